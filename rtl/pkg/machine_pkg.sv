@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// The vocabulary of this machine: the requests and responses that its units exchange, the address
+// map and the configuration presets. Every handshake is valid/ready; the structs are payload.
+//
+// In a struct the 64-bit fields stand last and start at multiples of 64 bits, so that the compiled
+// model moves them as whole words.
+package machine_pkg;
+  typedef logic [63:0] vaddr_t;
+  typedef logic [55:0] paddr_t;
+  typedef logic [63:0] dword_t;
+
+  // ---------------------------------------------------------------------------------------------
+  // Address map: that of QEMU's `virt` board. Memory is what caches may hold and code may run from.
+  localparam paddr_t RomBase   = 56'h0000_1000;
+  localparam paddr_t RomEnd    = 56'h0001_0000;
+  localparam paddr_t ClintBase = 56'h0200_0000;
+  localparam paddr_t ClintEnd  = 56'h0201_0000;
+  localparam paddr_t PlicBase  = 56'h0c00_0000;
+  localparam paddr_t PlicEnd   = 56'h1000_0000;
+  localparam paddr_t RamBase   = 56'h8000_0000;  // to the end of what the memory behind AXI answers
+
+  localparam vaddr_t ResetVector = 64'h0000_1000;
+
+  // Physical memory attribute: memory (cached, executable, atomics) or I/O (uncached, in order).
+  function automatic logic is_memory(input paddr_t pa);
+    return (pa >= RamBase) || (pa >= RomBase && pa < RomEnd);
+  endfunction
+
+  // ---------------------------------------------------------------------------------------------
+  // Core side of memsys
+
+  typedef enum logic [1:0] {
+    AccessFetch = 2'd0,
+    AccessLoad  = 2'd1,
+    AccessStore = 2'd2
+  } access_e;
+
+  // What an access does to memory. Atomics act on the 4 or 8 bytes that the byte enables name.
+  // MemProbe asks whether a store would be allowed (translation, permission, PMP) and writes nothing.
+  typedef enum logic [3:0] {
+    MemLoad    = 4'd0,
+    MemStore   = 4'd1,
+    MemLr      = 4'd2,
+    MemSc      = 4'd3,
+    MemAmoSwap = 4'd4,
+    MemAmoAdd  = 4'd5,
+    MemAmoXor  = 4'd6,
+    MemAmoAnd  = 4'd7,
+    MemAmoOr   = 4'd8,
+    MemAmoMin  = 4'd9,
+    MemAmoMax  = 4'd10,
+    MemAmoMinu = 4'd11,
+    MemAmoMaxu = 4'd12,
+    MemProbe   = 4'd15
+  } mem_op_e;
+
+  // Loads and LR need read permission; all else needs write permission.
+  function automatic logic op_writes(input mem_op_e op);
+    return (op != MemLoad) && (op != MemLr);
+  endfunction
+
+  typedef enum logic [1:0] {
+    FaultNone   = 2'd0,
+    FaultPage   = 2'd1,
+    FaultAccess = 2'd2
+  } fault_e;
+
+  // One access within an aligned doubleword. `va` is the address of its first byte; `be` and `wdata`
+  // are in doubleword lanes. `misaligned` marks a part of a misaligned access: memory takes it,
+  // I/O refuses it with an access fault.
+  typedef struct packed {
+    logic [50:0] unused;
+    logic        misaligned;
+    mem_op_e     op;
+    logic [7:0]  be;
+    vaddr_t      va;
+    dword_t      wdata;
+  } data_req_t;
+
+  // `rdata` is the whole aligned doubleword as it was before the access; for SC it is 0 (stored) or 1.
+  // After a fault only `fault` means anything.
+  typedef struct packed {
+    fault_e      fault;
+    logic [5:0]  unused;
+    paddr_t      pa;
+    dword_t      rdata;
+  } data_rsp_t;
+
+  // The aligned doubleword that holds the fetch address.
+  typedef struct packed {
+    fault_e      fault;
+    logic [5:0]  unused;
+    paddr_t      pa;
+    dword_t      data;
+  } fetch_rsp_t;
+
+  // What translation depends on. `priv_data` is the effective privilege of loads and stores (MPRV).
+  typedef struct packed {
+    logic [56:0] unused;
+    riscv_pkg::priv_e       priv_fetch;
+    riscv_pkg::priv_e       priv_data;
+    logic        sum;
+    logic        mxr;
+    logic        adue;
+    riscv_pkg::satp_t       satp;
+  } mmu_ctx_t;
+
+  // A fence: `icache` is fence.i; otherwise sfence.vma with its two operands, each of which may be x0.
+  typedef struct packed {
+    logic [44:0] unused;
+    logic        icache;
+    logic        by_va;
+    logic        by_asid;
+    logic [15:0] asid;
+    vaddr_t      va;
+  } fence_req_t;
+
+  // One PMP entry: pmpcfg byte {l, 2'b0, a, x, w, r} and pmpaddr (address bits 55:2).
+  localparam int unsigned PmpEntries = 16;
+  typedef struct packed {
+    logic        l;
+    logic [1:0]  zero;
+    riscv_pkg::pmp_match_e  a;
+    logic        x;
+    logic        w;
+    logic        r;
+    logic [1:0]  unused;
+    logic [53:0] addr;
+  } pmp_entry_t;
+  typedef pmp_entry_t [PmpEntries-1:0] pmp_t;
+
+  // ---------------------------------------------------------------------------------------------
+  // Physical side: MMU to caches
+
+  typedef struct packed {
+    logic [51:0] unused;
+    mem_op_e     op;
+    logic [7:0]  be;
+    logic [7:0]  zero;
+    paddr_t      pa;
+    dword_t      wdata;
+  } dcache_req_t;
+
+  // `err`: the bus refused (access fault).
+  typedef struct packed {
+    logic [62:0] unused;
+    logic        err;
+    dword_t      rdata;
+  } cache_rsp_t;
+
+  // The walker's port into the data cache. A compare-and-set writes `desired` only if the doubleword
+  // still equals `expected`; the response's rdata is what was there, so equality means done.
+  typedef struct packed {
+    logic [6:0]  unused;
+    logic        cas;
+    paddr_t      pa;
+    dword_t      expected;
+    dword_t      desired;
+  } ptw_req_t;
+
+  // ---------------------------------------------------------------------------------------------
+  // Line and word transfers below the first-level caches (L1 to L2, DMA to L2, L2 to memory).
+  // A line is LineBeats doublewords. A line read returns its beats from `pa`'s doubleword on,
+  // wrapping round (critical word first); a line write gives them in order from doubleword 0.
+
+  localparam int unsigned LineBytes = 64;
+  localparam int unsigned LineShift = 6;
+  localparam int unsigned LineBeats = LineBytes / 8;
+
+  typedef enum logic [1:0] {
+    LineRead   = 2'd0,
+    LineWrite  = 2'd1,
+    DwordRead  = 2'd2,
+    DwordWrite = 2'd3
+  } line_op_e;
+
+  typedef struct packed {
+    logic [61:0] unused;
+    line_op_e    op;
+    logic [7:0]  be;      // DwordWrite only
+    paddr_t      pa;
+  } line_req_t;
+
+  typedef struct packed {
+    logic [61:0] unused;
+    logic        last;
+    logic        err;
+    dword_t      data;
+  } line_rsp_t;
+
+  // One uncached access to a device register.
+  typedef struct packed {
+    logic [62:0] unused;
+    logic        write;
+    logic [7:0]  be;
+    paddr_t      pa;
+    dword_t      wdata;
+  } io_req_t;
+
+  // ---------------------------------------------------------------------------------------------
+  // Observation: what one retired instruction or taken trap did. With `trap` set the instruction at
+  // `pc` did not complete and `cause`/`tval` say why (cause bit 63 set for an interrupt).
+  // `insn` holds the raw parcel, a compressed one in its low half. `cycle` is not here: the observer
+  // counts. `mem_wdata` is in doubleword lanes, of the last part of a split access.
+  typedef struct packed {
+    logic [15:0] unused;
+    logic        trap;
+    riscv_pkg::priv_e       priv;       // before the instruction
+    logic        rd_we;
+    logic [4:0]  rd;
+    logic        mem_valid;
+    logic        mem_write;
+    logic        csr_write;  // CSR state may have changed: CSR instruction, trap or xRET
+    logic [3:0]  zero;
+    logic [31:0] insn;
+    dword_t      pc;
+    dword_t      rd_data;
+    dword_t      cause;
+    dword_t      tval;
+    dword_t      mem_va;
+    dword_t      mem_pa;
+    dword_t      mem_wdata;
+  } retire_t;
+
+  // A walk that ended. `pte` and `pte_pa` are those of the last entry read; `ad_write` says that the
+  // walk set A or D in it.
+  typedef struct packed {
+    logic [38:0] unused;
+    access_e     access;
+    logic        killed;
+    fault_e      fault;
+    logic        ad_write;
+    logic [1:0]  level;      // of the last entry read: 0 is 4 KiB
+    logic        is_global;
+    logic [15:0] asid;
+    dword_t      va;
+    dword_t      pte;
+    dword_t      pte_pa;
+  } walk_t;
+
+  // ---------------------------------------------------------------------------------------------
+  // Configuration. Presets, then checks; integration modules take the struct, leaves plain integers.
+  typedef struct packed {
+    int unsigned ItlbEntries;
+    int unsigned DtlbEntries;
+    int unsigned IcacheBytes;
+    int unsigned IcacheWays;
+    int unsigned DcacheBytes;
+    int unsigned DcacheWays;
+    int unsigned L2Bytes;
+    int unsigned L2Ways;
+    int unsigned BtbEntries;
+  } cfg_t;
+
+  localparam cfg_t CfgTiny = '{
+      ItlbEntries: 4, DtlbEntries: 4,
+      IcacheBytes: 4096, IcacheWays: 2, DcacheBytes: 4096, DcacheWays: 2,
+      L2Bytes: 32768, L2Ways: 4, BtbEntries: 16};
+
+  localparam cfg_t CfgDefault = '{
+      ItlbEntries: 32, DtlbEntries: 32,
+      IcacheBytes: 32768, IcacheWays: 8, DcacheBytes: 32768, DcacheWays: 8,
+      L2Bytes: 262144, L2Ways: 8, BtbEntries: 64};
+
+  localparam cfg_t CfgBig = '{
+      ItlbEntries: 64, DtlbEntries: 64,
+      IcacheBytes: 32768, IcacheWays: 8, DcacheBytes: 32768, DcacheWays: 8,
+      L2Bytes: 1048576, L2Ways: 16, BtbEntries: 256};
+
+  // The preset of a build: 0 tiny, 1 default, 2 big.
+  function automatic cfg_t preset(input int unsigned index);
+    return (index == 0) ? CfgTiny : (index == 2) ? CfgBig : CfgDefault;
+  endfunction
+
+endpackage
