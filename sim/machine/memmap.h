@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The physical address map and interrupt sources of the machine: those of QEMU's `virt` board.
+// All ranges are half-open. docs/architecture.md, "The memory map".
+#ifndef PAGEWALK_MEMMAP_H
+#define PAGEWALK_MEMMAP_H
+
+#include <stdint.h>
+
+#define ROM_BASE UINT64_C(0x1000)
+#define ROM_END UINT64_C(0x10000)
+#define ROM_BYTES (ROM_END - ROM_BASE)
+#define FINISHER_BASE UINT64_C(0x100000)
+#define FINISHER_END UINT64_C(0x101000)
+#define CLINT_BASE UINT64_C(0x2000000)
+#define CLINT_END UINT64_C(0x2010000)
+#define PLIC_BASE UINT64_C(0xc000000)
+#define PLIC_END UINT64_C(0x10000000)
+#define UART_BASE UINT64_C(0x10000000)
+#define UART_END UINT64_C(0x10000100)
+#define VIRTIO_BASE UINT64_C(0x10001000)
+#define VIRTIO_STRIDE UINT64_C(0x1000)
+#define VIRTIO_SLOTS 8
+#define VIRTIO_END (VIRTIO_BASE + VIRTIO_SLOTS * VIRTIO_STRIDE)
+#define RAM_BASE UINT64_C(0x80000000)
+#define KERNEL_BASE UINT64_C(0x80200000)
+
+// 100 MHz core clock, 10 MHz mtime.
+#define CYCLES_PER_TIME_TICK 10
+#define TIMEBASE_HZ 10000000
+
+#endif
