@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vocabulary of this machine: the requests and responses that its units exchange, the address
-// map and the configuration presets. Every handshake is valid/ready; the structs are payload.
+// The vocabulary of this machine: the requests and responses that its units exchange, and the
+// address map. Every handshake is valid/ready; the structs are payload.
+//
+// No package uses another's types (Yosys reads them one by one), so a few fields are plain bits with
+// the type of riscv_pkg that they hold named beside them.
 //
 // In a struct the 64-bit fields stand last and start at multiples of 64 bits, so that the compiled
 // model moves them as whole words.
@@ -23,7 +26,7 @@ package machine_pkg;
 
   // Physical memory attribute: memory (cached, executable, atomics) or I/O (uncached, in order).
   function automatic logic is_memory(input paddr_t pa);
-    return (pa >= RamBase) || (pa >= RomBase && pa < RomEnd);
+    is_memory = (pa >= RamBase) || (pa >= RomBase && pa < RomEnd);
   endfunction
 
   // ---------------------------------------------------------------------------------------------
@@ -56,7 +59,7 @@ package machine_pkg;
 
   // Loads and LR need read permission; all else needs write permission.
   function automatic logic op_writes(input mem_op_e op);
-    return (op != MemLoad) && (op != MemLr);
+    op_writes = (op != MemLoad) && (op != MemLr);
   endfunction
 
   typedef enum logic [1:0] {
@@ -97,12 +100,12 @@ package machine_pkg;
   // What translation depends on. `priv_data` is the effective privilege of loads and stores (MPRV).
   typedef struct packed {
     logic [56:0] unused;
-    riscv_pkg::priv_e       priv_fetch;
-    riscv_pkg::priv_e       priv_data;
+    logic [1:0]  priv_fetch;   // riscv_pkg::priv_e
+    logic [1:0]  priv_data;
     logic        sum;
     logic        mxr;
     logic        adue;
-    riscv_pkg::satp_t       satp;
+    dword_t      satp;         // riscv_pkg::satp_t
   } mmu_ctx_t;
 
   // A fence: `icache` is fence.i; otherwise sfence.vma with its two operands, each of which may be x0.
@@ -120,7 +123,7 @@ package machine_pkg;
   typedef struct packed {
     logic        l;
     logic [1:0]  zero;
-    riscv_pkg::pmp_match_e  a;
+    logic [1:0]  a;            // riscv_pkg::pmp_match_e
     logic        x;
     logic        w;
     logic        r;
@@ -205,7 +208,7 @@ package machine_pkg;
   typedef struct packed {
     logic [15:0] unused;
     logic        trap;
-    riscv_pkg::priv_e       priv;       // before the instruction
+    logic [1:0]  priv;       // before the instruction
     logic        rd_we;
     logic [4:0]  rd;
     logic        mem_valid;
@@ -237,39 +240,5 @@ package machine_pkg;
     dword_t      pte;
     dword_t      pte_pa;
   } walk_t;
-
-  // ---------------------------------------------------------------------------------------------
-  // Configuration. Presets, then checks; integration modules take the struct, leaves plain integers.
-  typedef struct packed {
-    int unsigned ItlbEntries;
-    int unsigned DtlbEntries;
-    int unsigned IcacheBytes;
-    int unsigned IcacheWays;
-    int unsigned DcacheBytes;
-    int unsigned DcacheWays;
-    int unsigned L2Bytes;
-    int unsigned L2Ways;
-    int unsigned BtbEntries;
-  } cfg_t;
-
-  localparam cfg_t CfgTiny = '{
-      ItlbEntries: 4, DtlbEntries: 4,
-      IcacheBytes: 4096, IcacheWays: 2, DcacheBytes: 4096, DcacheWays: 2,
-      L2Bytes: 32768, L2Ways: 4, BtbEntries: 16};
-
-  localparam cfg_t CfgDefault = '{
-      ItlbEntries: 32, DtlbEntries: 32,
-      IcacheBytes: 32768, IcacheWays: 8, DcacheBytes: 32768, DcacheWays: 8,
-      L2Bytes: 262144, L2Ways: 8, BtbEntries: 64};
-
-  localparam cfg_t CfgBig = '{
-      ItlbEntries: 64, DtlbEntries: 64,
-      IcacheBytes: 32768, IcacheWays: 8, DcacheBytes: 32768, DcacheWays: 8,
-      L2Bytes: 1048576, L2Ways: 16, BtbEntries: 256};
-
-  // The preset of a build: 0 tiny, 1 default, 2 big.
-  function automatic cfg_t preset(input int unsigned index);
-    return (index == 0) ? CfgTiny : (index == 2) ? CfgBig : CfgDefault;
-  endfunction
 
 endpackage

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Leads a device access to the CLINT, the PLIC or the bus edge by its address. One access at a time:
+// a request is accepted in one cycle and answered once, one cycle later at the earliest.
+module io_router (
+  input  logic                    clk_i,
+  input  logic                    rst_ni,
+  // from the data cache
+  input  logic                    req_valid_i,
+  output logic                    req_ready_o,
+  input  machine_pkg::io_req_t    req_i,
+  output logic                    rsp_valid_o,
+  output machine_pkg::cache_rsp_t rsp_o,
+  // to the devices in here: always ready, answered in the next cycle
+  output logic                    clint_valid_o,
+  input  logic                    clint_rsp_valid_i,
+  input  machine_pkg::dword_t     clint_rdata_i,
+  output logic                    plic_valid_o,
+  input  logic                    plic_rsp_valid_i,
+  input  machine_pkg::dword_t     plic_rdata_i,
+  // to the edge
+  output logic                    edge_valid_o,
+  input  logic                    edge_ready_i,
+  input  logic                    edge_rsp_valid_i,
+  input  machine_pkg::cache_rsp_t edge_rsp_i
+);
+  logic busy_q;
+  logic to_clint, to_plic;
+
+  assign to_clint = req_i.pa >= machine_pkg::ClintBase && req_i.pa < machine_pkg::ClintEnd;
+  assign to_plic  = req_i.pa >= machine_pkg::PlicBase  && req_i.pa < machine_pkg::PlicEnd;
+
+  assign clint_valid_o = req_valid_i && !busy_q && to_clint;
+  assign plic_valid_o  = req_valid_i && !busy_q && to_plic;
+  assign edge_valid_o  = req_valid_i && !busy_q && !to_clint && !to_plic;
+  assign req_ready_o   = !busy_q && (to_clint || to_plic || edge_ready_i);
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) busy_q <= 1'b0;
+    else if (rsp_valid_o) busy_q <= 1'b0;
+    else if (req_valid_i && req_ready_o) busy_q <= 1'b1;
+  end
+
+  assign rsp_valid_o = clint_rsp_valid_i || plic_rsp_valid_i || edge_rsp_valid_i;
+  always_comb begin
+    rsp_o = edge_rsp_i;
+    if (clint_rsp_valid_i || plic_rsp_valid_i) begin
+      rsp_o.err   = 1'b0;
+      rsp_o.rdata = clint_rsp_valid_i ? clint_rdata_i : plic_rdata_i;
+    end
+  end
+endmodule

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// The memory system: MMU, L1 caches and L2, with the core-side port open. A core drives it in the
+// machine; a testbench, a trace player or a C program drives it directly. docs/architecture.md says
+// what each side promises.
+module memsys #(
+  parameter int unsigned Preset = 1   // 0 tiny, 1 default, 2 big
+) (
+  input  logic                        clk_i,
+  input  logic                        rst_ni,
+  // core side
+  input  logic                        fetch_req_valid_i,
+  output logic                        fetch_req_ready_o,
+  input  machine_pkg::vaddr_t         fetch_req_va_i,
+  input  logic                        fetch_kill_i,
+  output logic                        fetch_rsp_valid_o,
+  output machine_pkg::fetch_rsp_t     fetch_rsp_o,
+  input  logic                        data_req_valid_i,
+  output logic                        data_req_ready_o,
+  input  machine_pkg::data_req_t      data_req_i,
+  output logic                        data_rsp_valid_o,
+  output machine_pkg::data_rsp_t      data_rsp_o,
+  input  machine_pkg::mmu_ctx_t       ctx_i,
+  input  machine_pkg::pmp_t           pmp_i,
+  input  logic                        pmp_changed_i,
+  input  logic                        fence_valid_i,
+  output logic                        fence_ready_o,
+  input  machine_pkg::fence_req_t     fence_i,
+  // memory: lines
+  output logic                        mem_req_valid_o,
+  input  logic                        mem_req_ready_i,
+  output machine_pkg::line_req_t      mem_req_o,
+  output logic                        mem_wvalid_o,
+  input  logic                        mem_wready_i,
+  output machine_pkg::dword_t         mem_wdata_o,
+  input  logic                        mem_rsp_valid_i,
+  input  machine_pkg::line_rsp_t      mem_rsp_i,
+  // device registers
+  output logic                        io_req_valid_o,
+  input  logic                        io_req_ready_i,
+  output machine_pkg::io_req_t        io_req_o,
+  input  logic                        io_rsp_valid_i,
+  input  machine_pkg::cache_rsp_t     io_rsp_i,
+  // device DMA
+  input  logic                        dma_req_valid_i,
+  output logic                        dma_req_ready_o,
+  input  machine_pkg::line_req_t      dma_req_i,
+  input  logic                        dma_wvalid_i,
+  output logic                        dma_wready_o,
+  input  machine_pkg::dword_t         dma_wdata_i,
+  output logic                        dma_rsp_valid_o,
+  output machine_pkg::line_rsp_t      dma_rsp_o,
+  // observation
+  output logic                        walk_valid_o,
+  output machine_pkg::walk_t          walk_o,
+  output events_pkg::mem_events_t     events_o
+);
+  localparam config_pkg::cfg_t Cfg = config_pkg::preset(Preset);
+
+  if (Preset > 2) begin : gen_check_preset
+    $error("memsys: Preset must be 0 (tiny), 1 (default) or 2 (big)");
+  end
+
+  // fence.i goes to the instruction cache, sfence.vma to the MMU
+  logic sfence_ready, invalidate_ready;
+  assign fence_ready_o = fence_i.icache ? invalidate_ready : sfence_ready;
+
+  logic                     ic_req_valid, ic_req_ready, ic_kill, ic_rsp_valid;
+  machine_pkg::paddr_t      ic_req_pa;
+  machine_pkg::cache_rsp_t  ic_rsp;
+  logic                     dc_req_valid, dc_req_ready, dc_rsp_valid;
+  machine_pkg::dcache_req_t dc_req;
+  machine_pkg::cache_rsp_t  dc_rsp;
+  logic                     ptw_req_valid, ptw_req_ready, ptw_rsp_valid;
+  machine_pkg::ptw_req_t    ptw_req;
+  machine_pkg::cache_rsp_t  ptw_rsp;
+  events_pkg::mem_events_t  mmu_events;
+
+  mmu #(
+    .ItlbEntries(Cfg.ItlbEntries),
+    .DtlbEntries(Cfg.DtlbEntries)
+  ) u_mmu (
+    .clk_i, .rst_ni,
+    .fetch_req_valid_i, .fetch_req_ready_o, .fetch_req_va_i, .fetch_kill_i,
+    .fetch_rsp_valid_o, .fetch_rsp_o,
+    .data_req_valid_i, .data_req_ready_o, .data_req_i, .data_rsp_valid_o, .data_rsp_o,
+    .ctx_i, .pmp_i, .pmp_changed_i,
+    .sfence_valid_i (fence_valid_i && !fence_i.icache),
+    .sfence_ready_o (sfence_ready),
+    .sfence_i       (fence_i),
+    .ic_req_valid_o (ic_req_valid),
+    .ic_req_ready_i (ic_req_ready),
+    .ic_req_pa_o    (ic_req_pa),
+    .ic_kill_o      (ic_kill),
+    .ic_rsp_valid_i (ic_rsp_valid),
+    .ic_rsp_i       (ic_rsp),
+    .dc_req_valid_o (dc_req_valid),
+    .dc_req_ready_i (dc_req_ready),
+    .dc_req_o       (dc_req),
+    .dc_rsp_valid_i (dc_rsp_valid),
+    .dc_rsp_i       (dc_rsp),
+    .ptw_req_valid_o(ptw_req_valid),
+    .ptw_req_ready_i(ptw_req_ready),
+    .ptw_req_o      (ptw_req),
+    .ptw_rsp_valid_i(ptw_rsp_valid),
+    .ptw_rsp_i      (ptw_rsp),
+    .walk_valid_o, .walk_o,
+    .events_o       (mmu_events)
+  );
+
+  logic                   ic_line_req_valid, ic_line_req_ready, ic_line_rsp_valid;
+  machine_pkg::line_req_t ic_line_req;
+  machine_pkg::line_rsp_t ic_line_rsp;
+  logic                   icache_access, icache_miss;
+
+  icache #(
+    .Bytes(Cfg.IcacheBytes),
+    .Ways (Cfg.IcacheWays)
+  ) u_icache (
+    .clk_i, .rst_ni,
+    .req_valid_i       (ic_req_valid),
+    .req_ready_o       (ic_req_ready),
+    .req_pa_i          (ic_req_pa),
+    .kill_i            (ic_kill),
+    .rsp_valid_o       (ic_rsp_valid),
+    .rsp_o             (ic_rsp),
+    .invalidate_valid_i(fence_valid_i && fence_i.icache),
+    .invalidate_ready_o(invalidate_ready),
+    .line_req_valid_o  (ic_line_req_valid),
+    .line_req_ready_i  (ic_line_req_ready),
+    .line_req_o        (ic_line_req),
+    .line_rsp_valid_i  (ic_line_rsp_valid),
+    .line_rsp_i        (ic_line_rsp),
+    .event_access_o    (icache_access),
+    .event_miss_o      (icache_miss)
+  );
+
+  logic                   dc_line_req_valid, dc_line_req_ready, dc_line_rsp_valid;
+  logic                   dc_line_wvalid, dc_line_wready;
+  machine_pkg::line_req_t dc_line_req;
+  machine_pkg::line_rsp_t dc_line_rsp;
+  machine_pkg::dword_t    dc_line_wdata;
+  logic                   probe_valid, probe_ready, probe_invalidate;
+  logic                   probe_rsp_valid, probe_rsp_dirty;
+  machine_pkg::paddr_t    probe_pa;
+  machine_pkg::line_rsp_t probe_rsp;
+  logic                   dcache_access, dcache_miss, dcache_writeback;
+  logic                   dcache_ptw_access, dcache_ptw_miss;
+
+  dcache #(
+    .Bytes(Cfg.DcacheBytes),
+    .Ways (Cfg.DcacheWays)
+  ) u_dcache (
+    .clk_i, .rst_ni,
+    .req_valid_i       (dc_req_valid),
+    .req_ready_o       (dc_req_ready),
+    .req_i             (dc_req),
+    .rsp_valid_o       (dc_rsp_valid),
+    .rsp_o             (dc_rsp),
+    .ptw_req_valid_i   (ptw_req_valid),
+    .ptw_req_ready_o   (ptw_req_ready),
+    .ptw_req_i         (ptw_req),
+    .ptw_rsp_valid_o   (ptw_rsp_valid),
+    .ptw_rsp_o         (ptw_rsp),
+    .line_req_valid_o  (dc_line_req_valid),
+    .line_req_ready_i  (dc_line_req_ready),
+    .line_req_o        (dc_line_req),
+    .line_wvalid_o     (dc_line_wvalid),
+    .line_wready_i     (dc_line_wready),
+    .line_wdata_o      (dc_line_wdata),
+    .line_rsp_valid_i  (dc_line_rsp_valid),
+    .line_rsp_i        (dc_line_rsp),
+    .probe_valid_i     (probe_valid),
+    .probe_ready_o     (probe_ready),
+    .probe_pa_i        (probe_pa),
+    .probe_invalidate_i(probe_invalidate),
+    .probe_rsp_valid_o (probe_rsp_valid),
+    .probe_rsp_dirty_o (probe_rsp_dirty),
+    .probe_rsp_o       (probe_rsp),
+    .io_req_valid_o, .io_req_ready_i, .io_req_o, .io_rsp_valid_i, .io_rsp_i,
+    .event_access_o    (dcache_access),
+    .event_miss_o      (dcache_miss),
+    .event_writeback_o (dcache_writeback),
+    .event_ptw_access_o(dcache_ptw_access),
+    .event_ptw_miss_o  (dcache_ptw_miss)
+  );
+
+  logic l2_access, l2_miss, l2_writeback;
+
+  l2 #(
+    .Bytes(Cfg.L2Bytes),
+    .Ways (Cfg.L2Ways)
+  ) u_l2 (
+    .clk_i, .rst_ni,
+    .ic_req_valid_i    (ic_line_req_valid),
+    .ic_req_ready_o    (ic_line_req_ready),
+    .ic_req_i          (ic_line_req),
+    .ic_rsp_valid_o    (ic_line_rsp_valid),
+    .ic_rsp_o          (ic_line_rsp),
+    .dc_req_valid_i    (dc_line_req_valid),
+    .dc_req_ready_o    (dc_line_req_ready),
+    .dc_req_i          (dc_line_req),
+    .dc_wvalid_i       (dc_line_wvalid),
+    .dc_wready_o       (dc_line_wready),
+    .dc_wdata_i        (dc_line_wdata),
+    .dc_rsp_valid_o    (dc_line_rsp_valid),
+    .dc_rsp_o          (dc_line_rsp),
+    .dma_req_valid_i, .dma_req_ready_o, .dma_req_i, .dma_wvalid_i, .dma_wready_o, .dma_wdata_i,
+    .dma_rsp_valid_o, .dma_rsp_o,
+    .probe_valid_o     (probe_valid),
+    .probe_ready_i     (probe_ready),
+    .probe_pa_o        (probe_pa),
+    .probe_invalidate_o(probe_invalidate),
+    .probe_rsp_valid_i (probe_rsp_valid),
+    .probe_rsp_dirty_i (probe_rsp_dirty),
+    .probe_rsp_i       (probe_rsp),
+    .mem_req_valid_o, .mem_req_ready_i, .mem_req_o, .mem_wvalid_o, .mem_wready_i, .mem_wdata_o,
+    .mem_rsp_valid_i, .mem_rsp_i,
+    .event_access_o    (l2_access),
+    .event_miss_o      (l2_miss),
+    .event_writeback_o (l2_writeback)
+  );
+
+  always_comb begin
+    events_o                   = mmu_events;
+    events_o.icache_access     = icache_access;
+    events_o.icache_miss       = icache_miss;
+    events_o.dcache_access     = dcache_access;
+    events_o.dcache_miss       = dcache_miss;
+    events_o.dcache_writeback  = dcache_writeback;
+    events_o.dcache_ptw_access = dcache_ptw_access;
+    events_o.dcache_ptw_miss   = dcache_ptw_miss;
+    events_o.l2_access         = l2_access;
+    events_o.l2_miss           = l2_miss;
+    events_o.l2_writeback      = l2_writeback;
+  end
+endmodule
