@@ -5,6 +5,7 @@ rtl/pkg/machine_pkg.sv
 rtl/pkg/events_pkg.sv
 rtl/pkg/config_pkg.sv
 // library
+rtl/lib/stream_register.sv
 
 // core
 

@@ -2,7 +2,8 @@
 // The machine's AXI4 manager port (AMBA AXI, issue H): lines of the L2 with ID 0, device registers
 // with ID 1; 64-bit data. A line read is a WRAP burst of eight beats from the doubleword that is
 // wanted first; a line write is an INCR burst of eight; a device access is one beat of its own size.
-// Each source has one transaction under way; a response other than OKAY becomes `err`.
+// Each source has one transaction under way; a response other than OKAY becomes `err`. Every AXI
+// signal is a register's output or goes straight into one.
 module axi_edge (
   input  logic                    clk_i,
   input  logic                    rst_ni,
@@ -56,15 +57,14 @@ module axi_edge (
   localparam logic       IdIo  = 1'b1;
   localparam logic [1:0] BurstIncr = 2'b01;
   localparam logic [1:0] BurstWrap = 2'b10;
+  localparam logic [1:0] RespOkay  = 2'b00;
   localparam logic [2:0] SizeDword = 3'd3;
   localparam logic [7:0] LastBeat  = 8'(machine_pkg::LineBeats - 1);
 
-  // The write data channel belongs to one burst at a time.
-  typedef enum logic [1:0] {WrIdle, WrLine, WrIo} write_e;
-  write_e     write_q;
-  logic [2:0] beat_q;
-  logic       mem_write, io_write, mem_read, io_read;
+  // ---------------------------------------------------------------------------------------------
+  // Requests
 
+  logic mem_write, io_write, mem_read, io_read;
   assign mem_write = mem_req_valid_i && mem_req_i.op == machine_pkg::LineWrite;
   assign mem_read  = mem_req_valid_i && mem_req_i.op == machine_pkg::LineRead;
   assign io_write  = io_req_valid_i && io_req_i.write;
@@ -72,55 +72,91 @@ module axi_edge (
 
   // First byte and size of a device access
   logic [2:0] io_low;
+  logic [3:0] io_bytes;
   logic [2:0] io_size;
   always_comb begin
-    io_low  = '0;
-    io_size = SizeDword;
+    io_low   = '0;
+    io_bytes = '0;
     if (io_req_valid_i) begin
       for (int unsigned i = 8; i > 0; i--) if (io_req_i.be[i-1]) io_low = 3'(i - 1);
-      unique case ($countones(io_req_i.be))
-        1:       io_size = 3'd0;
-        2:       io_size = 3'd1;
-        4:       io_size = 3'd2;
-        default: io_size = SizeDword;
-      endcase
+      for (int unsigned i = 0; i < 8; i++) io_bytes = io_bytes + {3'b0, io_req_i.be[i]};
     end
+    unique case (io_bytes)
+      4'd1:    io_size = 3'd0;
+      4'd2:    io_size = 3'd1;
+      4'd4:    io_size = 3'd2;
+      default: io_size = SizeDword;
+    endcase
   end
 
-  // Reads: lines first
-  always_comb begin
-    axi_arvalid_o = mem_read || io_read;
-    axi_arid_o    = mem_read ? IdMem : IdIo;
-    axi_araddr_o  = mem_read ? {mem_req_i.pa[55:3], 3'b0} : {io_req_i.pa[55:3], io_low};
-    axi_arlen_o   = mem_read ? LastBeat : 8'd0;
-    axi_arsize_o  = mem_read ? SizeDword : io_size;
-    axi_arburst_o = mem_read ? BurstWrap : BurstIncr;
-  end
+  // An address channel: {io, size, address}; the rest follows from `io`. Lines go first.
+  localparam int unsigned AddrWidth = 1 + 3 + 56;
+  logic [AddrWidth-1:0] line_addr, io_addr, ar_in, ar_out, aw_in, aw_out;
+  logic                 ar_ready, aw_ready;
+  assign line_addr = {1'b0, SizeDword, mem_req_i.pa[55:3], 3'b0};
+  assign io_addr   = {1'b1, io_size, io_req_i.pa[55:3], io_low};
+  assign ar_in     = mem_read ? line_addr : io_addr;
+  assign aw_in     = mem_write ? {line_addr[AddrWidth-1:machine_pkg::LineShift], 6'b0} : io_addr;
 
-  // Writes: the address goes out when the data channel is free
-  always_comb begin
-    axi_awvalid_o = (mem_write || io_write) && write_q == WrIdle;
-    axi_awid_o    = mem_write ? IdMem : IdIo;
-    axi_awaddr_o  = mem_write ? {mem_req_i.pa[55:machine_pkg::LineShift], 6'b0}
-                              : {io_req_i.pa[55:3], io_low};
-    axi_awlen_o   = mem_write ? LastBeat : 8'd0;
-    axi_awsize_o  = mem_write ? SizeDword : io_size;
-    axi_awburst_o = BurstIncr;
-  end
+  stream_register #(.Width(AddrWidth)) u_ar (
+    .clk_i, .rst_ni,
+    .valid_i(mem_read || io_read),
+    .ready_o(ar_ready),
+    .data_i (ar_in),
+    .valid_o(axi_arvalid_o),
+    .ready_i(axi_arready_i),
+    .data_o (ar_out)
+  );
+  assign {axi_arid_o, axi_arsize_o, axi_araddr_o} = ar_out;
+  assign axi_arlen_o   = axi_arid_o ? 8'd0 : LastBeat;
+  assign axi_arburst_o = axi_arid_o ? BurstIncr : BurstWrap;
 
-  logic        aw_fire, w_fire;
+  // The write data channel belongs to one burst at a time; a write's address waits for it.
+  typedef enum logic [1:0] {WrIdle, WrLine, WrIo} write_e;
+  write_e      write_q;
+  logic [2:0]  beat_q;
   logic [63:0] io_wdata_q;
   logic [7:0]  io_be_q;
-  assign aw_fire = axi_awvalid_o && axi_awready_i;
-  assign w_fire  = axi_wvalid_o && axi_wready_i;
 
-  always_comb begin
-    axi_wvalid_o = (write_q == WrIo) || (write_q == WrLine && mem_wvalid_i);
-    axi_wdata_o  = (write_q == WrIo) ? io_wdata_q : mem_wdata_i;
-    axi_wstrb_o  = (write_q == WrIo) ? io_be_q : 8'hff;
-    axi_wlast_o  = (write_q == WrIo) || beat_q == 3'(machine_pkg::LineBeats - 1);
-    mem_wready_o = (write_q == WrLine) && axi_wready_i;
-  end
+  stream_register #(.Width(AddrWidth)) u_aw (
+    .clk_i, .rst_ni,
+    .valid_i((mem_write || io_write) && write_q == WrIdle),
+    .ready_o(aw_ready),
+    .data_i (aw_in),
+    .valid_o(axi_awvalid_o),
+    .ready_i(axi_awready_i),
+    .data_o (aw_out)
+  );
+  assign {axi_awid_o, axi_awsize_o, axi_awaddr_o} = aw_out;
+  assign axi_awlen_o   = axi_awid_o ? 8'd0 : LastBeat;
+  assign axi_awburst_o = BurstIncr;
+
+  logic        w_valid, w_ready, w_last;
+  logic [7:0]  w_strb;
+  logic [63:0] w_data;
+  assign w_valid = (write_q == WrIo) || (write_q == WrLine && mem_wvalid_i);
+  assign w_last  = (write_q == WrIo) || beat_q == 3'(machine_pkg::LineBeats - 1);
+  assign w_strb  = (write_q == WrIo) ? io_be_q : 8'hff;
+  assign w_data  = (write_q == WrIo) ? io_wdata_q : mem_wdata_i;
+
+  stream_register #(.Width(1 + 8)) u_w_control (
+    .clk_i, .rst_ni,
+    .valid_i(w_valid),
+    .ready_o(w_ready),
+    .data_i ({w_last, w_strb}),
+    .valid_o(axi_wvalid_o),
+    .ready_i(axi_wready_i),
+    .data_o ({axi_wlast_o, axi_wstrb_o})
+  );
+  stream_register #(.Width(64)) u_w_data (
+    .clk_i, .rst_ni,
+    .valid_i(w_valid),
+    .ready_o(),
+    .data_i (w_data),
+    .valid_o(),
+    .ready_i(axi_wready_i),
+    .data_o (axi_wdata_o)
+  );
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -129,46 +165,75 @@ module axi_edge (
       io_wdata_q <= '0;
       io_be_q    <= '0;
     end else begin
-      if (aw_fire) begin
-        write_q <= mem_write ? WrLine : WrIo;
-        beat_q  <= '0;
-        if (!mem_write) begin
-          io_wdata_q <= io_req_i.wdata;
-          io_be_q    <= io_req_i.be;
-        end
-      end
-      if (w_fire) begin
+      if (write_q == WrIdle && (mem_write || io_write) && aw_ready) begin
+        write_q    <= mem_write ? WrLine : WrIo;
+        beat_q     <= '0;
+        io_wdata_q <= io_req_i.wdata;
+        io_be_q    <= io_req_i.be;
+      end else if (w_valid && w_ready) begin
         beat_q <= beat_q + 3'd1;
-        if (axi_wlast_o) write_q <= WrIdle;
+        if (w_last) write_q <= WrIdle;
       end
     end
   end
 
-  assign mem_req_ready_o = mem_read ? axi_arready_i
-                                    : mem_write && write_q == WrIdle && axi_awready_i;
-  assign io_req_ready_o  = io_read  ? (axi_arready_i && !mem_read)
-                                    : (io_write && write_q == WrIdle && axi_awready_i && !mem_write);
+  assign mem_req_ready_o = mem_read ? ar_ready : (aw_ready && write_q == WrIdle);
+  assign io_req_ready_o  = io_read  ? (ar_ready && !mem_read)
+                                    : (aw_ready && write_q == WrIdle && !mem_write);
+  assign mem_wready_o    = (write_q == WrLine) && w_ready;
 
-  // Responses: read beats first; a write response waits for a cycle without one for its source
-  logic mem_r, io_r;
-  assign mem_r = axi_rvalid_i && axi_rid_i == IdMem;
-  assign io_r  = axi_rvalid_i && axi_rid_i == IdIo;
+  // ---------------------------------------------------------------------------------------------
+  // Responses. A write response waits for a cycle without a read beat for its source.
+
+  logic        r_valid_q, r_id_q, r_last_q, r_err_q;
+  logic [63:0] r_data_q;
+  logic        mem_b_q, mem_b_err_q, io_b_q, io_b_err_q;
+  logic        mem_r, io_r;
+
   assign axi_rready_o = 1'b1;
-  assign axi_bready_o = (axi_bid_i == IdMem) ? !mem_r : !io_r;
+  assign axi_bready_o = 1'b1;
+  assign mem_r = r_valid_q && r_id_q == IdMem;
+  assign io_r  = r_valid_q && r_id_q == IdIo;
 
-  logic mem_b, io_b;
-  assign mem_b = axi_bvalid_i && axi_bid_i == IdMem && !mem_r;
-  assign io_b  = axi_bvalid_i && axi_bid_i == IdIo && !io_r;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      r_valid_q   <= 1'b0;
+      r_id_q      <= 1'b0;
+      r_last_q    <= 1'b0;
+      r_err_q     <= 1'b0;
+      r_data_q    <= '0;
+      mem_b_q     <= 1'b0;
+      mem_b_err_q <= 1'b0;
+      io_b_q      <= 1'b0;
+      io_b_err_q  <= 1'b0;
+    end else begin
+      r_valid_q <= axi_rvalid_i;
+      if (axi_rvalid_i) begin
+        r_id_q   <= axi_rid_i;
+        r_last_q <= axi_rlast_i;
+        r_err_q  <= axi_rresp_i != RespOkay;
+        r_data_q <= axi_rdata_i;
+      end
+      if (axi_bvalid_i && axi_bid_i == IdMem) begin
+        mem_b_q     <= 1'b1;
+        mem_b_err_q <= axi_bresp_i != RespOkay;
+      end else if (!mem_r) mem_b_q <= 1'b0;
+      if (axi_bvalid_i && axi_bid_i == IdIo) begin
+        io_b_q     <= 1'b1;
+        io_b_err_q <= axi_bresp_i != RespOkay;
+      end else if (!io_r) io_b_q <= 1'b0;
+    end
+  end
 
   always_comb begin
-    mem_rsp_valid_o = mem_r || mem_b;
+    mem_rsp_valid_o = mem_r || mem_b_q;
     mem_rsp_o       = '0;
-    mem_rsp_o.last  = mem_r ? axi_rlast_i : 1'b1;
-    mem_rsp_o.err   = mem_r ? (axi_rresp_i != 2'b00) : (axi_bresp_i != 2'b00);
-    mem_rsp_o.data  = axi_rdata_i;
-    io_rsp_valid_o  = io_r || io_b;
+    mem_rsp_o.last  = mem_r ? r_last_q : 1'b1;
+    mem_rsp_o.err   = mem_r ? r_err_q : mem_b_err_q;
+    mem_rsp_o.data  = r_data_q;
+    io_rsp_valid_o  = io_r || io_b_q;
     io_rsp_o        = '0;
-    io_rsp_o.err    = io_r ? (axi_rresp_i != 2'b00) : (axi_bresp_i != 2'b00);
-    io_rsp_o.rdata  = axi_rdata_i;
+    io_rsp_o.err    = io_r ? r_err_q : io_b_err_q;
+    io_rsp_o.rdata  = r_data_q;
   end
 endmodule

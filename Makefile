@@ -1,0 +1,39 @@
+# pagewalk: every verb of the project. `make help` lists them; all output is under build/.
+# Each folder has its own rules.mk; this file has what they share and the order in which they stand.
+
+BUILD  := build
+PRESET ?= default
+JOBS   ?= $(shell nproc)
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.SECONDARY:
+.DEFAULT_GOAL := help
+
+# Compilers. ccache makes a second build quick where it is installed.
+CCACHE   := $(shell command -v ccache 2>/dev/null)
+export CCACHE_DIR ?= $(CURDIR)/$(BUILD)/ccache
+CC       := $(CCACHE) gcc
+CXX      := $(CCACHE) g++
+WARNINGS := -Wall -Wextra -Werror
+CFLAGS   := -std=gnu11 -O2 -g $(WARNINGS) -MMD -MP
+CXXFLAGS := -std=gnu++17 -O2 -g $(WARNINGS) -MMD -MP
+
+# Tests are shell commands, a name each: TESTS += name, and a target of that name that fails if it fails.
+# scripts/test runs them one by one and writes build/junit.xml.
+
+include sim/rules.mk
+include rtl/rules.mk
+include firmware/rules.mk
+include os/rules.mk
+include os/user/rules.mk
+include tb/rules.mk
+include waves/rules.mk
+
+.PHONY: help
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: clean
+clean: ## remove build/
+	rm -rf $(BUILD)

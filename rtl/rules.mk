@@ -1,0 +1,48 @@
+# The RTL as a C++ model: one library and one object behind sim/verilator/rtl.h for each variant, a
+# variant being a preset, with or without waveforms.
+
+RTL_FILES   := $(shell sed -n 's,^rtl/,rtl/,p' rtl/files.f)
+RTL_WAIVERS := rtl/waivers.vlt
+RTL_OBSERVE := sim/verilator/observer.sv
+PRESET_INDEX_tiny    := 0
+PRESET_INDEX_default := 1
+PRESET_INDEX_big     := 2
+
+VERILATOR       := verilator
+VERILATOR_ROOT  := $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null)
+VERILATOR_FLAGS := -O3 --assert --x-assign unique --x-initial unique --output-split 20000 -Wall
+VERILATED_CFLAGS := -isystem $(VERILATOR_ROOT)/include -isystem $(VERILATOR_ROOT)/include/vltstd
+# Compiler flags of the model's own code: -Os and -O3 measured slower on it (docs/testing.md)
+RTL_OPT ?= -O2
+
+# $(1) preset, $(2) variant name, $(3) extra Verilator flags, $(4) 1 with waveforms
+define rtl_variant
+RTL_DIR_$(2) := $(BUILD)/rtl/$(2)
+$$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk: $(RTL_FILES) $(RTL_WAIVERS) $(RTL_OBSERVE) rtl/files.f rtl/rules.mk
+	@echo "  VERILATE machine, preset $(2)"
+	@mkdir -p $$(@D)
+	@$(VERILATOR) --cc $(VERILATOR_FLAGS) $(3) --top-module machine -GPreset=$(PRESET_INDEX_$(1)) \
+	  --prefix Vmachine_$(subst -,_,$(2)) --Mdir $$(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_OBSERVE)
+$$(RTL_DIR_$(2))/libmachine.a: $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
+	@scripts/progress "compiling the model ($(2))" $$(RTL_DIR_$(2)) \
+	  $$(MAKE) -C $$(@D) -f $$(<F) -j $(JOBS) OBJCACHE="$(CCACHE)" OPT_FAST="$(RTL_OPT)" OPT_SLOW="-Os" \
+	  Vmachine_$(subst -,_,$(2))__ALL.a
+	@cp $$(@D)/Vmachine_$(subst -,_,$(2))__ALL.a $$@
+$$(RTL_DIR_$(2))/variant.o: sim/verilator/variant.cpp sim/verilator/rtl.h sim/verilator/axi_host.h \
+    sim/verilator/dma_port.h $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
+	@echo "  CXX      $$@"
+	@$(CXX) $(CXXFLAGS) -Isim $(VERILATED_CFLAGS) -I$$(@D) -DMODEL=Vmachine_$(subst -,_,$(2)) \
+	  -DMODEL_HEADER='"Vmachine_$(subst -,_,$(2)).h"' -DPRESET='"$(1)"' -DWAVES=$(4) -c -o $$@ $$<
+endef
+
+$(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p),,0)))
+$(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p)-waves,--trace-fst --trace-structs,1)))
+
+# The variants that a build links; others are added by what needs them.
+RTL_VARIANTS ?= $(PRESET)
+RTL_OBJECTS  := $(foreach v,$(RTL_VARIANTS),$(BUILD)/rtl/$(v)/variant.o $(BUILD)/rtl/$(v)/libmachine.a)
+
+.PHONY: lint-rtl
+lint-rtl: ## Verilator -Wall on the whole machine, Yosys on the leaves
+	$(VERILATOR) --lint-only -Wall --top-module machine $(RTL_WAIVERS) $(RTL_FILES)
+	scripts/yosys-leaves

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The far end of the machine's AXI4 manager port: memory and device registers. Always ready for an
+// address or a write beat. A read's first beat is answered `latency` cycles after its address was
+// taken, then one beat a cycle; a write is answered `latency` cycles after its last beat, but memory
+// has it at once. What nobody answers is DECERR. Bursts are what axi_edge.sv sends: a WRAP or INCR
+// burst of eight doublewords for a line, one beat for a device register.
+#ifndef PAGEWALK_AXI_HOST_H
+#define PAGEWALK_AXI_HOST_H
+
+#include <cstdint>
+#include <deque>
+
+extern "C" {
+#include "machine/machine.h"
+}
+
+// What the port's signals are in one cycle.
+struct AxiFromMachine {
+  bool arvalid, arid;
+  uint64_t araddr;
+  uint8_t arlen, arsize;
+  bool awvalid, awid;
+  uint64_t awaddr;
+  uint8_t awlen, awsize;
+  bool wvalid, wlast;
+  uint64_t wdata;
+  uint8_t wstrb;
+};
+struct AxiToMachine {
+  bool rvalid, rid, rlast;
+  uint64_t rdata;
+  uint8_t rresp;
+  bool bvalid, bid;
+  uint8_t bresp;
+};
+
+class AxiHost {
+ public:
+  AxiHost(machine *machine, uint64_t latency) : machine_(machine), latency_(latency ? latency : 1) {}
+
+  // Something is under way: step() must be called. Otherwise only when a valid is high.
+  bool busy() const { return writing_ || !reads_.empty() || !acks_.empty(); }
+
+  // One clock edge: takes what the machine offers, and says what it is given at this edge.
+  AxiToMachine step(const AxiFromMachine &in, uint64_t cycle);
+
+  uint64_t memory_reads() const { return memory_reads_; }
+  uint64_t memory_writes() const { return memory_writes_; }
+
+ private:
+  struct Read {
+    uint64_t due, address;
+    unsigned beats, beat, bytes;
+    bool id;
+  };
+  struct Ack {
+    uint64_t due, address, data;
+    uint8_t strobe, resp;
+    bool id, device;
+  };
+  void take_read(const AxiFromMachine &in, uint64_t cycle);
+  void take_write(const AxiFromMachine &in, uint64_t cycle);
+  void give_read(AxiToMachine *out, uint64_t cycle);
+  void give_ack(AxiToMachine *out, uint64_t cycle);
+  uint8_t *memory(uint64_t address);
+
+  machine *machine_;
+  uint64_t latency_;
+  std::deque<Read> reads_;
+  std::deque<Ack> acks_;
+  bool writing_ = false;       // an address was taken, its data is not complete
+  bool write_id_ = false;
+  uint64_t write_address_ = 0;
+  uint8_t write_resp_ = 0;
+  uint64_t memory_reads_ = 0, memory_writes_ = 0;
+};
+
+#endif

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// One compiled model of `machine`: a preset, with or without waveform support. Each is a class of its
+// own (variant.cpp, compiled once for each); they enter themselves in the list that rtl_create reads.
+#ifndef PAGEWALK_RTL_H
+#define PAGEWALK_RTL_H
+
+#include <cstdint>
+#include <memory>
+
+#include "axi_host.h"
+#include "dma_port.h"
+
+// What the machine sees at a clock edge, and what it shows after it.
+struct RtlInputs {
+  AxiToMachine axi;
+  DmaToMachine dma;
+  uint32_t irq;
+};
+struct RtlOutputs {
+  AxiFromMachine axi;
+  DmaFromMachine dma;
+};
+
+class Rtl {
+ public:
+  virtual ~Rtl() = default;
+  virtual void reset() = 0;
+  virtual void edge(const RtlInputs &in, RtlOutputs *out) = 0;
+  // A waveform of the cycles from here on; only if the model was built for it.
+  virtual bool trace_open(const char *path) = 0;
+  virtual void trace_close() = 0;
+};
+
+// Null: no such model was built.
+std::unique_ptr<Rtl> rtl_create(const char *preset, bool trace, uint64_t seed);
+
+struct RtlVariant {
+  using Create = std::unique_ptr<Rtl> (*)(uint64_t seed);
+  RtlVariant(const char *preset, bool trace, Create create);
+  const char *preset;
+  bool trace;
+  Create create;
+  const RtlVariant *next;
+};
+
+#endif
