@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the device tree said about the machine, copied once at boot (os/dev/dt.c) so that nothing needs the tree later.
+
+#ifndef OS_ARCH_MACHINE_H
+#define OS_ARCH_MACHINE_H
+
+#include "os/lib/types.h"
+
+#define MACHINE_VIRTIO_MAX 8
+#define BOOTARGS_MAX 512
+
+struct mmio_device {
+    uint64_t base;  // physical address, 0 if absent
+    uint32_t irq;   // PLIC source
+};
+
+struct machine {
+    uint64_t ram_start, ram_end;  // physical, half-open
+    uint64_t timebase;            // ticks a second
+    char isa[128];
+    bool has_sstc, has_svadu;
+    struct mmio_device uart;
+    uint64_t plic_base;
+    unsigned plic_context;        // of this hart's S mode
+    unsigned virtio_count;
+    struct mmio_device virtio[MACHINE_VIRTIO_MAX];  // in the order of their addresses
+    char bootargs[BOOTARGS_MAX];
+};
+
+extern struct machine machine;
+extern uint64_t boot_hart;
+
+// Start and end of the kernel's image, page-aligned, as kernel addresses (kernel.ld).
+extern char kernel_start[], kernel_end[];
+
+// The value of a word `name=value` of the boot arguments, copied into buf; false if it is not there.
+bool bootarg(const char *name, char *buf, size_t size);
+// The same as a number with an optional suffix K, M or G.
+uint64_t bootarg_number(const char *name, uint64_t otherwise);
+
+#endif

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Block devices. Sectors are 512 bytes. A transfer moves whole sectors between the device and physically contiguous
+// memory that the caller owns until the call returns; the caller sleeps (state D) until the device interrupts.
+
+#ifndef OS_DEV_BLK_H
+#define OS_DEV_BLK_H
+
+#include "os/lib/types.h"
+
+#define SECTOR_SIZE 512
+
+struct blk;
+
+// By name ("vda", "vdb", ... in the order of their addresses; a leading "/dev/" is skipped). NULL if there is none.
+struct blk *blk_find(const char *name);
+const char *blk_name(const struct blk *b);
+uint64_t blk_sectors(const struct blk *b);
+bool blk_read_only(const struct blk *b);
+struct blk *blk_by_index(unsigned index);  // 0 is vda; NULL past the last
+
+// bytes: a multiple of SECTOR_SIZE, at most 128 KiB. 0, or -EIO, -EROFS, -EINVAL (range). May sleep.
+int blk_read(struct blk *b, uint64_t sector, void *kva, unsigned bytes);
+int blk_write(struct blk *b, uint64_t sector, const void *kva, unsigned bytes);
+int blk_flush(struct blk *b);
+
+#endif

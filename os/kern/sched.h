@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Scheduling: who runs, sleeping and waking.
+//
+// THE LOCK. There is one hart and the kernel is never preempted: supervisor interrupts are masked from the trap to the
+// return to user mode, and a device interrupt is taken only from user mode and from the idle task. Kernel code
+// therefore owns all of the kernel's data until it sleeps; after a call that may sleep, look again. Functions that
+// may sleep say so.
+
+#ifndef OS_KERN_SCHED_H
+#define OS_KERN_SCHED_H
+
+#include "os/lib/list.h"
+
+struct task;
+
+// A place where tasks wait for something to become true. Zero is not a valid value: use WAITQ_INIT or waitq_init.
+struct waitq {
+    struct list sleepers;
+};
+
+#define WAITQ_INIT(name) { LIST_INIT((name).sleepers) }
+static inline void waitq_init(struct waitq *q) { list_init(&q->sleepers); }
+
+// Sleeps until wake_all(q). Not ended by signals (state D). The caller loops on its condition:
+//     while (!done) sleep_on(&q);
+void sleep_on(struct waitq *q);
+
+// Sleeps until wake_all(q) or a signal (state S). Returns 0, or -EINTR when a signal waits for delivery.
+int sleep_interruptible(struct waitq *q);
+
+// The same, but also ends when the machine's time reaches deadline (ticks of the timebase): -ETIMEDOUT.
+int sleep_until(struct waitq *q, uint64_t deadline);
+
+// Makes every sleeper of q runnable. May be called from interrupt handlers.
+void wake_all(struct waitq *q);
+
+// Lets others run; the caller stays runnable. May return at once.
+void yield(void);
+
+// Used inside the kernel's core only.
+void sched_init(void);
+void sched_make_runnable(struct task *t);
+void sched_wake_for_signal(struct task *t);  // ends an interruptible sleep
+void schedule(void);                         // gives the hart away; returns when this task runs again
+void sched_tick(uint64_t now);               // timer interrupt: ends slices and timed sleeps
+_Noreturn void idle_loop(void);
+
+// Set when the running task should give way before it returns to user mode.
+extern bool need_resched;
+
+// Figures for /proc/stat: context switches so far and idle time in ticks.
+struct sched_stats {
+    uint64_t switches;
+    uint64_t idle_ticks;
+};
+extern struct sched_stats sched_stats;
+
+#endif

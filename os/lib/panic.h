@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The end of the road: a kernel that has found itself wrong says so on the console and powers the machine off with
+// the failing reason, so that the host's exit status tells.
+
+#ifndef OS_LIB_PANIC_H
+#define OS_LIB_PANIC_H
+
+_Noreturn void panic(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+// A condition that holds unless the kernel is wrong. Always compiled in.
+#define KASSERT(cond)                                                             \
+    do {                                                                          \
+        if (__builtin_expect(!(cond), 0))                                         \
+            panic("%s:%d: %s does not hold", __FILE__, __LINE__, #cond);          \
+    } while (0)
+
+#endif
