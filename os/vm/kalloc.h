@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kernel memory: whole pages, and small blocks cut from pages. Never swapped, never moved.
+#ifndef VM_KALLOC_H
+#define VM_KALLOC_H
+
+#include <stddef.h>
+
+// A page of kernel memory by its physmap address; NULL when nothing can be reclaimed. May sleep. Contents undefined.
+void *kpage_alloc(void);
+void *kpage_alloc_zeroed(void);
+void kpage_free(void *page);
+
+// `size` bytes, at most 2048, aligned to 16; NULL when out of memory. May sleep. Contents undefined.
+void *kmalloc(size_t size);
+void *kzalloc(size_t size);
+void kfree(void *block);   // NULL is nothing
+
+// Physically contiguous kernel memory for ever, zeroed, page-aligned; only during boot. Panics when there is none.
+void *kboot_alloc(size_t bytes);
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Swap: slots on one block device made by mkswap, and the cache of frames whose bytes are also in a slot.
+// Invariants and transitions stand at the head of swap.c. Lock: vm.h.
+#ifndef VM_SWAP_H
+#define VM_SWAP_H
+
+#include "vm/frame.h"
+
+struct blk;
+
+int swap_on(struct blk *device, const char *name);   // 0 or -EINVAL (no signature, bad size), -EBUSY, -EIO, -ENOMEM. May sleep
+int swap_off(void);                 // brings every page back. 0 or -ENOMEM, -EIO, -EINVAL. May sleep
+bool swap_active(void);
+const char *swap_name(void);
+
+uint32_t swap_alloc(void);          // a free slot with one reference, or 0 when full
+void swap_ref(uint32_t slot);       // one more PTE or object entry names it
+void swap_unref(uint32_t slot);     // one fewer; the last frees the slot, and its cached frame if nobody maps it
+uint32_t swap_refs(uint32_t slot);  // PTEs and object entries that name it
+struct frame *swap_cached(uint32_t slot);
+void swap_cache_add(struct frame *frame, uint32_t slot);
+void swap_cache_drop(struct frame *frame);   // the frame forgets its slot; the slot is freed when nobody names it
+bool swap_crowded(void);            // more than half full: slots of pages in memory should be given back
+
+int swap_write(struct frame *frame);   // frame->slot <- bytes. The frame is BUSY meanwhile. 0 or -EIO. Sleeps
+// The frame that holds `slot`'s bytes, in the cache, not BUSY, held once for the caller. 0 or -EIO, -ENOMEM. Sets *read when the device
+// had to be asked. -EAGAIN: the slot was freed while this slept. May sleep.
+int swap_get(uint32_t slot, struct frame **frame, bool *read);
+
+uint64_t swap_total(void);   // usable slots
+uint64_t swap_used(void);    // slots with a reference or a cached frame
+uint64_t swap_cache_count(void);
+
+#endif
