@@ -1,4 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+// The MMU: between the core's virtual addresses and the caches' physical ones. Each side (fetch,
+// data) has a translation of its own, both share one walker (data first), and every physical
+// address is held against the memory's attributes and the PMP. docs/architecture.md has the
+// promises of the core side.
+//
+// Each side: a request that translates and is allowed goes to its cache in the same cycle, and is
+// accepted when the cache accepts it. One that faults, or only probes, is answered here, in the
+// next cycle; it is accepted when nothing older is unanswered, so answers keep the order of
+// requests. All others wait.
+//
+// A fence takes one cycle, and more only while the walker is setting A or D. A change of the PMP
+// empties both TLBs and holds all requests for the cycles in which pmp works out its ranges.
 module mmu #(
   parameter int unsigned ItlbEntries = 32,
   parameter int unsigned DtlbEntries = 32
@@ -47,4 +59,324 @@ module mmu #(
   output machine_pkg::walk_t          walk_o,
   output events_pkg::mem_events_t     events_o       // the translation fields; the others 0
 );
+  // ---------------------------------------------------------------------------------------------
+  // Context
+  riscv_pkg::satp_t satp;
+  logic             sv39, fetch_paged, data_paged;
+
+  assign satp        = ctx_i.satp;
+  assign sv39        = (satp.mode == riscv_pkg::SatpModeSv39);
+  assign fetch_paged = sv39 && (ctx_i.priv_fetch != riscv_pkg::PrivM);
+  assign data_paged  = sv39 && (ctx_i.priv_data != riscv_pkg::PrivM);
+
+  // ---------------------------------------------------------------------------------------------
+  // Fences. One that names an address that no page can have does nothing (Privileged 4.2.1).
+  logic walker_setting, fence, fence_valid;
+  logic [riscv_pkg::VpnWidth-1:0] fence_vpn;
+
+  assign fence          = sfence_valid_i;
+  assign sfence_ready_o = !walker_setting;
+  assign fence_valid    = fence && (!sfence_i.by_va || mmu_pkg::is_canonical(sfence_i.va));
+  assign fence_vpn      = sfence_i.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
+
+  // ---------------------------------------------------------------------------------------------
+  // Walker
+  logic                 walk_ask, walk_ready, walk_data, walk_wanted;
+  logic                 walk_end, walk_killed, walk_active;
+  machine_pkg::fault_e  walk_fault;
+  machine_pkg::access_e walk_access, ask_access;
+  mmu_pkg::walk_ask_t   ask;
+  mmu_pkg::tlb_tag_t    fill_tag;
+  mmu_pkg::tlb_leaf_t   fill_leaf;
+  logic                 pte_valid, pte_write, pte_pmp_ok;
+  machine_pkg::paddr_t  pte_pa;
+  logic                 pte_read, ad_update;
+
+  logic fetch_miss, fetch_taken, fetch_wanted;
+  logic data_miss,  data_taken,  data_wanted;
+  machine_pkg::access_e data_access;
+
+  assign data_taken  = data_miss && walk_ready;
+  assign fetch_taken = fetch_miss && walk_ready && !data_miss;
+  assign walk_ask    = data_miss || fetch_miss;
+  assign ask_access  = data_miss ? data_access : machine_pkg::AccessFetch;
+
+  always_comb begin
+    ask = '0;
+    if (walk_ask) begin
+      ask.priv = data_miss ? ctx_i.priv_data : ctx_i.priv_fetch;
+      ask.sum  = ctx_i.sum;
+      ask.mxr  = ctx_i.mxr;
+      ask.adue = ctx_i.adue;
+      ask.satp = ctx_i.satp;
+      ask.va   = data_miss ? data_req_i.va : fetch_req_va_i;
+    end
+  end
+
+  assign walk_data   = (walk_access != machine_pkg::AccessFetch);
+  assign walk_wanted = walk_data ? data_wanted : fetch_wanted;
+
+  walker u_walker (
+    .clk_i, .rst_ni,
+    .ask_valid_i      (walk_ask),
+    .ask_ready_o      (walk_ready),
+    .ask_i            (ask),
+    .ask_access_i     (ask_access),
+    .wanted_i         (walk_wanted),
+    .kill_i           (fence || pmp_changed_i),
+    .setting_o        (walker_setting),
+    .end_valid_o      (walk_end),
+    .end_killed_o     (walk_killed),
+    .end_fault_o      (walk_fault),
+    .access_o         (walk_access),
+    .fill_tag_o       (fill_tag),
+    .fill_leaf_o      (fill_leaf),
+    .pmp_valid_o      (pte_valid),
+    .pmp_pa_o         (pte_pa),
+    .pmp_write_o      (pte_write),
+    .pmp_ok_i         (pte_pmp_ok),
+    .ptw_req_valid_o, .ptw_req_ready_i, .ptw_req_o, .ptw_rsp_valid_i, .ptw_rsp_i,
+    .walk_valid_o, .walk_o,
+    .event_active_o   (walk_active),
+    .event_pte_read_o (pte_read),
+    .event_ad_update_o(ad_update)
+  );
+
+  // ---------------------------------------------------------------------------------------------
+  // Physical memory protection
+  logic                pmp_busy;
+  logic                fetch_ok, fetch_pmp_ok, data_ok, data_pmp_ok, data_write;
+  machine_pkg::paddr_t fetch_pa, data_pa;
+
+  pmp u_pmp (
+    .clk_i, .rst_ni,
+    .pmp_i,
+    .changed_i    (pmp_changed_i),
+    .busy_o       (pmp_busy),
+    .fetch_valid_i(fetch_ok),
+    .fetch_pa_i   (fetch_pa),
+    .fetch_priv_i (ctx_i.priv_fetch),
+    .fetch_ok_o   (fetch_pmp_ok),
+    .data_valid_i (data_ok),
+    .data_pa_i    (data_pa),
+    .data_priv_i  (ctx_i.priv_data),
+    .data_write_i (data_write),
+    .data_ok_o    (data_pmp_ok),
+    .walk_valid_i (pte_valid),
+    .walk_pa_i    (pte_pa),
+    .walk_write_i (pte_write),
+    .walk_ok_o    (pte_pmp_ok)
+  );
+
+  // ---------------------------------------------------------------------------------------------
+  // Fetch
+  machine_pkg::fault_e fetch_translate_fault, fetch_fault, fetch_here_fault_q;
+  logic                fetch_accept, fetch_lookup_event, fetch_miss_event;
+  logic                fetch_in_cache_q, fetch_here_q;     // the outstanding one: who answers it
+  logic                fetch_clear;                        // nothing older is left unanswered
+  machine_pkg::paddr_t fetch_pa_q;
+
+  translate #(
+    .Entries(ItlbEntries)
+  ) u_fetch (
+    .clk_i, .rst_ni,
+    .valid_i        (fetch_req_valid_i && !pmp_busy),
+    .renew_i        (fetch_kill_i),
+    .va_i           (fetch_req_va_i),
+    .access_i       (machine_pkg::AccessFetch),
+    .paged_i        (fetch_paged),
+    .asid_i         (satp.asid),
+    .priv_i         (ctx_i.priv_fetch),
+    .sum_i          (ctx_i.sum),
+    .mxr_i          (ctx_i.mxr),
+    .ok_o           (fetch_ok),
+    .pa_o           (fetch_pa),
+    .fault_o        (fetch_translate_fault),
+    .accept_i       (fetch_accept),
+    .miss_o         (fetch_miss),
+    .walk_taken_i   (fetch_taken),
+    .wanted_o       (fetch_wanted),
+    .walk_end_i     (walk_end && !walk_data),
+    .walk_killed_i  (walk_killed),
+    .walk_fault_i   (walk_fault),
+    .fill_tag_i     (fill_tag),
+    .fill_leaf_i    (fill_leaf),
+    .flush_i        (pmp_changed_i),
+    .fence_valid_i  (fence_valid),
+    .fence_by_va_i  (sfence_i.by_va),
+    .fence_by_asid_i(sfence_i.by_asid),
+    .fence_vpn_i    (fence_vpn),
+    .fence_asid_i   (sfence_i.asid),
+    .event_lookup_o (fetch_lookup_event),
+    .event_miss_o   (fetch_miss_event)
+  );
+
+  always_comb begin
+    fetch_fault = fetch_translate_fault;
+    if (fetch_ok && (!fetch_pmp_ok
+        || !mmu_pkg::pma_allows(fetch_pa, machine_pkg::AccessFetch, 1'b1))) begin
+      fetch_fault = machine_pkg::FaultAccess;
+    end
+  end
+
+  assign fetch_clear    = !fetch_in_cache_q || ic_rsp_valid_i || fetch_kill_i;
+  assign ic_req_valid_o = fetch_ok && (fetch_fault == machine_pkg::FaultNone);
+  assign ic_req_pa_o    = fetch_pa;
+  assign ic_kill_o      = fetch_kill_i;
+
+  always_comb begin
+    if (fetch_fault != machine_pkg::FaultNone) fetch_req_ready_o = fetch_clear;
+    else                                       fetch_req_ready_o = ic_req_valid_o && ic_req_ready_i;
+  end
+  assign fetch_accept = fetch_req_ready_o;               // only ever high for a request
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      fetch_in_cache_q   <= 1'b0;
+      fetch_here_q       <= 1'b0;
+      fetch_here_fault_q <= machine_pkg::FaultNone;
+      fetch_pa_q         <= '0;
+    end else begin
+      fetch_here_q <= fetch_accept && !ic_req_valid_o;
+      if (fetch_accept) begin
+        fetch_in_cache_q   <= ic_req_valid_o;
+        fetch_here_fault_q <= fetch_fault;
+        fetch_pa_q         <= fetch_pa;
+      end else if (fetch_clear) begin
+        fetch_in_cache_q   <= 1'b0;
+      end
+    end
+  end
+
+  assign fetch_rsp_valid_o = fetch_here_q || ic_rsp_valid_i;
+  always_comb begin
+    fetch_rsp_o      = '0;
+    fetch_rsp_o.pa   = fetch_pa_q;
+    fetch_rsp_o.data = ic_rsp_i.rdata;
+    if (fetch_here_q)      fetch_rsp_o.fault = fetch_here_fault_q;
+    else if (ic_rsp_i.err) fetch_rsp_o.fault = machine_pkg::FaultAccess;
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // Data
+  machine_pkg::fault_e data_translate_fault, data_fault, data_here_fault_q;
+  logic                data_accept, data_lookup_event, data_miss_event;
+  logic                data_in_cache_q, data_here_q;
+  logic                data_clear, data_atomic, data_probe;
+  machine_pkg::paddr_t data_pa_q;
+
+  assign data_write  = machine_pkg::op_writes(data_req_i.op);
+  assign data_access = data_write ? machine_pkg::AccessStore : machine_pkg::AccessLoad;
+  assign data_probe  = (data_req_i.op == machine_pkg::MemProbe);
+  assign data_atomic = (data_req_i.op != machine_pkg::MemLoad)
+                       && (data_req_i.op != machine_pkg::MemStore) && !data_probe;
+
+  translate #(
+    .Entries(DtlbEntries)
+  ) u_data (
+    .clk_i, .rst_ni,
+    .valid_i        (data_req_valid_i && !pmp_busy),
+    .renew_i        (1'b0),
+    .va_i           (data_req_i.va),
+    .access_i       (data_access),
+    .paged_i        (data_paged),
+    .asid_i         (satp.asid),
+    .priv_i         (ctx_i.priv_data),
+    .sum_i          (ctx_i.sum),
+    .mxr_i          (ctx_i.mxr),
+    .ok_o           (data_ok),
+    .pa_o           (data_pa),
+    .fault_o        (data_translate_fault),
+    .accept_i       (data_accept),
+    .miss_o         (data_miss),
+    .walk_taken_i   (data_taken),
+    .wanted_o       (data_wanted),
+    .walk_end_i     (walk_end && walk_data),
+    .walk_killed_i  (walk_killed),
+    .walk_fault_i   (walk_fault),
+    .fill_tag_i     (fill_tag),
+    .fill_leaf_i    (fill_leaf),
+    .flush_i        (pmp_changed_i),
+    .fence_valid_i  (fence_valid),
+    .fence_by_va_i  (sfence_i.by_va),
+    .fence_by_asid_i(sfence_i.by_asid),
+    .fence_vpn_i    (fence_vpn),
+    .fence_asid_i   (sfence_i.asid),
+    .event_lookup_o (data_lookup_event),
+    .event_miss_o   (data_miss_event)
+  );
+
+  always_comb begin
+    data_fault = data_translate_fault;
+    if (data_ok && (!data_pmp_ok
+        || !mmu_pkg::pma_allows(data_pa, data_access, data_atomic || data_req_i.misaligned))) begin
+      data_fault = machine_pkg::FaultAccess;
+    end
+  end
+
+  assign data_clear     = !data_in_cache_q || dc_rsp_valid_i;
+  assign dc_req_valid_o = data_ok && !data_probe && (data_fault == machine_pkg::FaultNone);
+
+  always_comb begin
+    dc_req_o = '0;
+    if (dc_req_valid_o) begin
+      dc_req_o.op    = data_req_i.op;
+      dc_req_o.be    = data_req_i.be;
+      dc_req_o.pa    = data_pa;
+      dc_req_o.wdata = data_req_i.wdata;
+    end
+  end
+
+  always_comb begin
+    if (dc_req_valid_o) data_req_ready_o = dc_req_ready_i;
+    else                data_req_ready_o = data_clear
+                          && (data_ok || data_fault != machine_pkg::FaultNone);
+  end
+  assign data_accept = data_req_ready_o;                 // only ever high for a request
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      data_in_cache_q   <= 1'b0;
+      data_here_q       <= 1'b0;
+      data_here_fault_q <= machine_pkg::FaultNone;
+      data_pa_q         <= '0;
+    end else begin
+      data_here_q <= data_accept && !dc_req_valid_o;
+      if (data_accept) begin
+        data_in_cache_q   <= dc_req_valid_o;
+        data_here_fault_q <= data_fault;
+        data_pa_q         <= data_pa;
+      end else if (data_clear) begin
+        data_in_cache_q   <= 1'b0;
+      end
+    end
+  end
+
+  assign data_rsp_valid_o = data_here_q || dc_rsp_valid_i;
+  always_comb begin
+    data_rsp_o       = '0;
+    data_rsp_o.pa    = data_pa_q;
+    data_rsp_o.rdata = dc_rsp_i.rdata;
+    if (data_here_q)       data_rsp_o.fault = data_here_fault_q;
+    else if (dc_rsp_i.err) data_rsp_o.fault = machine_pkg::FaultAccess;
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // What is counted
+  always_comb begin
+    events_o              = '0;
+    events_o.itlb_lookup  = fetch_lookup_event;
+    events_o.itlb_miss    = fetch_miss_event;
+    events_o.dtlb_lookup  = data_lookup_event;
+    events_o.dtlb_miss    = data_miss_event;
+    events_o.walk_start_i = fetch_taken;
+    events_o.walk_start_d = data_taken;
+    events_o.walk_done    = walk_end && !walk_killed && (walk_fault == machine_pkg::FaultNone);
+    events_o.walk_fault   = walk_end && !walk_killed && (walk_fault != machine_pkg::FaultNone);
+    events_o.walk_killed  = walk_end && walk_killed;
+    events_o.walk_active  = walk_active;
+    events_o.pte_read     = pte_read;
+    events_o.ad_update    = ad_update;
+    events_o.sfence       = fence && sfence_ready_o;
+  end
 endmodule

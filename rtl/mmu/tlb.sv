@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// A fully associative TLB for pages of every size. The answer comes in the cycle of the look-up;
+// fills and fences act at the cycle's end. It holds leaves only, valid ones, and never two for one
+// address.
+//
+// An entry is a ternary word: `tag` = {valid, ASID, VPN} and `care`, the bits of it that count. A
+// superpage does not care about the low VPN bits, a global page not about the ASID. So a hit, each
+// form of fence and the overlap of a new entry with an old one are all one masked comparison.
+//
+// sfence.vma (Privileged 4.2.1): by_va forgets leaves that translate the address (a superpage by
+// any address in it); by_asid spares global pages and other ASIDs; neither forgets everything. A
+// fence wins over a fill of the same cycle.
+module tlb #(
+  parameter int unsigned Entries = 32               // a power of two, 2 to 64
+) (
+  input  logic                    clk_i,
+  input  logic                    rst_ni,
+  // look-up, answered at once
+  input  logic                    lookup_i,
+  input  logic [riscv_pkg::VpnWidth-1:0]  vpn_i,
+  input  logic [riscv_pkg::AsidWidth-1:0] asid_i,
+  output logic                    hit_o,
+  output mmu_pkg::tlb_leaf_t      leaf_o,           // zero unless hit
+  input  logic                    used_i,           // the hit was used: remember it as recent
+  // a new leaf; whatever overlaps it goes
+  input  logic                    fill_valid_i,
+  input  mmu_pkg::tlb_tag_t       fill_tag_i,
+  input  mmu_pkg::tlb_leaf_t      fill_leaf_i,
+  // forget: everything, or what the fence names
+  input  logic                    flush_i,
+  input  logic                    fence_valid_i,
+  input  logic                    fence_by_va_i,
+  input  logic                    fence_by_asid_i,
+  input  logic [riscv_pkg::VpnWidth-1:0]  fence_vpn_i,
+  input  logic [riscv_pkg::AsidWidth-1:0] fence_asid_i
+);
+  localparam int unsigned IndexWidth = $clog2(Entries);
+  localparam int unsigned HintBits   = 3;
+  localparam int unsigned Hints      = 2 ** HintBits;
+
+  if (Entries < 2 || Entries > 64 || 2 ** IndexWidth != Entries) begin : gen_check_entries
+    $error("tlb: Entries must be a power of two from 2 to 64");
+  end
+
+  typedef struct packed {
+    logic                            valid;
+    logic [riscv_pkg::AsidWidth-1:0] asid;
+    logic [riscv_pkg::VpnWidth-1:0]  vpn;
+  } key_t;
+
+  localparam int unsigned KeyWidth = 1 + riscv_pkg::AsidWidth + riscv_pkg::VpnWidth;
+  localparam int unsigned ValidBit = KeyWidth - 1;
+
+  logic [KeyWidth-1:0] tag_q  [Entries];            // key_t; zero when the entry is empty
+  logic [KeyWidth-1:0] care_q [Entries];
+  logic [Entries-1:0]  global_q;
+  mmu_pkg::tlb_leaf_t  leaf_q [Entries];
+
+  // Where the last page with these low VPN bits was found: tried first, which saves the search.
+  logic [IndexWidth-1:0] hint_q [Hints];
+
+  // ---------------------------------------------------------------------------------------------
+  // Look-up
+  key_t                  wanted;
+  logic [IndexWidth-1:0] hit_index;
+  logic                  hinted;
+
+  always_comb begin
+    wanted    = '0;
+    hit_o     = 1'b0;
+    hinted    = 1'b0;
+    hit_index = '0;
+    leaf_o    = '0;
+    if (lookup_i) begin
+      wanted.valid = 1'b1;
+      wanted.asid  = asid_i;
+      wanted.vpn   = vpn_i;
+      hit_index    = hint_q[vpn_i[HintBits-1:0]];
+      hinted       = ((tag_q[hit_index] ^ wanted) & care_q[hit_index]) == '0;
+      hit_o        = hinted;
+      if (!hinted) begin
+        for (int unsigned i = 0; i < Entries; i++) begin
+          if (((tag_q[i] ^ wanted) & care_q[i]) == '0) begin
+            hit_o     = 1'b1;
+            hit_index = IndexWidth'(i);
+          end
+        end
+      end
+      if (hit_o) leaf_o = leaf_q[hit_index];
+    end
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // Where a fill goes: over an entry that it overlaps, else to an empty one, else to the least
+  // recent
+  key_t                  fill_key, fill_care;
+  logic [Entries-1:0]    overlaps;
+  logic                  found_overlap, found_empty, no_room;
+  logic [IndexWidth-1:0] overlap_index, empty_index, oldest, place;
+
+  always_comb begin
+    fill_key      = '0;
+    fill_care     = '0;
+    overlaps      = '0;
+    found_overlap = 1'b0;
+    found_empty   = 1'b0;
+    overlap_index = '0;
+    empty_index   = '0;
+    if (fill_valid_i) begin
+      fill_key.valid  = 1'b1;
+      fill_key.asid   = fill_tag_i.asid;
+      fill_key.vpn    = fill_tag_i.vpn;
+      fill_care.valid = 1'b1;
+      if (!fill_tag_i.is_global) fill_care.asid = '1;
+      fill_care.vpn   = ~mmu_pkg::offset_vpn(fill_tag_i.level);
+      for (int unsigned i = 0; i < Entries; i++) begin
+        if (!tag_q[i][ValidBit]) begin
+          found_empty   = 1'b1;
+          empty_index   = IndexWidth'(i);
+        end else if (((tag_q[i] ^ fill_key) & care_q[i] & fill_care) == '0) begin
+          overlaps[i]   = 1'b1;
+          found_overlap = 1'b1;
+          overlap_index = IndexWidth'(i);
+        end
+      end
+    end
+    no_room = fill_valid_i && !found_overlap && !found_empty;
+  end
+
+  always_comb begin
+    if (found_overlap)    place = overlap_index;
+    else if (found_empty) place = empty_index;
+    else                  place = oldest;
+  end
+
+  // A hit on the entry touched last changes nothing in the tree.
+  logic                  touch;
+  logic [IndexWidth-1:0] touch_index, last_touch_q;
+  assign touch       = fill_valid_i || (used_i && hit_o && hit_index != last_touch_q);
+  assign touch_index = fill_valid_i ? place : hit_index;
+
+  tlb_replace #(
+    .Entries(Entries)
+  ) u_replace (
+    .clk_i, .rst_ni,
+    .touch_i      (touch),
+    .touch_index_i(touch_index),
+    .choose_i     (no_room),
+    .victim_o     (oldest)
+  );
+
+  // ---------------------------------------------------------------------------------------------
+  // State
+  key_t fence_key, fence_care;
+  always_comb begin
+    fence_key  = '0;
+    fence_care = '0;
+    if (fence_valid_i) begin
+      if (fence_by_va_i)   fence_key.vpn   = fence_vpn_i;
+      if (fence_by_va_i)   fence_care.vpn  = '1;
+      if (fence_by_asid_i) fence_key.asid  = fence_asid_i;
+      if (fence_by_asid_i) fence_care.asid = '1;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush_i) begin
+      for (int unsigned i = 0; i < Entries; i++) tag_q[i] <= '0;
+    end else if (fence_valid_i) begin
+      for (int unsigned i = 0; i < Entries; i++) begin
+        if (((tag_q[i] ^ fence_key) & care_q[i] & fence_care) == '0
+            && !(fence_by_asid_i && global_q[i])) begin
+          tag_q[i] <= '0;
+        end
+      end
+    end else if (fill_valid_i) begin
+      for (int unsigned i = 0; i < Entries; i++) if (overlaps[i]) tag_q[i] <= '0;
+      tag_q[place]  <= fill_key;
+      care_q[place] <= fill_care;
+      leaf_q[place] <= fill_leaf_i;
+      global_q[place] <= fill_tag_i.is_global;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      last_touch_q <= '0;
+      for (int unsigned i = 0; i < Hints; i++) hint_q[i] <= '0;
+    end else begin
+      if (touch) last_touch_q <= touch_index;
+      if (hit_o && !hinted) hint_q[vpn_i[HintBits-1:0]] <= hit_index;
+    end
+  end
+endmodule

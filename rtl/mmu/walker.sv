@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page-table walker: one walk at a time, two cycles a level when the data cache hits.
+//
+// The algorithm is that of Privileged Architecture 4.3.2, in our words:
+//   1. Start at the root table that satp names, at the highest level.
+//   2. Read the entry that this level's index of the address selects. It is a load of S mode: if
+//      PMP or the memory's attributes refuse it, or the bus does, that is an access fault.
+//   3. An entry that is not valid, is writable but not readable, or has a reserved bit set is a
+//      page fault; so is a pointer with A, D or U.
+//   4. A pointer (no R, no X) leads to the next level; at the lowest level it is a page fault.
+//   5. A leaf must grant the access (perm_check), or it is a page fault.
+//   6. A superpage whose low PPN bits are not zero is a page fault.
+//   7. A is clear, or D for a store: without ADUE a page fault. With it, set them by one
+//      compare-and-set, which is a store of S mode and may be refused as such; if the entry is not
+//      what was read any more, go to 2 and read it again.
+//   8. The translation stands: fill.
+// Every fault is of the original access's kind; whether page or access fault is said in
+// `end_fault_o`. That the address is canonical has been checked by the asker. Everything the walk
+// depends on is taken with the question and not looked at again.
+//
+// `kill_i` (a fence, a change of the PMP) dooms the walk under way: the memory access it waits for
+// is seen to its end, then it ends as killed, with no fill and no fault. While `setting_o` is high
+// it may still write A or D; a fence waits for that. A store that is `!wanted_i` any more sets
+// nothing.
+module walker (
+  input  logic                      clk_i,
+  input  logic                      rst_ni,
+  // a question, taken when ready; it is answered by one cycle of end_valid_o
+  input  logic                      ask_valid_i,
+  output logic                      ask_ready_o,
+  input  mmu_pkg::walk_ask_t        ask_i,
+  input  machine_pkg::access_e      ask_access_i,
+  input  logic                      wanted_i,       // the request that asked still waits
+  input  logic                      kill_i,
+  output logic                      setting_o,
+  output logic                      end_valid_o,
+  output logic                      end_killed_o,
+  output machine_pkg::fault_e       end_fault_o,    // unless killed: FaultNone means fill
+  output machine_pkg::access_e      access_o,       // of the walk under way or ending
+  output mmu_pkg::tlb_tag_t         fill_tag_o,
+  output mmu_pkg::tlb_leaf_t        fill_leaf_o,
+  // PMP, answered at once
+  output logic                      pmp_valid_o,
+  output machine_pkg::paddr_t       pmp_pa_o,
+  output logic                      pmp_write_o,
+  input  logic                      pmp_ok_i,
+  // data cache
+  output logic                      ptw_req_valid_o,
+  input  logic                      ptw_req_ready_i,
+  output machine_pkg::ptw_req_t     ptw_req_o,
+  input  logic                      ptw_rsp_valid_i,
+  input  machine_pkg::cache_rsp_t   ptw_rsp_i,
+  // observation: the walk that ended in the last cycle, and what happens in this one
+  output logic                      walk_valid_o,
+  output machine_pkg::walk_t        walk_o,
+  output logic                      event_active_o,
+  output logic                      event_pte_read_o,
+  output logic                      event_ad_update_o
+);
+  localparam int unsigned PteShift = 3;             // log2 of the bytes of an entry
+  localparam int unsigned LevelTop = riscv_pkg::PtLevels - 1;
+
+  typedef enum logic [2:0] {
+    StIdle,
+    StRead,                                         // step 2: the request
+    StCheck,                                        // its answer; steps 3 to 8
+    StSet,                                          // step 7: the compare-and-set
+    StConfirm                                       // its answer; step 8
+  } state_e;
+
+  state_e                   state_q, state_d;
+  mmu_pkg::walk_ask_t       ask_q;
+  logic [1:0]               level_q, level_d;
+  logic                     global_q, global_d;     // G in an entry above
+  machine_pkg::paddr_t      pte_pa_q, pte_pa_d;
+  riscv_pkg::pte_t          pte_q, pte_d;           // what was read last
+  mmu_pkg::flags_t          set_q, set_d;           // the flags that step 7 writes
+  logic                     doomed_q;
+
+  logic [riscv_pkg::VpnWidth-1:0] vpn;
+  assign vpn = ask_q.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
+
+  logic [riscv_pkg::AsidWidth-1:0] asid;
+  assign asid = ask_q.satp[riscv_pkg::PpnWidth +: riscv_pkg::AsidWidth];
+
+  machine_pkg::access_e access_q;
+  assign access_o = access_q;
+
+  // ---------------------------------------------------------------------------------------------
+  // The entry that is being answered, classified (steps 3 to 7). All false outside StCheck.
+  riscv_pkg::pte_t  pte;
+  mmu_pkg::flags_t  flags, flags_set;
+  mmu_pkg::perm_e   perm;
+  logic             pte_bad, pte_pointer, pte_misaligned, leaf_refused;
+
+  always_comb begin
+    pte            = '0;
+    pte_bad        = 1'b0;
+    pte_pointer    = 1'b0;
+    pte_misaligned = 1'b0;
+    if (state_q == StCheck && ptw_rsp_valid_i) begin
+      pte         = ptw_rsp_i.rdata;
+      pte_pointer = !pte.r && !pte.x;
+      pte_bad     = !pte.v || (pte.w && !pte.r)
+                    || pte.n || (pte.pbmt != '0) || (pte.reserved != '0)
+                    || (pte_pointer && (pte.a || pte.d || pte.u || level_q == '0));
+      pte_misaligned = (pte.ppn[riscv_pkg::VpnWidth-1:0] & mmu_pkg::offset_vpn(level_q)) != '0;
+    end
+  end
+
+  assign flags = {pte.d, pte.a, pte.g, pte.u, pte.x, pte.w, pte.r, pte.v};
+
+  perm_check u_perm_check (
+    .flags_i (flags),
+    .access_i(access_q),
+    .priv_i  (ask_q.priv),
+    .sum_i   (ask_q.sum),
+    .mxr_i   (ask_q.mxr),
+    .perm_o  (perm)
+  );
+
+  always_comb begin
+    flags_set    = flags;
+    flags_set.a  = 1'b1;
+    flags_set.d  = flags.d || (perm == mmu_pkg::PermNeedD);
+    leaf_refused = (perm == mmu_pkg::PermFault) || pte_misaligned
+                   || (perm != mmu_pkg::PermOk && !ask_q.adue);
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // The machine
+  logic refused;                                    // by PMP or by the memory's attributes
+  assign pmp_valid_o = (state_q == StRead) || (state_q == StSet);
+  assign pmp_pa_o    = pte_pa_q;
+  assign pmp_write_o = (state_q == StSet);
+  assign refused     = pmp_valid_o && (!pmp_ok_i || !mmu_pkg::pma_allows(pte_pa_q,
+                         pmp_write_o ? machine_pkg::AccessStore : machine_pkg::AccessLoad, 1'b1));
+
+  logic doomed, finish;
+  assign doomed      = doomed_q || kill_i;
+  assign ask_ready_o = (state_q == StIdle) && !kill_i;
+  assign setting_o   = (state_q == StSet) || (state_q == StConfirm);
+
+  always_comb begin
+    state_d           = state_q;
+    level_d           = level_q;
+    global_d          = global_q;
+    pte_pa_d          = pte_pa_q;
+    pte_d             = pte_q;
+    set_d             = set_q;
+    finish            = 1'b0;
+    end_fault_o       = machine_pkg::FaultNone;
+    end_killed_o      = doomed;
+    ptw_req_valid_o   = 1'b0;
+    event_pte_read_o  = 1'b0;
+    event_ad_update_o = 1'b0;
+
+    case (state_q)
+      StIdle: begin
+        if (ask_valid_i && ask_ready_o) begin       // step 1
+          state_d  = StRead;
+          level_d  = 2'(LevelTop);
+          global_d = 1'b0;
+          pte_pa_d = {ask_i.satp[riscv_pkg::PpnWidth-1:0],
+                      ask_i.va[riscv_pkg::VaWidth-1 -: riscv_pkg::VpnBits], {PteShift{1'b0}}};
+          pte_d    = '0;
+        end
+      end
+
+      StRead: begin                                 // step 2
+        if (refused) begin
+          finish      = 1'b1;
+          end_fault_o = machine_pkg::FaultAccess;
+        end else begin
+          ptw_req_valid_o  = 1'b1;
+          event_pte_read_o = ptw_req_ready_i;
+          if (ptw_req_ready_i) state_d = StCheck;
+        end
+      end
+
+      StCheck: begin
+        if (ptw_rsp_valid_i) begin
+          pte_d = pte;
+          set_d = flags_set;
+          if (doomed) begin
+            finish      = 1'b1;
+          end else if (ptw_rsp_i.err) begin
+            finish      = 1'b1;
+            end_fault_o = machine_pkg::FaultAccess;
+          end else if (pte_bad) begin               // steps 3 and 4
+            finish      = 1'b1;
+            end_fault_o = machine_pkg::FaultPage;
+          end else if (pte_pointer) begin
+            state_d     = StRead;
+            level_d     = level_q - 2'd1;
+            global_d    = global_q || pte.g;
+            pte_pa_d    = {pte.ppn, mmu_pkg::vpn_index(vpn, level_d), {PteShift{1'b0}}};
+          end else if (leaf_refused) begin          // steps 5 to 7
+            finish      = 1'b1;
+            end_fault_o = machine_pkg::FaultPage;
+          end else if (perm == mmu_pkg::PermOk) begin
+            finish      = 1'b1;                     // step 8
+          end else if (perm == mmu_pkg::PermNeedD && !wanted_i) begin
+            finish       = 1'b1;
+            end_killed_o = 1'b1;
+          end else begin
+            state_d     = StSet;
+          end
+        end
+      end
+
+      StSet: begin                                  // step 7
+        if (refused) begin
+          finish      = 1'b1;
+          end_fault_o = machine_pkg::FaultAccess;
+        end else begin
+          ptw_req_valid_o = 1'b1;
+          if (ptw_req_ready_i) state_d = StConfirm;
+        end
+      end
+
+      StConfirm: begin
+        if (ptw_rsp_valid_i) begin
+          if (ptw_rsp_i.err) begin
+            finish            = 1'b1;
+            end_fault_o       = machine_pkg::FaultAccess;
+          end else if (ptw_rsp_i.rdata == pte_q) begin
+            finish            = 1'b1;               // step 8
+            event_ad_update_o = 1'b1;
+          end else if (doomed) begin
+            finish            = 1'b1;
+          end else begin
+            state_d           = StRead;
+          end
+        end
+      end
+
+      default: finish = 1'b1;
+    endcase
+
+    if (finish) state_d = StIdle;
+  end
+
+  assign end_valid_o    = finish;
+  assign event_active_o = (state_q != StIdle);
+
+  assign ptw_req_o.unused   = '0;
+  assign ptw_req_o.cas      = (state_q == StSet);
+  assign ptw_req_o.pa       = pte_pa_q;
+  assign ptw_req_o.expected = pte_q;
+  assign ptw_req_o.desired  = {pte_q[63:8], set_q};
+
+  // ---------------------------------------------------------------------------------------------
+  // Step 8: the leaf as it stands in memory now
+  always_comb begin
+    fill_tag_o  = '0;
+    fill_leaf_o = '0;
+    if (finish) begin
+      fill_tag_o.is_global = global_q || pte_d.g;
+      fill_tag_o.level     = level_q;
+      fill_tag_o.asid      = asid;
+      fill_tag_o.vpn       = vpn;
+      fill_leaf_o.level    = level_q;
+      fill_leaf_o.ppn      = pte_d.ppn;
+      fill_leaf_o.flags    = (state_q == StConfirm) ? set_q : flags;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_q  <= StIdle;
+      ask_q    <= '0;
+      access_q <= machine_pkg::AccessFetch;
+      level_q  <= '0;
+      global_q <= 1'b0;
+      pte_pa_q <= '0;
+      pte_q    <= '0;
+      set_q    <= '0;
+      doomed_q <= 1'b0;
+    end else if (ask_valid_i || event_active_o) begin
+      if (ask_valid_i && ask_ready_o) begin
+        ask_q    <= ask_i;
+        access_q <= ask_access_i;
+      end
+      state_q  <= state_d;
+      level_q  <= level_d;
+      global_q <= global_d;
+      pte_pa_q <= pte_pa_d;
+      pte_q    <= pte_d;
+      set_q    <= set_d;
+      doomed_q <= doomed && event_active_o && !finish;
+    end
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // What is told about a walk that ended
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      walk_valid_o <= 1'b0;
+      walk_o       <= '0;
+    end else begin
+      walk_valid_o <= finish;
+      if (finish) begin
+        walk_o.access    <= access_q;
+        walk_o.killed    <= end_killed_o;
+        walk_o.fault     <= end_fault_o;
+        walk_o.ad_write  <= event_ad_update_o;
+        walk_o.level     <= level_q;
+        walk_o.is_global <= global_q || pte_d.g;
+        walk_o.asid      <= asid;
+        walk_o.va        <= ask_q.va;
+        walk_o.pte       <= event_ad_update_o ? ptw_req_o.desired : pte_d;
+        walk_o.pte_pa    <= 64'(pte_pa_q);
+      end
+    end
+  end
+endmodule
