@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// init: process 1. It runs the programs that the kernel's command line names (run=/bin/cowfork run=/bin/wordsort,4), or
+// else the lines of /etc/rc, one after the other; says how each ended; asks /proc/vm_check whether the kernel's books
+// still balance; and switches the machine off. The machine's exit status tells whether everything succeeded: the fourth
+// argument of reboot(2) is 0, or the first status that was not.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    MaxWords = 32,
+    StatusNotRun = 127,      // as a shell says that a command could not be run
+    StatusSignal = 128,      // plus the signal's number
+    StatusBooks = 126,       // vm_check found a mistake
+    RebootMagic1 = 0xfee1dead,
+    RebootMagic2 = 672274793,
+    RebootPowerOff = 0x4321fedc,
+};
+
+// Read a small text file whole; false if there is none.
+static bool read_text(const char *path, char *text, size_t size)
+{
+    int fd = open(path, O_RDONLY);
+    if (fd < 0)
+        return false;
+    size_t length = 0;
+    ssize_t got;
+    while (length < size - 1 && (got = read(fd, text + length, size - 1 - length)) > 0)
+        length += (size_t)got;
+    close(fd);
+    text[length] = '\0';
+    return true;
+}
+
+static int books_balance(const char *program)
+{
+    static char report[4096];
+    if (!read_text("/proc/vm_check", report, sizeof report) || strcmp(report, "ok\n") == 0)
+        return 0;
+    printf("init: vm_check after %s: %s", program, report);
+    return StatusBooks;
+}
+
+static int status_of(const char *program, int wait_status)
+{
+    if (WIFSIGNALED(wait_status)) {
+        printf("init: %s: killed by signal %d\n", program, WTERMSIG(wait_status));
+        return StatusSignal + WTERMSIG(wait_status);
+    }
+    printf("init: %s: exit status %d\n", program, WEXITSTATUS(wait_status));
+    return WEXITSTATUS(wait_status);
+}
+
+// Run one program to its end, reaping whatever orphans end meanwhile; its exit status.
+static int run(char *words[])
+{
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        execv(words[0], words);
+        printf("init: %s: %s\n", words[0], strerror(errno));
+        fflush(stdout);
+        _exit(StatusNotRun);
+    }
+    if (child < 0) {
+        printf("init: fork for %s: %s\n", words[0], strerror(errno));
+        return StatusNotRun;
+    }
+    int wait_status;
+    pid_t ended;
+    while ((ended = wait(&wait_status)) != child)
+        if (ended < 0 && errno != EINTR)
+            return StatusNotRun;
+    int status = status_of(words[0], wait_status);
+    int books = books_balance(words[0]);
+    return status ? status : books;
+}
+
+// Cut a command into words at any of the separators and run it; an empty one succeeds.
+static int run_command(char *command, const char *separators)
+{
+    char *words[MaxWords + 1];
+    size_t count = 0;
+    char *rest = NULL;
+    for (char *word = strtok_r(command, separators, &rest); word; word = strtok_r(NULL, separators, &rest))
+        if (count < MaxWords)
+            words[count++] = word;
+    words[count] = NULL;
+    return count ? run(words) : 0;
+}
+
+static void keep_first(int *first, int status)
+{
+    if (*first == 0)
+        *first = status;
+}
+
+static bool run_command_line(int *status)
+{
+    static char line[4096];
+    bool any = false;
+    if (!read_text("/proc/cmdline", line, sizeof line))
+        return false;
+    char *rest = NULL;
+    for (char *option = strtok_r(line, " \n", &rest); option; option = strtok_r(NULL, " \n", &rest))
+        if (strncmp(option, "run=", 4) == 0) {
+            any = true;
+            keep_first(status, run_command(option + 4, ","));
+        }
+    return any;
+}
+
+static void run_rc(int *status)
+{
+    static char rc[4096];
+    if (!read_text("/etc/rc", rc, sizeof rc)) {
+        printf("init: /etc/rc: %s\n", strerror(errno));
+        *status = StatusNotRun;
+        return;
+    }
+    char *rest = NULL;
+    for (char *line = strtok_r(rc, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        if (line[0] != '#')
+            keep_first(status, run_command(line, " \t"));
+}
+
+int main(void)
+{
+    int status = 0;
+    if (getpid() != 1) {
+        fputs("init: only process 1 may be init\n", stderr);
+        return 1;
+    }
+    if (!run_command_line(&status))
+        run_rc(&status);
+    fflush(stdout);
+    sync();
+    syscall(SYS_reboot, RebootMagic1, RebootMagic2, RebootPowerOff, status);
+    return status;
+}

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# User programs, the C library that they are linked with, the library libfdt for kernel and firmware, and the disk
+# images. Paths are relative to the project's root; everything that is made lies below build/.
+
+user_cross   := riscv64-unknown-elf-
+user_arch    := -march=rv64imac_zicsr_zifencei -mabi=lp64
+# Libraries are chosen by the plain ISA: the compiler finds none for a name with _zicsr_zifencei.
+user_link    := -march=rv64imac -mabi=lp64
+
+musl_sysroot := build/musl/sysroot
+musl_libc    := $(musl_sysroot)/lib/libc.a
+libfdt_rv64  := build/libfdt-rv64/libfdt.a
+
+user_programs := $(patsubst os/user/%.c,%,$(wildcard os/user/*.c))
+user_tests    := $(patsubst os/user/test/%.c,%,$(wildcard os/user/test/*.c))
+user_binaries := $(addprefix build/rootfs/bin/,$(user_programs) $(user_tests))
+host_tests    := $(addprefix build/host/user/,$(filter-out init,$(user_programs)) $(user_tests))
+
+disk_images := build/disk.img build/swap.img build/out.img
+
+.PHONY: musl libfdt-rv64 user images host-user
+musl: $(musl_libc)              ## build musl for rv64imac/lp64 from Debian's source package
+libfdt-rv64: $(libfdt_rv64)     ## build libfdt for kernel and firmware
+user: $(user_binaries)          ## build the user programs
+images: $(disk_images)          ## make the disk, the swap and the output image
+host-user: $(host_tests)        ## build the user programs for this machine's own Linux, the oracle
+
+build/src/musl: os/user/fetch-source.sh
+	os/user/fetch-source.sh musl $@
+	@touch $@
+
+$(musl_libc): os/user/build-musl.sh | build/src/musl
+	@echo "musl: building the C library for rv64imac/lp64, about a minute"
+	os/user/build-musl.sh build/src/musl build/musl/obj $(musl_sysroot)
+	@touch $@
+
+build/src/libfdt: os/user/libfdt/fetch-libfdt.sh
+	os/user/libfdt/fetch-libfdt.sh $@
+	@touch $@
+
+$(libfdt_rv64): os/user/libfdt/build-libfdt.sh os/user/libfdt/libfdt_env.h | build/src/libfdt
+	os/user/libfdt/build-libfdt.sh build/src/libfdt $(@D)
+
+user_cflags := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ios/user -Ios/user/test
+
+# $(wildcard) of a library that is not built yet would be empty, so the compiler is asked when a recipe runs.
+user_cc = $(user_cross)gcc $(user_arch) $(user_cflags) -nostdinc -isystem $(musl_sysroot)/include \
+	-isystem $$($(user_cross)gcc -print-file-name=include)
+user_libs = $(musl_libc) $$($(user_cross)gcc $(user_link) -print-libgcc-file-name)
+user_ld = $(user_cross)gcc $(user_link) -nostdlib -static -Wl,-z,max-page-size=4096 \
+	$(musl_sysroot)/lib/crt1.o $(musl_sysroot)/lib/crti.o
+
+build/user/%.o: os/user/%.c $(musl_libc)
+	@mkdir -p $(@D)
+	$(user_cc) -MMD -MP -c $< -o $@
+
+build/user/%.elf: build/user/%.o $(musl_libc)
+	$(user_ld) $< $(user_libs) $(musl_sysroot)/lib/crtn.o -o $@
+
+build/rootfs/bin/%: build/user/%.elf
+	@mkdir -p $(@D)
+	$(user_cross)strip -o $@ $<
+
+build/rootfs/bin/%: build/user/test/%.elf
+	@mkdir -p $(@D)
+	$(user_cross)strip -o $@ $<
+
+build/host/user/%: os/user/%.c
+	@mkdir -p $(@D)
+	$(CC) $(user_cflags) -MMD -MP -MF $@.d $< -o $@
+
+build/host/user/%: os/user/test/%.c
+	@mkdir -p $(@D)
+	$(CC) $(user_cflags) -MMD -MP -MF $@.d $< -o $@
+
+build/rootfs/etc/rc: os/user/rootfs/etc/rc
+	@mkdir -p $(@D)
+	cp $< $@
+
+build/rootfs/data/GPL-3: /usr/share/common-licenses/GPL-3
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(disk_images) &: os/user/make-images.sh $(user_binaries) build/rootfs/etc/rc build/rootfs/data/GPL-3
+	@mkdir -p build/rootfs/proc build/rootfs/dev build/rootfs/out
+	os/user/make-images.sh build/rootfs $(disk_images)
+
+.PRECIOUS: build/user/%.o build/user/%.elf
+-include $(wildcard build/user/*.d build/user/test/*.d build/host/user/*.d)
