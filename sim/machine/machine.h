@@ -33,8 +33,8 @@ extern "C" {
 struct uart;
 struct virtio_blk;
 struct htif;
-struct devtree;
 struct console;
+struct extent;
 
 // What the user can say about the machine. Paths may be NULL: absent.
 struct machine_config {
@@ -79,7 +79,8 @@ struct machine {
   struct console *console;
   struct uart *uart;
   struct virtio_blk *slot[VIRTIO_SLOTS];  // NULL: an empty slot
-  struct htif *htif;
+  struct htif *htif;  // NULL: the program has no tohost
+  struct extent *images;  // what has been loaded, newest first
 };
 
 // NULL where the configuration is no good. RAM reads as zero.
@@ -87,10 +88,13 @@ struct machine *machine_create(const struct machine_config *config, struct compl
 void machine_destroy(struct machine *machine);
 
 // Loads the segments of a 64-bit little-endian RISC-V executable at their physical addresses, all of
-// which must lie in RAM, and takes tohost and fromhost from its symbols if both are there. `entry`
+// which must lie in RAM below the device tree and apart from images loaded before, and takes tohost and fromhost from its symbols if both are there. `entry`
 // (may be NULL) receives e_entry. May be called for several images (firmware, kernel).
 bool machine_load(struct machine *machine, const char *path, uint64_t *entry,
                   struct complaint *complaint);
+
+// Whether an image has put something at `pa`.
+bool machine_loaded_at(const struct machine *machine, uint64_t pa);
 
 // Device registers. `pa` is aligned to `bytes` (1, 2, 4 or 8). False: nobody there, or the device
 // refuses this size: an access fault.

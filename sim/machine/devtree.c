@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "devtree.h"
+
+#include <libfdt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "irq.h"
+#include "memmap.h"
+
+enum { PHANDLE_CPU = 1, PHANDLE_INTC, PHANDLE_PLIC, PHANDLE_TEST };
+
+// Interrupts of the hart's own controller, by their cause numbers.
+enum { M_SOFTWARE = 3, M_TIMER = 7, S_EXTERNAL = 9, M_EXTERNAL = 11 };
+
+// libfdt's sequential writer; the first error sticks, and the calls after it do nothing.
+struct writer {
+    void *fdt;
+    int error;
+};
+
+static void keep(struct writer *w, int error)
+{
+    if (!w->error)
+        w->error = error;
+}
+
+static void begin(struct writer *w, const char *name)
+{
+    keep(w, fdt_begin_node(w->fdt, name));
+}
+
+static void begin_at(struct writer *w, const char *name, uint64_t address)
+{
+    char full[64];
+    snprintf(full, sizeof full, "%s@%llx", name, (unsigned long long)address);
+    begin(w, full);
+}
+
+static void end(struct writer *w)
+{
+    keep(w, fdt_end_node(w->fdt));
+}
+
+static void flag(struct writer *w, const char *name)
+{
+    keep(w, fdt_property(w->fdt, name, NULL, 0));
+}
+
+static void text(struct writer *w, const char *name, const char *value)
+{
+    keep(w, fdt_property_string(w->fdt, name, value));
+}
+
+// Strings one after another, each with its 0; `bytes` is sizeof the literal.
+static void texts(struct writer *w, const char *name, const char *value, size_t bytes)
+{
+    keep(w, fdt_property(w->fdt, name, value, (int)bytes));
+}
+
+static void cells(struct writer *w, const char *name, const uint32_t *values, unsigned count)
+{
+    fdt32_t big_endian[8];
+    for (unsigned i = 0; i < count; i++)
+        big_endian[i] = cpu_to_fdt32(values[i]);
+    keep(w, fdt_property(w->fdt, name, big_endian, (int)(count * sizeof *big_endian)));
+}
+
+static void cell(struct writer *w, const char *name, uint32_t value)
+{
+    cells(w, name, &value, 1);
+}
+
+// Two address cells, two size cells.
+static void reg(struct writer *w, uint64_t base, uint64_t bytes)
+{
+    uint32_t values[] = {(uint32_t)(base >> 32), (uint32_t)base, (uint32_t)(bytes >> 32),
+                         (uint32_t)bytes};
+    cells(w, "reg", values, 4);
+}
+
+static void interrupt(struct writer *w, uint32_t source)
+{
+    cell(w, "interrupt-parent", PHANDLE_PLIC);
+    cell(w, "interrupts", source);
+}
+
+static void write_chosen(struct writer *w, const char *bootargs)
+{
+    begin(w, "chosen");
+    text(w, "bootargs", bootargs ? bootargs : "");
+    text(w, "stdout-path", "/soc/serial@10000000");
+    end(w);
+}
+
+static void write_memory(struct writer *w, uint64_t bytes)
+{
+    begin_at(w, "memory", RAM_BASE);
+    text(w, "device_type", "memory");
+    reg(w, RAM_BASE, bytes);
+    end(w);
+}
+
+static void write_cpus(struct writer *w)
+{
+    static const char extensions[] =
+        "i\0m\0a\0c\0zicntr\0zicsr\0zifencei\0sstc\0svade\0svadu";
+    begin(w, "cpus");
+    cell(w, "#address-cells", 1);
+    cell(w, "#size-cells", 0);
+    cell(w, "timebase-frequency", TIMEBASE_HZ);
+    begin(w, "cpu@0");
+    cell(w, "phandle", PHANDLE_CPU);
+    text(w, "device_type", "cpu");
+    cell(w, "reg", 0);
+    text(w, "status", "okay");
+    text(w, "compatible", "riscv");
+    text(w, "riscv,isa", "rv64imac_zicntr_zicsr_zifencei_sstc_svade_svadu");
+    text(w, "riscv,isa-base", "rv64i");
+    texts(w, "riscv,isa-extensions", extensions, sizeof extensions);
+    text(w, "mmu-type", "riscv,sv39");
+    begin(w, "interrupt-controller");
+    cell(w, "#interrupt-cells", 1);
+    flag(w, "interrupt-controller");
+    text(w, "compatible", "riscv,cpu-intc");
+    cell(w, "phandle", PHANDLE_INTC);
+    end(w);
+    end(w);
+    end(w);
+}
+
+static void write_clint(struct writer *w)
+{
+    static const char compatible[] = "sifive,clint0\0riscv,clint0";
+    static const uint32_t lines[] = {PHANDLE_INTC, M_SOFTWARE, PHANDLE_INTC, M_TIMER};
+    begin_at(w, "clint", CLINT_BASE);
+    texts(w, "compatible", compatible, sizeof compatible);
+    reg(w, CLINT_BASE, CLINT_END - CLINT_BASE);
+    cells(w, "interrupts-extended", lines, 4);
+    end(w);
+}
+
+static void write_plic(struct writer *w)
+{
+    static const char compatible[] = "sifive,plic-1.0.0\0riscv,plic0";
+    static const uint32_t lines[] = {PHANDLE_INTC, M_EXTERNAL, PHANDLE_INTC, S_EXTERNAL};
+    begin_at(w, "plic", PLIC_BASE);
+    cell(w, "phandle", PHANDLE_PLIC);
+    texts(w, "compatible", compatible, sizeof compatible);
+    cell(w, "#address-cells", 0);
+    cell(w, "#interrupt-cells", 1);
+    flag(w, "interrupt-controller");
+    reg(w, PLIC_BASE, PLIC_END - PLIC_BASE);
+    cells(w, "interrupts-extended", lines, 4);
+    cell(w, "riscv,ndev", IRQ_SOURCES);
+    end(w);
+}
+
+static void write_uart(struct writer *w)
+{
+    begin_at(w, "serial", UART_BASE);
+    text(w, "compatible", "ns16550a");
+    reg(w, UART_BASE, UART_END - UART_BASE);
+    cell(w, "clock-frequency", 3686400);
+    interrupt(w, IRQ_UART);
+    end(w);
+}
+
+static void write_virtio(struct writer *w, uint32_t slot)
+{
+    uint64_t base = VIRTIO_BASE + slot * VIRTIO_STRIDE;
+    begin_at(w, "virtio_mmio", base);
+    text(w, "compatible", "virtio,mmio");
+    reg(w, base, VIRTIO_STRIDE);
+    interrupt(w, IRQ_VIRTIO(slot));
+    end(w);
+}
+
+static void write_test(struct writer *w)
+{
+    static const char compatible[] = "sifive,test1\0sifive,test0\0syscon";
+    begin_at(w, "test", FINISHER_BASE);
+    cell(w, "phandle", PHANDLE_TEST);
+    texts(w, "compatible", compatible, sizeof compatible);
+    reg(w, FINISHER_BASE, FINISHER_END - FINISHER_BASE);
+    end(w);
+}
+
+// Both ways of leaving are a write of `value` to the test finisher.
+static void write_leave(struct writer *w, const char *name, const char *compatible, uint32_t value)
+{
+    begin(w, name);
+    text(w, "compatible", compatible);
+    cell(w, "regmap", PHANDLE_TEST);
+    cell(w, "offset", 0);
+    cell(w, "value", value);
+    end(w);
+}
+
+static void write_soc(struct writer *w)
+{
+    begin(w, "soc");
+    cell(w, "#address-cells", 2);
+    cell(w, "#size-cells", 2);
+    text(w, "compatible", "simple-bus");
+    flag(w, "ranges");
+    write_test(w);
+    write_clint(w);
+    write_plic(w);
+    write_uart(w);
+    for (uint32_t slot = 0; slot < VIRTIO_SLOTS; slot++)
+        write_virtio(w, slot);
+    end(w);
+}
+
+static void write_root(struct writer *w, uint64_t ram_bytes, const char *bootargs)
+{
+    begin(w, "");
+    cell(w, "#address-cells", 2);
+    cell(w, "#size-cells", 2);
+    text(w, "compatible", "riscv-virtio");
+    text(w, "model", "pagewalk");
+    write_chosen(w, bootargs);
+    write_memory(w, ram_bytes);
+    write_cpus(w);
+    write_soc(w);
+    write_leave(w, "poweroff", "syscon-poweroff", 0x5555);
+    write_leave(w, "reboot", "syscon-reboot", 0x7777);
+    end(w);
+}
+
+size_t devtree_build(void *buf, size_t room, uint64_t ram_bytes, const char *bootargs)
+{
+    struct writer w = {.fdt = buf};
+    keep(&w, fdt_create(buf, (int)room));
+    keep(&w, fdt_finish_reservemap(buf));
+    if (!w.error)
+        write_root(&w, ram_bytes, bootargs);
+    if (!w.error)
+        keep(&w, fdt_finish(buf));
+    return w.error ? 0 : fdt_totalsize(buf);
+}
