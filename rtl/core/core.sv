@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-module core (
+// The core: RV64IMAC with M, S and U mode, single issue, in order, precise.
+//
+//   fetch            decode              execute                memory                 retire
+//   address,     ->  queue, realign, ->  ALU, jumps, CSRs,  ->  data response,     ->  one record to
+//   predictor        expand, decode,     address; the data      traps; register        the observer
+//                    registers           request waits here     write
+//
+// An instruction leaves execute only when nothing older can trap any more, so what execute does needs
+// no undoing; it takes effect, or traps, in the memory stage. Results are forwarded from both stages
+// to decode: an ALU result costs nothing, a loaded or multiplied one a cycle. CSR instructions, fences,
+// xRET and WFI run alone. A trap redirects fetch in the cycle after its cause is known.
+module core #(
+  parameter int unsigned BtbEntries = 64
+) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
   // fetch
@@ -33,4 +46,560 @@ module core (
   output machine_pkg::retire_t        retire_o,
   output events_pkg::core_events_t    events_o
 );
+  // ---------------------------------------------------------------------------------------------
+  // Between the stages
+
+  logic        redirect;               // fetch starts anew
+  logic [63:0] redirect_pc;
+  logic        d_fire;                 // an instruction leaves decode, execute, memory
+  logic        x_fire;
+  logic        m_done;
+  logic        x_redirect;             // execute found that what follows it is wrong
+  logic        m_trap;
+
+  // Execute
+  logic                x_valid_q;
+  logic [63:0]         x_pc_q, x_imm_q;
+  logic [63:0]         x_rs1_q, x_rs2_q;      // register values; rs1 may be the rs1 field itself
+  logic [31:0]         x_insn_q;              // as fetched
+  core_pkg::ctrl_t     x_ctrl_q;
+  logic                x_taken_q, x_bogus_q;  // predicted taken; predicted in its middle
+  logic [63:0]         x_target_q;
+  logic                x_exc_q, x_irq_q;      // traps, and why
+  logic [5:0]          x_cause_q;
+  logic [63:0]         x_tval_q;
+
+  // Memory
+  logic                m_valid_q;
+  logic [63:0]         m_pc_q, m_result_q;
+  logic [31:0]         m_insn_q;
+  core_pkg::unit_e     m_unit_q;
+  machine_pkg::mem_op_e m_mem_op_q;
+  logic                m_rd_we_q;
+  logic [4:0]          m_rd_q;
+  logic [63:0]         m_va_q, m_wdata_q;     // for the observer
+  logic                m_exc_q, m_irq_q;
+  logic [5:0]          m_cause_q;
+  logic [63:0]         m_tval_q;
+  riscv_pkg::priv_e    m_priv_q;
+  logic                m_csr_q;               // may have changed CSR state
+
+  logic [63:0]         m_result;              // what the memory stage writes
+
+  riscv_pkg::priv_e    priv;
+  logic                irq_valid, wake;
+  logic [5:0]          irq_cause;
+
+  // ---------------------------------------------------------------------------------------------
+  // Fetch
+
+  logic                f_valid, f_fault_upper, f_taken, f_bogus;
+  logic [31:0]         f_insn;
+  logic [63:0]         f_pc, f_target;
+  machine_pkg::fault_e f_fault;
+
+  logic                train;
+  logic [63:0]         x_next;                // the instruction behind the one in execute
+  logic [63:0]         x_last_parcel;
+  logic                x_jump_taken;
+  logic [63:0]         x_jump_target;
+
+  fetch #(
+    .BtbEntries(BtbEntries)
+  ) u_fetch (
+    .clk_i,
+    .rst_ni,
+    .req_valid_o(fetch_req_valid_o),
+    .req_ready_i(fetch_req_ready_i),
+    .req_va_o(fetch_req_va_o),
+    .kill_o(fetch_kill_o),
+    .rsp_valid_i(fetch_rsp_valid_i),
+    .rsp_i(fetch_rsp_i),
+    .redirect_i(redirect),
+    .redirect_pc_i(redirect_pc),
+    .train_i(train),
+    .train_forget_i(x_ctrl_q.unit != core_pkg::UnitJump || x_bogus_q),
+    .train_taken_i(x_jump_taken),
+    .train_jump_i(x_ctrl_q.jump),
+    .train_pc_i(x_last_parcel),
+    .train_target_i(x_jump_target),
+    .train_link_i(x_next),
+    .valid_o(f_valid),
+    .ready_i(d_fire),
+    .insn_o(f_insn),
+    .pc_o(f_pc),
+    .fault_o(f_fault),
+    .fault_upper_o(f_fault_upper),
+    .taken_o(f_taken),
+    .target_o(f_target),
+    .bogus_o(f_bogus)
+  );
+
+  // ---------------------------------------------------------------------------------------------
+  // Decode
+
+  logic [31:0]     d_expanded, d_insn;
+  core_pkg::ctrl_t d_ctrl;
+  logic [63:0]     d_imm, d_rf1, d_rf2, d_rs1, d_rs2;
+  logic            d_exc;
+  logic [5:0]      d_cause;
+  logic [63:0]     d_tval;
+  logic            d_hazard;           // an operand is not there yet
+  logic            d_wait;             // must wait for other reasons
+
+  rvc_expand u_rvc_expand (
+    .insn_i(f_insn[15:0]),
+    .insn_o(d_expanded)
+  );
+
+  assign d_insn = (f_insn[1:0] == 2'b11) ? f_insn : d_expanded;
+
+  decode u_decode (
+    .insn_i(d_insn),
+    .ctrl_o(d_ctrl),
+    .imm_o(d_imm)
+  );
+
+  regfile u_regfile (
+    .clk_i,
+    .rs1_i(d_ctrl.rs1),
+    .rs2_i(d_ctrl.rs2),
+    .rdata1_o(d_rf1),
+    .rdata2_o(d_rf2),
+    .we_i(m_done && !m_trap && m_rd_we_q),
+    .rd_i(m_rd_q),
+    .wdata_i(m_result)
+  );
+
+  // The youngest older result wins. One that execute cannot deliver yet holds decode back.
+  logic [63:0] x_result;
+  logic        x_late;                 // the result of execute comes in the memory stage
+
+  assign x_late = (x_ctrl_q.unit == core_pkg::UnitMem) || (x_ctrl_q.unit == core_pkg::UnitMul) ||
+                  (x_ctrl_q.unit == core_pkg::UnitDiv);
+
+  logic d_rs1_in_x, d_rs2_in_x, d_rs1_in_m, d_rs2_in_m;
+
+  always_comb begin
+    d_rs1_in_x = x_valid_q && x_ctrl_q.rd_we && (x_ctrl_q.rd == d_ctrl.rs1);
+    d_rs2_in_x = x_valid_q && x_ctrl_q.rd_we && (x_ctrl_q.rd == d_ctrl.rs2);
+    d_rs1_in_m = m_valid_q && m_rd_we_q && (m_rd_q == d_ctrl.rs1);
+    d_rs2_in_m = m_valid_q && m_rd_we_q && (m_rd_q == d_ctrl.rs2);
+
+    d_rs1 = d_rs1_in_x ? x_result : d_rs1_in_m ? m_result : d_rf1;
+    d_rs2 = d_rs2_in_x ? x_result : d_rs2_in_m ? m_result : d_rf2;
+    if (d_ctrl.a_uimm) d_rs1 = {59'b0, d_ctrl.rs1};
+
+    d_hazard = x_late && ((d_ctrl.rs1_used && d_rs1_in_x) || (d_ctrl.rs2_used && d_rs2_in_x));
+  end
+
+  // Traps that are known before execute. An interrupt comes before what the instruction would do.
+  always_comb begin
+    d_exc   = 1'b1;
+    d_cause = '0;
+    d_tval  = '0;
+    if (irq_valid) begin
+      d_cause = irq_cause;
+    end else if (f_fault != machine_pkg::FaultNone) begin
+      d_cause = (f_fault == machine_pkg::FaultPage) ? riscv_pkg::CauseInsnPage
+                                                    : riscv_pkg::CauseInsnAccess;
+      d_tval  = f_fault_upper ? f_pc + 64'd2 : f_pc;
+    end else if (d_ctrl.illegal) begin
+      d_cause = riscv_pkg::CauseIllegalInsn;
+      d_tval  = {32'b0, f_insn};
+    end else if (d_ctrl.sys_op == core_pkg::SysEcall) begin
+      d_cause = riscv_pkg::CauseEcallU | {4'b0, priv};
+    end else if (d_ctrl.sys_op == core_pkg::SysEbreak) begin
+      d_cause = riscv_pkg::CauseBreakpoint;
+    end else begin
+      d_exc   = 1'b0;
+    end
+    if (f_bogus) d_exc = 1'b0;
+  end
+
+  // What runs alone waits for the pipeline to drain, and nothing follows it before it has left execute.
+  // Behind a trap nothing follows at all.
+  assign d_wait = (d_ctrl.serial && (x_valid_q || m_valid_q)) ||
+                  (x_valid_q && (x_ctrl_q.serial || x_exc_q || x_bogus_q));
+  assign d_fire = f_valid && !redirect && !d_hazard && !d_wait && (!x_valid_q || x_fire);
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      x_valid_q <= 1'b0;
+    end else if (d_fire) begin
+      x_valid_q  <= 1'b1;
+      x_pc_q     <= f_pc;
+      x_insn_q   <= f_insn;
+      x_ctrl_q   <= d_ctrl;
+      x_imm_q    <= d_imm;
+      x_rs1_q    <= d_rs1;
+      x_rs2_q    <= d_rs2;
+      x_taken_q  <= f_taken;
+      x_bogus_q  <= f_bogus;
+      x_target_q <= f_target;
+      x_exc_q    <= d_exc;
+      x_irq_q    <= irq_valid;
+      x_cause_q  <= d_cause;
+      x_tval_q   <= d_tval;
+    end else if (x_fire || m_trap) begin
+      x_valid_q  <= 1'b0;
+    end
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // Execute
+
+  logic        x_active;               // an instruction that is to be executed, not only to trap
+  logic        x_clear;                // nothing older can trap, and the memory stage takes another
+  logic        x_go;                   // its own work is done
+  logic [63:0] x_a, x_b, x_alu, x_csr, x_addr;
+  logic        x_mispredict;
+  logic        x_csr_illegal, x_sys_illegal, x_illegal, x_refetch;
+  logic [63:0] x_return_pc;
+  core_pkg::sys_op_e x_sys_op;
+  logic        x_exc;                  // traps, for whatever reason
+  logic        x_is_mem;
+  logic        lsu_misaligned, lsu_done;
+  machine_pkg::fault_e lsu_fault;
+  logic [63:0] lsu_fault_va;
+
+  assign x_active = x_valid_q && !x_exc_q && !x_bogus_q;
+  assign x_clear  = !m_valid_q || (m_done && !m_trap);
+
+  always_comb begin
+    x_a = x_rs1_q;
+    if (x_ctrl_q.a_pc)   x_a = x_pc_q;
+    if (x_ctrl_q.a_zero) x_a = '0;
+    x_b = x_ctrl_q.b_imm ? x_imm_q : x_rs2_q;
+  end
+
+  alu u_alu (
+    .op_i(x_ctrl_q.alu_op),
+    .word_i(x_ctrl_q.word),
+    .a_i(x_a),
+    .b_i(x_b),
+    .result_o(x_alu)
+  );
+
+  assign x_next        = x_pc_q + ((x_insn_q[1:0] == 2'b11) ? 64'd4 : 64'd2);
+  assign x_last_parcel = (x_insn_q[1:0] == 2'b11 && !x_bogus_q) ? x_pc_q + 64'd2 : x_pc_q;
+
+  branch u_branch (
+    .is_jump_i(x_ctrl_q.unit == core_pkg::UnitJump),
+    .conditional_i(x_ctrl_q.conditional),
+    .indirect_i(x_ctrl_q.indirect),
+    .funct3_i(x_ctrl_q.funct3),
+    .pc_i(x_pc_q),
+    .next_i(x_next),
+    .rs1_i(x_rs1_q),
+    .rs2_i(x_rs2_q),
+    .imm_i(x_imm_q),
+    .pred_taken_i(x_taken_q),
+    .pred_target_i(x_target_q),
+    .taken_o(x_jump_taken),
+    .target_o(x_jump_target),
+    .mispredict_o(x_mispredict)
+  );
+
+  assign x_is_mem = x_active && (x_ctrl_q.unit == core_pkg::UnitMem);
+  assign x_addr   = x_rs1_q + x_imm_q;
+  assign x_sys_op = (x_active && x_ctrl_q.unit == core_pkg::UnitSystem) ? x_ctrl_q.sys_op
+                                                                         : core_pkg::SysNone;
+
+  assign x_illegal = x_csr_illegal || x_sys_illegal;
+  assign x_exc     = x_exc_q || x_illegal || lsu_misaligned ||
+                     (lsu_fault != machine_pkg::FaultNone);
+
+  always_comb begin
+    x_go = 1'b1;
+    if (!x_exc) begin
+      if (x_is_mem)                           x_go = lsu_done;
+      else if (x_sys_op == core_pkg::SysWfi)  x_go = wake;
+      else if (fence_valid_o)                 x_go = fence_ready_i;
+    end
+  end
+
+  assign x_fire = x_valid_q && x_clear && x_go;
+
+  assign x_result = (x_ctrl_q.unit == core_pkg::UnitJump) ? x_next :
+                    (x_ctrl_q.unit == core_pkg::UnitCsr)  ? x_csr  : x_alu;
+
+  // Fences: alone in the pipeline, so everything older has retired.
+  assign fence_valid_o = (x_sys_op == core_pkg::SysFenceI) ||
+                         (x_sys_op == core_pkg::SysSfence && !x_sys_illegal);
+  assign fence_o       = {45'b0, x_sys_op == core_pkg::SysFenceI, x_ctrl_q.rs1 != '0,
+                          x_ctrl_q.rs2 != '0, x_rs2_q[riscv_pkg::AsidWidth-1:0], x_rs1_q};
+
+  // Where fetch must go after this instruction, if it is not going there already
+  logic        x_sys_redirect, x_return;
+  logic [63:0] x_redirect_pc;
+
+  assign x_return       = (x_sys_op == core_pkg::SysMret) || (x_sys_op == core_pkg::SysSret);
+  assign x_sys_redirect = x_return || fence_valid_o || x_refetch;
+
+  always_comb begin
+    x_redirect    = 1'b0;
+    x_redirect_pc = x_jump_target;
+    if (x_fire) begin
+      if (x_bogus_q) begin
+        x_redirect    = 1'b1;
+        x_redirect_pc = x_pc_q;
+      end else if (!x_exc) begin
+        x_redirect    = x_mispredict || x_sys_redirect;
+        if (x_return) x_redirect_pc = x_return_pc;
+      end
+    end
+  end
+
+  assign train = x_fire && ((x_active && (x_ctrl_q.unit == core_pkg::UnitJump || x_taken_q)) ||
+                            x_bogus_q);
+
+  // ---------------------------------------------------------------------------------------------
+  // Units that deliver in the memory stage
+
+  logic        lsu_rsp_valid;
+  logic [63:0] lsu_data, lsu_rsp_fault_va, lsu_pa;
+  machine_pkg::fault_e lsu_rsp_fault;
+
+  lsu u_lsu (
+    .clk_i,
+    .rst_ni,
+    .valid_i(x_is_mem),
+    .go_i(x_clear),
+    .op_i(x_ctrl_q.mem_op),
+    .funct3_i(x_ctrl_q.funct3),
+    .addr_i(x_addr),
+    .wdata_i(x_rs2_q),
+    .misaligned_o(lsu_misaligned),
+    .done_o(lsu_done),
+    .fault_o(lsu_fault),
+    .fault_va_o(lsu_fault_va),
+    .rsp_valid_o(lsu_rsp_valid),
+    .rsp_data_o(lsu_data),
+    .rsp_fault_o(lsu_rsp_fault),
+    .rsp_fault_va_o(lsu_rsp_fault_va),
+    .rsp_pa_o(lsu_pa),
+    .req_valid_o(data_req_valid_o),
+    .req_ready_i(data_req_ready_i),
+    .req_o(data_req_o),
+    .data_rsp_valid_i,
+    .data_rsp_i
+  );
+
+  logic [63:0] mul_result, div_result;
+  logic        div_done;
+
+  mul u_mul (
+    .clk_i,
+    .valid_i(x_fire && x_active && x_ctrl_q.unit == core_pkg::UnitMul),
+    .funct_i(x_ctrl_q.funct3[1:0]),
+    .word_i(x_ctrl_q.word),
+    .a_i(x_rs1_q),
+    .b_i(x_rs2_q),
+    .result_o(mul_result)
+  );
+
+  div u_div (
+    .clk_i,
+    .rst_ni,
+    .valid_i(x_fire && x_active && x_ctrl_q.unit == core_pkg::UnitDiv),
+    .funct_i(x_ctrl_q.funct3[1:0]),
+    .word_i(x_ctrl_q.word),
+    .a_i(x_rs1_q),
+    .b_i(x_rs2_q),
+    .done_o(div_done),
+    .result_o(div_result)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      m_valid_q <= 1'b0;
+    end else if (x_fire && !x_bogus_q) begin
+      m_valid_q  <= 1'b1;
+      m_pc_q     <= x_pc_q;
+      m_insn_q   <= x_insn_q;
+      m_unit_q   <= x_ctrl_q.unit;
+      m_mem_op_q <= x_ctrl_q.mem_op;
+      m_rd_we_q  <= x_ctrl_q.rd_we && !x_exc;
+      m_rd_q     <= x_ctrl_q.rd;
+      m_result_q <= x_result;
+      m_priv_q   <= priv;
+      m_csr_q    <= (x_ctrl_q.unit == core_pkg::UnitCsr) || x_return;
+      m_exc_q    <= x_exc;
+      m_irq_q    <= x_irq_q;
+      m_cause_q  <= x_cause;
+      m_tval_q   <= x_tval;
+      if (x_is_mem) begin
+        m_va_q    <= x_addr;
+        m_wdata_q <= x_wdata;
+      end
+    end else if (m_done) begin
+      m_valid_q <= 1'b0;
+    end
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // Causes (Privileged table 3.6)
+
+  function automatic logic [5:0] data_cause(input machine_pkg::mem_op_e op,
+                                            input machine_pkg::fault_e  fault);
+    if (machine_pkg::op_writes(op)) begin
+      data_cause = (fault == machine_pkg::FaultPage) ? riscv_pkg::CauseStorePage
+                                                     : riscv_pkg::CauseStoreAccess;
+    end else begin
+      data_cause = (fault == machine_pkg::FaultPage) ? riscv_pkg::CauseLoadPage
+                                                     : riscv_pkg::CauseLoadAccess;
+    end
+  endfunction
+
+  logic [5:0]  x_cause;
+  logic [63:0] x_tval;
+  logic [63:0] x_wdata;                // the bytes stored
+
+  always_comb begin
+    x_cause = x_cause_q;
+    x_tval  = x_tval_q;
+    if (!x_exc_q && x_exc) begin
+      if (x_illegal) begin
+        x_cause = riscv_pkg::CauseIllegalInsn;
+        x_tval  = {32'b0, x_insn_q};
+      end else if (lsu_misaligned) begin
+        x_cause = machine_pkg::op_writes(x_ctrl_q.mem_op) ? riscv_pkg::CauseStoreMisaligned
+                                                          : riscv_pkg::CauseLoadMisaligned;
+      end else begin
+        x_cause = data_cause(x_ctrl_q.mem_op, lsu_fault);
+        x_tval  = lsu_fault_va;
+      end
+    end
+
+    case (x_ctrl_q.funct3[1:0])
+      2'd0:    x_wdata = {56'b0, x_rs2_q[7:0]};
+      2'd1:    x_wdata = {48'b0, x_rs2_q[15:0]};
+      2'd2:    x_wdata = {32'b0, x_rs2_q[31:0]};
+      default: x_wdata = x_rs2_q;
+    endcase
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // Memory
+
+  logic        m_is_mem, m_fault;
+  logic [5:0]  m_cause;
+  logic [63:0] m_tval, trap_vector;
+
+  always_comb begin
+    m_is_mem = m_valid_q && !m_exc_q && (m_unit_q == core_pkg::UnitMem);
+    m_fault  = m_is_mem && lsu_rsp_valid && (lsu_rsp_fault != machine_pkg::FaultNone);
+    m_done   = m_valid_q;
+    m_result = m_result_q;
+    if (m_valid_q && !m_exc_q) begin
+      case (m_unit_q)
+        core_pkg::UnitMem: begin m_done = lsu_rsp_valid; m_result = lsu_data; end
+        core_pkg::UnitDiv: begin m_done = div_done;      m_result = div_result; end
+        core_pkg::UnitMul: m_result = mul_result;
+        default: ;
+      endcase
+    end
+    m_trap  = m_valid_q && (m_exc_q || m_fault);
+    m_cause = m_cause_q;
+    m_tval  = m_tval_q;
+    if (m_fault) begin
+      m_cause = data_cause(m_mem_op_q, lsu_rsp_fault);
+      m_tval  = lsu_rsp_fault_va;
+    end
+  end
+
+  assign redirect    = m_trap || x_redirect;
+  assign redirect_pc = m_trap ? trap_vector : x_redirect_pc;
+
+  csr u_csr (
+    .clk_i,
+    .rst_ni,
+    .valid_i(x_active && x_ctrl_q.unit == core_pkg::UnitCsr),
+    .commit_i(x_fire && x_active && x_ctrl_q.unit == core_pkg::UnitCsr && !x_exc),
+    .addr_i(x_imm_q[11:0]),
+    .op_i(x_ctrl_q.csr_op),
+    .write_i(x_ctrl_q.csr_write),
+    .wdata_i(x_rs1_q),
+    .rdata_o(x_csr),
+    .illegal_o(x_csr_illegal),
+    .refetch_o(x_refetch),
+    .sys_op_i(x_sys_op),
+    .sys_commit_i(x_fire && !x_exc),
+    .sys_illegal_o(x_sys_illegal),
+    .return_pc_o(x_return_pc),
+    .trap_i(m_trap),
+    .trap_irq_i(m_irq_q),
+    .trap_cause_i(m_cause),
+    .trap_tval_i(m_tval),
+    .trap_pc_i(m_pc_q),
+    .trap_vector_o(trap_vector),
+    .retire_i(m_done && !m_trap),
+    .msip_i,
+    .mtip_i,
+    .meip_i,
+    .seip_i,
+    .mtime_i,
+    .irq_valid_o(irq_valid),
+    .irq_cause_o(irq_cause),
+    .wake_o(wake),
+    .priv_o(priv),
+    .ctx_o,
+    .pmp_o,
+    .pmp_changed_o
+  );
+
+  // ---------------------------------------------------------------------------------------------
+  // Observation: one record a cycle after the memory stage
+
+  machine_pkg::retire_t retire_q;
+  logic                 retire_valid_q;
+  logic                 m_access;             // completed a memory access; a failed SC made none
+  logic                 m_write;
+
+  assign m_access = m_is_mem && !m_fault &&
+                    !(m_mem_op_q == machine_pkg::MemSc && lsu_data[0]);
+  assign m_write  = m_access && machine_pkg::op_writes(m_mem_op_q);
+
+  assign retire_valid_o = retire_valid_q;
+  assign retire_o       = retire_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      retire_valid_q <= 1'b0;
+    end else begin
+      retire_valid_q <= m_done;
+      if (m_done) begin
+        retire_q <= {16'b0, m_trap, m_priv_q, m_rd_we_q && !m_trap, m_rd_q, m_access, m_write,
+                     m_csr_q || m_trap, 4'b0, m_insn_q,
+                     m_pc_q, m_result, m_irq_q, 57'b0, m_cause, m_tval,
+                     m_va_q, lsu_pa, m_wdata_q};
+      end
+    end
+  end
+
+  // Every cycle in which nothing enters execute has one reason.
+  logic stall_data, asleep;
+
+  assign stall_data = (m_is_mem && !m_done) || (x_is_mem && !x_fire);
+  assign asleep     = (x_sys_op == core_pkg::SysWfi) && !x_exc && !wake;
+
+  events_pkg::core_events_t events;
+
+  always_comb begin
+    events             = '0;
+    events.retire      = m_done && !m_trap;
+    events.branch      = x_fire && x_active && (x_ctrl_q.unit == core_pkg::UnitJump);
+    events.mispredict  = x_fire && x_active && !x_exc && x_mispredict;
+    events.trap        = m_trap && !m_irq_q;
+    events.interrupt   = m_trap && m_irq_q;
+    events.wfi         = asleep;
+    if (!d_fire && !asleep) begin
+      if (stall_data)                  events.stall_data   = 1'b1;
+      else if (f_valid || x_valid_q)   events.stall_hazard = 1'b1;
+      else                             events.stall_fetch  = 1'b1;
+    end
+  end
+
+  assign events_o = events;
 endmodule

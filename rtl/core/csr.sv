@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+// Control and status registers, privilege, trap entry and return (Privileged chapters 2 to 4; what
+// they leave open is settled in docs/isa.md).
+//
+// A CSR instruction reads and writes in execute, with nothing older in flight. Traps come from the
+// memory stage. Of csr write, return and trap at most one happens in a cycle.
+module csr (
+  input  logic                  clk_i,
+  input  logic                  rst_ni,
+  // CSR instruction in execute; commit_i when it leaves
+  input  logic                  valid_i,
+  input  logic                  commit_i,
+  input  logic [11:0]           addr_i,
+  input  core_pkg::csr_op_e     op_i,
+  input  logic                  write_i,
+  input  logic [63:0]           wdata_i,
+  output logic [63:0]           rdata_o,
+  output logic                  illegal_o,
+  output logic                  refetch_o,      // what follows must be fetched again
+  // other system instruction in execute
+  input  core_pkg::sys_op_e     sys_op_i,       // SysNone unless one is there
+  input  logic                  sys_commit_i,
+  output logic                  sys_illegal_o,
+  output logic [63:0]           return_pc_o,    // xRET: where to
+  // memory stage
+  input  logic                  trap_i,
+  input  logic                  trap_irq_i,
+  input  logic [5:0]            trap_cause_i,
+  input  logic [63:0]           trap_tval_i,
+  input  logic [63:0]           trap_pc_i,
+  output logic [63:0]           trap_vector_o,
+  input  logic                  retire_i,
+  // interrupts and time
+  input  logic                  msip_i,
+  input  logic                  mtip_i,
+  input  logic                  meip_i,
+  input  logic                  seip_i,
+  input  logic [63:0]           mtime_i,
+  output logic                  irq_valid_o,
+  output logic [5:0]            irq_cause_o,
+  output logic                  wake_o,         // WFI may end
+  // context
+  output riscv_pkg::priv_e      priv_o,
+  output machine_pkg::mmu_ctx_t ctx_o,
+  output machine_pkg::pmp_t     pmp_o,
+  output logic                  pmp_changed_o
+);
+  import csr_pkg::*;
+
+  // ---------------------------------------------------------------------------------------------
+  // State
+
+  riscv_pkg::priv_e priv_q;
+  logic [63:0] mstatus_q, mtvec_q, medeleg_q, mideleg_q, mie_q, mscratch_q, mepc_q, mcause_q, mtval_q;
+  logic [63:0] mcounteren_q, menvcfg_q;
+  logic [63:0] stvec_q, sscratch_q, sepc_q, scause_q, stval_q, satp_q;
+  logic [63:0] scounteren_q, senvcfg_q, stimecmp_q;
+  logic        ssip_q, stip_q, seip_q;         // the written bits of mip
+
+  // Architectural read values, under their architectural names
+  logic [63:0] mstatus, mie, mip, mideleg, medeleg, mtvec, mepc, mcause, mtval, mscratch;
+  logic [63:0] stvec, sepc, scause, stval, sscratch, satp;
+
+  assign mstatus  = mstatus_q | MstatusFixed;
+  assign mie      = mie_q;
+  assign mideleg  = mideleg_q;
+  assign medeleg  = medeleg_q;
+  assign mtvec    = mtvec_q;
+  assign mepc     = mepc_q;
+  assign mcause   = mcause_q;
+  assign mtval    = mtval_q;
+  assign mscratch = mscratch_q;
+  assign stvec    = stvec_q;
+  assign sepc     = sepc_q;
+  assign scause   = scause_q;
+  assign stval    = stval_q;
+  assign sscratch = sscratch_q;
+  assign satp     = satp_q;
+
+  assign priv_o = priv_q;
+
+  // ---------------------------------------------------------------------------------------------
+  // Interrupts pending (3.1.9; Sstc: with STCE the supervisor timer is a comparator)
+
+  logic stip;
+
+  always_comb begin
+    stip = menvcfg_q[Stce] ? (mtime_i >= stimecmp_q) : stip_q;
+    mip  = {52'b0, meip_i, 1'b0, seip_q || seip_i, 1'b0,
+            mtip_i, 1'b0, stip, 1'b0,
+            msip_i, 1'b0, ssip_q, 1'b0};
+  end
+
+  assign wake_o = (mip[11:0] & mie_q[11:0]) != '0;
+
+  irq u_irq (
+    .pending_i(mip[11:0] & mie_q[11:0]),
+    .mideleg_i(mideleg_q[11:0]),
+    .priv_i(priv_q),
+    .mie_i(mstatus_q[Mie]),
+    .sie_i(mstatus_q[Sie]),
+    .valid_o(irq_valid_o),
+    .cause_o(irq_cause_o)
+  );
+
+  // ---------------------------------------------------------------------------------------------
+  // Translation context
+
+  riscv_pkg::priv_e priv_data;
+
+  assign priv_data = mstatus_q[Mprv] ? riscv_pkg::priv_e'(mstatus_q[Mpp +: 2]) : priv_q;
+  assign ctx_o     = {57'b0, priv_q, priv_data, mstatus_q[Sum], mstatus_q[Mxr], menvcfg_q[Adue],
+                      satp_q};
+
+  // ---------------------------------------------------------------------------------------------
+  // Read
+
+  logic [63:0] cycle, instret, inhibit, pmp_cfg, pmp_addr;
+  logic        known;                    // the register exists
+  logic        allowed;                  // finer rules than those of the address
+
+  // Counters below M mode (3.1.11, 4.1.5)
+  logic [2:0]  counter_ok;
+  assign counter_ok = (priv_q == riscv_pkg::PrivM) ? 3'b111 :
+                      (priv_q == riscv_pkg::PrivS) ? mcounteren_q[2:0]
+                                                   : (mcounteren_q[2:0] & scounteren_q[2:0]);
+
+  always_comb begin
+    rdata_o = '0;
+    known   = 1'b1;
+    allowed = 1'b1;
+    if (valid_i) begin
+      case (addr_i)
+        CsrCycle:      begin rdata_o = cycle;   allowed = counter_ok[0]; end
+        CsrTime:       begin rdata_o = mtime_i; allowed = counter_ok[1]; end
+        CsrInstret:    begin rdata_o = instret; allowed = counter_ok[2]; end
+
+        CsrSstatus:    rdata_o = mstatus & SstatusRead;
+        CsrSie:        rdata_o = mie_q & mideleg_q;
+        CsrStvec:      rdata_o = stvec_q;
+        CsrScounteren: rdata_o = scounteren_q;
+        CsrSenvcfg:    rdata_o = senvcfg_q;
+        CsrSscratch:   rdata_o = sscratch_q;
+        CsrSepc:       rdata_o = sepc_q;
+        CsrScause:     rdata_o = scause_q;
+        CsrStval:      rdata_o = stval_q;
+        CsrSip:        rdata_o = mip & mideleg_q;
+        CsrStimecmp: begin
+          rdata_o = stimecmp_q;
+          allowed = (priv_q == riscv_pkg::PrivM) || (mcounteren_q[1] && menvcfg_q[Stce]);
+        end
+        CsrSatp: begin
+          rdata_o = satp_q;
+          allowed = !(priv_q == riscv_pkg::PrivS && mstatus_q[Tvm]);
+        end
+
+        CsrMstatus:       rdata_o = mstatus;
+        CsrMisa:          rdata_o = Misa;
+        CsrMedeleg:       rdata_o = medeleg_q;
+        CsrMideleg:       rdata_o = mideleg_q;
+        CsrMie:           rdata_o = mie_q;
+        CsrMtvec:         rdata_o = mtvec_q;
+        CsrMcounteren:    rdata_o = mcounteren_q;
+        CsrMenvcfg:       rdata_o = menvcfg_q;
+        CsrMcountinhibit: rdata_o = inhibit;
+        CsrMscratch:      rdata_o = mscratch_q;
+        CsrMepc:          rdata_o = mepc_q;
+        CsrMcause:        rdata_o = mcause_q;
+        CsrMtval:         rdata_o = mtval_q;
+        CsrMip:           rdata_o = mip;
+        CsrMcycle:        rdata_o = cycle;
+        CsrMinstret:      rdata_o = instret;
+        CsrPmpcfg0, CsrPmpcfg2: rdata_o = pmp_cfg;
+
+        CsrMvendorid, CsrMarchid, CsrMimpid, CsrMhartid, CsrMconfigptr: rdata_o = '0;
+
+        default: begin
+          if (addr_i >= CsrPmpaddr0 && addr_i <= CsrPmpaddr15) rdata_o = pmp_addr;
+          else if (addr_i >= CsrMhpmcounter3 && addr_i <= CsrMhpmcounter31) rdata_o = '0;
+          else if (addr_i >= CsrMhpmevent3 && addr_i <= CsrMhpmevent31) rdata_o = '0;
+          else if (addr_i >= CsrHpmcounter3 && addr_i <= CsrHpmcounter31)
+            allowed = (priv_q == riscv_pkg::PrivM);
+          else known = 1'b0;
+        end
+      endcase
+    end
+  end
+
+  // 2.1: address bits 9:8 name the lowest privilege, bits 11:10 = 3 a register that is read-only.
+  assign illegal_o = valid_i && (!known || !allowed || (addr_i[9:8] > priv_q) ||
+                                 (write_i && addr_i[11:10] == 2'b11));
+
+  // ---------------------------------------------------------------------------------------------
+  // Write
+
+  logic        we;
+  logic [63:0] old, wdata;
+
+  assign we = commit_i && write_i;
+
+  always_comb begin
+    // SEIP reads the wire too, but set and clear work on the written bit alone (3.1.9).
+    old = rdata_o;
+    if (addr_i == CsrMip) old[riscv_pkg::IrqSExt] = seip_q;
+    case (op_i)
+      core_pkg::CsrSet:   wdata = old | wdata_i;
+      core_pkg::CsrClear: wdata = old & ~wdata_i;
+      default:            wdata = wdata_i;
+    endcase
+  end
+
+  // Masked updates: the bits of `mask` come from the write.
+  function automatic logic [63:0] merge(input logic [63:0] value, input logic [63:0] written,
+                                        input logic [63:0] mask);
+    merge = (value & ~mask) | (written & mask);
+  endfunction
+
+  assign refetch_o = we && (addr_i == CsrSatp || addr_i == CsrMenvcfg ||
+                            addr_i[11:6] == CsrPmpcfg0[11:6]);
+
+  // ---------------------------------------------------------------------------------------------
+  // Traps and returns
+
+  logic        delegated;
+  logic [63:0] tvec;
+
+  always_comb begin
+    delegated     = 1'b0;
+    tvec          = '0;
+    trap_vector_o = '0;
+    if (trap_i) begin
+      delegated = (priv_q != riscv_pkg::PrivM) &&
+                  (trap_irq_i ? mideleg_q[trap_cause_i] : medeleg_q[trap_cause_i]);
+      tvec          = delegated ? stvec_q : mtvec_q;
+      trap_vector_o = {tvec[63:2], 2'b0};
+      if (tvec[0] && trap_irq_i) trap_vector_o = {tvec[63:2], 2'b0} + {56'b0, trap_cause_i, 2'b0};
+    end
+  end
+
+  always_comb begin
+    case (sys_op_i)
+      core_pkg::SysMret: sys_illegal_o = (priv_q != riscv_pkg::PrivM);
+      core_pkg::SysSret: sys_illegal_o = (priv_q == riscv_pkg::PrivU) ||
+                                         (priv_q == riscv_pkg::PrivS && mstatus_q[Tsr]);
+      core_pkg::SysWfi: sys_illegal_o = (priv_q == riscv_pkg::PrivU) ||
+                                        (priv_q == riscv_pkg::PrivS && mstatus_q[Tw]);
+      core_pkg::SysSfence: sys_illegal_o = (priv_q == riscv_pkg::PrivU) ||
+                                           (priv_q == riscv_pkg::PrivS && mstatus_q[Tvm]);
+      default: sys_illegal_o = 1'b0;
+    endcase
+  end
+
+  assign return_pc_o = (sys_op_i == core_pkg::SysMret) ? mepc_q : sepc_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      priv_q       <= riscv_pkg::PrivM;
+      mstatus_q    <= '0;
+      mtvec_q      <= '0;
+      medeleg_q    <= '0;
+      mideleg_q    <= '0;
+      mie_q        <= '0;
+      mscratch_q   <= '0;
+      mepc_q       <= '0;
+      mcause_q     <= '0;
+      mtval_q      <= '0;
+      mcounteren_q <= '0;
+      menvcfg_q    <= '0;
+      stvec_q      <= '0;
+      sscratch_q   <= '0;
+      sepc_q       <= '0;
+      scause_q     <= '0;
+      stval_q      <= '0;
+      satp_q       <= '0;
+      scounteren_q <= '0;
+      senvcfg_q    <= '0;
+      stimecmp_q   <= '0;
+      ssip_q       <= 1'b0;
+      stip_q       <= 1'b0;
+      seip_q       <= 1'b0;
+    end else if (trap_i) begin
+      if (delegated) begin
+        sepc_q           <= trap_pc_i;
+        scause_q         <= {trap_irq_i, 57'b0, trap_cause_i};
+        stval_q          <= trap_tval_i;
+        mstatus_q[Spie]  <= mstatus_q[Sie];
+        mstatus_q[Sie]   <= 1'b0;
+        mstatus_q[Spp]   <= priv_q[0];
+        priv_q           <= riscv_pkg::PrivS;
+      end else begin
+        mepc_q           <= trap_pc_i;
+        mcause_q         <= {trap_irq_i, 57'b0, trap_cause_i};
+        mtval_q          <= trap_tval_i;
+        mstatus_q[Mpie]  <= mstatus_q[Mie];
+        mstatus_q[Mie]   <= 1'b0;
+        mstatus_q[Mpp +: 2] <= priv_q;
+        priv_q           <= riscv_pkg::PrivM;
+      end
+    end else if (sys_commit_i && sys_op_i == core_pkg::SysMret) begin
+      mstatus_q[Mie]      <= mstatus_q[Mpie];
+      mstatus_q[Mpie]     <= 1'b1;
+      mstatus_q[Mpp +: 2] <= riscv_pkg::PrivU;
+      priv_q              <= riscv_pkg::priv_e'(mstatus_q[Mpp +: 2]);
+      if (mstatus_q[Mpp +: 2] != riscv_pkg::PrivM) mstatus_q[Mprv] <= 1'b0;
+    end else if (sys_commit_i && sys_op_i == core_pkg::SysSret) begin
+      mstatus_q[Sie]      <= mstatus_q[Spie];
+      mstatus_q[Spie]     <= 1'b1;
+      mstatus_q[Spp]      <= 1'b0;
+      priv_q              <= mstatus_q[Spp] ? riscv_pkg::PrivS : riscv_pkg::PrivU;
+      mstatus_q[Mprv]     <= 1'b0;
+    end else if (we) begin
+      case (addr_i)
+        CsrSstatus:    mstatus_q    <= merge(mstatus_q, wdata, SstatusWrite);
+        CsrSie:        mie_q        <= merge(mie_q, wdata, mideleg_q);
+        CsrStvec:      stvec_q      <= wdata & TvecWrite;
+        CsrScounteren: scounteren_q <= wdata & CounterenMask;
+        CsrSenvcfg:    senvcfg_q    <= wdata & SenvcfgWrite;
+        CsrSscratch:   sscratch_q   <= wdata;
+        CsrSepc:       sepc_q       <= wdata & EpcWrite;
+        CsrScause:     scause_q     <= wdata;
+        CsrStval:      stval_q      <= wdata;
+        CsrSip:        if (mideleg_q[riscv_pkg::IrqSSoft]) ssip_q <= wdata[riscv_pkg::IrqSSoft];
+        CsrStimecmp:   stimecmp_q   <= wdata;
+        CsrSatp: begin
+          if (wdata[63:60] == riscv_pkg::SatpModeBare || wdata[63:60] == riscv_pkg::SatpModeSv39)
+            satp_q <= wdata;
+        end
+        CsrMstatus:    mstatus_q    <= merge(mstatus_q, wdata, MstatusWrite &
+                                         ~((wdata[Mpp +: 2] == 2'd2) ? (64'd3 << Mpp) : 64'd0));
+        CsrMedeleg:    medeleg_q    <= wdata & MedelegWrite;
+        CsrMideleg:    mideleg_q    <= wdata & MidelegWrite;
+        CsrMie:        mie_q        <= wdata & MieWrite;
+        CsrMtvec:      mtvec_q      <= wdata & TvecWrite;
+        CsrMcounteren: mcounteren_q <= wdata & CounterenMask;
+        CsrMenvcfg:    menvcfg_q    <= wdata & MenvcfgWrite;
+        CsrMscratch:   mscratch_q   <= wdata;
+        CsrMepc:       mepc_q       <= wdata & EpcWrite;
+        CsrMcause:     mcause_q     <= wdata;
+        CsrMtval:      mtval_q      <= wdata;
+        CsrMip: begin
+          ssip_q <= wdata[riscv_pkg::IrqSSoft];
+          seip_q <= wdata[riscv_pkg::IrqSExt];
+          if (!menvcfg_q[Stce]) stip_q <= wdata[riscv_pkg::IrqSTimer];
+        end
+        default: ;      // counters and PMP hold their own; the rest is read-only
+      endcase
+    end
+  end
+
+  counters u_counters (
+    .clk_i,
+    .rst_ni,
+    .retire_i,
+    .cycle_we_i(we && addr_i == CsrMcycle),
+    .instret_we_i(we && addr_i == CsrMinstret),
+    .inhibit_we_i(we && addr_i == CsrMcountinhibit),
+    .wdata_i(wdata),
+    .cycle_o(cycle),
+    .instret_o(instret),
+    .inhibit_o(inhibit)
+  );
+
+  pmp_csr u_pmp (
+    .clk_i,
+    .rst_ni,
+    .cfg_high_i(addr_i[1]),
+    .cfg_rdata_o(pmp_cfg),
+    .cfg_we_i(we && (addr_i == CsrPmpcfg0 || addr_i == CsrPmpcfg2)),
+    .addr_index_i(addr_i[3:0]),
+    .addr_rdata_o(pmp_addr),
+    .addr_we_i(we && addr_i >= CsrPmpaddr0 && addr_i <= CsrPmpaddr15),
+    .wdata_i(wdata),
+    .pmp_o,
+    .changed_o(pmp_changed_o)
+  );
+endmodule

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds fetched doublewords and deals them out as instructions: 16-bit ones, 32-bit ones, and those
+// that straddle two doublewords. Up to four compressed instructions live in one entry.
+//
+// An entry that fetch predicted to end in a taken jump says at which parcel; the parcels behind that
+// are not used, and the next entry begins at the target. When the predicted end turns out to be
+// the first half of a 32-bit instruction the prediction was bogus: the instruction is dealt out with
+// `bogus_o`, and whoever takes it must redirect fetch to its address.
+module fetch_queue #(
+  parameter int unsigned Depth = 4         // a power of two
+) (
+  input  logic                clk_i,
+  input  logic                rst_ni,
+  input  logic                flush_i,
+  input  logic [63:0]         flush_pc_i,   // address of the first instruction after the flush
+  // from fetch; there must be room
+  input  logic                push_i,
+  input  logic [63:0]         push_data_i,
+  input  machine_pkg::fault_e push_fault_i,
+  input  logic                push_taken_i,
+  input  logic [1:0]          push_parcel_i,
+  input  logic [63:0]         push_target_i,
+  output logic [$clog2(Depth):0] count_o,
+  // to decode
+  output logic                valid_o,
+  input  logic                ready_i,
+  output logic [31:0]         insn_o,       // a compressed one in the low half
+  output logic [63:0]         pc_o,
+  output machine_pkg::fault_e fault_o,
+  output logic                fault_upper_o,// it is the second half that failed
+  output logic                taken_o,      // predicted taken, to target_o
+  output logic [63:0]         target_o,
+  output logic                bogus_o
+);
+  localparam int unsigned PtrBits = $clog2(Depth);
+
+  typedef struct packed {
+    machine_pkg::fault_e fault;
+    logic                taken;
+    logic [1:0]          parcel;
+  } meta_t;
+
+  logic [63:0]        data_q   [Depth];
+  logic [63:0]        target_q [Depth];
+  meta_t              meta_q   [Depth];
+  logic [PtrBits-1:0] head_q, tail_q, second;
+  logic [PtrBits:0]   count_q;
+  logic [63:0]        pc_q;
+
+  logic [1:0]         offset, last;        // parcel where the instruction begins, and where it ends
+  logic [31:0]        window;
+  meta_t              head, behind;        // meta of the first two entries
+  logic               pop, pop_second;     // how many entries the instruction uses up
+  logic [63:0]        next_pc;
+
+  assign offset  = pc_q[2:1];
+  assign second  = head_q + 1'b1;
+  assign pc_o    = pc_q;
+  assign count_o = count_q;
+
+  always_comb begin
+    valid_o       = 1'b0;
+    insn_o        = '0;
+    fault_o       = machine_pkg::FaultNone;
+    fault_upper_o = 1'b0;
+    taken_o       = 1'b0;
+    target_o      = '0;
+    bogus_o       = 1'b0;
+    pop           = 1'b0;
+    pop_second    = 1'b0;
+    next_pc       = pc_q;
+    window        = '0;
+    head          = '0;
+    behind        = '0;
+    last          = offset;
+
+    if (count_q != '0) begin
+      window   = 32'(data_q[head_q] >> {offset, 4'b0});
+      head     = meta_q[head_q];
+      target_o = target_q[head_q];
+
+      if (head.fault != machine_pkg::FaultNone) begin
+        valid_o = 1'b1;
+        fault_o = head.fault;
+      end else if (window[1:0] != 2'b11) begin
+        valid_o = 1'b1;
+        insn_o  = {16'b0, window[15:0]};
+        pop     = (head.parcel == offset);
+        taken_o = head.taken && pop;
+        next_pc = pc_q + 64'd2;
+      end else if (head.taken && head.parcel == offset) begin
+        valid_o = 1'b1;
+        bogus_o = 1'b1;
+      end else if (offset != 2'd3) begin
+        last    = offset + 2'd1;
+        valid_o = 1'b1;
+        insn_o  = window;
+        pop     = (head.parcel == last);
+        taken_o = head.taken && pop;
+        next_pc = pc_q + 64'd4;
+      end else if (count_q != 1) begin
+        behind        = meta_q[second];
+        valid_o       = 1'b1;
+        insn_o        = {data_q[second][15:0], window[15:0]};
+        fault_o       = behind.fault;
+        fault_upper_o = 1'b1;
+        pop           = 1'b1;
+        pop_second    = (behind.parcel == 2'd0);
+        taken_o       = behind.taken && pop_second;
+        target_o      = target_q[second];
+        next_pc       = pc_q + 64'd4;
+      end
+      if (taken_o) next_pc = target_o;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      head_q  <= '0;
+      tail_q  <= '0;
+      count_q <= '0;
+      pc_q    <= machine_pkg::ResetVector;
+    end else if (flush_i) begin
+      head_q  <= '0;
+      tail_q  <= '0;
+      count_q <= '0;
+      pc_q    <= flush_pc_i;
+    end else begin
+      if (push_i) begin
+        data_q[tail_q]   <= push_data_i;
+        target_q[tail_q] <= push_target_i;
+        meta_q[tail_q]   <= {push_fault_i, push_taken_i, push_parcel_i};
+        tail_q           <= tail_q + 1'b1;
+      end
+      if (valid_o && ready_i) begin
+        pc_q   <= next_pc;
+        head_q <= head_q + PtrBits'(pop) + PtrBits'(pop_second);
+      end
+      count_q <= count_q + (PtrBits + 1)'(push_i) -
+                 ((valid_o && ready_i) ? (PtrBits + 1)'(pop) + (PtrBits + 1)'(pop_second) : '0);
+    end
+  end
+endmodule
