@@ -35,6 +35,7 @@ normalize() {
 rm -f "$disk" "$swap" "$out"
 E2FSPROGS_FAKE_TIME=1
 export E2FSPROGS_FAKE_TIME
+truncate -s 0 "$disk"
 mke2fs -q -F -t ext2 -O none,filetype,sparse_super -b 4096 -I 256 -m 0 -N 512 -U "$id" -L pagewalk \
     -E "hash_seed=$id,root_owner=0:0,nodiscard" -d "$rootfs" "$disk" "$blocks"
 normalize | debugfs -w -f - "$disk" >/dev/null 2>"$disk.log" || { cat "$disk.log" >&2; exit 1; }

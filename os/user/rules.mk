@@ -19,9 +19,9 @@ host_tests    := $(addprefix build/host/user/,$(filter-out init,$(user_programs)
 
 disk_images := build/disk.img build/swap.img build/out.img
 
-.PHONY: musl libfdt-rv64 user images host-user
+.PHONY: musl libfdt user images host-user
 musl: $(musl_libc)              ## build musl for rv64imac/lp64 from Debian's source package
-libfdt-rv64: $(libfdt_rv64)     ## build libfdt for kernel and firmware
+libfdt: $(libfdt_rv64)     ## build libfdt for kernel and firmware
 user: $(user_binaries)          ## build the user programs
 images: $(disk_images)          ## make the disk, the swap and the output image
 host-user: $(host_tests)        ## build the user programs for this machine's own Linux, the oracle
