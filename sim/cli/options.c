@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "options.h"
+
+#include <argp.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engines.h"
+#include "quantity.h"
+
+enum {
+    OPT_ENGINE = 0x100,
+    OPT_PRESET,
+    OPT_RAM,
+    OPT_MEM_LATENCY,
+    OPT_DISK_LATENCY,
+    OPT_DISK,
+    OPT_SWAP,
+    OPT_SNAPSHOT,
+    OPT_APPEND,
+    OPT_FIRMWARE,
+    OPT_BARE,
+    OPT_LOCKSTEP,
+    OPT_NO_LOCKSTEP,
+    OPT_MAX_CYCLES,
+    OPT_STUCK_CYCLES,
+    OPT_SEED,
+    OPT_TRACE,
+    OPT_TRACE_FROM,
+    OPT_TRACE_TO,
+    OPT_TRACE_EVENT,
+    OPT_STATS,
+    OPT_HEARTBEAT,
+    OPT_INPUT,
+};
+
+static const struct argp_option option_table[] = {
+    {0, 0, 0, 0, "What executes:", 1},
+    {"engine", OPT_ENGINE, "NAME", 0, "rtl, systemc or model (default: the first that is built in)", 0},
+    {"preset", OPT_PRESET, "NAME", 0, "sizes of TLBs and caches: tiny, default or big", 0},
+    {"lockstep", OPT_LOCKSTEP, 0, 0, "judge each retired instruction by the golden model", 0},
+    {"no-lockstep", OPT_NO_LOCKSTEP, 0, 0, "do not (the default)", 0},
+    {"seed", OPT_SEED, "N", 0, "of everything random (default 1)", 0},
+    {0, 0, 0, 0, "The machine:", 2},
+    {"ram", OPT_RAM, "SIZE", 0, "memory, as 16M or 262144K (default 128M)", 0},
+    {"mem-latency", OPT_MEM_LATENCY, "N", 0, "cycles from a memory request to its first data (default 30)", 0},
+    {"disk", OPT_DISK, "FILE", 0,
+     "raw image in virtio slot 0; given again: slots 2, 3 and so on", 0},
+    {"swap", OPT_SWAP, "FILE", 0, "swap area made by mkswap, in virtio slot 1", 0},
+    {"snapshot", OPT_SNAPSHOT, 0, 0, "forget what is written to the disks", 0},
+    {"disk-latency", OPT_DISK_LATENCY, "N", 0, "cycles before a disk transfer starts (default 10000)", 0},
+    {"input", OPT_INPUT, "FILE", 0, "what the console receives; - is stdin", 0},
+    {0, 0, 0, 0, "What it runs:", 3},
+    {"append", OPT_APPEND, "ARGS", 0, "the kernel's command line", 0},
+    {"firmware", OPT_FIRMWARE, "FILE", 0, "M-mode firmware (default: firmware.elf beside this program)", 0},
+    {"bare", OPT_BARE, 0, 0, "no firmware: IMAGE starts at 0x80000000 in M mode", 0},
+    {0, 0, 0, 0, "When it ends:", 4},
+    {"max-cycles", OPT_MAX_CYCLES, "N", 0, "stop with status 4 after so many, as 20M", 0},
+    {"stuck-cycles", OPT_STUCK_CYCLES, "N", 0,
+     "stop with status 4 if so long nothing retires (default 20M; 0: never)", 0},
+    {0, 0, 0, 0, "What it tells:", 5},
+    {"stats", OPT_STATS, "FILE", 0, "write the figures of the run as JSON", 0},
+    {"heartbeat", OPT_HEARTBEAT, "SECONDS", 0,
+     "say how far it is that often (default 10 on a terminal; 0: never)", 0},
+    {"trace", OPT_TRACE, "FILE.fst", 0, "write a waveform of a window", 0},
+    {"trace-from", OPT_TRACE_FROM, "CYCLE", 0, "the window's start (default 0)", 0},
+    {"trace-to", OPT_TRACE_TO, "CYCLE", 0, "the window's end, not in it (default: the run's)", 0},
+    {"trace-event", OPT_TRACE_EVENT, "NAME[:N]", 0, "the window lies around the n-th such event", 0},
+    {0},
+};
+
+static const char usage[] = "IMAGE";
+static const char doc[] =
+    "Runs IMAGE, a RISC-V executable, on a machine that looks like QEMU's virt board: a kernel at "
+    "0x80200000 under the firmware, or a bare-metal program with --bare."
+    "\v"
+    "Examples:\n"
+    "  pagewalk run --disk build/disk.img --swap build/swap.img --ram 16M build/kernel.elf\n"
+    "  pagewalk run --engine model --append 'run=/bin/selfmap' --disk build/disk.img build/kernel.elf\n"
+    "  pagewalk run --bare --lockstep test.elf\n"
+    "  pagewalk run --trace cow.fst --trace-event cow_copy:1 --disk build/disk.img build/kernel.elf\n"
+    "\n"
+    "Exit status: 0 the guest passed, 1 it failed, 2 usage or bad input, 3 lockstep mismatch, "
+    "4 watchdog, 130 interrupted.\n";
+
+static void bad_number(struct argp_state *state, const char *option, const char *value,
+                       const char *example)
+{
+    argp_error(state, "--%s %s: not a number; write it like %s", option, value, example);
+}
+
+static uint64_t count_of(struct argp_state *state, const char *option, const char *value)
+{
+    uint64_t count = 0;
+    if (!parse_count(value, &count))
+        bad_number(state, option, value, "4096 or 20M");
+    return count;
+}
+
+static uint64_t size_of(struct argp_state *state, const char *option, const char *value)
+{
+    uint64_t bytes = 0;
+    if (!parse_size(value, &bytes))
+        bad_number(state, option, value, "16M or 65536K");
+    return bytes;
+}
+
+static double seconds_of(struct argp_state *state, const char *option, const char *value)
+{
+    char *rest;
+    double seconds = strtod(value, &rest);
+    if (rest == value || *rest || !(seconds >= 0))
+        bad_number(state, option, value, "10 or 0.5");
+    return seconds;
+}
+
+static void set_engine(struct options *options, struct argp_state *state, const char *name)
+{
+    options->engine_class = engine_named(name);
+    if (options->engine_class)
+        return;
+    char known[128] = "";
+    const struct engine_class *engine;
+    for (unsigned i = 0; (engine = engine_at(i)); i++) {
+        strcat(known, i ? ", " : "");
+        strcat(known, engine->name);
+    }
+    argp_error(state, "--engine %s: not in this program; it has %s", name, known);
+}
+
+static void set_preset(struct options *options, struct argp_state *state, const char *name)
+{
+    if (strcmp(name, "tiny") != 0 && strcmp(name, "default") != 0 && strcmp(name, "big") != 0)
+        argp_error(state, "--preset %s: unknown; one of tiny, default, big", name);
+    options->engine.preset = name;
+}
+
+// The first disk goes to slot 0, those after it to 2 and up: slot 1 is the swap's.
+static void add_disk(struct options *options, struct argp_state *state, const char *path)
+{
+    for (unsigned slot = 0; slot < VIRTIO_SLOTS; slot++) {
+        if (slot == 1 || options->machine.disk_path[slot])
+            continue;
+        options->machine.disk_path[slot] = path;
+        return;
+    }
+    argp_error(state, "--disk %s: one too many; there are %d slots besides the swap's", path,
+               VIRTIO_SLOTS - 1);
+}
+
+// NAME or NAME:N.
+static void set_trace_event(struct options *options, struct argp_state *state, char *text)
+{
+    char *colon = strchr(text, ':');
+    options->engine.trace_event = text;
+    options->engine.trace_event_count = 1;
+    if (!colon)
+        return;
+    *colon = '\0';
+    options->engine.trace_event_count = count_of(state, "trace-event", colon + 1);
+    if (options->engine.trace_event_count == 0)
+        argp_error(state, "--trace-event %s:0: occurrences are counted from 1", text);
+}
+
+static void check(struct options *options, struct argp_state *state)
+{
+    if (!options->image)
+        argp_error(state, "no IMAGE; give a kernel, or a bare-metal program with --bare");
+    if (options->bare && options->firmware)
+        argp_error(state, "--bare and --firmware %s exclude each other", options->firmware);
+    bool window = options->engine.trace_event || options->engine.trace_from != 0 ||
+                  options->engine.trace_to != UINT64_MAX;
+    if (window && !options->engine.trace_path)
+        argp_error(state, "a trace window without --trace FILE.fst");
+    if (options->engine.trace_from >= options->engine.trace_to)
+        argp_error(state, "the trace window [%llu, %llu) is empty",
+                   (unsigned long long)options->engine.trace_from,
+                   (unsigned long long)options->engine.trace_to);
+}
+
+static error_t parse_option(int key, char *value, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case OPT_ENGINE:
+        set_engine(o, state, value);
+        break;
+    case OPT_PRESET:
+        set_preset(o, state, value);
+        break;
+    case OPT_LOCKSTEP:
+    case OPT_NO_LOCKSTEP:
+        o->engine.lockstep = key == OPT_LOCKSTEP;
+        break;
+    case OPT_SEED:
+        o->engine.seed = count_of(state, "seed", value);
+        break;
+    case OPT_RAM:
+        o->machine.ram_bytes = size_of(state, "ram", value);
+        break;
+    case OPT_MEM_LATENCY:
+        o->engine.mem_latency = count_of(state, "mem-latency", value);
+        break;
+    case OPT_DISK:
+        add_disk(o, state, value);
+        break;
+    case OPT_SWAP:
+        o->machine.disk_path[1] = value;
+        break;
+    case OPT_SNAPSHOT:
+        o->machine.snapshot = true;
+        break;
+    case OPT_DISK_LATENCY:
+        o->machine.disk_latency = count_of(state, "disk-latency", value);
+        break;
+    case OPT_INPUT:
+        o->machine.input_path = value;
+        break;
+    case OPT_APPEND:
+        o->machine.bootargs = value;
+        break;
+    case OPT_FIRMWARE:
+        o->firmware = value;
+        break;
+    case OPT_BARE:
+        o->bare = true;
+        break;
+    case OPT_MAX_CYCLES:
+        o->max_cycles = count_of(state, "max-cycles", value);
+        break;
+    case OPT_STUCK_CYCLES:
+        o->engine.stuck_cycles = count_of(state, "stuck-cycles", value);
+        break;
+    case OPT_STATS:
+        o->stats_path = value;
+        break;
+    case OPT_HEARTBEAT:
+        o->heartbeat_seconds = seconds_of(state, "heartbeat", value);
+        break;
+    case OPT_TRACE:
+        o->engine.trace_path = value;
+        break;
+    case OPT_TRACE_FROM:
+        o->engine.trace_from = count_of(state, "trace-from", value);
+        break;
+    case OPT_TRACE_TO:
+        o->engine.trace_to = count_of(state, "trace-to", value);
+        break;
+    case OPT_TRACE_EVENT:
+        set_trace_event(o, state, value);
+        break;
+    case ARGP_KEY_ARG:
+        if (o->image)
+            argp_error(state, "two images, %s and %s; quote --append's arguments", o->image, value);
+        o->image = value;
+        break;
+    case ARGP_KEY_END:
+        check(o, state);
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+// The firmware that was built with this program lies beside it.
+static const char *default_firmware(void)
+{
+    static char path[PATH_MAX + 16];
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length < 0)
+        return "build/firmware.elf";
+    self[length] = '\0';
+    snprintf(path, sizeof path, "%s/firmware.elf", dirname(self));
+    return path;
+}
+
+static const struct options defaults = {
+    .machine = {.ram_bytes = UINT64_C(128) << 20, .disk_latency = 10000},
+    .engine = {.preset = "default",
+               .mem_latency = 30,
+               .seed = 1,
+               .stuck_cycles = 20000000,
+               .trace_to = UINT64_MAX},
+    .max_cycles = UINT64_MAX,
+};
+
+static void print_verbs(FILE *out)
+{
+    fputs("Usage: pagewalk run [OPTION...] IMAGE\n"
+          "  run    executes a program on the machine; pagewalk run --help has the options\n",
+          out);
+}
+
+// There is one verb today; it is taken off before the options are parsed.
+static void take_verb(int argc, char **argv)
+{
+    if (argc >= 2 && strcmp(argv[1], "run") == 0)
+        return;
+    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
+        print_verbs(stdout);
+        exit(0);
+    }
+    if (argc >= 2)
+        fprintf(stderr, "pagewalk: %s: unknown verb\n", argv[1]);
+    print_verbs(stderr);
+    exit(2);
+}
+
+void options_parse(struct options *options, int argc, char **argv)
+{
+    static const struct argp parser = {option_table, parse_option, usage, doc, NULL, NULL, NULL};
+    take_verb(argc, argv);
+    *options = defaults;
+    options->engine_class = engine_at(0);
+    options->heartbeat_seconds = isatty(STDERR_FILENO) ? 10 : 0;
+    argv[1] = (char *)"pagewalk run";
+    argp_err_exit_status = 2;
+    argp_parse(&parser, argc - 1, argv + 1, 0, NULL, options);
+    if (!options->bare && !options->firmware)
+        options->firmware = default_firmware();
+}

@@ -1,0 +1,35 @@
+# The host's programs: build/pagewalk from the machine, the command line and the engines.
+#
+# An engine's own fragment adds to ENGINE_OBJECTS (objects and archives, in link order) and ENGINE_LIBS;
+# a plain `make build/pagewalk ENGINE_OBJECTS=` builds the command with the model engine alone.
+
+HOST := $(BUILD)/host
+
+MACHINE_OBJECTS := $(patsubst sim/%.c,$(HOST)/%.o,$(filter-out sim/machine/test_%,$(wildcard sim/machine/*.c)))
+CLI_OBJECTS     := $(patsubst sim/%.c,$(HOST)/%.o,$(filter-out sim/cli/test_%,$(wildcard sim/cli/*.c)))
+HOST_OBJECTS    := $(MACHINE_OBJECTS) $(CLI_OBJECTS)
+MACHINE_TESTS   := $(patsubst sim/machine/%.c,%,$(wildcard sim/machine/test_*.c))
+
+include sim/rules-model.mk
+-include sim/verilator/rules.mk sim/systemc/rules.mk sim/bus/rules.mk
+
+$(HOST_OBJECTS) $(MACHINE_TESTS:%=$(HOST)/machine/%.o): $(HOST)/%.o: sim/%.c
+	@echo "  CC       $@"
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -Isim -c -o $@ $<
+
+# Later fragments add to the prerequisites, hence the second expansion.
+.SECONDEXPANSION:
+$(BUILD)/pagewalk: $(HOST_OBJECTS) $(HOST)/libmodel.a $$(ENGINE_OBJECTS)
+	@echo "  LINK     $@"
+	@$(CXX) -o $@ $(HOST_OBJECTS) $(ENGINE_OBJECTS) $(HOST)/libmodel.a $(ENGINE_LIBS) -lfdt
+
+$(MACHINE_TESTS:%=$(HOST)/machine/%): %: %.o $(MACHINE_OBJECTS)
+	@$(CC) -o $@ $^ -lfdt
+
+.PHONY: host-test
+TESTS += host-test
+host-test: $(MACHINE_TESTS:%=$(HOST)/machine/%) ## unit tests of the host's devices and loader
+	@set -e; for test in $(MACHINE_TESTS); do (cd $(HOST)/machine && ./$$test); done
+
+-include $(HOST_OBJECTS:.o=.d) $(MACHINE_TESTS:%=$(HOST)/machine/%.d)
