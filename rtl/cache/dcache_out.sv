@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lines that leave the data cache: the write-back buffer (buffer 0 of l1_data) and the answer to
+// a probe (buffer 1). A dirty victim waits in the write-back buffer until the level below has taken
+// it; a probe that meets it there takes it away instead, and the write-back is dropped. Beats go in
+// order from doubleword 0.
+//
+// A write-back request that has not been accepted may be withdrawn while a probe is answered. The
+// level below accepts none between a probe and its answer, and probes nothing that it is accepting.
+module dcache_out (
+  input  logic                    clk_i,
+  input  logic                    rst_ni,
+  // from the look-up: in this cycle the line at `pa_i` is read out of the array
+  input  logic                    evict_i,        // into the write-back buffer, which must be free
+  input  logic                    give_i,         // to the probe
+  input  logic                    lend_i,         // the probe takes the line in the write-back buffer
+  input  logic                    clean_i,        // the probe found nothing dirty
+  input  machine_pkg::paddr_t     pa_i,
+  output logic                    busy_o,         // the write-back buffer is in use, for the line ...
+  output machine_pkg::paddr_t     line_o,
+  output logic                    lendable_o,     // ... which is still here whole
+  output logic                    probing_o,      // a probe's answer is under way
+  // to l1_data
+  output logic                    capture_o,
+  output logic                    capture_out_o,
+  output logic                    out_o,
+  output logic [2:0]              out_word_o,
+  // level below
+  output logic                    req_valid_o,
+  input  logic                    req_ready_i,
+  output logic                    wvalid_o,
+  input  logic                    wready_i,
+  output logic                    probe_rsp_valid_o,
+  output logic                    probe_rsp_dirty_o,
+  output logic                    probe_rsp_last_o
+);
+  typedef enum logic [2:0] {
+    WbEmpty,      // nothing here
+    WbCapture,    // the array's read is being captured
+    WbRequest,    // asking the level below to take the line
+    WbData,       // giving it
+    WbLent        // giving it to a probe instead
+  } wb_e;
+  typedef enum logic [1:0] {PrIdle, PrCapture, PrGive} pr_e;
+
+  localparam logic BufferWb = 1'b0;
+  localparam logic BufferPr = 1'b1;
+
+  wb_e        wb_q, wb_d;
+  pr_e        pr_q, pr_d;
+  logic       pr_buffer_q;
+  logic [2:0] wb_word_q, pr_word_q;
+  machine_pkg::paddr_t line_q;
+
+  logic pr_last, wb_last;
+  assign pr_last = (pr_q == PrGive) && (pr_word_q == 3'd7);
+  assign wb_last = wvalid_o && wready_i && (wb_word_q == 3'd7);
+
+  always_comb begin
+    wb_d = wb_q;
+    unique case (wb_q)
+      WbEmpty:   if (evict_i) wb_d = WbCapture;
+      WbCapture: wb_d = lend_i ? WbLent : WbRequest;
+      WbRequest: if (lend_i) wb_d = WbLent;
+                 else if (req_ready_i) wb_d = WbData;
+      WbData:    if (wb_last) wb_d = WbEmpty;
+      WbLent:    if (pr_last) wb_d = WbEmpty;
+      default:   wb_d = WbEmpty;
+    endcase
+  end
+
+  always_comb begin
+    pr_d = pr_q;
+    unique case (pr_q)
+      PrIdle:    if (give_i) pr_d = PrCapture;
+                 else if (lend_i) pr_d = PrGive;
+      PrCapture: pr_d = PrGive;
+      PrGive:    if (pr_last) pr_d = PrIdle;
+      default:   pr_d = PrIdle;
+    endcase
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      wb_q        <= WbEmpty;
+      pr_q        <= PrIdle;
+      pr_buffer_q <= BufferWb;
+      wb_word_q   <= '0;
+      pr_word_q   <= '0;
+      line_q      <= '0;
+    end else begin
+      wb_q <= wb_d;
+      pr_q <= pr_d;
+      if (evict_i) line_q <= pa_i;
+      if (give_i)  pr_buffer_q <= BufferPr;
+      if (lend_i)  pr_buffer_q <= BufferWb;
+      if (wvalid_o && wready_i) wb_word_q <= wb_word_q + 3'd1;
+      if (pr_q == PrGive)       pr_word_q <= pr_word_q + 3'd1;
+    end
+  end
+
+  assign busy_o        = (wb_q != WbEmpty);
+  assign line_o        = line_q;
+  assign lendable_o    = (wb_q == WbCapture) || (wb_q == WbRequest);
+  assign probing_o     = (pr_q != PrIdle);
+  assign capture_o     = (wb_q == WbCapture) || (pr_q == PrCapture);
+  assign capture_out_o = (pr_q == PrCapture) ? BufferPr : BufferWb;
+  assign out_o         = (pr_q == PrGive) ? pr_buffer_q : BufferWb;
+  assign out_word_o    = (pr_q == PrGive) ? pr_word_q : wb_word_q;
+
+  assign req_valid_o       = (wb_q == WbRequest);
+  assign wvalid_o          = (wb_q == WbData) && (pr_q != PrGive);
+  assign probe_rsp_valid_o = (pr_q == PrGive) || clean_i;
+  assign probe_rsp_dirty_o = (pr_q == PrGive);
+  assign probe_rsp_last_o  = pr_last || clean_i;
+
+endmodule
