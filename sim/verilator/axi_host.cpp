@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "axi_host.h"
 
-#include <cstring>
-
 namespace {
 
 constexpr uint8_t kOkay = 0, kDecErr = 3;
@@ -16,14 +14,6 @@ void lanes(uint8_t strobe, unsigned *first, unsigned *bytes) {
 }
 
 }  // namespace
-
-// The doubleword at `address`, or null where there is no memory.
-uint8_t *AxiHost::memory(uint64_t address) {
-  uint64_t dword = address & ~UINT64_C(7);
-  if (dword - RAM_BASE < machine_->ram_bytes) return machine_->ram + (dword - RAM_BASE);
-  if (dword - ROM_BASE < ROM_BYTES) return machine_->rom + (dword - ROM_BASE);
-  return nullptr;
-}
 
 AxiToMachine AxiHost::step(const AxiFromMachine &in, uint64_t cycle) {
   AxiToMachine out = {};
@@ -49,16 +39,11 @@ void AxiHost::give_read(AxiToMachine *out, uint64_t cycle) {
   out->rresp = kOkay;
   if (read.id == kDevice) {
     uint64_t value = 0;
-    if (machine_mmio_read(machine_, read.address, read.bytes, &value)) {
-      out->rdata = value << 8 * (read.address & 7);
-    } else {
-      out->rresp = kDecErr;
-    }
+    if (!target_->read_device(read.address, read.bytes, &value)) out->rresp = kDecErr;
+    out->rdata = value << 8 * (read.address & 7);
   } else {
     uint64_t wrapped = (read.address & ~(kLine - 1)) | ((read.address + 8 * read.beat) & (kLine - 1));
-    const uint8_t *from = memory(read.beats > 1 ? wrapped : read.address);
-    if (from) memcpy(&out->rdata, from, 8);
-    else out->rresp = kDecErr;
+    if (!target_->read_memory(wrapped & ~UINT64_C(7), &out->rdata)) out->rresp = kDecErr;
   }
   read.beat++;
   if (out->rlast) reads_.pop_front();
@@ -76,14 +61,7 @@ void AxiHost::take_write(const AxiFromMachine &in, uint64_t cycle) {
   if (write_id_ == kDevice) {
     acks_.push_back(Ack{cycle + latency_, write_address_, in.wdata, in.wstrb, kOkay, kDevice, true});
   } else {
-    uint8_t *to = memory(write_address_);
-    bool is_ram = write_address_ >= RAM_BASE;
-    if (to && is_ram) {
-      for (unsigned i = 0; i < 8; i++)
-        if (in.wstrb >> i & 1) to[i] = uint8_t(in.wdata >> 8 * i);
-    } else {
-      write_resp_ = kDecErr;
-    }
+    if (!target_->write_memory(write_address_, in.wdata, in.wstrb)) write_resp_ = kDecErr;
     write_address_ += 8;
     if (in.wlast) acks_.push_back(Ack{cycle + latency_, 0, 0, 0, write_resp_, write_id_, false});
   }
@@ -98,7 +76,8 @@ void AxiHost::give_ack(AxiToMachine *out, uint64_t cycle) {
     lanes(ack.strobe, &first, &bytes);
     uint64_t mask = bytes == 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * bytes) - 1;
     uint64_t address = (ack.address & ~UINT64_C(7)) + first;
-    if (!machine_mmio_write(machine_, address, bytes, ack.data >> 8 * first & mask)) ack.resp = kDecErr;
+    if (!target_->write_device(address, bytes, ack.data >> 8 * first & mask))
+      ack.resp = kDecErr;
   }
   out->bvalid = true;
   out->bid = ack.id;

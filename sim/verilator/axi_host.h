@@ -10,10 +10,6 @@
 #include <cstdint>
 #include <deque>
 
-extern "C" {
-#include "machine/machine.h"
-}
-
 // What the port's signals are in one cycle.
 struct AxiFromMachine {
   bool arvalid, arid;
@@ -34,9 +30,21 @@ struct AxiToMachine {
   uint8_t bresp;
 };
 
+// What answers at the far end. Data are in doubleword lanes; false is DECERR.
+class AxiTarget {
+ public:
+  virtual ~AxiTarget() = default;
+  // Memory: the aligned doubleword at `address`.
+  virtual bool read_memory(uint64_t address, uint64_t *data) = 0;
+  virtual bool write_memory(uint64_t address, uint64_t data, uint8_t strobe) = 0;
+  // A device register: `bytes` (1, 2, 4, 8) at `address`, value in the low bytes.
+  virtual bool read_device(uint64_t address, unsigned bytes, uint64_t *value) = 0;
+  virtual bool write_device(uint64_t address, unsigned bytes, uint64_t value) = 0;
+};
+
 class AxiHost {
  public:
-  AxiHost(machine *machine, uint64_t latency) : machine_(machine), latency_(latency ? latency : 1) {}
+  AxiHost(AxiTarget *target, uint64_t latency) : target_(target), latency_(latency ? latency : 1) {}
 
   // Something is under way: step() must be called. Otherwise only when a valid is high.
   bool busy() const { return writing_ || !reads_.empty() || !acks_.empty(); }
@@ -62,9 +70,8 @@ class AxiHost {
   void take_write(const AxiFromMachine &in, uint64_t cycle);
   void give_read(AxiToMachine *out, uint64_t cycle);
   void give_ack(AxiToMachine *out, uint64_t cycle);
-  uint8_t *memory(uint64_t address);
 
-  machine *machine_;
+  AxiTarget *target_;
   uint64_t latency_;
   std::deque<Read> reads_;
   std::deque<Ack> acks_;

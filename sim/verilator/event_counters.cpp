@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event_counters.h"
 
+#include <cstring>
+
 namespace {
 
 // By Event, in its order.
@@ -33,4 +35,10 @@ uint64_t EventCounters::count(Event event) const {
 
 void EventCounters::add_stats(stats *out) const {
   for (unsigned e = EvCount; e-- > 0;) stats_count(out, kNames[e], count(Event(e)));
+}
+
+int EventCounters::find(const char *name) {
+  for (unsigned e = 0; e < EvCount; e++)
+    if (!strcmp(kNames[e], name)) return int(e);
+  return -1;
 }

@@ -19,6 +19,8 @@ class EventCounters {
   }
   uint64_t count(Event event) const;
   void add_stats(stats *) const;
+  // The event of that name in stats.json, or -1.
+  static int find(const char *name);
 
  private:
   static constexpr unsigned kPlanes = 16;

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// The memory system with every struct of its core side spread into ports of at most 64 bits, and an
+// AXI4 edge towards memory: what sim/bus drives. PMP entries are written one at a time.
+module memsys_top #(
+  parameter int unsigned Preset = 1
+) (
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  // fetch
+  input  logic        fetch_valid_i,
+  output logic        fetch_ready_o,
+  input  logic [63:0] fetch_va_i,
+  output logic        fetch_rsp_valid_o,
+  output logic [1:0]  fetch_fault_o,
+  output logic [55:0] fetch_pa_o,
+  output logic [63:0] fetch_data_o,
+  // data
+  input  logic        data_valid_i,
+  output logic        data_ready_o,
+  input  logic [3:0]  data_op_i,
+  input  logic [7:0]  data_be_i,
+  input  logic        data_misaligned_i,
+  input  logic [63:0] data_va_i,
+  input  logic [63:0] data_wdata_i,
+  output logic        data_rsp_valid_o,
+  output logic [1:0]  data_fault_o,
+  output logic [55:0] data_pa_o,
+  output logic [63:0] data_rdata_o,
+  // context
+  input  logic [63:0] satp_i,
+  input  logic [1:0]  priv_i,
+  input  logic        sum_i,
+  input  logic        mxr_i,
+  input  logic        adue_i,
+  input  logic        pmp_write_i,
+  input  logic [3:0]  pmp_index_i,
+  input  logic [7:0]  pmp_cfg_i,
+  input  logic [53:0] pmp_addr_i,
+  // fences
+  input  logic        fence_valid_i,
+  output logic        fence_ready_o,
+  input  logic        fence_icache_i,
+  input  logic        fence_by_va_i,
+  input  logic        fence_by_asid_i,
+  input  logic [15:0] fence_asid_i,
+  input  logic [63:0] fence_va_i,
+  // what happened in this cycle: events_pkg::mem_events_t
+  output logic [63:0] events_o,
+  // AXI4 manager
+  output logic        m_awvalid_o,
+  input  logic        m_awready_i,
+  output logic        m_awid_o,
+  output logic [55:0] m_awaddr_o,
+  output logic [7:0]  m_awlen_o,
+  output logic [2:0]  m_awsize_o,
+  output logic        m_wvalid_o,
+  input  logic        m_wready_i,
+  output logic [63:0] m_wdata_o,
+  output logic [7:0]  m_wstrb_o,
+  output logic        m_wlast_o,
+  input  logic        m_bvalid_i,
+  input  logic        m_bid_i,
+  input  logic [1:0]  m_bresp_i,
+  output logic        m_arvalid_o,
+  input  logic        m_arready_i,
+  output logic        m_arid_o,
+  output logic [55:0] m_araddr_o,
+  output logic [7:0]  m_arlen_o,
+  output logic [2:0]  m_arsize_o,
+  input  logic        m_rvalid_i,
+  input  logic        m_rid_i,
+  input  logic [63:0] m_rdata_i,
+  input  logic [1:0]  m_rresp_i,
+  input  logic        m_rlast_i
+);
+  machine_pkg::data_req_t  data_req;
+  machine_pkg::data_rsp_t  data_rsp;
+  machine_pkg::fetch_rsp_t fetch_rsp;
+  machine_pkg::mmu_ctx_t   ctx;
+  machine_pkg::pmp_t       pmp_q;
+  machine_pkg::fence_req_t fence;
+  events_pkg::mem_events_t events;
+
+  always_comb begin
+    data_req            = '0;
+    data_req.op         = machine_pkg::mem_op_e'(data_op_i);
+    data_req.be         = data_be_i;
+    data_req.misaligned = data_misaligned_i;
+    data_req.va         = data_va_i;
+    data_req.wdata      = data_wdata_i;
+    ctx                 = '0;
+    ctx.priv_fetch      = priv_i;
+    ctx.priv_data       = priv_i;
+    ctx.sum             = sum_i;
+    ctx.mxr             = mxr_i;
+    ctx.adue            = adue_i;
+    ctx.satp            = satp_i;
+    fence               = '0;
+    fence.icache        = fence_icache_i;
+    fence.by_va         = fence_by_va_i;
+    fence.by_asid       = fence_by_asid_i;
+    fence.asid          = fence_asid_i;
+    fence.va            = fence_va_i;
+  end
+
+  assign {data_fault_o, data_pa_o, data_rdata_o}   = {data_rsp.fault, data_rsp.pa, data_rsp.rdata};
+  assign {fetch_fault_o, fetch_pa_o, fetch_data_o} = {fetch_rsp.fault, fetch_rsp.pa, fetch_rsp.data};
+  assign events_o = {{(64 - $bits(events)){1'b0}}, events};
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) pmp_q <= '0;
+    else if (pmp_write_i) pmp_q[pmp_index_i] <= {pmp_cfg_i, 2'b0, pmp_addr_i};
+  end
+
+  logic                    mem_req_valid, mem_req_ready, mem_wvalid, mem_wready, mem_rsp_valid;
+  machine_pkg::line_req_t  mem_req;
+  machine_pkg::dword_t     mem_wdata;
+  machine_pkg::line_rsp_t  mem_rsp;
+  logic                    io_req_valid, io_req_ready, io_rsp_valid;
+  machine_pkg::io_req_t    io_req;
+  machine_pkg::cache_rsp_t io_rsp;
+
+  memsys #(
+    .Preset(Preset)
+  ) u_memsys (
+    .clk_i, .rst_ni,
+    .fetch_req_valid_i(fetch_valid_i),
+    .fetch_req_ready_o(fetch_ready_o),
+    .fetch_req_va_i   (fetch_va_i),
+    .fetch_kill_i     (1'b0),
+    .fetch_rsp_valid_o,
+    .fetch_rsp_o      (fetch_rsp),
+    .data_req_valid_i (data_valid_i),
+    .data_req_ready_o (data_ready_o),
+    .data_req_i       (data_req),
+    .data_rsp_valid_o,
+    .data_rsp_o       (data_rsp),
+    .ctx_i            (ctx),
+    .pmp_i            (pmp_q),
+    .pmp_changed_i    (pmp_write_i),
+    .fence_valid_i,
+    .fence_ready_o,
+    .fence_i          (fence),
+    .mem_req_valid_o  (mem_req_valid),
+    .mem_req_ready_i  (mem_req_ready),
+    .mem_req_o        (mem_req),
+    .mem_wvalid_o     (mem_wvalid),
+    .mem_wready_i     (mem_wready),
+    .mem_wdata_o      (mem_wdata),
+    .mem_rsp_valid_i  (mem_rsp_valid),
+    .mem_rsp_i        (mem_rsp),
+    .io_req_valid_o   (io_req_valid),
+    .io_req_ready_i   (io_req_ready),
+    .io_req_o         (io_req),
+    .io_rsp_valid_i   (io_rsp_valid),
+    .io_rsp_i         (io_rsp),
+    .dma_req_valid_i  (1'b0),
+    .dma_req_ready_o  (),
+    .dma_req_i        ('0),
+    .dma_wvalid_i     (1'b0),
+    .dma_wready_o     (),
+    .dma_wdata_i      ('0),
+    .dma_rsp_valid_o  (),
+    .dma_rsp_o        (),
+    .walk_valid_o     (),
+    .walk_o           (),
+    .events_o         (events)
+  );
+
+  axi_edge u_axi_edge (
+    .clk_i, .rst_ni,
+    .mem_req_valid_i(mem_req_valid),
+    .mem_req_ready_o(mem_req_ready),
+    .mem_req_i      (mem_req),
+    .mem_wvalid_i   (mem_wvalid),
+    .mem_wready_o   (mem_wready),
+    .mem_wdata_i    (mem_wdata),
+    .mem_rsp_valid_o(mem_rsp_valid),
+    .mem_rsp_o      (mem_rsp),
+    .io_req_valid_i (io_req_valid),
+    .io_req_ready_o (io_req_ready),
+    .io_req_i       (io_req),
+    .io_rsp_valid_o (io_rsp_valid),
+    .io_rsp_o       (io_rsp),
+    .axi_awvalid_o  (m_awvalid_o),
+    .axi_awready_i  (m_awready_i),
+    .axi_awid_o     (m_awid_o),
+    .axi_awaddr_o   (m_awaddr_o),
+    .axi_awlen_o    (m_awlen_o),
+    .axi_awsize_o   (m_awsize_o),
+    .axi_awburst_o  (),
+    .axi_wvalid_o   (m_wvalid_o),
+    .axi_wready_i   (m_wready_i),
+    .axi_wdata_o    (m_wdata_o),
+    .axi_wstrb_o    (m_wstrb_o),
+    .axi_wlast_o    (m_wlast_o),
+    .axi_bvalid_i   (m_bvalid_i),
+    .axi_bready_o   (),
+    .axi_bid_i      (m_bid_i),
+    .axi_bresp_i    (m_bresp_i),
+    .axi_arvalid_o  (m_arvalid_o),
+    .axi_arready_i  (m_arready_i),
+    .axi_arid_o     (m_arid_o),
+    .axi_araddr_o   (m_araddr_o),
+    .axi_arlen_o    (m_arlen_o),
+    .axi_arsize_o   (m_arsize_o),
+    .axi_arburst_o  (),
+    .axi_rvalid_i   (m_rvalid_i),
+    .axi_rready_o   (),
+    .axi_rid_i      (m_rid_i),
+    .axi_rdata_i    (m_rdata_i),
+    .axi_rresp_i    (m_rresp_i),
+    .axi_rlast_i    (m_rlast_i)
+  );
+endmodule
