@@ -42,7 +42,7 @@ build/src/libfdt: os/user/libfdt/fetch-libfdt.sh
 $(libfdt_rv64): os/user/libfdt/build-libfdt.sh os/user/libfdt/libfdt_env.h | build/src/libfdt
 	os/user/libfdt/build-libfdt.sh build/src/libfdt $(@D)
 
-user_cflags := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ios/user -Ios/user/test
+user_cflags := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -Ios/user -Ios/user/test
 
 # $(wildcard) of a library that is not built yet would be empty, so the compiler is asked when a recipe runs.
 user_cc = $(user_cross)gcc $(user_arch) $(user_cflags) -nostdinc -isystem $(musl_sysroot)/include \
@@ -82,7 +82,21 @@ build/rootfs/data/GPL-3: /usr/share/common-licenses/GPL-3
 	@mkdir -p $(@D)
 	cp $< $@
 
-$(disk_images) &: os/user/make-images.sh $(user_binaries) build/rootfs/etc/rc build/rootfs/data/GPL-3
+# Files that look like programs and are none: exec must refuse them.
+build/rootfs/data/notelf: build/rootfs/data/GPL-3
+	install -m 755 $< $@
+
+build/rootfs/data/truncated: build/rootfs/bin/init
+	head -c 100 $< >$@
+	chmod 755 $@
+
+build/rootfs/data/foreign: build/rootfs/bin/init
+	{ head -c 18 $<; printf '\076'; tail -c +20 $<; } >$@    # e_machine of x86-64
+	chmod 755 $@
+
+disk_files := $(user_binaries) $(addprefix build/rootfs/,etc/rc data/GPL-3 data/notelf data/truncated data/foreign)
+
+$(disk_images) &: os/user/make-images.sh $(disk_files)
 	@mkdir -p build/rootfs/proc build/rootfs/dev build/rootfs/out
 	os/user/make-images.sh build/rootfs $(disk_images)
 
