@@ -118,11 +118,11 @@ static uint64_t next_event(const struct engine *e)
 {
     uint64_t event = machine_next_event(e->machine);
     uint64_t timers[] = {
-        clint_cycle_of(&e->clint, e->clint.mtimecmp),
-        clint_cycle_of(&e->clint, model_timer_deadline(e->model)),
+        clint_cycle_of(&e->clint, e->cycles, e->clint.mtimecmp),
+        clint_cycle_of(&e->clint, e->cycles, model_timer_deadline(e->model)),
     };
     for (unsigned i = 0; i < 2; i++)
-        if (timers[i] > e->cycles && timers[i] < event)
+        if (timers[i] < event)
             event = timers[i];
     return event;
 }

@@ -22,10 +22,14 @@ bool clint_timer_pending(const struct clint *clint, uint64_t cycle)
     return clint_mtime(clint, cycle) >= clint->mtimecmp;
 }
 
-uint64_t clint_cycle_of(const struct clint *clint, uint64_t time)
+uint64_t clint_cycle_of(const struct clint *clint, uint64_t cycle, uint64_t time)
 {
-    uint64_t ticks = time - clint->mtime_offset;
-    return ticks > UINT64_MAX / CYCLES_PER_TIME_TICK ? UINT64_MAX : ticks * CYCLES_PER_TIME_TICK;
+    uint64_t now = clint_mtime(clint, cycle);
+    uint64_t tick, reached;
+    if (time <= now || __builtin_add_overflow(cycle / CYCLES_PER_TIME_TICK, time - now, &tick) ||
+        __builtin_mul_overflow(tick, CYCLES_PER_TIME_TICK, &reached))
+        return UINT64_MAX;
+    return reached;
 }
 
 // The doubleword register at `offset`, whole.

@@ -25,7 +25,7 @@ bool clint_write(struct clint *clint, uint64_t cycle, uint64_t offset, unsigned 
 uint64_t clint_mtime(const struct clint *clint, uint64_t cycle);
 bool clint_timer_pending(const struct clint *clint, uint64_t cycle);
 
-// The cycle at which mtime reaches `time` from below; UINT64_MAX: not within 64 bits of cycles.
-uint64_t clint_cycle_of(const struct clint *clint, uint64_t time);
+// The cycle after `cycle` at which mtime reaches `time`; UINT64_MAX: it has, or will not in 64 bits.
+uint64_t clint_cycle_of(const struct clint *clint, uint64_t cycle, uint64_t time);
 
 #endif

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rest of the machine: configuration, device tree (read back with libfdt), finisher, HTIF, CLINT
+// and PLIC.
+#include <libfdt.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "clint.h"
+#include "htif.h"
+#include "machine.h"
+#include "plic.h"
+#include "testing.h"
+
+static struct machine *machine;
+static struct complaint complaint;
+
+static bool power_on(const struct machine_config *config)
+{
+    machine_destroy(machine);
+    machine = machine_create(config, &complaint);
+    return machine != NULL;
+}
+
+static bool power_on_plain(void)
+{
+    return power_on(&(struct machine_config){.ram_bytes = 16 << 20, .bootargs = "run=/bin/x a=1"});
+}
+
+static void machine_refuses_ram(void)
+{
+    EXPECT(!power_on(&(struct machine_config){.ram_bytes = 4096}));
+    EXPECT(strstr(complaint.text, "4096 bytes is too small"));
+    EXPECT(!power_on(&(struct machine_config){.ram_bytes = (1 << 20) + 5}));
+    EXPECT(strstr(complaint.text, "--ram 1028K"));
+    EXPECT(!power_on(&(struct machine_config){.ram_bytes = UINT64_C(1) << 50}));
+    EXPECT(strstr(complaint.text, "too large"));
+}
+
+static void machine_refuses_long_bootargs(void)
+{
+    static char long_text[20000];
+    memset(long_text, 'x', sizeof long_text - 1);
+    EXPECT(!power_on(&(struct machine_config){.ram_bytes = 1 << 20, .bootargs = long_text}));
+    EXPECT(strstr(complaint.text, "19999 bytes do not fit"));
+}
+
+static bool disk_refused(unsigned slot, const char *path, const char *contents, size_t bytes,
+                         const char *words)
+{
+    struct machine_config config = {.ram_bytes = 1 << 20};
+    config.disk_path[slot] = path;
+    if (contents) {
+        FILE *out = fopen(path, "w");
+        fwrite(contents, 1, bytes, out);
+        fclose(out);
+    }
+    bool refused = !power_on(&config) && strstr(complaint.text, words) && strstr(complaint.text, path);
+    if (contents)
+        unlink(path);
+    return refused;
+}
+
+static void machine_refuses_disks(void)
+{
+    static const char zeros[8192];
+    EXPECT(disk_refused(0, "no/such.img", NULL, 0, "No such file"));
+    EXPECT(disk_refused(0, ".", NULL, 0, "cannot open") || disk_refused(0, ".", NULL, 0, "regular"));
+    EXPECT(disk_refused(0, "test_disk.img", zeros, 0, "is empty"));
+    EXPECT(disk_refused(0, "test_disk.img", zeros, 700, "not a multiple of 512"));
+    EXPECT(disk_refused(1, "test_disk.img", zeros, 8192, "no SWAPSPACE2 signature"));
+    EXPECT(disk_refused(1, "test_disk.img", zeros, 512, "no SWAPSPACE2 signature"));
+}
+
+static const void *property(const char *path, const char *name, int *bytes)
+{
+    const void *fdt = machine->ram + (machine->devtree_pa - RAM_BASE);
+    return fdt_getprop(fdt, fdt_path_offset(fdt, path), name, bytes);
+}
+
+static bool property_is(const char *path, const char *name, const void *value, int bytes)
+{
+    int found_bytes;
+    const void *found = property(path, name, &found_bytes);
+    return found && found_bytes == bytes && memcmp(found, value, (size_t)bytes) == 0;
+}
+
+static bool text_is(const char *path, const char *name, const char *value)
+{
+    return property_is(path, name, value, (int)strlen(value) + 1);
+}
+
+static bool cells_are(const char *path, const char *name, const uint32_t *values, unsigned count)
+{
+    fdt32_t cells[8];
+    for (unsigned i = 0; i < count; i++)
+        cells[i] = cpu_to_fdt32(values[i]);
+    return property_is(path, name, cells, (int)(4 * count));
+}
+
+#define CELLS_ARE(path, name, ...)                                                                 \
+    cells_are(path, name, (const uint32_t[]){__VA_ARGS__},                                         \
+              sizeof((const uint32_t[]){__VA_ARGS__}) / 4)
+
+static void devtree_describes_the_machine(void)
+{
+    EXPECT(power_on_plain());
+    const void *fdt = machine->ram + (machine->devtree_pa - RAM_BASE);
+    EXPECT(fdt_check_full(fdt, fdt_totalsize(fdt)) == 0);
+    EXPECT(text_is("/", "compatible", "riscv-virtio"));
+    EXPECT(text_is("/chosen", "bootargs", "run=/bin/x a=1"));
+    EXPECT(text_is("/chosen", "stdout-path", "/soc/serial@10000000"));
+    EXPECT(CELLS_ARE("/memory@80000000", "reg", 0, 0x80000000, 0, 16 << 20));
+    EXPECT(CELLS_ARE("/cpus", "timebase-frequency", 10000000));
+    EXPECT(text_is("/cpus/cpu@0", "mmu-type", "riscv,sv39"));
+    EXPECT(CELLS_ARE("/soc/serial@10000000", "interrupts", 10));
+    EXPECT(CELLS_ARE("/soc/virtio_mmio@10001000", "interrupts", 1));
+    EXPECT(CELLS_ARE("/soc/virtio_mmio@10008000", "interrupts", 8));
+    EXPECT(CELLS_ARE("/soc/virtio_mmio@10008000", "reg", 0, 0x10008000, 0, 0x1000));
+    EXPECT(CELLS_ARE("/soc/plic@c000000", "interrupts-extended", 2, 11, 2, 9));
+    EXPECT(CELLS_ARE("/soc/clint@2000000", "interrupts-extended", 2, 3, 2, 7));
+    EXPECT(CELLS_ARE("/poweroff", "value", 0x5555));
+}
+
+static void bootrom_points_at_the_devtree(void)
+{
+    uint64_t literal[2];
+    EXPECT(power_on_plain());
+    memcpy(literal, machine->rom + 0x20, sizeof literal);
+    EXPECT(literal[0] == RAM_BASE && literal[1] == machine->devtree_pa);
+    EXPECT(literal[1] >= RAM_BASE && literal[1] < RAM_BASE + (16 << 20));
+}
+
+static void finisher_ends_the_run(void)
+{
+    EXPECT(power_on_plain() && !machine_stopped(machine));
+    EXPECT(!machine_mmio_write(machine, FINISHER_BASE, 1, 0x55));
+    EXPECT(machine_mmio_write(machine, FINISHER_BASE, 4, 0x1234) && !machine_stopped(machine));
+    EXPECT(machine_mmio_write(machine, FINISHER_BASE, 4, 0x5555));
+    EXPECT(machine->end == MACHINE_PASSED);
+    EXPECT(power_on_plain() && machine_mmio_write(machine, FINISHER_BASE, 4, 0x73333));
+    EXPECT(machine->end == MACHINE_FAILED && machine->exit_code == 7);
+    EXPECT(power_on_plain() && machine_mmio_write(machine, FINISHER_BASE, 4, 0x7777));
+    EXPECT(machine->end == MACHINE_RESET);
+}
+
+static void nobody_answers(void)
+{
+    uint64_t value;
+    EXPECT(power_on_plain());
+    EXPECT(!machine_mmio_read(machine, 0x0, 4, &value));
+    EXPECT(!machine_mmio_read(machine, 0x101000, 4, &value));
+    EXPECT(!machine_mmio_read(machine, 0x10000008, 1, &value));
+    EXPECT(!machine_mmio_read(machine, 0x10009000, 4, &value));
+    EXPECT(!machine_mmio_write(machine, 0x10000100, 1, 0));
+    EXPECT(!machine_mmio_write(machine, UINT64_MAX - 7, 8, 0));
+}
+
+static void dma_reaches_memory_only(void)
+{
+    char buf[16] = "0123456789abcde";
+    EXPECT(power_on_plain());
+    struct dma dma = machine_dma(machine);
+    EXPECT(dma.write(dma.ctx, RAM_BASE + (16 << 20) - 16, buf, 16));
+    EXPECT(!dma.write(dma.ctx, RAM_BASE + (16 << 20) - 15, buf, 16));
+    EXPECT(!dma.write(dma.ctx, ROM_BASE, buf, 16) && dma.read(dma.ctx, ROM_BASE, buf, 16));
+    EXPECT(!dma.read(dma.ctx, UART_BASE, buf, 1) && !dma.read(dma.ctx, UINT64_MAX, buf, 16));
+}
+
+// -----------------------------------------------------------------------------------------------
+// HTIF, on memory of its own
+
+#define TOHOST RAM_BASE
+#define FROMHOST (RAM_BASE + 64)
+
+static FILE *sent;
+static struct console *console;
+static struct htif *htif;
+
+static void htif_on(void)
+{
+    EXPECT(power_on_plain());
+    htif_destroy(htif);
+    console_destroy(console);
+    if (sent)
+        fclose(sent);
+    sent = tmpfile();
+    console = console_create(sent, NULL, &complaint);
+    htif = htif_create(console, TOHOST, FROMHOST);
+}
+
+static bool host_has(const char *text)
+{
+    char got[64] = "";
+    console_flush(console);
+    rewind(sent);
+    size_t bytes = fread(got, 1, sizeof got - 1, sent);
+    return bytes == strlen(text) && memcmp(got, text, bytes) == 0;
+}
+
+static uint64_t peek(uint64_t pa)
+{
+    uint64_t value;
+    memcpy(&value, machine->ram + (pa - RAM_BASE), 8);
+    return value;
+}
+
+static void poke(uint64_t pa, uint64_t value)
+{
+    memcpy(machine->ram + (pa - RAM_BASE), &value, 8);
+}
+
+static void command(uint64_t value)
+{
+    struct dma dma = machine_dma(machine);
+    poke(TOHOST, value);
+    htif_store(htif, TOHOST, 8, value);
+    if (htif_wants_service(htif))
+        htif_service(htif, &dma);
+}
+
+static void htif_exit_codes(void)
+{
+    uint32_t code;
+    htif_on();
+    EXPECT(!htif_exited(htif, &code));
+    command(1);
+    EXPECT(htif_exited(htif, &code) && code == 0);
+    htif_on();
+    command(5 << 1 | 1);
+    EXPECT(htif_exited(htif, &code) && code == 5);
+    htif_on();
+    htif_store(htif, TOHOST, 4, 7); // as riscv-tests do: the low word alone
+    EXPECT(htif_exited(htif, &code) && code == 3);
+}
+
+static void htif_console(void)
+{
+    htif_on();
+    command(UINT64_C(0x0101000000000000) | 'A');
+    EXPECT(host_has("A") && peek(TOHOST) == 0 && peek(FROMHOST) == 0);
+}
+
+static void htif_write_system_call(void)
+{
+    uint64_t frame = RAM_BASE + 0x100;
+    htif_on();
+    memcpy(machine->ram + 0x200, "hello\n", 6);
+    poke(frame, 64);
+    poke(frame + 8, 1);
+    poke(frame + 16, RAM_BASE + 0x200);
+    poke(frame + 24, 6);
+    command(frame);
+    EXPECT(host_has("hello\n") && peek(frame) == 6 && peek(FROMHOST) == 1 && peek(TOHOST) == 0);
+    poke(frame, 64);
+    poke(frame + 16, 8); // not memory
+    command(frame);
+    EXPECT((int64_t)peek(frame) == -14);
+    poke(frame, 1000);
+    command(frame);
+    EXPECT((int64_t)peek(frame) == -38);
+    uint32_t code;
+    poke(frame, 93);
+    poke(frame + 8, 9);
+    command(frame);
+    EXPECT(htif_exited(htif, &code) && code == 9);
+}
+
+// -----------------------------------------------------------------------------------------------
+// CLINT and PLIC
+
+static void clint_timer(void)
+{
+    struct clint clint;
+    uint64_t value;
+    clint_reset(&clint);
+    EXPECT(clint_read(&clint, 12345, 0xbff8, 8, &value) && value == 1234);
+    EXPECT(!clint_timer_pending(&clint, 1 << 30));
+    EXPECT(clint_write(&clint, 0, 0x4000, 4, 100) && clint_write(&clint, 0, 0x4004, 4, 0));
+    EXPECT(!clint_timer_pending(&clint, 999) && clint_timer_pending(&clint, 1000));
+    EXPECT(clint_cycle_of(&clint, 0, clint.mtimecmp) == 1000);
+    EXPECT(clint_write(&clint, 5000, 0xbff8, 8, 10)); // set back
+    EXPECT(clint_cycle_of(&clint, 5000, 100) == 5900 && !clint_timer_pending(&clint, 5899));
+    EXPECT(clint_write(&clint, 0, 0, 4, 0xffffffff) && clint.msip);
+    EXPECT(clint_read(&clint, 0, 0, 4, &value) && value == 1);
+    EXPECT(!clint_read(&clint, 0, 0, 1, &value));
+    EXPECT(clint_cycle_of(&clint, 5000, UINT64_MAX) == UINT64_MAX);
+}
+
+static uint64_t plic_get(struct plic *plic, uint64_t offset)
+{
+    uint64_t value = 0;
+    EXPECT(plic_read(plic, offset, 4, &value));
+    return value;
+}
+
+static void plic_set(struct plic *plic, uint64_t offset, uint64_t value)
+{
+    EXPECT(plic_write(plic, offset, 4, value));
+}
+
+static void plic_claims(void)
+{
+    struct plic plic;
+    plic_reset(&plic);
+    plic_set_levels(&plic, 1 << 10 | 1 << 2);
+    EXPECT(!plic_notifies(&plic, PLIC_S));
+    plic_set(&plic, 4 * 10, 1);
+    plic_set(&plic, 4 * 2, 1);
+    plic_set(&plic, 0x2080, 1 << 10 | 1 << 2);
+    EXPECT(plic_notifies(&plic, PLIC_S) && !plic_notifies(&plic, PLIC_M));
+    EXPECT(plic_get(&plic, 0x1000) == (1 << 10 | 1 << 2));
+    EXPECT(plic_get(&plic, 0x201004) == 2); // the lower number goes first
+    EXPECT(plic_get(&plic, 0x201004) == 10);
+    EXPECT(plic_get(&plic, 0x201004) == 0 && !plic_notifies(&plic, PLIC_S));
+    plic_set(&plic, 0x201004, 10); // still high: again
+    EXPECT(plic_get(&plic, 0x201004) == 10);
+    plic_set_levels(&plic, 0);
+    plic_set(&plic, 0x201004, 10);
+    plic_set(&plic, 0x201004, 2);
+    EXPECT(plic_get(&plic, 0x201004) == 0);
+}
+
+static void plic_priority_and_threshold(void)
+{
+    struct plic plic;
+    plic_reset(&plic);
+    plic_set(&plic, 4 * 1, 2);
+    plic_set(&plic, 4 * 8, 5);
+    plic_set(&plic, 0x2000, 0xffffffff);
+    plic_set_levels(&plic, 1 << 1 | 1 << 8);
+    plic_set(&plic, 0x200000, 5);
+    EXPECT(!plic_notifies(&plic, PLIC_M));
+    plic_set(&plic, 0x200000, 4);
+    EXPECT(plic_notifies(&plic, PLIC_M));
+    EXPECT(plic_get(&plic, 0x200004) == 8);
+    EXPECT(!plic_notifies(&plic, PLIC_M)); // 2 is not above 4
+    EXPECT(plic_get(&plic, 0x200004) == 1); // a claim does not ask the threshold
+    plic_set(&plic, 4 * 9, 0);
+    plic_set_levels(&plic, 1 << 9);
+    EXPECT(plic_get(&plic, 0x200004) == 0); // priority 0: never
+}
+
+int main(void)
+{
+    TEST(machine_refuses_ram);
+    TEST(machine_refuses_long_bootargs);
+    TEST(machine_refuses_disks);
+    TEST(devtree_describes_the_machine);
+    TEST(bootrom_points_at_the_devtree);
+    TEST(finisher_ends_the_run);
+    TEST(nobody_answers);
+    TEST(dma_reaches_memory_only);
+    TEST(htif_exit_codes);
+    TEST(htif_console);
+    TEST(htif_write_system_call);
+    TEST(clint_timer);
+    TEST(plic_claims);
+    TEST(plic_priority_and_threshold);
+    machine_destroy(machine);
+    htif_destroy(htif);
+    console_destroy(console);
+    fclose(sent);
+    return TEST_STATUS;
+}

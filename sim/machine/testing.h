@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The few words that the unit tests of this folder need. A test is a function; TEST(name) runs it and
+// prints `ok name` or `not ok name: ` and the first expectation that failed.
+#ifndef PAGEWALK_TESTING_H
+#define PAGEWALK_TESTING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *testing_name; // of the test that runs
+static bool testing_failed;      // it has
+static int testing_failures;     // tests that have
+
+static inline void testing_expect(bool holds, const char *what, const char *file, int line)
+{
+    if (holds || testing_failed)
+        return;
+    testing_failed = true;
+    printf("not ok %s: %s:%d: expected %s\n", testing_name, file, line, what);
+}
+
+#define EXPECT(condition) testing_expect(condition, #condition, __FILE__, __LINE__)
+
+#define TEST(name)                                                                                 \
+    do {                                                                                           \
+        testing_name = #name;                                                                      \
+        testing_failed = false;                                                                    \
+        name();                                                                                    \
+        testing_failures += testing_failed;                                                        \
+        if (!testing_failed)                                                                       \
+            puts("ok " #name);                                                                     \
+    } while (0)
+
+#define TEST_STATUS (testing_failures ? 1 : 0)
+
+#endif
