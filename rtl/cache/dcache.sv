@@ -287,12 +287,12 @@ module dcache #(
     if (s1_valid_q) begin
       for (int unsigned w = 0; w < Ways; w++) s1_valid_ways[w] = valid_q[w][s1_set];
       s1_ways = s1_match & s1_valid_ways;
-      s1_way  = way_t'(plru_pkg::index(plru_pkg::ways_t'(s1_ways)));
+      s1_way  = WayWidth'(plru_pkg::index(16'(s1_ways)));
       if (s1_ways == '0) begin
         s1_victim_valid = &s1_valid_ways;
         s1_victim       = s1_victim_valid
-            ? way_t'(plru_pkg::victim(plru_pkg::tree_t'(plru_q[s1_set]), Ways))
-            : way_t'(plru_pkg::lowest(plru_pkg::ways_t'(Ways'(~s1_valid_ways))));
+            ? WayWidth'(plru_pkg::victim(16'(plru_q[s1_set]), Ways))
+            : WayWidth'(plru_pkg::lowest(16'(Ways'(~s1_valid_ways))));
         s1_victim_dirty = s1_victim_valid && dirty_q[s1_set][s1_victim];
       end
     end
@@ -610,12 +610,12 @@ module dcache #(
     if (give)     dirty_q[s1_set][s1_way]     <= 1'b0;
     if (install)  dirty_q[done_set][done_way] <= 1'b0;
     if ((s1_core || s1_ptw) && s1_hit) begin
-      plru_q[s1_set] <= Ways'(plru_pkg::touch(plru_pkg::tree_t'(plru_q[s1_set]),
-                                              plru_pkg::way_t'(s1_way), Ways));
+      plru_q[s1_set] <= Ways'(plru_pkg::touch(16'(plru_q[s1_set]),
+                                              4'(s1_way), Ways));
     end
     if (install) begin
-      plru_q[done_set] <= Ways'(plru_pkg::touch(plru_pkg::tree_t'(plru_q[done_set]),
-                                                plru_pkg::way_t'(done_way), Ways));
+      plru_q[done_set] <= Ways'(plru_pkg::touch(16'(plru_q[done_set]),
+                                                4'(done_way), Ways));
     end
   end
 

@@ -182,11 +182,11 @@ module icache #(
     if (s1) begin
       for (int unsigned w = 0; w < Ways; w++) s1_valid_ways[w] = valid_q[w][s1_set];
       s1_ways = s1_match & s1_valid_ways;
-      s1_way  = way_t'(plru_pkg::index(plru_pkg::ways_t'(s1_ways)));
+      s1_way  = WayWidth'(plru_pkg::index(16'(s1_ways)));
       if (s1_ways == '0) begin
         s1_victim = (&s1_valid_ways)
-            ? way_t'(plru_pkg::victim(plru_pkg::tree_t'(plru_q[s1_set]), Ways))
-            : way_t'(plru_pkg::lowest(plru_pkg::ways_t'(Ways'(~s1_valid_ways))));
+            ? WayWidth'(plru_pkg::victim(16'(plru_q[s1_set]), Ways))
+            : WayWidth'(plru_pkg::lowest(16'(Ways'(~s1_valid_ways))));
       end
     end
   end
@@ -262,12 +262,12 @@ module icache #(
       if (install) valid_q[done_way][done_set] <= 1'b1;
     end
     if (s1 && s1_hit) begin
-      plru_q[s1_set] <= Ways'(plru_pkg::touch(plru_pkg::tree_t'(plru_q[s1_set]),
-                                              plru_pkg::way_t'(s1_way), Ways));
+      plru_q[s1_set] <= Ways'(plru_pkg::touch(16'(plru_q[s1_set]),
+                                              4'(s1_way), Ways));
     end
     if (install) begin
-      plru_q[done_set] <= Ways'(plru_pkg::touch(plru_pkg::tree_t'(plru_q[done_set]),
-                                                plru_pkg::way_t'(done_way), Ways));
+      plru_q[done_set] <= Ways'(plru_pkg::touch(16'(plru_q[done_set]),
+                                                4'(done_way), Ways));
     end
   end
 

@@ -164,22 +164,17 @@ module l2 #(
     .wtag_i   (pa_q[55:TagLow])
   );
 
-  // What a set holds besides tags: valid and dirty ways and the replacement tree
-  typedef struct packed {
-    logic [Ways-1:0] valid;
-    logic [Ways-1:0] dirty;
-    logic [Ways-1:0] tree;
-  } row_t;
-  row_t row, row_next;
+  // What a set holds besides tags: its valid ways, its dirty ways and the replacement tree
+  logic [Ways-1:0] valid, dirty, tree, valid_next, dirty_next, tree_next;
 
-  ram_1r1w #(.Width($bits(row_t)), .Depth(Sets)) u_rows (
+  ram_1r1w #(.Width(3 * Ways), .Depth(Sets)) u_rows (
     .clk_i,
     .re_i   (look),
     .raddr_i(pa_d[Shift +: SetWidth]),
-    .rdata_o(row),
+    .rdata_o({valid, dirty, tree}),
     .we_i   (row_write),
     .waddr_i(state_q == StClear ? clear_q : set),
-    .wdata_i(row_next)
+    .wdata_i({valid_next, dirty_next, tree_next})
   );
 
   l2_data #(.Sets(Sets), .Ways(Ways)) u_data (
@@ -223,13 +218,13 @@ module l2 #(
     victim       = '0;
     victim_dirty = 1'b0;
     if (state_q == StTag) begin
-      hit_ways = match & row.valid;
-      way      = way_t'(plru_pkg::index(plru_pkg::ways_t'(hit_ways)));
+      hit_ways = match & valid;
+      way      = WayWidth'(plru_pkg::index(16'(hit_ways)));
       if (hit_ways == '0) begin
-        victim = (&row.valid)
-            ? way_t'(plru_pkg::victim(plru_pkg::tree_t'(row.tree), Ways))
-            : way_t'(plru_pkg::lowest(plru_pkg::ways_t'(Ways'(~row.valid))));
-        victim_dirty = row.valid[victim] && row.dirty[victim];
+        victim = (&valid)
+            ? WayWidth'(plru_pkg::victim(16'(tree), Ways))
+            : WayWidth'(plru_pkg::lowest(16'(Ways'(~valid))));
+        victim_dirty = valid[victim] && dirty[victim];
       end
     end
   end
@@ -277,16 +272,20 @@ module l2 #(
     write_way      = way_q;
     tag_write      = 1'b0;
     row_write      = 1'b0;
-    row_next       = row;
+    valid_next     = valid;
+    dirty_next     = dirty;
+    tree_next      = tree;
     probe_valid_o  = 1'b0;
     event_access_o = 1'b0;
     event_miss_o   = 1'b0;
 
     unique case (state_q)
       StClear: begin
-        row_write = 1'b1;
-        row_next  = '0;
-        if (clear_q == set_t'(Sets - 1)) state_d = StIdle;
+        row_write  = 1'b1;
+        valid_next = '0;
+        dirty_next = '0;
+        tree_next  = '0;
+        if (clear_q == SetWidth'(Sets - 1)) state_d = StIdle;
       end
 
       StIdle: begin
@@ -337,20 +336,20 @@ module l2 #(
       StTag: begin
         event_access_o = fresh_q;
         if (hit) begin
-          row_next.tree = Ways'(plru_pkg::touch(plru_pkg::tree_t'(row.tree),
-                                                plru_pkg::way_t'(way), Ways));
+          tree_next = Ways'(plru_pkg::touch(16'(tree),
+                                                4'(way), Ways));
           write_way = way;
           unique case (op_q)
             machine_pkg::LineWrite: begin
               install             = 1'b1;
               install_in          = (src_q == SrcDma) ? 2'd1 : 2'd0;
-              row_next.dirty[way] = 1'b1;
+              dirty_next[way] = 1'b1;
               row_write           = 1'b1;
               state_d             = StIdle;
             end
             machine_pkg::DwordWrite: begin
               read                = 1'b1;
-              row_next.dirty[way] = 1'b1;
+              dirty_next[way] = 1'b1;
               row_write           = 1'b1;
               state_d             = StMerge;
             end
@@ -366,7 +365,7 @@ module l2 #(
           victim_out             = victim_dirty;
           read                   = victim_dirty;
           read_way               = victim;
-          row_next.valid[victim] = 1'b0;
+          valid_next[victim] = 1'b0;
           row_write              = 1'b1;
           state_d                = whole_line ? StWrite : StFetch;
         end
@@ -376,10 +375,10 @@ module l2 #(
         install               = 1'b1;
         install_in            = (src_q == SrcDma) ? 2'd1 : 2'd0;
         tag_write             = 1'b1;
-        row_next.valid[way_q] = 1'b1;
-        row_next.dirty[way_q] = 1'b1;
-        row_next.tree         = Ways'(plru_pkg::touch(plru_pkg::tree_t'(row.tree),
-                                                      plru_pkg::way_t'(way_q), Ways));
+        valid_next[way_q] = 1'b1;
+        dirty_next[way_q] = 1'b1;
+        tree_next         = Ways'(plru_pkg::touch(16'(tree),
+                                                      4'(way_q), Ways));
         row_write             = 1'b1;
         state_d               = StIdle;
       end
@@ -394,10 +393,10 @@ module l2 #(
         install               = 1'b1;
         install_in            = 2'd2;
         tag_write             = 1'b1;
-        row_next.valid[way_q] = 1'b1;
-        row_next.dirty[way_q] = 1'b0;
-        row_next.tree         = Ways'(plru_pkg::touch(plru_pkg::tree_t'(row.tree),
-                                                      plru_pkg::way_t'(way_q), Ways));
+        valid_next[way_q] = 1'b1;
+        dirty_next[way_q] = 1'b0;
+        tree_next         = Ways'(plru_pkg::touch(16'(tree),
+                                                      4'(way_q), Ways));
         row_write             = 1'b1;
         look                  = (op_q == machine_pkg::DwordWrite);
         state_d               = (op_q == machine_pkg::DwordWrite) ? StTag : StIdle;
