@@ -190,7 +190,8 @@ module core #(
     d_rs2 = d_rs2_in_x ? x_result : d_rs2_in_m ? m_result : d_rf2;
     if (d_ctrl.a_uimm) d_rs1 = {59'b0, d_ctrl.rs1};
 
-    d_hazard = x_late && ((d_ctrl.rs1_used && d_rs1_in_x) || (d_ctrl.rs2_used && d_rs2_in_x));
+    d_hazard = (d_ctrl.rs1_used && (d_rs1_in_x ? x_late : (d_rs1_in_m && !m_done))) ||
+               (d_ctrl.rs2_used && (d_rs2_in_x ? x_late : (d_rs2_in_m && !m_done)));
   end
 
   // Traps that are known before execute. An interrupt comes before what the instruction would do.
@@ -592,7 +593,7 @@ module core #(
     events.branch      = x_fire && x_active && (x_ctrl_q.unit == core_pkg::UnitJump);
     events.mispredict  = x_fire && x_active && !x_exc && x_mispredict;
     events.trap        = m_trap && !m_irq_q;
-    events.interrupt   = m_trap && m_irq_q;
+    events.irq         = m_trap && m_irq_q;
     events.wfi         = asleep;
     if (!d_fire && !asleep) begin
       if (stall_data)                  events.stall_data   = 1'b1;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bench of the core: directed and random programs, each with every stall mode on every handshake.
+// Every retired instruction and every trap is compared with the golden model.
+#include "core_host.h"
+
+#include <string>
+
+using bench::Run;
+using bench::Stall;
+
+namespace {
+
+std::string program(const char *name) { return std::string(PROGRAMS) + "/" + name + ".bin"; }
+
+void run_program(bench::Suite &suite, const char *name) {
+  for (int s = 0; s < bench::kStalls; s++) {
+    const Stall stall = (Stall)s;
+    suite.run(std::string(name) + ", " + bench::name(stall), 2, [&](Run &run) {
+      CoreHost host(run, stall);
+      host.load(program(name).c_str());
+      if (!host.go(2000000, true) && !run.failed()) run.fail("no end after %llu cycles", (unsigned long long)host.cycles());
+    });
+  }
+}
+
+}  // namespace
+
+int main(int argc, char **argv) {
+  bench::Suite suite("core", argc, argv);
+  run_program(suite, "smoke");
+  suite.run("loops run at an instruction a cycle", 1, [](Run &run) {
+    CoreHost host(run, Stall::Free);
+    host.load(program("loop").c_str());
+    if (!host.go(100000, false)) run.fail("the program did not pass");
+    const double cpi = (double)host.marked_cycles() / (double)host.marked_retired();
+    printf("# %llu cycles, %llu instructions, %.3f a piece\n", (unsigned long long)host.marked_cycles(),
+           (unsigned long long)host.marked_retired(), cpi);
+    if (cpi > 1.05) run.fail("%.3f cycles an instruction", cpi);
+  });
+  return suite.report();
+}
