@@ -13,7 +13,7 @@ module pmp (
   input  logic                  clk_i,
   input  logic                  rst_ni,
   input  machine_pkg::pmp_t     pmp_i,
-  input  logic                  changed_i,      // pmp_i has changed, or will at the end of this cycle
+  input  logic                  changed_i,      // pmp_i has changed, or does at the cycle's end
   output logic                  busy_o,
   input  logic                  fetch_valid_i,
   input  machine_pkg::paddr_t   fetch_pa_i,
@@ -107,7 +107,7 @@ module pmp (
   dwaddr_t                 previous_q;
   machine_pkg::pmp_entry_t entry;
   dwaddr_t                 address;
-  dwaddr_t                 span;                // ones up to a NAPOT address's lowest zero, and there
+  dwaddr_t                 span;                // ones up to the lowest zero, and there
   dwaddr_t                 low, high;
 
   assign busy_o = changed_i || working_q;

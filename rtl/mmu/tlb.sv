@@ -164,7 +164,12 @@ module tlb #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni || flush_i) begin
+    if (!rst_ni) begin
+      for (int unsigned i = 0; i < Entries; i++) begin
+        tag_q[i]  <= '0;
+        care_q[i] <= '1;                            // the valid bit always counts
+      end
+    end else if (flush_i) begin
       for (int unsigned i = 0; i < Entries; i++) tag_q[i] <= '0;
     end else if (fence_valid_i) begin
       for (int unsigned i = 0; i < Entries; i++) begin
