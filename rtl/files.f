@@ -5,14 +5,48 @@ rtl/pkg/machine_pkg.sv
 rtl/pkg/events_pkg.sv
 rtl/pkg/config_pkg.sv
 // library
+rtl/lib/plru_pkg.sv
 rtl/lib/stream_register.sv
-
+rtl/lib/ram_1r1w.sv
 // core
-
+rtl/core/core_pkg.sv
+rtl/core/csr_pkg.sv
+rtl/core/rvc_expand.sv
+rtl/core/btb.sv
+rtl/core/ras.sv
+rtl/core/fetch_queue.sv
+rtl/core/fetch.sv
+rtl/core/decode.sv
+rtl/core/regfile.sv
+rtl/core/alu.sv
+rtl/core/branch.sv
+rtl/core/mul.sv
+rtl/core/div.sv
+rtl/core/lsu.sv
+rtl/core/counters.sv
+rtl/core/irq.sv
+rtl/core/pmp_csr.sv
+rtl/core/csr.sv
+rtl/core/core.sv
 // mmu
-
+rtl/mmu/mmu_pkg.sv
+rtl/mmu/perm_check.sv
+rtl/mmu/pmp.sv
+rtl/mmu/tlb_replace.sv
+rtl/mmu/tlb.sv
+rtl/mmu/translate.sv
+rtl/mmu/walker.sv
+rtl/mmu/mmu.sv
 // caches
-
+rtl/cache/tag_array.sv
+rtl/cache/l1_data.sv
+rtl/cache/l1_fills.sv
+rtl/cache/amo_alu.sv
+rtl/cache/icache.sv
+rtl/cache/dcache_out.sv
+rtl/cache/dcache.sv
+rtl/cache/l2_data.sv
+rtl/cache/l2.sv
 // devices and bus
 rtl/dev/clint.sv
 rtl/dev/plic.sv

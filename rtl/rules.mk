@@ -3,7 +3,7 @@
 
 RTL_FILES   := $(shell sed -n 's,^rtl/,rtl/,p' rtl/files.f)
 RTL_WAIVERS := rtl/waivers.vlt
-RTL_OBSERVE := sim/verilator/observer.sv
+RTL_OBSERVE := sim/verilator/machine_observer.sv
 PRESET_INDEX_tiny    := 0
 PRESET_INDEX_default := 1
 PRESET_INDEX_big     := 2
@@ -37,10 +37,6 @@ endef
 
 $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p),,0)))
 $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p)-waves,--trace-fst --trace-structs,1)))
-
-# The variants that a build links; others are added by what needs them.
-RTL_VARIANTS ?= $(PRESET)
-RTL_OBJECTS  := $(foreach v,$(RTL_VARIANTS),$(BUILD)/rtl/$(v)/variant.o $(BUILD)/rtl/$(v)/libmachine.a)
 
 .PHONY: lint-rtl
 lint-rtl: ## Verilator -Wall on the whole machine, Yosys on the leaves

@@ -36,7 +36,7 @@ package events_pkg;
     logic branch;
     logic mispredict;
     logic trap;
-    logic interrupt;
+    logic irq;                // an interrupt was taken
     logic stall_fetch;        // nothing to issue
     logic stall_data;         // waiting for the data port
     logic stall_hazard;       // load-use, multiply, divide

@@ -60,7 +60,8 @@ struct bus {
     out.awlen = t.m_awlen_o, out.awsize = t.m_awsize_o;
     out.wvalid = t.m_wvalid_o, out.wlast = t.m_wlast_o, out.wdata = t.m_wdata_o, out.wstrb = t.m_wstrb_o;
     machine_tick(host, cycles);
-    AxiToMachine in = axi.step(out, cycles);
+    AxiToMachine in = axi.give(cycles);
+    axi.take(out, cycles);
     t.m_arready_i = t.m_awready_i = t.m_wready_i = 1;
     t.m_rvalid_i = in.rvalid, t.m_rid_i = in.rid, t.m_rdata_i = in.rdata;
     t.m_rresp_i = in.rresp, t.m_rlast_i = in.rlast;

@@ -15,13 +15,16 @@ void lanes(uint8_t strobe, unsigned *first, unsigned *bytes) {
 
 }  // namespace
 
-AxiToMachine AxiHost::step(const AxiFromMachine &in, uint64_t cycle) {
+AxiToMachine AxiHost::give(uint64_t cycle) {
   AxiToMachine out = {};
   if (!reads_.empty()) give_read(&out, cycle);
   if (!acks_.empty()) give_ack(&out, cycle);
+  return out;
+}
+
+void AxiHost::take(const AxiFromMachine &in, uint64_t cycle) {
   if (in.arvalid) take_read(in, cycle);
   if (in.awvalid || in.wvalid) take_write(in, cycle);
-  return out;
 }
 
 void AxiHost::take_read(const AxiFromMachine &in, uint64_t cycle) {

@@ -46,11 +46,13 @@ class AxiHost {
  public:
   AxiHost(AxiTarget *target, uint64_t latency) : target_(target), latency_(latency ? latency : 1) {}
 
-  // Something is under way: step() must be called. Otherwise only when a valid is high.
+  // Something is under way: give() must be called. take() only when a valid is high.
   bool busy() const { return writing_ || !reads_.empty() || !acks_.empty(); }
 
-  // One clock edge: takes what the machine offers, and says what it is given at this edge.
-  AxiToMachine step(const AxiFromMachine &in, uint64_t cycle);
+  // One clock edge, in two halves: what the machine is given at the edge of `cycle`, and then what it
+  // offers there.
+  AxiToMachine give(uint64_t cycle);
+  void take(const AxiFromMachine &in, uint64_t cycle);
 
   uint64_t memory_reads() const { return memory_reads_; }
   uint64_t memory_writes() const { return memory_writes_; }

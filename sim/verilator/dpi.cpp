@@ -5,8 +5,6 @@ DpiListener *dpi_listener;
 
 namespace {
 
-bool csrs_due;  // the record shown in this cycle may have changed a CSR
-
 // Bytes that a memory instruction moves (unprivileged manual, chapters 2, 8 and 16): funct3 has the
 // size, in bits 14:12, or, where compressed, 15:13.
 unsigned memory_bytes(uint32_t insn) {
@@ -43,14 +41,7 @@ void pagewalk_retire(int flags, int insn, long long pc, long long rd_value, long
       c.mem_wdata = c.mem_write ? uint64_t(mem_wdata) & mask : 0;
     }
   }
-  csrs_due = dpi_listener->wants_csrs && (c.trap || c.csr_write);
   dpi_listener->retired(c);
-}
-
-unsigned char pagewalk_wants_csrs() {
-  bool due = csrs_due;
-  csrs_due = false;
-  return due;
 }
 
 void pagewalk_csrs(long long mstatus, long long mie, long long mip, long long mideleg,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the imports of observer.sv to a listener: unpacks the flags and completes the record. The
+// From the imports of machine_observer.sv to a listener: unpacks the flags and completes the record. The
 // listener is that of the engine which is running; engines run one at a time.
 #ifndef PAGEWALK_DPI_H
 #define PAGEWALK_DPI_H
@@ -13,7 +13,6 @@ class DpiListener {
   virtual void csrs(const csr_state &) = 0;
   virtual void walked(const Walk &) = 0;
   virtual void events(uint64_t bits) = 0;
-  bool wants_csrs = false;
 };
 
 extern DpiListener *dpi_listener;

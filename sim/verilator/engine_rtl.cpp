@@ -41,8 +41,8 @@ struct engine {
     machine_tick(machine, watch.cycle);
     RtlInputs in = {};
     const AxiFromMachine &offered = out.axi;
-    if (axi.busy() || offered.arvalid || offered.awvalid || offered.wvalid)
-      in.axi = axi.step(offered, watch.cycle);
+    if (axi.busy()) in.axi = axi.give(watch.cycle);
+    if (offered.arvalid || offered.awvalid || offered.wvalid) axi.take(offered, watch.cycle);
     if (!dma.busy() && machine_wants_service(machine)) dma.start();
     in.irq = machine_irq_lines(machine);
     if (dma.busy()) {

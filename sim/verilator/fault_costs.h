@@ -17,7 +17,6 @@ class FaultCosts : public Observer {
  public:
   bool on_retire(const commit &, uint64_t cycle) override;
   bool on_csrs(const csr_state &) override;
-  bool wants_csrs() const override { return true; }
   void add_stats(stats *) const override;
 
  private:

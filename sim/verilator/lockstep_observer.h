@@ -19,7 +19,6 @@ class LockstepObserver : public Observer {
 
   bool on_retire(const commit &, uint64_t cycle) override;
   bool on_csrs(const csr_state &) override;
-  bool wants_csrs() const override { return true; }
   bool on_walk(const Walk &, uint64_t cycle) override;
   bool on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle) override;
   void add_stats(stats *) const override;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the RTL shows of itself, and who may look. observer.sv calls the host at the clock edge; an
+// What the RTL shows of itself, and who may look. machine_observer.sv calls the host at the clock edge; an
 // engine turns each call into one of the events below and passes it to its observers in order of
 // attachment. An observer never changes the machine.
 #ifndef PAGEWALK_OBSERVATION_H
@@ -46,9 +46,8 @@ class Observer {
   // One instruction or trap, in order; `cycle` counts clock edges since reset. False: stop the run,
   // the observer has found an error and has reported it on stderr.
   virtual bool on_retire(const commit &, uint64_t cycle) { (void)cycle; return true; }
-  // The CSRs after the record given last; only if wants_csrs().
+  // The CSRs after the record given last, if that may have changed them.
   virtual bool on_csrs(const csr_state &) { return true; }
-  virtual bool wants_csrs() const { return false; }
   virtual bool on_walk(const Walk &, uint64_t cycle) { (void)cycle; return true; }
   // A device wrote the bytes of `mask` in the doubleword at `pa`.
   virtual bool on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle) {

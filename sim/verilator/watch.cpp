@@ -16,7 +16,6 @@ Watch::Watch(const engine_config &config, machine *machine) {
 
 void Watch::attach(Observer *observer) {
   observers_.push_back(observer);
-  wants_csrs |= observer->wants_csrs();
 }
 
 void Watch::retired(const commit &c) {

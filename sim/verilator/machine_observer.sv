@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Simulation only: hands what the machine shows on its observation signals to the host. Bound to
-// `machine` and to `csr`, so that rtl/ knows nothing of it and no host code reads generated names.
-// Each import is called in the clock edge at which the event is sampled.
+// `machine`, so that rtl/ knows nothing of it and no host code reads generated names. Each import is
+// called in the clock edge at which the event is sampled; the CSRs after their instruction.
 module machine_observer (
   input logic                     clk_i,
   input logic                     rst_ni,
@@ -10,12 +10,22 @@ module machine_observer (
   input logic                     walk_valid,
   input machine_pkg::walk_t       walk,
   input events_pkg::core_events_t core_events,
-  input events_pkg::mem_events_t  mem_events
+  input events_pkg::mem_events_t  mem_events,
+  // the CSRs' architectural values, after the retired instruction
+  input logic [63:0] mstatus, mie, mip, mideleg, medeleg,
+  input logic [63:0] mtvec, mepc, mcause, mtval, mscratch,
+  input logic [63:0] stvec, sepc, scause, stval, sscratch, satp
 );
   import "DPI-C" function void pagewalk_retire(
     input int flags, input int insn, input longint pc, input longint rd_value,
     input longint cause, input longint tval,
     input longint mem_va, input longint mem_pa, input longint mem_wdata);
+  import "DPI-C" function void pagewalk_csrs(
+    input longint mstatus, input longint mie, input longint mip,
+    input longint mideleg, input longint medeleg,
+    input longint mtvec, input longint mepc, input longint mcause, input longint mtval,
+    input longint mscratch, input longint stvec, input longint sepc, input longint scause,
+    input longint stval, input longint sscratch, input longint satp);
   import "DPI-C" function void pagewalk_walk(
     input int flags, input longint va, input longint pte, input longint pte_pa);
   import "DPI-C" function void pagewalk_events(input longint events);
@@ -31,6 +41,10 @@ module machine_observer (
            retire.trap, retire.priv, 4'b0, retire.rd},
           retire.insn, retire.pc, retire.rd_data, retire.cause, retire.tval,
           retire.mem_va, retire.mem_pa, retire.mem_wdata);
+        if (retire.csr_write || retire.trap) begin
+          pagewalk_csrs(mstatus, mie, mip, mideleg, medeleg, mtvec, mepc, mcause, mtval, mscratch,
+                        stvec, sepc, scause, stval, sscratch, satp);
+        end
       end
       if (walk_valid) begin
         pagewalk_walk({7'b0, walk.is_global, walk.ad_write, walk.killed, walk.fault, walk.access,
@@ -41,28 +55,22 @@ module machine_observer (
   end
 endmodule
 
-module csr_observer (
-  input logic        clk_i,
-  input logic [63:0] mstatus, mie, mip, mideleg, medeleg,
-  input logic [63:0] mtvec, mepc, mcause, mtval, mscratch,
-  input logic [63:0] stvec, sepc, scause, stval, sscratch, satp
+bind machine machine_observer u_observer (
+  .*,
+  .mstatus(u_core.u_csr.mstatus),
+  .mie(u_core.u_csr.mie),
+  .mip(u_core.u_csr.mip),
+  .mideleg(u_core.u_csr.mideleg),
+  .medeleg(u_core.u_csr.medeleg),
+  .mtvec(u_core.u_csr.mtvec),
+  .mepc(u_core.u_csr.mepc),
+  .mcause(u_core.u_csr.mcause),
+  .mtval(u_core.u_csr.mtval),
+  .mscratch(u_core.u_csr.mscratch),
+  .stvec(u_core.u_csr.stvec),
+  .sepc(u_core.u_csr.sepc),
+  .scause(u_core.u_csr.scause),
+  .stval(u_core.u_csr.stval),
+  .sscratch(u_core.u_csr.sscratch),
+  .satp(u_core.u_csr.satp)
 );
-  import "DPI-C" context function void pagewalk_csrs(
-    input longint mstatus, input longint mie, input longint mip,
-    input longint mideleg, input longint medeleg,
-    input longint mtvec, input longint mepc, input longint mcause, input longint mtval,
-    input longint mscratch, input longint stvec, input longint sepc, input longint scause,
-    input longint stval, input longint sscratch, input longint satp);
-  import "DPI-C" function bit pagewalk_wants_csrs();
-
-  // The values as they stand after the instruction or trap that was shown in the cycle before
-  always_ff @(posedge clk_i) begin
-    if (pagewalk_wants_csrs()) begin
-      pagewalk_csrs(mstatus, mie, mip, mideleg, medeleg, mtvec, mepc, mcause, mtval, mscratch,
-                    stvec, sepc, scause, stval, sscratch, satp);
-    end
-  end
-endmodule
-
-bind machine machine_observer u_observer (.*);
-bind csr csr_observer u_observer (.*);
