@@ -12,7 +12,7 @@ module btb #(
   input  logic [63:0]     pc_i,
   output logic            taken_o,
   output logic [1:0]      parcel_o,        // the last parcel of the jump
-  output core_pkg::jump_e jump_o,
+  output logic [1:0]      jump_o,          // core_pkg::jump_e
   output logic [63:0]     target_o,
   // training, by the jump that was resolved
   input  logic            train_i,
@@ -29,7 +29,7 @@ module btb #(
   typedef struct packed {
     logic [TagBits-1:0] tag;
     logic [1:0]         parcel;
-    core_pkg::jump_e    jump;
+    logic [1:0]         jump;        // core_pkg::jump_e
     logic [1:0]         counter;
   } entry_t;
 

@@ -63,6 +63,7 @@ module core #(
   logic [63:0]         x_rs1_q, x_rs2_q;      // register values; rs1 may be the rs1 field itself
   logic [31:0]         x_insn_q;              // as fetched
   core_pkg::ctrl_t     x_ctrl_q;
+  machine_pkg::mem_op_e x_mem_op_q;
   logic                x_taken_q, x_bogus_q;  // predicted taken; predicted in its middle
   logic [63:0]         x_target_q;
   logic                x_exc_q, x_irq_q;      // traps, and why
@@ -81,12 +82,12 @@ module core #(
   logic                m_exc_q, m_irq_q;
   logic [5:0]          m_cause_q;
   logic [63:0]         m_tval_q;
-  riscv_pkg::priv_e    m_priv_q;
+  logic [1:0]          m_priv_q;              // riscv_pkg::priv_e
   logic                m_csr_q;               // may have changed CSR state
 
   logic [63:0]         m_result;              // what the memory stage writes
 
-  riscv_pkg::priv_e    priv;
+  logic [1:0]          priv;                  // riscv_pkg::priv_e
   logic                irq_valid, wake;
   logic [5:0]          irq_cause;
 
@@ -140,6 +141,7 @@ module core #(
 
   logic [31:0]     d_expanded, d_insn;
   core_pkg::ctrl_t d_ctrl;
+  machine_pkg::mem_op_e d_mem_op;
   logic [63:0]     d_imm, d_rf1, d_rf2, d_rs1, d_rs2;
   logic            d_exc;
   logic [5:0]      d_cause;
@@ -157,6 +159,7 @@ module core #(
   decode u_decode (
     .insn_i(d_insn),
     .ctrl_o(d_ctrl),
+    .mem_op_o(d_mem_op),
     .imm_o(d_imm)
   );
 
@@ -232,6 +235,7 @@ module core #(
       x_pc_q     <= f_pc;
       x_insn_q   <= f_insn;
       x_ctrl_q   <= d_ctrl;
+      x_mem_op_q <= d_mem_op;
       x_imm_q    <= d_imm;
       x_rs1_q    <= d_rs1;
       x_rs2_q    <= d_rs2;
@@ -367,7 +371,7 @@ module core #(
     .rst_ni,
     .valid_i(x_is_mem),
     .go_i(x_clear),
-    .op_i(x_ctrl_q.mem_op),
+    .op_i(x_mem_op_q),
     .funct3_i(x_ctrl_q.funct3),
     .addr_i(x_addr),
     .wdata_i(x_rs2_q),
@@ -420,7 +424,7 @@ module core #(
       m_pc_q     <= x_pc_q;
       m_insn_q   <= x_insn_q;
       m_unit_q   <= x_ctrl_q.unit;
-      m_mem_op_q <= x_ctrl_q.mem_op;
+      m_mem_op_q <= x_mem_op_q;
       m_rd_we_q  <= x_ctrl_q.rd_we && !x_exc;
       m_rd_q     <= x_ctrl_q.rd;
       m_result_q <= x_result;
@@ -465,10 +469,10 @@ module core #(
         x_cause = riscv_pkg::CauseIllegalInsn;
         x_tval  = {32'b0, x_insn_q};
       end else if (lsu_misaligned) begin
-        x_cause = machine_pkg::op_writes(x_ctrl_q.mem_op) ? riscv_pkg::CauseStoreMisaligned
+        x_cause = machine_pkg::op_writes(x_mem_op_q) ? riscv_pkg::CauseStoreMisaligned
                                                           : riscv_pkg::CauseLoadMisaligned;
       end else begin
-        x_cause = data_cause(x_ctrl_q.mem_op, lsu_fault);
+        x_cause = data_cause(x_mem_op_q, lsu_fault);
         x_tval  = lsu_fault_va;
       end
     end

@@ -68,7 +68,6 @@ package core_pkg;
     logic        indirect;     // UnitJump: JALR
     jump_e       jump;
     logic [2:0]  funct3;
-    machine_pkg::mem_op_e mem_op;
     csr_op_e     csr_op;
     logic        csr_write;
     sys_op_e     sys_op;

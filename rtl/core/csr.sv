@@ -40,17 +40,16 @@ module csr (
   output logic [5:0]            irq_cause_o,
   output logic                  wake_o,         // WFI may end
   // context
-  output riscv_pkg::priv_e      priv_o,
+  output logic [1:0]            priv_o,         // riscv_pkg::priv_e
   output machine_pkg::mmu_ctx_t ctx_o,
   output machine_pkg::pmp_t     pmp_o,
   output logic                  pmp_changed_o
 );
-  import csr_pkg::*;
 
   // ---------------------------------------------------------------------------------------------
   // State
 
-  riscv_pkg::priv_e priv_q;
+  logic [1:0]  priv_q;                         // riscv_pkg::priv_e
   logic [63:0] mstatus_q, mtvec_q, medeleg_q, mideleg_q, mie_q, mscratch_q, mepc_q, mcause_q, mtval_q;
   logic [63:0] mcounteren_q, menvcfg_q;
   logic [63:0] stvec_q, sscratch_q, sepc_q, scause_q, stval_q, satp_q;
@@ -61,7 +60,7 @@ module csr (
   logic [63:0] mstatus, mie, mip, mideleg, medeleg, mtvec, mepc, mcause, mtval, mscratch;
   logic [63:0] stvec, sepc, scause, stval, sscratch, satp;
 
-  assign mstatus  = mstatus_q | MstatusFixed;
+  assign mstatus  = mstatus_q | csr_pkg::MstatusFixed;
   assign mie      = mie_q;
   assign mideleg  = mideleg_q;
   assign medeleg  = medeleg_q;
@@ -85,7 +84,7 @@ module csr (
   logic stip;
 
   always_comb begin
-    stip = menvcfg_q[Stce] ? (mtime_i >= stimecmp_q) : stip_q;
+    stip = menvcfg_q[csr_pkg::Stce] ? (mtime_i >= stimecmp_q) : stip_q;
     mip  = {52'b0, meip_i, 1'b0, seip_q || seip_i, 1'b0,
             mtip_i, 1'b0, stip, 1'b0,
             msip_i, 1'b0, ssip_q, 1'b0};
@@ -97,8 +96,8 @@ module csr (
     .pending_i(mip[11:0] & mie_q[11:0]),
     .mideleg_i(mideleg_q[11:0]),
     .priv_i(priv_q),
-    .mie_i(mstatus_q[Mie]),
-    .sie_i(mstatus_q[Sie]),
+    .mie_i(mstatus_q[csr_pkg::Mie]),
+    .sie_i(mstatus_q[csr_pkg::Sie]),
     .valid_o(irq_valid_o),
     .cause_o(irq_cause_o)
   );
@@ -106,10 +105,10 @@ module csr (
   // ---------------------------------------------------------------------------------------------
   // Translation context
 
-  riscv_pkg::priv_e priv_data;
+  logic [1:0] priv_data;
 
-  assign priv_data = mstatus_q[Mprv] ? riscv_pkg::priv_e'(mstatus_q[Mpp +: 2]) : priv_q;
-  assign ctx_o     = {57'b0, priv_q, priv_data, mstatus_q[Sum], mstatus_q[Mxr], menvcfg_q[Adue],
+  assign priv_data = mstatus_q[csr_pkg::Mprv] ? mstatus_q[csr_pkg::Mpp +: 2] : priv_q;
+  assign ctx_o     = {57'b0, priv_q, priv_data, mstatus_q[csr_pkg::Sum], mstatus_q[csr_pkg::Mxr], menvcfg_q[csr_pkg::Adue],
                       satp_q};
 
   // ---------------------------------------------------------------------------------------------
@@ -131,54 +130,54 @@ module csr (
     allowed = 1'b1;
     if (valid_i) begin
       case (addr_i)
-        CsrCycle:      begin rdata_o = cycle;   allowed = counter_ok[0]; end
-        CsrTime:       begin rdata_o = mtime_i; allowed = counter_ok[1]; end
-        CsrInstret:    begin rdata_o = instret; allowed = counter_ok[2]; end
+        csr_pkg::CsrCycle:      begin rdata_o = cycle;   allowed = counter_ok[0]; end
+        csr_pkg::CsrTime:       begin rdata_o = mtime_i; allowed = counter_ok[1]; end
+        csr_pkg::CsrInstret:    begin rdata_o = instret; allowed = counter_ok[2]; end
 
-        CsrSstatus:    rdata_o = mstatus & SstatusRead;
-        CsrSie:        rdata_o = mie_q & mideleg_q;
-        CsrStvec:      rdata_o = stvec_q;
-        CsrScounteren: rdata_o = scounteren_q;
-        CsrSenvcfg:    rdata_o = senvcfg_q;
-        CsrSscratch:   rdata_o = sscratch_q;
-        CsrSepc:       rdata_o = sepc_q;
-        CsrScause:     rdata_o = scause_q;
-        CsrStval:      rdata_o = stval_q;
-        CsrSip:        rdata_o = mip & mideleg_q;
-        CsrStimecmp: begin
+        csr_pkg::CsrSstatus:    rdata_o = mstatus & csr_pkg::SstatusRead;
+        csr_pkg::CsrSie:        rdata_o = mie_q & mideleg_q;
+        csr_pkg::CsrStvec:      rdata_o = stvec_q;
+        csr_pkg::CsrScounteren: rdata_o = scounteren_q;
+        csr_pkg::CsrSenvcfg:    rdata_o = senvcfg_q;
+        csr_pkg::CsrSscratch:   rdata_o = sscratch_q;
+        csr_pkg::CsrSepc:       rdata_o = sepc_q;
+        csr_pkg::CsrScause:     rdata_o = scause_q;
+        csr_pkg::CsrStval:      rdata_o = stval_q;
+        csr_pkg::CsrSip:        rdata_o = mip & mideleg_q;
+        csr_pkg::CsrStimecmp: begin
           rdata_o = stimecmp_q;
-          allowed = (priv_q == riscv_pkg::PrivM) || (mcounteren_q[1] && menvcfg_q[Stce]);
+          allowed = (priv_q == riscv_pkg::PrivM) || (mcounteren_q[1] && menvcfg_q[csr_pkg::Stce]);
         end
-        CsrSatp: begin
+        csr_pkg::CsrSatp: begin
           rdata_o = satp_q;
-          allowed = !(priv_q == riscv_pkg::PrivS && mstatus_q[Tvm]);
+          allowed = !(priv_q == riscv_pkg::PrivS && mstatus_q[csr_pkg::Tvm]);
         end
 
-        CsrMstatus:       rdata_o = mstatus;
-        CsrMisa:          rdata_o = Misa;
-        CsrMedeleg:       rdata_o = medeleg_q;
-        CsrMideleg:       rdata_o = mideleg_q;
-        CsrMie:           rdata_o = mie_q;
-        CsrMtvec:         rdata_o = mtvec_q;
-        CsrMcounteren:    rdata_o = mcounteren_q;
-        CsrMenvcfg:       rdata_o = menvcfg_q;
-        CsrMcountinhibit: rdata_o = inhibit;
-        CsrMscratch:      rdata_o = mscratch_q;
-        CsrMepc:          rdata_o = mepc_q;
-        CsrMcause:        rdata_o = mcause_q;
-        CsrMtval:         rdata_o = mtval_q;
-        CsrMip:           rdata_o = mip;
-        CsrMcycle:        rdata_o = cycle;
-        CsrMinstret:      rdata_o = instret;
-        CsrPmpcfg0, CsrPmpcfg2: rdata_o = pmp_cfg;
+        csr_pkg::CsrMstatus:       rdata_o = mstatus;
+        csr_pkg::CsrMisa:          rdata_o = csr_pkg::Misa;
+        csr_pkg::CsrMedeleg:       rdata_o = medeleg_q;
+        csr_pkg::CsrMideleg:       rdata_o = mideleg_q;
+        csr_pkg::CsrMie:           rdata_o = mie_q;
+        csr_pkg::CsrMtvec:         rdata_o = mtvec_q;
+        csr_pkg::CsrMcounteren:    rdata_o = mcounteren_q;
+        csr_pkg::CsrMenvcfg:       rdata_o = menvcfg_q;
+        csr_pkg::CsrMcountinhibit: rdata_o = inhibit;
+        csr_pkg::CsrMscratch:      rdata_o = mscratch_q;
+        csr_pkg::CsrMepc:          rdata_o = mepc_q;
+        csr_pkg::CsrMcause:        rdata_o = mcause_q;
+        csr_pkg::CsrMtval:         rdata_o = mtval_q;
+        csr_pkg::CsrMip:           rdata_o = mip;
+        csr_pkg::CsrMcycle:        rdata_o = cycle;
+        csr_pkg::CsrMinstret:      rdata_o = instret;
+        csr_pkg::CsrPmpcfg0, csr_pkg::CsrPmpcfg2: rdata_o = pmp_cfg;
 
-        CsrMvendorid, CsrMarchid, CsrMimpid, CsrMhartid, CsrMconfigptr: rdata_o = '0;
+        csr_pkg::CsrMvendorid, csr_pkg::CsrMarchid, csr_pkg::CsrMimpid, csr_pkg::CsrMhartid, csr_pkg::CsrMconfigptr: rdata_o = '0;
 
         default: begin
-          if (addr_i >= CsrPmpaddr0 && addr_i <= CsrPmpaddr15) rdata_o = pmp_addr;
-          else if (addr_i >= CsrMhpmcounter3 && addr_i <= CsrMhpmcounter31) rdata_o = '0;
-          else if (addr_i >= CsrMhpmevent3 && addr_i <= CsrMhpmevent31) rdata_o = '0;
-          else if (addr_i >= CsrHpmcounter3 && addr_i <= CsrHpmcounter31)
+          if (addr_i >= csr_pkg::CsrPmpaddr0 && addr_i <= csr_pkg::CsrPmpaddr15) rdata_o = pmp_addr;
+          else if (addr_i >= csr_pkg::CsrMhpmcounter3 && addr_i <= csr_pkg::CsrMhpmcounter31) rdata_o = '0;
+          else if (addr_i >= csr_pkg::CsrMhpmevent3 && addr_i <= csr_pkg::CsrMhpmevent31) rdata_o = '0;
+          else if (addr_i >= csr_pkg::CsrHpmcounter3 && addr_i <= csr_pkg::CsrHpmcounter31)
             allowed = (priv_q == riscv_pkg::PrivM);
           else known = 1'b0;
         end
@@ -201,7 +200,7 @@ module csr (
   always_comb begin
     // SEIP reads the wire too, but set and clear work on the written bit alone (3.1.9).
     old = rdata_o;
-    if (addr_i == CsrMip) old[riscv_pkg::IrqSExt] = seip_q;
+    if (addr_i == csr_pkg::CsrMip) old[riscv_pkg::IrqSExt] = seip_q;
     case (op_i)
       core_pkg::CsrSet:   wdata = old | wdata_i;
       core_pkg::CsrClear: wdata = old & ~wdata_i;
@@ -215,8 +214,8 @@ module csr (
     merge = (value & ~mask) | (written & mask);
   endfunction
 
-  assign refetch_o = we && (addr_i == CsrSatp || addr_i == CsrMenvcfg ||
-                            addr_i[11:6] == CsrPmpcfg0[11:6]);
+  assign refetch_o = we && (addr_i == csr_pkg::CsrSatp || addr_i == csr_pkg::CsrMenvcfg ||
+                            addr_i[11:6] == csr_pkg::CsrPmpcfg0[11:6]);
 
   // ---------------------------------------------------------------------------------------------
   // Traps and returns
@@ -241,11 +240,11 @@ module csr (
     case (sys_op_i)
       core_pkg::SysMret: sys_illegal_o = (priv_q != riscv_pkg::PrivM);
       core_pkg::SysSret: sys_illegal_o = (priv_q == riscv_pkg::PrivU) ||
-                                         (priv_q == riscv_pkg::PrivS && mstatus_q[Tsr]);
+                                         (priv_q == riscv_pkg::PrivS && mstatus_q[csr_pkg::Tsr]);
       core_pkg::SysWfi: sys_illegal_o = (priv_q == riscv_pkg::PrivU) ||
-                                        (priv_q == riscv_pkg::PrivS && mstatus_q[Tw]);
+                                        (priv_q == riscv_pkg::PrivS && mstatus_q[csr_pkg::Tw]);
       core_pkg::SysSfence: sys_illegal_o = (priv_q == riscv_pkg::PrivU) ||
-                                           (priv_q == riscv_pkg::PrivS && mstatus_q[Tvm]);
+                                           (priv_q == riscv_pkg::PrivS && mstatus_q[csr_pkg::Tvm]);
       default: sys_illegal_o = 1'b0;
     endcase
   end
@@ -283,64 +282,64 @@ module csr (
         sepc_q           <= trap_pc_i;
         scause_q         <= {trap_irq_i, 57'b0, trap_cause_i};
         stval_q          <= trap_tval_i;
-        mstatus_q[Spie]  <= mstatus_q[Sie];
-        mstatus_q[Sie]   <= 1'b0;
-        mstatus_q[Spp]   <= priv_q[0];
+        mstatus_q[csr_pkg::Spie]  <= mstatus_q[csr_pkg::Sie];
+        mstatus_q[csr_pkg::Sie]   <= 1'b0;
+        mstatus_q[csr_pkg::Spp]   <= priv_q[0];
         priv_q           <= riscv_pkg::PrivS;
       end else begin
         mepc_q           <= trap_pc_i;
         mcause_q         <= {trap_irq_i, 57'b0, trap_cause_i};
         mtval_q          <= trap_tval_i;
-        mstatus_q[Mpie]  <= mstatus_q[Mie];
-        mstatus_q[Mie]   <= 1'b0;
-        mstatus_q[Mpp +: 2] <= priv_q;
+        mstatus_q[csr_pkg::Mpie]  <= mstatus_q[csr_pkg::Mie];
+        mstatus_q[csr_pkg::Mie]   <= 1'b0;
+        mstatus_q[csr_pkg::Mpp +: 2] <= priv_q;
         priv_q           <= riscv_pkg::PrivM;
       end
     end else if (sys_commit_i && sys_op_i == core_pkg::SysMret) begin
-      mstatus_q[Mie]      <= mstatus_q[Mpie];
-      mstatus_q[Mpie]     <= 1'b1;
-      mstatus_q[Mpp +: 2] <= riscv_pkg::PrivU;
-      priv_q              <= riscv_pkg::priv_e'(mstatus_q[Mpp +: 2]);
-      if (mstatus_q[Mpp +: 2] != riscv_pkg::PrivM) mstatus_q[Mprv] <= 1'b0;
+      mstatus_q[csr_pkg::Mie]      <= mstatus_q[csr_pkg::Mpie];
+      mstatus_q[csr_pkg::Mpie]     <= 1'b1;
+      mstatus_q[csr_pkg::Mpp +: 2] <= riscv_pkg::PrivU;
+      priv_q              <= mstatus_q[csr_pkg::Mpp +: 2];
+      if (mstatus_q[csr_pkg::Mpp +: 2] != riscv_pkg::PrivM) mstatus_q[csr_pkg::Mprv] <= 1'b0;
     end else if (sys_commit_i && sys_op_i == core_pkg::SysSret) begin
-      mstatus_q[Sie]      <= mstatus_q[Spie];
-      mstatus_q[Spie]     <= 1'b1;
-      mstatus_q[Spp]      <= 1'b0;
-      priv_q              <= mstatus_q[Spp] ? riscv_pkg::PrivS : riscv_pkg::PrivU;
-      mstatus_q[Mprv]     <= 1'b0;
+      mstatus_q[csr_pkg::Sie]      <= mstatus_q[csr_pkg::Spie];
+      mstatus_q[csr_pkg::Spie]     <= 1'b1;
+      mstatus_q[csr_pkg::Spp]      <= 1'b0;
+      priv_q              <= mstatus_q[csr_pkg::Spp] ? riscv_pkg::PrivS : riscv_pkg::PrivU;
+      mstatus_q[csr_pkg::Mprv]     <= 1'b0;
     end else if (we) begin
       case (addr_i)
-        CsrSstatus:    mstatus_q    <= merge(mstatus_q, wdata, SstatusWrite);
-        CsrSie:        mie_q        <= merge(mie_q, wdata, mideleg_q);
-        CsrStvec:      stvec_q      <= wdata & TvecWrite;
-        CsrScounteren: scounteren_q <= wdata & CounterenMask;
-        CsrSenvcfg:    senvcfg_q    <= wdata & SenvcfgWrite;
-        CsrSscratch:   sscratch_q   <= wdata;
-        CsrSepc:       sepc_q       <= wdata & EpcWrite;
-        CsrScause:     scause_q     <= wdata;
-        CsrStval:      stval_q      <= wdata;
-        CsrSip:        if (mideleg_q[riscv_pkg::IrqSSoft]) ssip_q <= wdata[riscv_pkg::IrqSSoft];
-        CsrStimecmp:   stimecmp_q   <= wdata;
-        CsrSatp: begin
+        csr_pkg::CsrSstatus:    mstatus_q    <= merge(mstatus_q, wdata, csr_pkg::SstatusWrite);
+        csr_pkg::CsrSie:        mie_q        <= merge(mie_q, wdata, mideleg_q);
+        csr_pkg::CsrStvec:      stvec_q      <= wdata & csr_pkg::TvecWrite;
+        csr_pkg::CsrScounteren: scounteren_q <= wdata & csr_pkg::CounterenMask;
+        csr_pkg::CsrSenvcfg:    senvcfg_q    <= wdata & csr_pkg::SenvcfgWrite;
+        csr_pkg::CsrSscratch:   sscratch_q   <= wdata;
+        csr_pkg::CsrSepc:       sepc_q       <= wdata & csr_pkg::EpcWrite;
+        csr_pkg::CsrScause:     scause_q     <= wdata;
+        csr_pkg::CsrStval:      stval_q      <= wdata;
+        csr_pkg::CsrSip:        if (mideleg_q[riscv_pkg::IrqSSoft]) ssip_q <= wdata[riscv_pkg::IrqSSoft];
+        csr_pkg::CsrStimecmp:   stimecmp_q   <= wdata;
+        csr_pkg::CsrSatp: begin
           if (wdata[63:60] == riscv_pkg::SatpModeBare || wdata[63:60] == riscv_pkg::SatpModeSv39)
             satp_q <= wdata;
         end
-        CsrMstatus:    mstatus_q    <= merge(mstatus_q, wdata, MstatusWrite &
-                                         ~((wdata[Mpp +: 2] == 2'd2) ? (64'd3 << Mpp) : 64'd0));
-        CsrMedeleg:    medeleg_q    <= wdata & MedelegWrite;
-        CsrMideleg:    mideleg_q    <= wdata & MidelegWrite;
-        CsrMie:        mie_q        <= wdata & MieWrite;
-        CsrMtvec:      mtvec_q      <= wdata & TvecWrite;
-        CsrMcounteren: mcounteren_q <= wdata & CounterenMask;
-        CsrMenvcfg:    menvcfg_q    <= wdata & MenvcfgWrite;
-        CsrMscratch:   mscratch_q   <= wdata;
-        CsrMepc:       mepc_q       <= wdata & EpcWrite;
-        CsrMcause:     mcause_q     <= wdata;
-        CsrMtval:      mtval_q      <= wdata;
-        CsrMip: begin
+        csr_pkg::CsrMstatus:    mstatus_q    <= merge(mstatus_q, wdata, csr_pkg::MstatusWrite &
+                                         ~((wdata[csr_pkg::Mpp +: 2] == 2'd2) ? (64'd3 << csr_pkg::Mpp) : 64'd0));
+        csr_pkg::CsrMedeleg:    medeleg_q    <= wdata & csr_pkg::MedelegWrite;
+        csr_pkg::CsrMideleg:    mideleg_q    <= wdata & csr_pkg::MidelegWrite;
+        csr_pkg::CsrMie:        mie_q        <= wdata & csr_pkg::MieWrite;
+        csr_pkg::CsrMtvec:      mtvec_q      <= wdata & csr_pkg::TvecWrite;
+        csr_pkg::CsrMcounteren: mcounteren_q <= wdata & csr_pkg::CounterenMask;
+        csr_pkg::CsrMenvcfg:    menvcfg_q    <= wdata & csr_pkg::MenvcfgWrite;
+        csr_pkg::CsrMscratch:   mscratch_q   <= wdata;
+        csr_pkg::CsrMepc:       mepc_q       <= wdata & csr_pkg::EpcWrite;
+        csr_pkg::CsrMcause:     mcause_q     <= wdata;
+        csr_pkg::CsrMtval:      mtval_q      <= wdata;
+        csr_pkg::CsrMip: begin
           ssip_q <= wdata[riscv_pkg::IrqSSoft];
           seip_q <= wdata[riscv_pkg::IrqSExt];
-          if (!menvcfg_q[Stce]) stip_q <= wdata[riscv_pkg::IrqSTimer];
+          if (!menvcfg_q[csr_pkg::Stce]) stip_q <= wdata[riscv_pkg::IrqSTimer];
         end
         default: ;      // counters and PMP hold their own; the rest is read-only
       endcase
@@ -351,9 +350,9 @@ module csr (
     .clk_i,
     .rst_ni,
     .retire_i,
-    .cycle_we_i(we && addr_i == CsrMcycle),
-    .instret_we_i(we && addr_i == CsrMinstret),
-    .inhibit_we_i(we && addr_i == CsrMcountinhibit),
+    .cycle_we_i(we && addr_i == csr_pkg::CsrMcycle),
+    .instret_we_i(we && addr_i == csr_pkg::CsrMinstret),
+    .inhibit_we_i(we && addr_i == csr_pkg::CsrMcountinhibit),
     .wdata_i(wdata),
     .cycle_o(cycle),
     .instret_o(instret),
@@ -365,10 +364,10 @@ module csr (
     .rst_ni,
     .cfg_high_i(addr_i[1]),
     .cfg_rdata_o(pmp_cfg),
-    .cfg_we_i(we && (addr_i == CsrPmpcfg0 || addr_i == CsrPmpcfg2)),
+    .cfg_we_i(we && (addr_i == csr_pkg::CsrPmpcfg0 || addr_i == csr_pkg::CsrPmpcfg2)),
     .addr_index_i(addr_i[3:0]),
     .addr_rdata_o(pmp_addr),
-    .addr_we_i(we && addr_i >= CsrPmpaddr0 && addr_i <= CsrPmpaddr15),
+    .addr_we_i(we && addr_i >= csr_pkg::CsrPmpaddr0 && addr_i <= csr_pkg::CsrPmpaddr15),
     .wdata_i(wdata),
     .pmp_o,
     .changed_o(pmp_changed_o)

@@ -5,6 +5,7 @@
 module decode (
   input  logic [31:0]     insn_i,
   output core_pkg::ctrl_t ctrl_o,
+  output machine_pkg::mem_op_e mem_op_o,   // UnitMem
   output logic [63:0]     imm_o
 );
   localparam logic [4:0] Load    = 5'b00000;
@@ -36,7 +37,6 @@ module decode (
   core_pkg::jump_e   jump;
   core_pkg::csr_op_e csr_op;
   core_pkg::sys_op_e sys_op;
-  machine_pkg::mem_op_e mem_op;
 
   always_comb begin
     insn   = insn_i;
@@ -67,7 +67,7 @@ module decode (
     jump        = core_pkg::JumpBranch;
     csr_op      = core_pkg::CsrNone;
     sys_op      = core_pkg::SysNone;
-    mem_op      = machine_pkg::MemLoad;
+    mem_op_o      = machine_pkg::MemLoad;
     imm_o       = {{52{insn[31]}}, insn[31:20]};
 
     case (insn[6:2])
@@ -147,7 +147,7 @@ module decode (
 
       Store: begin
         unit     = core_pkg::UnitMem;
-        mem_op   = machine_pkg::MemStore;
+        mem_op_o   = machine_pkg::MemStore;
         rs1_used = 1'b1;
         rs2_used = 1'b1;
         imm_o    = {{52{insn[31]}}, insn[31:25], insn[11:7]};
@@ -163,19 +163,19 @@ module decode (
         illegal  = (funct3[2:1] != 2'b01);
         case (funct7[6:2])
           5'b00010: begin
-            mem_op  = machine_pkg::MemLr;
+            mem_op_o  = machine_pkg::MemLr;
             illegal = illegal || (rs2 != '0);
           end
-          5'b00011: mem_op = machine_pkg::MemSc;
-          5'b00001: mem_op = machine_pkg::MemAmoSwap;
-          5'b00000: mem_op = machine_pkg::MemAmoAdd;
-          5'b00100: mem_op = machine_pkg::MemAmoXor;
-          5'b01100: mem_op = machine_pkg::MemAmoAnd;
-          5'b01000: mem_op = machine_pkg::MemAmoOr;
-          5'b10000: mem_op = machine_pkg::MemAmoMin;
-          5'b10100: mem_op = machine_pkg::MemAmoMax;
-          5'b11000: mem_op = machine_pkg::MemAmoMinu;
-          5'b11100: mem_op = machine_pkg::MemAmoMaxu;
+          5'b00011: mem_op_o = machine_pkg::MemSc;
+          5'b00001: mem_op_o = machine_pkg::MemAmoSwap;
+          5'b00000: mem_op_o = machine_pkg::MemAmoAdd;
+          5'b00100: mem_op_o = machine_pkg::MemAmoXor;
+          5'b01100: mem_op_o = machine_pkg::MemAmoAnd;
+          5'b01000: mem_op_o = machine_pkg::MemAmoOr;
+          5'b10000: mem_op_o = machine_pkg::MemAmoMin;
+          5'b10100: mem_op_o = machine_pkg::MemAmoMax;
+          5'b11000: mem_op_o = machine_pkg::MemAmoMinu;
+          5'b11100: mem_op_o = machine_pkg::MemAmoMaxu;
           default:  illegal = 1'b1;
         endcase
       end
@@ -263,6 +263,6 @@ module decode (
   end
 
   assign ctrl_o = {illegal, unit, alu_op, word, a_pc, a_zero, a_uimm, b_imm, conditional, indirect,
-                   jump, funct3, mem_op, csr_op, csr_write, sys_op, serial, rd_we, rs1_used,
+                   jump, funct3, csr_op, csr_write, sys_op, serial, rd_we, rs1_used,
                    rs2_used, rd, rs1, rs2};
 endmodule

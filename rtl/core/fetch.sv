@@ -38,7 +38,9 @@ module fetch #(
   output logic [63:0]             target_o,
   output logic                    bogus_o
 );
-  localparam int unsigned Depth     = 4;
+  // How far fetch runs ahead: a loop whose instructions straddle doublewords needs five without a bubble.
+  localparam int unsigned Depth     = 8;
+  localparam int unsigned Ahead     = 5;
   localparam int unsigned CountBits = $clog2(Depth) + 1;
 
   logic [63:0] pc_q;
@@ -52,12 +54,12 @@ module fetch #(
   logic [CountBits-1:0] count;
   logic                 taken;
   logic [1:0]           parcel;
-  core_pkg::jump_e      jump;
+  logic [1:0]           jump;            // core_pkg::jump_e
   logic [63:0]          btb_target, ras_target, target, sequential;
 
   assign kill_o      = kill_q;
   assign req_va_o    = pc_q;
-  assign req_valid_o = !faulted_q && (kill_q || (count + CountBits'(outstanding_q) < CountBits'(Depth)));
+  assign req_valid_o = !faulted_q && (kill_q || (count + CountBits'(outstanding_q) < CountBits'(Ahead)));
   assign accept      = req_valid_o && req_ready_i;
   assign answer      = rsp_valid_i && outstanding_q && !kill_q;
   assign push        = answer && !redirect_i;

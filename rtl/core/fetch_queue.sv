@@ -7,7 +7,7 @@
 // the first half of a 32-bit instruction the prediction was bogus: the instruction is dealt out with
 // `bogus_o`, and whoever takes it must redirect fetch to its address.
 module fetch_queue #(
-  parameter int unsigned Depth = 4         // a power of two
+  parameter int unsigned Depth = 8         // a power of two
 ) (
   input  logic                clk_i,
   input  logic                rst_ni,
@@ -35,7 +35,6 @@ module fetch_queue #(
   localparam int unsigned PtrBits = $clog2(Depth);
 
   typedef struct packed {
-    machine_pkg::fault_e fault;
     logic                taken;
     logic [1:0]          parcel;
   } meta_t;
@@ -43,6 +42,7 @@ module fetch_queue #(
   logic [63:0]        data_q   [Depth];
   logic [63:0]        target_q [Depth];
   meta_t              meta_q   [Depth];
+  machine_pkg::fault_e fault_q [Depth];
   logic [PtrBits-1:0] head_q, tail_q, second;
   logic [PtrBits:0]   count_q;
   logic [63:0]        pc_q;
@@ -79,9 +79,9 @@ module fetch_queue #(
       head     = meta_q[head_q];
       target_o = target_q[head_q];
 
-      if (head.fault != machine_pkg::FaultNone) begin
+      if (fault_q[head_q] != machine_pkg::FaultNone) begin
         valid_o = 1'b1;
-        fault_o = head.fault;
+        fault_o = fault_q[head_q];
       end else if (window[1:0] != 2'b11) begin
         valid_o = 1'b1;
         insn_o  = {16'b0, window[15:0]};
@@ -102,7 +102,7 @@ module fetch_queue #(
         behind        = meta_q[second];
         valid_o       = 1'b1;
         insn_o        = {data_q[second][15:0], window[15:0]};
-        fault_o       = behind.fault;
+        fault_o       = fault_q[second];
         fault_upper_o = 1'b1;
         pop           = 1'b1;
         pop_second    = (behind.parcel == 2'd0);
@@ -129,7 +129,8 @@ module fetch_queue #(
       if (push_i) begin
         data_q[tail_q]   <= push_data_i;
         target_q[tail_q] <= push_target_i;
-        meta_q[tail_q]   <= {push_fault_i, push_taken_i, push_parcel_i};
+        meta_q[tail_q]   <= {push_taken_i, push_parcel_i};
+        fault_q[tail_q]  <= push_fault_i;
         tail_q           <= tail_q + 1'b1;
       end
       if (valid_o && ready_i) begin

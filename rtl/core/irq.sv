@@ -4,7 +4,7 @@
 module irq (
   input  logic [11:0]        pending_i,    // mip & mie
   input  logic [11:0]        mideleg_i,
-  input  riscv_pkg::priv_e   priv_i,
+  input  logic [1:0]         priv_i,       // riscv_pkg::priv_e
   input  logic               mie_i,        // mstatus.MIE, mstatus.SIE
   input  logic               sie_i,
   output logic               valid_o,
