@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vm/copy.h"
+#include "os/vm/copy.h"
 
 struct blk;
 struct fs;

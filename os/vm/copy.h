@@ -4,7 +4,7 @@
 #ifndef VM_COPY_H
 #define VM_COPY_H
 
-#include "vm/space.h"
+#include "os/vm/space.h"
 
 int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n);     // 0 or -EFAULT; nothing is undone
 int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n);           // 0 or -EFAULT

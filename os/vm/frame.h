@@ -10,22 +10,24 @@
 //   ANON     the PTEs that map it (frame.maps of them) and, while it is in the swap cache, its slot
 //   CACHED   its object (object, index): page of a file or of shared memory
 // Only ANON and CACHED frames are on the ring and can be reclaimed.
-// The lock is the kernel itself (vm.h). A frame with FRAME_BUSY set is under I/O: its identity and bytes stand still, and
-// who needs it calls frame_wait() and looks again. A frame with holds > 0 keeps its identity but may be written.
+// The lock is the kernel itself (vm.h). A BUSY frame is under I/O and belongs to who set the bit: others hold it, wait, and
+// look again. A held frame keeps its identity (kind, object, slot), though not its mappings.
 #ifndef VM_FRAME_H
 #define VM_FRAME_H
 
-#include "vm/vm.h"
+#include "os/lib/list.h"
+#include "os/vm/vm.h"
 
 struct object;
 struct pmap;
 
-enum frame_kind { FRAME_FREE, FRAME_KERNEL, FRAME_SLAB, FRAME_TABLE, FRAME_ZERO, FRAME_ANON, FRAME_CACHED };
+enum frame_kind { FRAME_FREE, FRAME_KERNEL, FRAME_SLAB, FRAME_TABLE, FRAME_ZERO, FRAME_ANON, FRAME_CACHED, FRAME_KINDS };
 
 #define FRAME_BUSY 1u         // I/O under way
 #define FRAME_DIRTY 2u        // newer than its copy on the device, besides what D bits of PTEs say
 #define FRAME_REFERENCED 4u   // used since the hand passed, besides what A bits of PTEs say
-#define FRAME_INVALID 8u      // CACHED only: reading it failed; the next user tries again
+#define FRAME_SHMEM 8u        // CACHED: of a SHARED object
+#define FRAME_CODE 16u        // fetches see its bytes: fence.i was executed since they were written
 
 // One PTE that maps a frame. The first is kept in the frame itself.
 struct mapping {
@@ -37,46 +39,55 @@ struct mapping {
 struct frame {
     uint8_t kind;    // enum frame_kind
     uint8_t flags;   // FRAME_...
-    uint16_t holds;  // short-term references that forbid reclaim (and, for CACHED, removal)
+    uint16_t holds;  // short-term references that forbid reclaim and removal
     uint32_t maps;   // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
-    uint32_t slot;   // ANON: the swap slot with an older or equal copy, 0 for none
+    uint32_t slot;   // ANON: the swap slot that caches it, 0 for none
     uint32_t index;  // CACHED: page number within its object; SLAB: size class
-    struct object *object;
-    struct frame *hash_next;                 // CACHED: chain of the object table
-    struct frame *object_prev, *object_next; // CACHED: ring through its object's head
-    struct frame *ring_prev, *ring_next;     // ANON, CACHED: reclaim's ring; FREE: ring_next is the free list; SLAB: partial list
-    struct mapping first;                    // ANON, CACHED with maps > 0
+    struct object *object;       // CACHED
+    struct frame *hash_next;     // CACHED: chain of the object table
+    struct list object_link;     // CACHED: on its object's list of pages
+    struct list link;            // ANON, CACHED: reclaim's ring; FREE: the free list; SLAB: pages with room
+    union {
+        struct mapping first;    // ANON, CACHED, while maps > 0
+        void *blocks;            // SLAB: its free blocks
+    };
 };
 
-void frame_init(uint64_t first_pa, uint64_t end_pa, uint64_t limit);
+// Manage physical memory [start, end): the frame table goes at its beginning, at most `limit` frames behind it.
+void frame_init(uint64_t start, uint64_t end, uint64_t limit);
 
-// A frame for kernel use of the given kind, off every list. NULL when nothing can be reclaimed. May sleep.
+// A frame for the kernel, of the given kind. NULL when nothing can be reclaimed. May sleep. Contents undefined.
 struct frame *frame_alloc(enum frame_kind kind);
-// The same for a user page: leaves a reserve to the kernel. The frame comes held once.
+// A frame for a user page: ANON, off the ring, held once. Leaves a reserve to the kernel. NULL, sleeping: as above.
 struct frame *frame_alloc_user(void);
-void frame_free(struct frame *frame);   // off every list, unmapped, not held
-uint64_t frame_boot_take(uint64_t count);   // `count` neighbouring frames for ever; physical address. Boot only.
+void frame_free(struct frame *frame);             // unmapped, not held, off every list but the ring
+void frame_set_kind(struct frame *frame, enum frame_kind kind);   // ANON <-> CACHED, by object.c only
+uint64_t frame_boot_take(uint64_t count);         // neighbouring frames, for ever; their physical address. Boot only
 
-struct frame *frame_of(uint64_t pa);    // NULL when pa is not managed RAM
+struct frame *frame_of(uint64_t pa);              // NULL when pa is not managed RAM
+struct frame *frame_by_number(uint64_t pfn);      // the same by frame number
 uint64_t frame_pa(const struct frame *frame);
 void *frame_kva(const struct frame *frame);
 
 static inline void frame_hold(struct frame *frame) { frame->holds++; }
-void frame_release(struct frame *frame);   // drops a hold; frees an ANON frame that has no other owner left
+void frame_release(struct frame *frame);          // drops a hold, then settles
+// An ANON frame without PTE, hold, I/O or a slot that is named is free from now on. Anything else stays.
+void frame_settle(struct frame *frame);
+// ANON: one PTE is the only owner, so that a write needs no copy.
+bool frame_exclusive(const struct frame *frame);
 
-void frame_wait(struct frame *frame);      // sleeps until the frame is not BUSY; afterwards the frame may be anybody's
+void frame_wait(struct frame *frame);             // sleeps until not BUSY; the caller holds it
 void frame_set_busy(struct frame *frame);
-void frame_clear_busy(struct frame *frame);   // and wakes who waits
+void frame_clear_busy(struct frame *frame);       // and wakes who waits
 
-void ring_insert(struct frame *frame);     // just behind the hand: the last to be looked at
-void ring_remove(struct frame *frame);
-
-uint64_t frame_count_total(void);   // given to this kernel
+// Figures.
+uint64_t frame_count_total(void);
 uint64_t frame_count_free(void);
 uint64_t frame_count_kind(enum frame_kind kind);
-uint64_t frame_first_number(void);  // physical frame number of the first managed frame
-struct frame *frame_by_number(uint64_t pfn);
+uint64_t frame_number_first(void);                // frames in use so far: numbers [first, end)
+uint64_t frame_number_end(void);
 
 extern struct frame *zero_frame;
+extern bool frame_poison;   // fill freed frames with 0xdb (boot argument poison=1)
 
 #endif

@@ -10,8 +10,8 @@
 #ifndef VM_PMAP_H
 #define VM_PMAP_H
 
-#include "vm/frame.h"
-#include "vm/vm.h"
+#include "os/vm/frame.h"
+#include "os/vm/vm.h"
 
 // Page table and address-space identifier of one space. Owned by the space; lock: vm.h.
 struct pmap {
@@ -35,22 +35,25 @@ struct pte_view {
     bool accessed, dirty;  // MAPPED
 };
 
-uint64_t pmap_boot(void);   // before paging, at physical addresses: builds the kernel's root, returns its satp value
-void pmap_init(void);       // probes ASIDLEN, clears the way for user tables
+// Before paging, running at physical addresses with .bss cleared: builds the kernel's root table (the physmap and nothing
+// else: stvec must lead to the high address of what follows the write of satp) and returns its satp value.
+uint64_t pmap_boot(void);
+void pmap_init(void);       // probes ASIDLEN
+unsigned pmap_asid_bits(void);
 
 int pmap_create(struct pmap *pmap);      // 0 or -ENOMEM. May sleep
 void pmap_destroy(struct pmap *pmap);    // every user entry must be ABSENT
 void pmap_activate(struct pmap *pmap);   // loads satp; NULL: the kernel's own table
 
-// Make sure that pmap_enter, pmap_set_slot and pmap_share at `va` cannot fail for want of memory. May sleep; then 0 or -ENOMEM.
-// The reservation lasts until the caller sleeps or unmaps.
+// Make sure that pmap_enter and pmap_share at `va` cannot fail for want of memory. 0: all was there; 1: something had to be
+// allocated, so that this may have slept; -ENOMEM. The reservation lasts until the caller sleeps or unmaps.
 int pmap_prepare(struct pmap *pmap, uint64_t va);
 
 struct pte_view pmap_look(struct pmap *pmap, uint64_t va);
 
 // ABSENT, SWAPPED or MAPPED -> MAPPED to `frame` with `rights`; A is set, and D too when `access` is a write. What was there is
-// taken out as pmap_remove would, without giving back frame or slot. Prepared; cannot fail.
-void pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, uint32_t rights, enum vm_access access);
+// taken out and returned as by pmap_remove. Prepared; cannot fail.
+struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, uint32_t rights, enum vm_access access);
 // MAPPED with other rights; tells the TLB when rights shrink. D is kept, in the PTE.
 void pmap_protect(struct pmap *pmap, uint64_t va, uint32_t rights);
 // Svade's half of the work: set A, and D when `access` is a write, in a MAPPED entry.
@@ -62,6 +65,9 @@ struct pte_view pmap_remove(struct pmap *pmap, uint64_t va);
 // A SWAPPED entry is copied; the caller counts the slot.
 void pmap_share(struct pmap *parent, struct pmap *child, uint64_t va, struct pte_view view);
 
+// The entry of `from`, whatever its state, goes to `to` (ABSENT, prepared). Cannot fail.
+void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to);
+
 // The next address in [va, end) whose entry is not ABSENT, or `end`.
 uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end);
 
@@ -72,8 +78,8 @@ void frame_clean(struct frame *frame);                 // clears the flag and ev
 // Unmap everywhere: each PTE becomes SWAPPED with `slot` (0: ABSENT); returns how many there were. D is collected first.
 uint32_t frame_unmap(struct frame *frame, uint32_t slot);
 
-void pmap_sync_code(void);   // fence.i is due before the next return to user mode
-bool pmap_check(struct pmap *pmap, void (*visit)(void *ctx, uint64_t va, struct pte_view view), void *ctx);
-uint64_t pmap_raw(struct pmap *pmap, uint64_t va);   // the PTE itself, for reports and tests
+// For audits and reports.
+uint64_t pmap_raw(struct pmap *pmap, uint64_t va);    // the leaf entry itself, 0 when there is no table for it
+uint32_t pmap_count_tables(struct pmap *pmap);        // walks; compares each table's count of entries. UINT32_MAX: one is wrong
 
 #endif

@@ -7,9 +7,9 @@
 #ifndef VM_SPACE_H
 #define VM_SPACE_H
 
-#include "vm/object.h"
-#include "vm/pmap.h"
-#include "vm/vm.h"
+#include "os/vm/object.h"
+#include "os/vm/pmap.h"
+#include "os/vm/vm.h"
 
 // Linux's MAP_ values, as mmap passes them.
 #define VM_MAP_SHARED 0x01u
@@ -38,6 +38,12 @@ struct region {
     struct region *next;      // by address
 };
 
+// What the PTEs of a region may grant: W implies R there.
+static inline uint32_t region_pte_rights(const struct region *region)
+{
+    return region->rights & VM_WRITE ? region->rights | VM_READ : region->rights;
+}
+
 #define STACK_TOP (USER_END - PAGE_SIZE)   // end of the first thread's stack
 #define STACK_LIMIT (8ul << 20)            // bytes that it can grow to
 #define STACK_GUARD (256 * PAGE_SIZE)      // kept free below a stack's lowest possible page
@@ -64,6 +70,7 @@ void space_activate(struct space *space);         // satp and ASID; NULL: kernel
 
 struct region *space_find(struct space *space, uint64_t va);   // region that contains va, or NULL
 struct region *space_find_next(struct space *space, uint64_t va);   // first region with end > va, or NULL
+struct region *space_find_or_grow(struct space *space, uint64_t va);   // grows a stack down to va if its rules allow it
 
 // mmap(2) below the file-descriptor layer. `object` NULL: anonymous (VM_MAP_SHARED makes a SHARED object for it). The region takes its own reference to
 // `object`. `maywrite`: the file is open for writing. Returns the address or -EINVAL, -ENOMEM, -EEXIST, -EACCES. May sleep.
@@ -81,5 +88,16 @@ int space_advise(struct space *space, uint64_t start, uint64_t length, int advic
 int space_mincore(struct space *space, uint64_t start, uint64_t length, uint8_t *vector);   // vector: kernel memory
 
 uint64_t space_resident(const struct space *space);   // pages: anon + file + shared
+void space_note_peak(struct space *space);
+extern struct space *all_spaces;                      // by space.next
+
+// Between space.c and mapping.c.
+struct region *region_create(uint64_t start, uint64_t end, uint32_t rights, uint32_t flags, struct object *object,
+                             uint64_t offset);        // holds object; NULL: no memory
+void region_insert(struct space *space, struct region *region);   // into a free range; joins neighbours where it can
+void region_join(struct space *space, uint64_t start, uint64_t end);   // joins what can be one region around [start, end)
+int region_split_at(struct space *space, uint64_t va);            // no region straddles va afterwards. 0 or -ENOMEM
+void region_remove(struct space *space, struct region *region);   // pages and all
+void space_drop_pages(struct space *space, uint64_t start, uint64_t end);   // entries [start, end) become ABSENT
 
 #endif

@@ -4,25 +4,29 @@
 #ifndef VM_SWAP_H
 #define VM_SWAP_H
 
-#include "vm/frame.h"
+#include "os/vm/frame.h"
 
 struct blk;
 
+#define SWAP_NONE 0u   // no slot has this number: the header lies there
+
 int swap_on(struct blk *device, const char *name);   // 0 or -EINVAL (no signature, bad size), -EBUSY, -EIO, -ENOMEM. May sleep
-int swap_off(void);                 // brings every page back. 0 or -ENOMEM, -EIO, -EINVAL. May sleep
+int swap_off(void);                 // swapoff.c: brings every page back. 0 or -ENOMEM, -EIO, -EINVAL. May sleep
+int swap_detach(void);              // forgets the device. 0, -EINVAL: none; -EBUSY: a slot is in use
 bool swap_active(void);
 const char *swap_name(void);
 
 uint32_t swap_alloc(void);          // a free slot with one reference, or 0 when full
 void swap_ref(uint32_t slot);       // one more PTE or object entry names it
-void swap_unref(uint32_t slot);     // one fewer; the last frees the slot, and its cached frame if nobody maps it
+void swap_unref(uint32_t slot);     // one fewer; the last frees the slot, or settles the frame that caches it
 uint32_t swap_refs(uint32_t slot);  // PTEs and object entries that name it
 struct frame *swap_cached(uint32_t slot);
 void swap_cache_add(struct frame *frame, uint32_t slot);
 void swap_cache_drop(struct frame *frame);   // the frame forgets its slot; the slot is freed when nobody names it
 bool swap_crowded(void);            // more than half full: slots of pages in memory should be given back
 
-int swap_write(struct frame *frame);   // frame->slot <- bytes. The frame is BUSY meanwhile. 0 or -EIO. Sleeps
+int swap_write(uint32_t slot, const void *page);   // 0 or -EIO. Sleeps; the caller keeps slot and page as they are
+int swap_read(uint32_t slot, void *page);
 // The frame that holds `slot`'s bytes, in the cache, not BUSY, held once for the caller. 0 or -EIO, -ENOMEM. Sets *read when the device
 // had to be asked. -EAGAIN: the slot was freed while this slept. May sleep.
 int swap_get(uint32_t slot, struct frame **frame, bool *read);
@@ -30,5 +34,7 @@ int swap_get(uint32_t slot, struct frame **frame, bool *read);
 uint64_t swap_total(void);   // usable slots
 uint64_t swap_used(void);    // slots with a reference or a cached frame
 uint64_t swap_cache_count(void);
+uint32_t swap_end(void);     // slot numbers are [1, end)
+bool swap_slot_bad(uint32_t slot);
 
 #endif

@@ -6,23 +6,13 @@
 #ifndef VM_VM_H
 #define VM_VM_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "os/lib/types.h"
 
-#define PAGE_SHIFT 12
-#define PAGE_SIZE 4096ul
 #define PAGE_MASK (PAGE_SIZE - 1)
 #define page_down(a) ((uint64_t)(a) & ~PAGE_MASK)
 #define page_up(a) (((uint64_t)(a) + PAGE_MASK) & ~PAGE_MASK)
 
-// The kernel sees physical address PA at PA + PHYSMAP, RAM and devices alike, and is itself linked there.
-#define PHYSMAP 0xffffffc000000000ul
-#define USER_END 0x4000000000ul   // user addresses: [0, USER_END)
-#define USER_LOW 0x1000ul         // page 0 is never mapped
-
-static inline void *pa_to_kva(uint64_t pa) { return (void *)(pa + PHYSMAP); }
-static inline uint64_t kva_to_pa(const void *kva) { return (uint64_t)kva - PHYSMAP; }
+#define USER_LOW 0x1000ul   // user mappings live in [USER_LOW, USER_END - PAGE_SIZE)
 
 // Rights of a region and of a mapping: Linux's PROT_ values.
 #define VM_READ 1u
@@ -41,20 +31,13 @@ enum vm_result {
 };
 
 // Resolve one page fault of a user address in `space`. May sleep. The only fault path: traps, copies to and from user memory
-// and exec all come here. On VM_FIXED the access can be tried again; all else leaves the tables unchanged.
+// and exec all come here. A resolved fault counts into current->minor_faults or major_faults. On VM_FIXED the access can be
+// tried again; on all else the tables are as they were.
 struct space;
 int vm_fault(struct space *space, uint64_t va, enum vm_access access);
 
-// Start the subsystem: take RAM [ram_start, ram_end) (physical, bytes), of which [ram_start, used_end) already holds firmware
-// and kernel image and [dtb_start, dtb_end) the device tree, and give at most `frame_limit` frames out (0: no limit).
-// Runs on the boot stack with paging on (pmap_boot). Cannot fail on a machine of 4 MiB.
-void vm_init(uint64_t ram_start, uint64_t ram_end, uint64_t used_end, uint64_t dtb_start, uint64_t dtb_end,
-             uint64_t frame_limit);
-
-// Faults of one task. The scheduler points vm_account_to() at the counts of the task that it switches to.
-struct fault_counts {
-    uint64_t minor, major;
-};
-void vm_account_to(struct fault_counts *counts);
+// Start the subsystem, with paging on (pmap_boot): manage RAM [free_start, ram_end), physical addresses, of which at most
+// `frame_limit` frames (0: no limit) will ever be in use. Firmware, kernel image and what else must stay lie outside.
+void vm_init(uint64_t free_start, uint64_t ram_end, uint64_t frame_limit);
 
 #endif

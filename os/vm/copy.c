@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copies between kernel and user memory, through the one fault path and the physmap.
+#include "os/vm/copy.h"
+
+#include "os/lib/errno.h"
+#include "os/lib/string.h"
+
+static bool entry_allows(struct pte_view view, enum vm_access access)
+{
+    if (view.state != PTE_MAPPED) return false;
+    return view.rights & (access == ACCESS_WRITE ? VM_WRITE : VM_READ);
+}
+
+int user_page_get(struct space *space, uint64_t uva, enum vm_access access, struct frame **frame, void **kva_out)
+{
+    if (uva >= USER_END) return -EFAULT;
+    uint64_t va = page_down(uva);
+    struct pte_view view;
+    while (!entry_allows(view = pmap_look(&space->pmap, va), access))
+        if (vm_fault(space, uva, access) != VM_FIXED) return -EFAULT;
+    // The hardware does not see this access: what it would do to A and D is done here.
+    if (!view.accessed || (access == ACCESS_WRITE && !view.dirty)) pmap_touch(&space->pmap, va, access);
+    frame_hold(view.frame);
+    *frame = view.frame;
+    *kva_out = (char *)frame_kva(view.frame) + (uva & PAGE_MASK);
+    return 0;
+}
+
+void user_page_put(struct frame *frame) { frame_release(frame); }
+
+static size_t within_page(uint64_t uva, size_t n) { return MIN(n, PAGE_SIZE - (uva & PAGE_MASK)); }
+
+int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n)
+{
+    while (n > 0) {
+        struct frame *frame;
+        void *to;
+        if (user_page_get(space, uva, ACCESS_WRITE, &frame, &to)) return -EFAULT;
+        size_t part = within_page(uva, n);
+        memcpy(to, from, part);
+        user_page_put(frame);
+        uva += part;
+        from = (const char *)from + part;
+        n -= part;
+    }
+    return 0;
+}
+
+int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n)
+{
+    while (n > 0) {
+        struct frame *frame;
+        void *from;
+        if (user_page_get(space, uva, ACCESS_READ, &frame, &from)) return -EFAULT;
+        size_t part = within_page(uva, n);
+        memcpy(to, from, part);
+        user_page_put(frame);
+        uva += part;
+        to = (char *)to + part;
+        n -= part;
+    }
+    return 0;
+}
+
+int zero_user(struct space *space, uint64_t uva, size_t n)
+{
+    while (n > 0) {
+        struct frame *frame;
+        void *to;
+        if (user_page_get(space, uva, ACCESS_WRITE, &frame, &to)) return -EFAULT;
+        size_t part = within_page(uva, n);
+        memset(to, 0, part);
+        user_page_put(frame);
+        uva += part;
+        n -= part;
+    }
+    return 0;
+}
+
+int64_t copy_string_from_user(char *to, struct space *space, uint64_t uva, size_t size)
+{
+    size_t done = 0;
+    while (done < size) {
+        struct frame *frame;
+        void *from;
+        if (user_page_get(space, uva + done, ACCESS_READ, &frame, &from)) return -EFAULT;
+        size_t part = within_page(uva + done, size - done);
+        size_t length = strnlen(from, part);
+        memcpy(to + done, from, MIN(length + 1, part));
+        user_page_put(frame);
+        done += length;
+        if (length < part) return (int64_t)done;
+    }
+    return -ENAMETOOLONG;
+}
+
+int io_put(struct io *io, const void *from, size_t n)
+{
+    int error = 0;
+    if (io->space) error = copy_to_user(io->space, io->addr, from, n);
+    else memcpy((void *)io->addr, from, n);
+    io->addr += n;
+    return error;
+}
+
+int io_get(struct io *io, void *to, size_t n)
+{
+    int error = 0;
+    if (io->space) error = copy_from_user(to, io->space, io->addr, n);
+    else memcpy(to, (const void *)io->addr, n);
+    io->addr += n;
+    return error;
+}
+
+int io_zero(struct io *io, size_t n)
+{
+    int error = 0;
+    if (io->space) error = zero_user(io->space, io->addr, n);
+    else memset((void *)io->addr, 0, n);
+    io->addr += n;
+    return error;
+}

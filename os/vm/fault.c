@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one fault path.
+//
+// What the entry says, in a region that allows the access, and what it becomes ("R" is readable, "RW" writable):
+//
+//   private anonymous region
+//     absent            read    ->  R   the zero frame                              MARK_ZERO_PAGE
+//                       write   ->  RW  a zeroed frame                              MARK_DEMAND_ZERO
+//     R  zero frame     write   ->  RW  a zeroed frame                              MARK_DEMAND_ZERO
+//     swapped           read    ->  RW  the frame from the cache or the device, R when it has another owner
+//                       write   ->  the same, then as below if R                    MARK_SWAP_IN, MARK_SWAP_CACHED
+//     R  one owner      write   ->  RW  the same frame                              MARK_COW_REUSE
+//     R  many owners    write   ->  RW  a copy; the others keep the frame           MARK_COW_COPY
+//   private file region
+//     absent            read    ->  R   the page cache's frame                      MARK_FILE_MINOR, MARK_FILE_MAJOR
+//                       write   ->  RW  a copy of it                                MARK_FILE_COPY
+//     R  page cache     write   ->  RW  a copy of it                                MARK_FILE_COPY
+//     else as anonymous: the copy belongs to the space
+//   shared region (file or memory)
+//     absent            any     ->  RW  the object's frame, with the region's rights
+//   any
+//     allowed by the entry, A or D clear  ->  A (and D) set: Svade                  MARK_AD_UPDATE
+//     allowed by the entry                ->  as it is: someone was faster          MARK_SPURIOUS
+//
+// Owners of a frame are its PTEs and the references to the slot that caches it.
+//
+// Each step checks everything and gathers what it needs (a frame, tables, the page); what may sleep answers AGAIN, and the
+// next step looks at region and entry afresh. The step that changes the table neither sleeps nor fails.
+#include "os/kern/task.h"
+#include "os/lib/errno.h"
+#include "os/lib/panic.h"
+#include "os/lib/string.h"
+#include "os/vm/marks.h"
+#include "os/vm/reclaim.h"
+#include "os/vm/space.h"
+#include "os/vm/stats.h"
+#include "os/vm/swap.h"
+
+#define AGAIN (-1)   // beside enum vm_result: something slept, look again
+
+struct fault {
+    struct space *space;
+    uint64_t va;             // of the page
+    enum vm_access access;
+    struct region *region;   // these two are looked up in each step
+    struct pte_view view;
+    struct frame *spare;     // a fresh frame, or NULL
+    struct frame *page;      // the page that swap_get or object_get gave, held, or NULL
+    bool read;               // a device was asked: a major fault
+    bool uncounted;          // the entry allowed the access: on another machine there would have been no fault
+};
+
+static uint32_t right_for(enum vm_access access)
+{
+    return access == ACCESS_WRITE ? VM_WRITE : access == ACCESS_EXEC ? VM_EXEC : VM_READ;
+}
+
+// W implies R in a PTE, so a region that may be written may be read.
+static bool allows(uint32_t rights, enum vm_access access)
+{
+    if (access == ACCESS_READ && rights & VM_WRITE) return true;
+    return rights & right_for(access);
+}
+
+static int result_of(int error)
+{
+    switch (error) {
+    case -EAGAIN: return AGAIN;
+    case -ENOMEM: return VM_NO_MEMORY;
+    case -EFAULT: return VM_BEYOND_END;
+    default: return VM_IO_ERROR;
+    }
+}
+
+// The entry's tables, and a spare frame when asked for, without sleeping since: VM_FIXED; or AGAIN, or VM_NO_MEMORY.
+static int gather(struct fault *f, bool frame)
+{
+    if (frame && !f->spare) {
+        f->spare = frame_alloc_user();
+        return f->spare ? AGAIN : VM_NO_MEMORY;
+    }
+    int prepared = pmap_prepare(&f->space->pmap, f->va);
+    return prepared < 0 ? VM_NO_MEMORY : prepared > 0 ? AGAIN : VM_FIXED;
+}
+
+// The spare frame becomes the private page of this address; what was mapped there may lose its last owner.
+static void enter_spare(struct fault *f)
+{
+    struct frame *frame = f->spare;
+    struct pte_view was = pmap_enter(&f->space->pmap, f->va, frame, region_pte_rights(f->region), f->access);
+    ring_insert(frame);
+    f->spare = NULL;
+    frame_release(frame);
+    if (was.state == PTE_MAPPED) frame_settle(was.frame);
+}
+
+static int demand_zero(struct fault *f)
+{
+    int result = gather(f, true);
+    if (result != VM_FIXED) return result;
+    memset(frame_kva(f->spare), 0, PAGE_SIZE);
+    vm_stats.demand_zero++;
+    vm_mark(MARK_DEMAND_ZERO);
+    enter_spare(f);
+    return VM_FIXED;
+}
+
+static int anonymous(struct fault *f)
+{
+    if (f->access == ACCESS_WRITE) return demand_zero(f);
+    int result = gather(f, false);
+    if (result != VM_FIXED) return result;
+    vm_stats.zero_page++;
+    vm_mark(MARK_ZERO_PAGE);
+    pmap_enter(&f->space->pmap, f->va, zero_frame, region_pte_rights(f->region) & ~VM_WRITE, f->access);
+    return VM_FIXED;
+}
+
+static int copy_from(struct fault *f, const struct frame *source)
+{
+    int result = gather(f, true);
+    if (result != VM_FIXED) return result;
+    memcpy(frame_kva(f->spare), frame_kva(source), PAGE_SIZE);
+    if (source->kind == FRAME_ANON) {
+        vm_stats.cow_copy++;
+        vm_mark(MARK_COW_COPY);
+    } else {
+        vm_stats.file_copy++;
+        vm_mark(MARK_FILE_COPY);
+    }
+    enter_spare(f);
+    return VM_FIXED;
+}
+
+static int reuse(struct fault *f)
+{
+    vm_stats.cow_reuse++;
+    vm_stats.pgreuse++;
+    vm_mark(MARK_COW_REUSE);
+    pmap_protect(&f->space->pmap, f->va, region_pte_rights(f->region));
+    pmap_touch(&f->space->pmap, f->va, ACCESS_WRITE);
+    return VM_FIXED;
+}
+
+// ---- present ----
+
+static int store_to_readable(struct fault *f)
+{
+    struct frame *frame = f->view.frame;
+    if (frame == zero_frame) return demand_zero(f);
+    if (f->region->flags & REGION_SHARED) {
+        pmap_protect(&f->space->pmap, f->va, region_pte_rights(f->region));
+        return AGAIN;
+    }
+    if (frame->kind == FRAME_ANON && frame_exclusive(frame)) return reuse(f);
+    return copy_from(f, frame);
+}
+
+static int allowed_by_entry(struct fault *f)
+{
+    bool update = !f->view.accessed || (f->access == ACCESS_WRITE && !f->view.dirty);
+    if (update) {
+        vm_stats.ad_update++;
+        vm_mark(MARK_AD_UPDATE);
+    } else {
+        vm_stats.spurious++;
+        vm_mark(MARK_SPURIOUS);
+    }
+    f->uncounted = true;
+    pmap_touch(&f->space->pmap, f->va, f->access);   // fences, which a stale TLB entry needs too
+    return VM_FIXED;
+}
+
+static int present(struct fault *f)
+{
+    if (allows(f->view.rights, f->access)) return allowed_by_entry(f);
+    if (f->access == ACCESS_WRITE) return store_to_readable(f);
+    panic("entry at %lx allows %x, region allows %x", (unsigned long)f->va, f->view.rights, f->region->rights);
+}
+
+// ---- swapped ----
+
+static void drop_page(struct fault *f)
+{
+    if (f->page) frame_release(f->page);
+    f->page = NULL;
+}
+
+// A copy on the device of a page that will live on in memory is a luxury when swap is more than half full.
+static void slot_done(struct frame *frame, uint32_t slot)
+{
+    if (swap_refs(slot) == 0 && swap_crowded()) {
+        swap_cache_drop(frame);
+        frame->flags |= FRAME_DIRTY;
+    }
+}
+
+static int swapped(struct fault *f)
+{
+    uint32_t slot = f->view.slot;
+    if (!f->page || f->page->slot != slot || f->page->flags & FRAME_BUSY) {
+        drop_page(f);
+        int error = swap_get(slot, &f->page, &f->read);
+        return error ? result_of(error) : AGAIN;
+    }
+    int result = gather(f, false);
+    if (result != VM_FIXED) return result;
+
+    bool alone = f->page->maps == 0 && swap_refs(slot) == 1;
+    uint32_t rights = region_pte_rights(f->region) & (alone ? ~0u : ~VM_WRITE);
+    bool copy_next = !alone && f->access == ACCESS_WRITE;
+    if (f->read) vm_stats.swap_in++;
+    else vm_stats.swap_cached++;
+    if (!copy_next) {
+        if (f->read) vm_mark(MARK_SWAP_IN);
+        else vm_mark(MARK_SWAP_CACHED);
+    }
+    pmap_enter(&f->space->pmap, f->va, f->page, rights, copy_next ? ACCESS_READ : f->access);
+    swap_unref(slot);
+    slot_done(f->page, slot);
+    return copy_next ? AGAIN : VM_FIXED;
+}
+
+// ---- pages of objects ----
+
+static bool page_is(const struct frame *page, const struct object *object, uint64_t index)
+{
+    return page && page->kind == FRAME_CACHED && page->object == object && page->index == index &&
+           !(page->flags & FRAME_BUSY);
+}
+
+static int from_object(struct fault *f)
+{
+    struct region *region = f->region;
+    uint64_t index = (region->offset + (f->va - region->start)) >> PAGE_SHIFT;
+    if (!page_is(f->page, region->object, index)) {
+        drop_page(f);
+        struct object *object = region->object;
+        object_hold(object);   // the region may go while this sleeps
+        int error = object_get(object, index, &f->page, &f->read);
+        object_release(object);
+        return error ? result_of(error) : AGAIN;
+    }
+    bool shared = region->flags & REGION_SHARED;
+    if (f->access == ACCESS_WRITE && !shared) return copy_from(f, f->page);
+    int result = gather(f, false);
+    if (result != VM_FIXED) return result;
+    if (f->read) {
+        vm_stats.file_major++;
+        vm_mark(MARK_FILE_MAJOR);
+    } else {
+        vm_stats.file_minor++;
+        vm_mark(MARK_FILE_MINOR);
+    }
+    pmap_enter(&f->space->pmap, f->va, f->page, region_pte_rights(region) & (shared ? ~0u : ~VM_WRITE), f->access);
+    return VM_FIXED;
+}
+
+// ---- the path ----
+
+static int step(struct fault *f)
+{
+    f->region = space_find_or_grow(f->space, f->va);
+    if (!f->region) return VM_BAD_ADDRESS;
+    if (!allows(f->region->rights, f->access)) return VM_BAD_ACCESS;
+    f->view = pmap_look(&f->space->pmap, f->va);
+    switch (f->view.state) {
+    case PTE_MAPPED: return present(f);
+    case PTE_SWAPPED: return swapped(f);
+    default: return f->region->object ? from_object(f) : anonymous(f);
+    }
+}
+
+static void account(const struct fault *f, int result)
+{
+    switch (result) {
+    case VM_FIXED:
+        if (f->uncounted) break;
+        vm_stats.pgfault++;
+        vm_stats.pgmajfault += f->read;
+        if (f->read) current->major_faults++;
+        else current->minor_faults++;
+        break;
+    case VM_BAD_ADDRESS:
+        vm_stats.bad_address++;
+        vm_mark(MARK_BAD_ADDRESS);
+        break;
+    case VM_BAD_ACCESS:
+        vm_stats.bad_access++;
+        vm_mark(MARK_BAD_ACCESS);
+        break;
+    case VM_BEYOND_END:
+        vm_mark(MARK_BEYOND_END);
+        break;
+    default:
+        vm_stats.oom_kill += result == VM_NO_MEMORY;
+        vm_mark(MARK_FAULT_FAILED);
+    }
+}
+
+int vm_fault(struct space *space, uint64_t va, enum vm_access access)
+{
+    struct fault f = { .space = space, .va = page_down(va), .access = access };
+    int result;
+    if (va >= USER_END) return VM_BAD_ADDRESS;
+    do result = step(&f);
+    while (result == AGAIN);
+    drop_page(&f);
+    if (f.spare) frame_release(f.spare);
+    account(&f, result);
+    space_note_peak(space);
+    return result;
+}

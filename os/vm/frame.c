@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frame table, the free list and the reserve. Reclaim is asked when a frame is wanted and none is free.
+#include "os/vm/frame.h"
+
+#include "os/kern/sched.h"
+#include "os/lib/panic.h"
+#include "os/lib/string.h"
+#include "os/vm/pmap.h"
+#include "os/vm/reclaim.h"
+#include "os/vm/stats.h"
+#include "os/vm/swap.h"
+
+// User pages leave this many frames to page tables and kernel blocks, so that evicting a page never waits for one.
+#define KERNEL_RESERVE 8
+
+#define POISON 0xdb
+
+static struct {
+    struct frame *table;       // one entry a managed frame
+    uint64_t first, end;       // physical frame numbers, half-open
+    uint64_t frontier;         // frames from here on were never used and have no initialized entry
+    struct list free;
+    uint64_t free_count;       // on the list or beyond the frontier
+    uint64_t count[FRAME_KINDS];
+} frames;
+
+struct frame *zero_frame;
+bool frame_poison;
+static struct waitq busy_done = WAITQ_INIT(busy_done);
+
+void frame_init(uint64_t start, uint64_t end, uint64_t limit)
+{
+    uint64_t first = page_up(start), bytes = page_down(end) - first;
+    uint64_t count = bytes / (PAGE_SIZE + sizeof(struct frame));
+    if (limit && count > limit) count = limit;
+    frames.table = kva(first);
+    frames.first = page_up(first + count * sizeof(struct frame)) >> PAGE_SHIFT;
+    if ((frames.first + count) << PAGE_SHIFT > end) count = (end >> PAGE_SHIFT) - frames.first;
+    frames.end = frames.first + count;
+    frames.frontier = frames.first;
+    list_init(&frames.free);
+    frames.free_count = count;
+    frames.count[FRAME_FREE] = count;
+
+    zero_frame = frame_alloc(FRAME_ZERO);
+    memset(frame_kva(zero_frame), 0, PAGE_SIZE);
+}
+
+struct frame *frame_by_number(uint64_t pfn)
+{
+    return pfn >= frames.first && pfn < frames.frontier ? &frames.table[pfn - frames.first] : NULL;
+}
+
+struct frame *frame_of(uint64_t pa) { return frame_by_number(pa >> PAGE_SHIFT); }
+
+uint64_t frame_pa(const struct frame *frame)
+{
+    return (frames.first + (uint64_t)(frame - frames.table)) << PAGE_SHIFT;
+}
+
+void *frame_kva(const struct frame *frame) { return kva(frame_pa(frame)); }
+
+static struct frame *frontier_take(void)
+{
+    struct frame *frame = &frames.table[frames.frontier++ - frames.first];
+    memset(frame, 0, sizeof *frame);
+    list_init(&frame->link);
+    list_init(&frame->object_link);
+    return frame;
+}
+
+// A free frame if more than `keep` are free; never sleeps.
+static struct frame *take(enum frame_kind kind, uint64_t keep)
+{
+    if (frames.free_count <= keep) return NULL;
+    struct frame *frame;
+    if (list_empty(&frames.free)) {
+        frame = frontier_take();
+    } else {
+        frame = LIST_ENTRY(list_first(&frames.free), struct frame, link);
+        list_remove(&frame->link);
+    }
+    frames.free_count--;
+    frames.count[FRAME_FREE]--;
+    frames.count[kind]++;
+    frame->kind = kind;
+    return frame;
+}
+
+static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
+{
+    struct frame *frame = take(kind, keep);
+    if (frame) return frame;
+    vm_stats.allocstall++;
+    while (!(frame = take(kind, keep)))
+        if (!reclaim_one()) return NULL;
+    return frame;
+}
+
+struct frame *frame_alloc(enum frame_kind kind) { return take_or_reclaim(kind, 0); }
+
+struct frame *frame_alloc_user(void)
+{
+    struct frame *frame = take_or_reclaim(FRAME_ANON, KERNEL_RESERVE);
+    if (frame) frame->holds = 1;
+    return frame;
+}
+
+void frame_free(struct frame *frame)
+{
+    KASSERT(frame->kind != FRAME_FREE && frame->kind != FRAME_CACHED && frame->kind != FRAME_ZERO);
+    KASSERT(frame->maps == 0 && frame->holds == 0 && frame->slot == 0 && !(frame->flags & FRAME_BUSY));
+    if (frame_poison) memset(frame_kva(frame), POISON, PAGE_SIZE);
+    list_remove(&frame->link);
+    frames.count[frame->kind]--;
+    frames.count[FRAME_FREE]++;
+    frame->kind = FRAME_FREE;
+    frame->flags = 0;
+    list_push_front(&frames.free, &frame->link);
+    frames.free_count++;
+    vm_stats.pgfree++;
+}
+
+void frame_set_kind(struct frame *frame, enum frame_kind kind)
+{
+    frames.count[frame->kind]--;
+    frames.count[kind]++;
+    frame->kind = kind;
+}
+
+uint64_t frame_boot_take(uint64_t count)
+{
+    KASSERT(frames.free_count > count && frames.frontier + count <= frames.end);
+    uint64_t pa = frames.frontier << PAGE_SHIFT;
+    for (uint64_t i = 0; i < count; i++) frontier_take()->kind = FRAME_KERNEL;
+    frames.free_count -= count;
+    frames.count[FRAME_FREE] -= count;
+    frames.count[FRAME_KERNEL] += count;
+    return pa;
+}
+
+void frame_release(struct frame *frame)
+{
+    KASSERT(frame->holds > 0);
+    frame->holds--;
+    frame_settle(frame);
+}
+
+void frame_settle(struct frame *frame)
+{
+    if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_BUSY) return;
+    if (frame->slot && swap_refs(frame->slot)) return;
+    if (frame->slot) swap_cache_drop(frame);
+    ring_remove(frame);
+    frame_free(frame);
+}
+
+bool frame_exclusive(const struct frame *frame)
+{
+    return frame->maps == 1 && (!frame->slot || swap_refs(frame->slot) == 0);
+}
+
+void frame_wait(struct frame *frame)
+{
+    while (frame->flags & FRAME_BUSY) sleep_on(&busy_done);
+}
+
+void frame_set_busy(struct frame *frame)
+{
+    KASSERT(!(frame->flags & FRAME_BUSY));
+    frame->flags |= FRAME_BUSY;
+}
+
+void frame_clear_busy(struct frame *frame)
+{
+    frame->flags &= ~FRAME_BUSY;
+    wake_all(&busy_done);
+}
+
+uint64_t frame_count_total(void) { return frames.end - frames.first; }
+uint64_t frame_count_free(void) { return frames.free_count; }
+uint64_t frame_count_kind(enum frame_kind kind) { return frames.count[kind]; }
+uint64_t frame_number_first(void) { return frames.first; }
+uint64_t frame_number_end(void) { return frames.frontier; }

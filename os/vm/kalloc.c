@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kernel memory: pages straight from the frame table; small blocks from slab pages of one power-of-two size each. A slab page
+// goes back to the frame table when its last block is freed.
+#include "os/vm/kalloc.h"
+
+#include "os/lib/panic.h"
+#include "os/lib/string.h"
+#include "os/vm/frame.h"
+
+#define SMALLEST_SHIFT 5   // 32 bytes
+#define CLASSES 7          // 32 .. 2048
+
+// Slab pages with at least one free block, by class.
+static struct list with_room[CLASSES] = {
+    LIST_INIT(with_room[0]), LIST_INIT(with_room[1]), LIST_INIT(with_room[2]), LIST_INIT(with_room[3]),
+    LIST_INIT(with_room[4]), LIST_INIT(with_room[5]), LIST_INIT(with_room[6]),
+};
+
+void *kpage_alloc(void)
+{
+    struct frame *frame = frame_alloc(FRAME_KERNEL);
+    return frame ? frame_kva(frame) : NULL;
+}
+
+void *kpage_alloc_zeroed(void)
+{
+    void *page = kpage_alloc();
+    return page ? memset(page, 0, PAGE_SIZE) : NULL;
+}
+
+void kpage_free(void *page)
+{
+    struct frame *frame = frame_of(pa_of(page));
+    KASSERT(frame && frame->kind == FRAME_KERNEL);
+    frame_free(frame);
+}
+
+void *kboot_alloc(size_t bytes)
+{
+    size_t size = page_up(bytes);
+    return memset(kva(frame_boot_take(size >> PAGE_SHIFT)), 0, size);
+}
+
+static unsigned class_of(size_t size)
+{
+    unsigned class = 0;
+    while (((size_t)1 << (SMALLEST_SHIFT + class)) < size) class++;
+    KASSERT(class < CLASSES);
+    return class;
+}
+
+// Cuts a fresh page into free blocks and puts it on the list of its class.
+static struct frame *slab_create(unsigned class)
+{
+    struct frame *frame = frame_alloc(FRAME_SLAB);
+    if (!frame) return NULL;
+    size_t size = (size_t)1 << (SMALLEST_SHIFT + class);
+    char *base = frame_kva(frame);
+    frame->index = class;
+    frame->maps = 0;
+    frame->blocks = NULL;
+    for (size_t at = PAGE_SIZE; at > 0; at -= size) {
+        *(void **)(base + at - size) = frame->blocks;
+        frame->blocks = base + at - size;
+    }
+    list_push_front(&with_room[class], &frame->link);
+    return frame;
+}
+
+void *kmalloc(size_t size)
+{
+    unsigned class = class_of(size);
+    if (list_empty(&with_room[class]) && !slab_create(class)) return NULL;
+    struct frame *frame = LIST_ENTRY(list_first(&with_room[class]), struct frame, link);
+    void **block = frame->blocks;
+    frame->blocks = *block;
+    frame->maps++;
+    if (!frame->blocks) list_remove(&frame->link);
+    return block;
+}
+
+void *kzalloc(size_t size)
+{
+    void *block = kmalloc(size);
+    return block ? memset(block, 0, size) : NULL;
+}
+
+void kfree(void *block)
+{
+    if (!block) return;
+    struct frame *frame = frame_of(pa_of(block));
+    KASSERT(frame && frame->kind == FRAME_SLAB && frame->maps > 0);
+    if (!frame->blocks) list_push_front(&with_room[frame->index], &frame->link);
+    *(void **)block = frame->blocks;
+    frame->blocks = block;
+    if (--frame->maps == 0) frame_free(frame);
+}

@@ -1,0 +1,540 @@
+// SPDX-License-Identifier: Apache-2.0
+// Page tables: the only code that knows PTE bits, writes PTEs, gives out ASIDs and executes sfence.vma.
+//
+// Rules kept here, so that each barrier can be reviewed in one sitting (privileged manual 4.2.1, 4.3.1):
+//   1. A PTE that the walker may be reading is changed with one atomic instruction, so no A or D set by hardware is lost.
+//   2. PTE first, then sfence.vma for its address and ASID, and only then may anyone look at D or reuse the frame.
+//   3. The fence comes after making an entry valid as well: a walker may see stores late, and may keep invalid entries.
+//   4. Taking a table out of its parent fences the whole ASID: cached pointers to it have no address of their own.
+//   5. An ASID is given to one space until the generation ends; then everything is fenced once and numbering starts again.
+#include "os/vm/pmap.h"
+
+#include "os/arch/csr.h"
+#include "os/lib/errno.h"
+#include "os/lib/panic.h"
+#include "os/lib/string.h"
+#include "os/vm/kalloc.h"
+#include "os/vm/stats.h"
+
+// Sv39 (4.4): three levels of 512 entries. A mode with more levels is another value of LEVELS and MODE.
+#define LEVELS 3
+#define MODE SATP_SV39
+#define INDEX_BITS 9
+#define ENTRIES (1u << INDEX_BITS)
+#define level_shift(level) (PAGE_SHIFT + INDEX_BITS * (level))
+#define index_at(va, level) (((va) >> level_shift(level)) & (ENTRIES - 1))
+
+#define PTE_V (1ul << 0)
+#define PTE_R (1ul << 1)
+#define PTE_W (1ul << 2)
+#define PTE_X (1ul << 3)
+#define PTE_U (1ul << 4)
+#define PTE_G (1ul << 5)
+#define PTE_A (1ul << 6)
+#define PTE_D (1ul << 7)
+#define PTE_PPN_SHIFT 10
+#define PTE_PPN_BITS 44
+#define pte_pa(pte) ((((pte) >> PTE_PPN_SHIFT) & ((1ul << PTE_PPN_BITS) - 1)) << PAGE_SHIFT)
+#define pte_of_pa(pa) (((uint64_t)(pa) >> PAGE_SHIFT) << PTE_PPN_SHIFT)
+
+// With V clear all other bits are software's: a slot number, where a PPN would be.
+#define pte_of_slot(slot) ((uint64_t)(slot) << PTE_PPN_SHIFT)
+#define pte_slot(pte) ((uint32_t)((pte) >> PTE_PPN_SHIFT))
+
+#define SATP_ASID_SHIFT 44
+#define SATP_ASID_MASK 0xfffful
+
+// The physmap: gigapages that show the first 4 GiB of physical addresses; RAM begins at the third, below are devices.
+#define PHYSMAP_INDEX index_at(PHYSMAP_BASE, LEVELS - 1)
+#define PHYSMAP_LEAVES 4
+#define RAM_LEAF 2
+
+static uint64_t kernel_root[ENTRIES] __attribute__((aligned(4096)));
+
+static struct {
+    uint64_t max;          // largest ASID of this machine; 0: it has none
+    uint64_t next;         // ASID 0 is the kernel's
+    uint64_t generation;
+} asids = { .next = 1, .generation = 1 };
+
+// Mappings for frames that have more than one: pmap_prepare keeps at least one here.
+#define SPARES_KEPT 16
+static struct mapping *spares;
+static unsigned spare_count;
+
+// ---- fences ----
+
+static void fence_all(void)
+{
+    vm_stats.sfence++;
+    __asm__ volatile("sfence.vma" ::: "memory");
+}
+
+static void fence_asid(const struct pmap *pmap)
+{
+    if (pmap->generation != asids.generation) return;   // no entry of this ASID can be its
+    vm_stats.sfence++;
+    __asm__ volatile("sfence.vma x0, %0" ::"r"((uint64_t)pmap->asid) : "memory");
+}
+
+static void fence_page(const struct pmap *pmap, uint64_t va)
+{
+    if (pmap->generation != asids.generation) return;
+    vm_stats.sfence++;
+    __asm__ volatile("sfence.vma %0, %1" ::"r"(va), "r"((uint64_t)pmap->asid) : "memory");
+}
+
+// ---- roots and ASIDs ----
+
+static uint64_t satp_of(uint64_t root, uint64_t asid) { return MODE | asid << SATP_ASID_SHIFT | root >> PAGE_SHIFT; }
+
+// Whether kernel_root is reached at its physical or its kernel address, the program counter decides: medany code is relative.
+uint64_t pmap_boot(void)
+{
+    for (uint64_t i = 0; i < PHYSMAP_LEAVES; i++) {
+        uint64_t leaf = pte_of_pa(i << level_shift(LEVELS - 1)) | PTE_V | PTE_R | PTE_W | PTE_G | PTE_A | PTE_D;
+        kernel_root[PHYSMAP_INDEX + i] = i < RAM_LEAF ? leaf : leaf | PTE_X;
+    }
+    uint64_t root = (uint64_t)kernel_root;
+    return satp_of(root >= PHYSMAP_BASE ? root - PHYSMAP_BASE : root, 0);
+}
+
+// ASIDLEN is what sticks of all ones (4.1.11).
+void pmap_init(void)
+{
+    uint64_t kernel_satp = satp_of(pa_of(kernel_root), 0);
+    CSR_WRITE(satp, kernel_satp | SATP_ASID_MASK << SATP_ASID_SHIFT);
+    asids.max = CSR_READ(satp) >> SATP_ASID_SHIFT & SATP_ASID_MASK;
+    CSR_WRITE(satp, kernel_satp);
+    fence_all();
+}
+
+unsigned pmap_asid_bits(void)
+{
+    unsigned bits = 0;
+    for (uint64_t m = asids.max; m; m >>= 1) bits++;
+    return bits;
+}
+
+static void asid_assign(struct pmap *pmap)
+{
+    if (asids.next > asids.max) {
+        asids.generation++;
+        asids.next = 1;
+        vm_stats.asid_rollover++;
+        fence_all();
+    }
+    pmap->asid = asids.max ? (uint32_t)asids.next : 0;
+    asids.next++;
+    pmap->generation = asids.generation;
+    fence_asid(pmap);   // orders the stores that built the table before the first walk
+}
+
+void pmap_activate(struct pmap *pmap)
+{
+    if (!pmap) {
+        CSR_WRITE(satp, satp_of(pa_of(kernel_root), 0));
+        return;
+    }
+    if (pmap->generation != asids.generation || asids.max == 0) asid_assign(pmap);
+    CSR_WRITE(satp, satp_of(pmap->root, pmap->asid));
+}
+
+// ---- tables ----
+
+static struct frame *table_alloc(void)
+{
+    struct frame *frame = frame_alloc(FRAME_TABLE);
+    if (frame) memset(frame_kva(frame), 0, PAGE_SIZE);
+    return frame;
+}
+
+int pmap_create(struct pmap *pmap)
+{
+    struct frame *root = table_alloc();
+    if (!root) return -ENOMEM;
+    memset(pmap, 0, sizeof *pmap);
+    pmap->root = frame_pa(root);
+    pmap->tables = 1;
+    uint64_t *entries = frame_kva(root);
+    for (unsigned i = 0; i < PHYSMAP_LEAVES; i++) entries[PHYSMAP_INDEX + i] = kernel_root[PHYSMAP_INDEX + i];
+    return 0;
+}
+
+static void table_free(struct pmap *pmap, struct frame *table)
+{
+    table->maps = 0;
+    frame_free(table);
+    pmap->tables--;
+}
+
+static void destroy_level(struct pmap *pmap, uint64_t table_pa, unsigned level)
+{
+    struct frame *table = frame_of(table_pa);
+    const uint64_t *entries = frame_kva(table);
+    unsigned user_entries = level == LEVELS - 1 ? ENTRIES / 2 : ENTRIES;
+    for (unsigned i = 0; i < user_entries && table->maps > 0; i++) {
+        if (!entries[i]) continue;
+        KASSERT(level > 0);
+        destroy_level(pmap, pte_pa(entries[i]), level - 1);
+        table->maps--;
+    }
+    table_free(pmap, table);
+}
+
+// No fence: the space is not active, and its ASID is not given again in this generation.
+void pmap_destroy(struct pmap *pmap)
+{
+    destroy_level(pmap, pmap->root, LEVELS - 1);
+    KASSERT(pmap->tables == 0 && pmap->anon + pmap->file + pmap->shared + pmap->swapped + pmap->zero == 0);
+}
+
+// The entry for va in the lowest table that exists; *level tells how low that is.
+static uint64_t *walk(const struct pmap *pmap, uint64_t va, unsigned *level)
+{
+    uint64_t *table = kva(pmap->root);
+    for (unsigned l = LEVELS - 1;; l--) {
+        uint64_t *entry = &table[index_at(va, l)];
+        if (l == 0 || !(*entry & PTE_V)) {
+            *level = l;
+            return entry;
+        }
+        table = kva(pte_pa(*entry));
+    }
+}
+
+static uint64_t *leaf_entry(const struct pmap *pmap, uint64_t va)
+{
+    unsigned level;
+    uint64_t *entry = walk(pmap, va, &level);
+    return level == 0 ? entry : NULL;
+}
+
+static struct frame *table_of(const uint64_t *entry) { return frame_of(pa_of(entry)); }
+
+static void spare_put(struct mapping *mapping)
+{
+    if (spare_count >= SPARES_KEPT) {
+        kfree(mapping);
+        return;
+    }
+    mapping->next = spares;
+    spares = mapping;
+    spare_count++;
+}
+
+static struct mapping *spare_get(void)
+{
+    struct mapping *mapping = spares;
+    KASSERT(mapping);
+    spares = mapping->next;
+    spare_count--;
+    return mapping;
+}
+
+int pmap_prepare(struct pmap *pmap, uint64_t va)
+{
+    int allocated = 0;
+    struct frame *fresh = NULL;
+    bool ready;
+    for (;;) {
+        unsigned level;
+        uint64_t *entry = walk(pmap, va, &level);
+        ready = level == 0 && spares;
+        if (ready) break;
+        allocated = 1;
+        if (!spares) {
+            struct mapping *mapping = kmalloc(sizeof *mapping);
+            if (!mapping) break;
+            spare_put(mapping);
+        } else if (!fresh) {
+            fresh = table_alloc();
+            if (!fresh) break;
+        } else {
+            *entry = pte_of_pa(frame_pa(fresh)) | PTE_V;
+            table_of(entry)->maps++;
+            pmap->tables++;
+            fresh = NULL;
+        }
+    }
+    if (fresh) frame_free(fresh);
+    return ready ? allocated : -ENOMEM;
+}
+
+// The entry for va was cleared: give back the tables that it left empty, from the lowest up.
+static void prune(struct pmap *pmap, uint64_t va)
+{
+    for (;;) {
+        uint64_t *parent = NULL, *table = kva(pmap->root);
+        for (unsigned l = LEVELS - 1; l > 0; l--) {
+            uint64_t *entry = &table[index_at(va, l)];
+            if (!(*entry & PTE_V)) break;
+            parent = entry;
+            table = kva(pte_pa(*entry));
+        }
+        struct frame *lowest = frame_of(pa_of(table));
+        if (!parent || lowest->maps > 0) return;
+        *parent = 0;
+        table_of(parent)->maps--;
+        fence_asid(pmap);
+        table_free(pmap, lowest);
+    }
+}
+
+// ---- entries ----
+
+static uint64_t bits_of_rights(uint32_t rights)
+{
+    if (rights == 0) return PTE_R;   // PROT_NONE: a leaf that user mode cannot reach
+    uint64_t bits = PTE_U;
+    if (rights & (VM_READ | VM_WRITE)) bits |= PTE_R;   // W without R is reserved (4.3.1)
+    if (rights & VM_WRITE) bits |= PTE_W;
+    if (rights & VM_EXEC) bits |= PTE_X;
+    return bits;
+}
+
+static uint32_t rights_of_bits(uint64_t pte)
+{
+    if (!(pte & PTE_U)) return 0;
+    return (pte & PTE_R ? VM_READ : 0) | (pte & PTE_W ? VM_WRITE : 0) | (pte & PTE_X ? VM_EXEC : 0);
+}
+
+static struct pte_view view_of(uint64_t pte)
+{
+    struct pte_view view = { .state = PTE_ABSENT };
+    if (pte & PTE_V) {
+        view.state = PTE_MAPPED;
+        view.frame = frame_of(pte_pa(pte));
+        view.rights = rights_of_bits(pte);
+        view.accessed = pte & PTE_A;
+        view.dirty = pte & PTE_D;
+    } else if (pte) {
+        view.state = PTE_SWAPPED;
+        view.slot = pte_slot(pte);
+    }
+    return view;
+}
+
+struct pte_view pmap_look(struct pmap *pmap, uint64_t va)
+{
+    uint64_t *entry = leaf_entry(pmap, va);
+    return view_of(entry ? *entry : 0);
+}
+
+uint64_t pmap_raw(struct pmap *pmap, uint64_t va)
+{
+    uint64_t *entry = leaf_entry(pmap, va);
+    return entry ? *entry : 0;
+}
+
+static uint32_t *count_for(struct pmap *pmap, const struct frame *frame)
+{
+    if (frame == zero_frame) return &pmap->zero;
+    if (frame->kind == FRAME_ANON) return &pmap->anon;
+    return frame->flags & FRAME_SHMEM ? &pmap->shared : &pmap->file;
+}
+
+static void mapping_add(struct frame *frame, struct pmap *pmap, uint64_t va)
+{
+    if (frame == zero_frame) return;
+    if (frame->maps++ == 0) {
+        frame->first = (struct mapping){ pmap, va, NULL };
+        return;
+    }
+    struct mapping *mapping = spare_get();
+    *mapping = (struct mapping){ pmap, va, frame->first.next };
+    frame->first.next = mapping;
+}
+
+static void mapping_remove(struct frame *frame, struct pmap *pmap, uint64_t va)
+{
+    if (frame == zero_frame) return;
+    frame->maps--;
+    struct mapping *at = &frame->first, *behind = at->next;
+    if (at->pmap == pmap && at->va == va) {
+        if (!behind) return;
+        *at = *behind;   // the second takes the first's place
+        spare_put(behind);
+        return;
+    }
+    for (; behind; at = behind, behind = behind->next) {
+        if (behind->pmap != pmap || behind->va != va) continue;
+        at->next = behind->next;
+        spare_put(behind);
+        return;
+    }
+    panic("a frame does not know its PTE at %lx", (unsigned long)va);
+}
+
+// The one place where an entry changes its state. Counts, the frame's list of mappings and the TLB follow.
+static struct pte_view replace(struct pmap *pmap, uint64_t va, uint64_t *entry, uint64_t pte)
+{
+    uint64_t old = __atomic_exchange_n(entry, pte, __ATOMIC_RELAXED);
+    if (old | pte) fence_page(pmap, va);
+    struct frame *table = table_of(entry);
+    table->maps += (pte != 0) - (old != 0);
+
+    struct pte_view was = view_of(old), is = view_of(pte);
+    if (was.state == PTE_MAPPED) {
+        if (was.dirty) was.frame->flags |= FRAME_DIRTY;
+        if (was.accessed) was.frame->flags |= FRAME_REFERENCED;
+        --*count_for(pmap, was.frame);
+        mapping_remove(was.frame, pmap, va);
+    }
+    pmap->swapped += (is.state == PTE_SWAPPED) - (was.state == PTE_SWAPPED);
+    if (is.state == PTE_MAPPED) {
+        ++*count_for(pmap, is.frame);
+        mapping_add(is.frame, pmap, va);
+    }
+    return was;
+}
+
+// Fetches must see the bytes that stores or a device have put there (unprivileged manual, Zifencei).
+static void sync_code(struct frame *frame, uint32_t rights)
+{
+    if (!(rights & VM_EXEC) || frame->flags & FRAME_CODE) return;
+    frame->flags |= FRAME_CODE;
+    fence_i();
+}
+
+struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, uint32_t rights, enum vm_access access)
+{
+    uint64_t *entry = leaf_entry(pmap, va);
+    KASSERT(entry);
+    uint64_t pte = pte_of_pa(frame_pa(frame)) | bits_of_rights(rights) | PTE_V | PTE_A;
+    if (access == ACCESS_WRITE) pte |= PTE_D;
+    sync_code(frame, rights);
+    return replace(pmap, va, entry, pte);
+}
+
+void pmap_protect(struct pmap *pmap, uint64_t va, uint32_t rights)
+{
+    uint64_t *entry = leaf_entry(pmap, va);
+    KASSERT(entry && *entry & PTE_V);
+    sync_code(frame_of(pte_pa(*entry)), rights);
+    uint64_t clear = PTE_U | PTE_R | PTE_W | PTE_X, set = bits_of_rights(rights), old = *entry;
+    while (!__atomic_compare_exchange_n(entry, &old, (old & ~clear) | set, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    }
+    fence_page(pmap, va);
+}
+
+void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access)
+{
+    uint64_t *entry = leaf_entry(pmap, va);
+    KASSERT(entry && *entry & PTE_V);
+    __atomic_fetch_or(entry, access == ACCESS_WRITE ? PTE_A | PTE_D : PTE_A, __ATOMIC_RELAXED);
+    fence_page(pmap, va);
+}
+
+struct pte_view pmap_remove(struct pmap *pmap, uint64_t va)
+{
+    uint64_t *entry = leaf_entry(pmap, va);
+    if (!entry || !*entry) return (struct pte_view){ .state = PTE_ABSENT };
+    struct pte_view was = replace(pmap, va, entry, 0);
+    prune(pmap, va);
+    return was;
+}
+
+void pmap_share(struct pmap *parent, struct pmap *child, uint64_t va, struct pte_view view)
+{
+    uint64_t *from = leaf_entry(parent, va), *to = leaf_entry(child, va);
+    KASSERT(from && to && *to == 0);
+    if (view.state == PTE_MAPPED && *from & PTE_W) {
+        __atomic_fetch_and(from, ~PTE_W, __ATOMIC_RELAXED);
+        fence_page(parent, va);
+    }
+    replace(child, va, to, view.state == PTE_MAPPED ? *from & ~PTE_D : *from);
+}
+
+void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to)
+{
+    uint64_t *old = leaf_entry(pmap, from), *new = leaf_entry(pmap, to);
+    KASSERT(old && new && *new == 0);
+    uint64_t pte = *old;
+    if (!pte) return;
+    if (pte & PTE_V) frame_of(pte_pa(pte))->holds++;   // it may be without any mapping for a moment
+    replace(pmap, from, old, 0);
+    replace(pmap, to, new, pte);
+    if (pte & PTE_V) frame_of(pte_pa(pte))->holds--;
+    prune(pmap, from);
+}
+
+uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end)
+{
+    while (va < end) {
+        unsigned level;
+        uint64_t *entry = walk(pmap, va, &level);
+        if (level == 0 && *entry) return va;
+        uint64_t step = 1ul << level_shift(level);
+        va = (va & ~(step - 1)) + step;
+    }
+    return end;
+}
+
+// ---- all the PTEs of a frame ----
+
+// Clears bits in every PTE of the frame; true if one was set.
+static bool clear_in_all(struct frame *frame, uint64_t bits)
+{
+    bool any = false;
+    if (frame->maps == 0) return false;
+    for (struct mapping *m = &frame->first; m; m = m->next) {
+        uint64_t *entry = leaf_entry(m->pmap, m->va);
+        if (!(*entry & bits)) continue;
+        __atomic_fetch_and(entry, ~bits, __ATOMIC_RELAXED);
+        fence_page(m->pmap, m->va);
+        any = true;
+    }
+    return any;
+}
+
+bool frame_test_clear_accessed(struct frame *frame) { return clear_in_all(frame, PTE_A); }
+
+void frame_clean(struct frame *frame)
+{
+    clear_in_all(frame, PTE_D);
+    frame->flags &= ~FRAME_DIRTY;
+}
+
+bool frame_dirty(struct frame *frame)
+{
+    if (frame->flags & FRAME_DIRTY) return true;
+    if (frame->maps == 0) return false;
+    for (struct mapping *m = &frame->first; m; m = m->next)
+        if (*leaf_entry(m->pmap, m->va) & PTE_D) return true;
+    return false;
+}
+
+uint32_t frame_unmap(struct frame *frame, uint32_t slot)
+{
+    uint32_t count = 0;
+    while (frame->maps > 0) {
+        struct pmap *pmap = frame->first.pmap;
+        uint64_t va = frame->first.va;
+        replace(pmap, va, leaf_entry(pmap, va), slot ? pte_of_slot(slot) : 0);
+        if (!slot) prune(pmap, va);
+        count++;
+    }
+    return count;
+}
+
+// ---- audit ----
+
+static uint32_t count_level(uint64_t table_pa, unsigned level)
+{
+    struct frame *table = frame_of(table_pa);
+    const uint64_t *entries = frame_kva(table);
+    unsigned user_entries = level == LEVELS - 1 ? ENTRIES / 2 : ENTRIES;
+    uint32_t used = 0, tables = 1;
+    for (unsigned i = 0; i < user_entries; i++) {
+        if (!entries[i]) continue;
+        used++;
+        if (level == 0) continue;
+        uint32_t below = count_level(pte_pa(entries[i]), level - 1);
+        if (below == UINT32_MAX) return UINT32_MAX;
+        tables += below;
+    }
+    return used == table->maps && table->kind == FRAME_TABLE ? tables : UINT32_MAX;
+}
+
+uint32_t pmap_count_tables(struct pmap *pmap) { return count_level(pmap->root, LEVELS - 1); }

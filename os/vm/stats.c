@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The counters themselves, and the start of the subsystem.
+#include "os/vm/stats.h"
+
+#include "os/vm/frame.h"
+#include "os/vm/object.h"
+#include "os/vm/pmap.h"
+#include "os/vm/reclaim.h"
+
+struct vm_stats vm_stats;
+
+void vm_init(uint64_t free_start, uint64_t ram_end, uint64_t frame_limit)
+{
+    frame_init(free_start, ram_end, frame_limit);
+    pmap_init();
+    object_init();
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+// Swap slots and the swap cache, on a device that mkswap has prepared (version 1: one header page, then page-sized slots).
+//
+// A slot is one of:
+//   FREE     refs = 0, no frame                nobody wants it
+//   OUT      refs > 0, no frame                its bytes are only on the device
+//   CACHED   refs >= 0, a frame                frame->slot names it; the frame's bytes are the same or newer
+//
+//   FREE   -> CACHED   swap_alloc + swap_cache_add + swap_unref   reclaim gives a page its place, then its PTEs name the slot
+//   CACHED -> OUT      swap_cache_drop                            reclaim frees the frame: its bytes have been written
+//   OUT    -> CACHED   swap_get                                   a fault needs the bytes
+//   CACHED -> FREE     swap_cache_drop with refs = 0              frame gone, or slot given back because swap is crowded
+//   OUT    -> FREE     the last swap_unref                        exit, munmap, exec
+//   FREE   -> OUT -> FREE   swap_alloc, swap_unref                pages of SHARED objects, which have no swap cache
+//
+// Invariants (vm_check recomputes 1 to 3):
+//   1. refs = PTEs that hold the slot + entries of SHARED objects that do.
+//   2. slot.frame = f exactly when f is ANON and f->slot = slot.
+//   3. used = slots that are not FREE.
+//   4. A frame in the cache is owned by its PTEs and by refs: it is exclusive only with one PTE and refs = 0.
+//   5. A slot cannot change hands while a BUSY or held frame caches it: so who waits for a frame, and finds it still caching the
+//      slot that his PTE still holds, has the right bytes.
+#include "os/vm/swap.h"
+
+#include "os/dev/blk.h"
+#include "os/lib/errno.h"
+#include "os/lib/panic.h"
+#include "os/lib/string.h"
+#include "os/vm/kalloc.h"
+#include "os/vm/reclaim.h"
+#include "os/vm/stats.h"
+
+#define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
+#define SLOTS_A_PAGE (PAGE_SIZE / sizeof(struct slot))
+#define REFS_BAD UINT32_MAX   // a block that mkswap found bad
+
+struct slot {
+    uint32_t refs;
+    uint32_t frame;   // physical frame number of the frame that caches it; 0: none
+};
+
+// Layout of the header page (mkswap(8), version 1), bytes.
+#define HEADER_VERSION 1024
+#define HEADER_LAST_PAGE 1028
+#define HEADER_BAD_COUNT 1032
+#define HEADER_BAD_PAGES 1536
+#define HEADER_MAGIC 4086
+#define MAGIC "SWAPSPACE2"
+
+static struct {
+    struct blk *device;    // NULL: no swap
+    char name[32];
+    struct slot **pages;   // directory: SLOTS_A_PAGE slots a page
+    uint32_t end;          // slots are [1, end)
+    uint32_t bad;
+    uint32_t used;
+    uint32_t cached;
+    uint32_t next;         // where the search for a free slot goes on
+} swap;
+
+static struct slot *slot_at(uint32_t slot)
+{
+    KASSERT(slot > 0 && slot < swap.end);
+    return &swap.pages[slot / SLOTS_A_PAGE][slot % SLOTS_A_PAGE];
+}
+
+static bool slot_free(const struct slot *s) { return s->refs == 0 && s->frame == 0; }
+
+// ---- swapon ----
+
+static void free_directory(void)
+{
+    for (uint32_t i = 0; i * SLOTS_A_PAGE < swap.end && swap.pages; i++)
+        if (swap.pages[i]) kpage_free(swap.pages[i]);
+    if (swap.pages) kpage_free(swap.pages);
+    swap.pages = NULL;
+}
+
+static int make_directory(uint32_t end)
+{
+    swap.end = end;
+    swap.pages = kpage_alloc_zeroed();
+    if (!swap.pages) return -ENOMEM;
+    for (uint32_t i = 0; i * SLOTS_A_PAGE < end; i++) {
+        swap.pages[i] = kpage_alloc_zeroed();
+        if (!swap.pages[i]) return -ENOMEM;
+    }
+    return 0;
+}
+
+static uint32_t header_word(const char *header, unsigned at)
+{
+    uint32_t word;
+    memcpy(&word, header + at, sizeof word);
+    return word;
+}
+
+// The number of pages that the header promises, when it is one and the device has them; otherwise 0.
+static uint32_t header_pages(const char *header, struct blk *device)
+{
+    if (memcmp(header + HEADER_MAGIC, MAGIC, sizeof MAGIC - 1) != 0) return 0;
+    if (header_word(header, HEADER_VERSION) != 1) return 0;
+    uint32_t pages = header_word(header, HEADER_LAST_PAGE) + 1;
+    bool fits = pages > 1 && pages <= blk_sectors(device) / SECTORS_A_PAGE;
+    return fits && pages / SLOTS_A_PAGE < PAGE_SIZE / sizeof *swap.pages ? pages : 0;
+}
+
+static int take_bad_pages(const char *header)
+{
+    uint32_t count = header_word(header, HEADER_BAD_COUNT);
+    if (count > (HEADER_MAGIC - HEADER_BAD_PAGES) / 4) return -EINVAL;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t bad = header_word(header, HEADER_BAD_PAGES + 4 * i);
+        if (bad == 0 || bad >= swap.end) return -EINVAL;
+        slot_at(bad)->refs = REFS_BAD;
+    }
+    swap.bad = count;
+    return 0;
+}
+
+static int read_header(struct blk *device, char *header)
+{
+    int error = blk_read(device, 0, header, PAGE_SIZE);
+    if (error) return error;
+    uint32_t pages = header_pages(header, device);
+    if (!pages) return -EINVAL;
+    error = make_directory(pages);
+    if (!error) error = take_bad_pages(header);
+    if (error) free_directory();
+    return error;
+}
+
+int swap_on(struct blk *device, const char *name)
+{
+    if (swap.device) return -EBUSY;
+    char *header = kpage_alloc();
+    if (!header) return -ENOMEM;
+    int error = read_header(device, header);
+    kpage_free(header);
+    if (error) return error;
+    swap.device = device;
+    swap.next = 1;
+    strlcpy(swap.name, name, sizeof swap.name);
+    return 0;
+}
+
+bool swap_active(void) { return swap.device != NULL; }
+const char *swap_name(void) { return swap.name; }
+
+int swap_detach(void)
+{
+    if (!swap.device) return -EINVAL;
+    if (swap.used) return -EBUSY;
+    free_directory();
+    memset(&swap, 0, sizeof swap);
+    return 0;
+}
+
+// ---- slots ----
+
+uint32_t swap_refs(uint32_t slot) { return slot_at(slot)->refs; }
+void swap_ref(uint32_t slot) { slot_at(slot)->refs++; }
+
+static struct frame *frame_in(const struct slot *s) { return s->frame ? frame_by_number(s->frame) : NULL; }
+
+// A slot that only caches a page in memory: the page can do without.
+static uint32_t steal_cached(void)
+{
+    for (uint32_t slot = 1; slot < swap.end; slot++) {
+        struct slot *s = slot_at(slot);
+        struct frame *frame = frame_in(s);
+        if (s->refs || !frame || frame->flags & FRAME_BUSY) continue;
+        frame->flags |= FRAME_DIRTY;
+        swap_cache_drop(frame);
+        return slot;
+    }
+    return SWAP_NONE;
+}
+
+static uint32_t find_free(void)
+{
+    for (uint32_t tried = 1; tried < swap.end; tried++) {
+        uint32_t slot = swap.next;
+        swap.next = slot + 1 < swap.end ? slot + 1 : 1;
+        if (slot_free(slot_at(slot))) return slot;
+    }
+    return SWAP_NONE;
+}
+
+uint32_t swap_alloc(void)
+{
+    if (!swap.device) return SWAP_NONE;
+    uint32_t slot = swap.used < swap_total() ? find_free() : steal_cached();
+    if (!slot) return SWAP_NONE;
+    slot_at(slot)->refs = 1;
+    swap.used++;
+    return slot;
+}
+
+void swap_unref(uint32_t slot)
+{
+    struct slot *s = slot_at(slot);
+    KASSERT(s->refs > 0 && s->refs != REFS_BAD);
+    if (--s->refs > 0) return;
+    if (s->frame) frame_settle(frame_in(s));
+    else swap.used--;
+}
+
+bool swap_crowded(void) { return swap.used * 2 > swap_total(); }
+
+// ---- the cache ----
+
+struct frame *swap_cached(uint32_t slot) { return frame_in(slot_at(slot)); }
+
+void swap_cache_add(struct frame *frame, uint32_t slot)
+{
+    struct slot *s = slot_at(slot);
+    KASSERT(!s->frame && !frame->slot && frame->kind == FRAME_ANON);
+    s->frame = (uint32_t)(frame_pa(frame) >> PAGE_SHIFT);
+    frame->slot = slot;
+    swap.cached++;
+}
+
+void swap_cache_drop(struct frame *frame)
+{
+    struct slot *s = slot_at(frame->slot);
+    KASSERT(frame_in(s) == frame);
+    s->frame = 0;
+    frame->slot = SWAP_NONE;
+    swap.cached--;
+    if (s->refs == 0) swap.used--;
+}
+
+int swap_write(uint32_t slot, const void *page)
+{
+    int error = blk_write(swap.device, (uint64_t)slot * SECTORS_A_PAGE, page, PAGE_SIZE);
+    if (!error) vm_stats.pswpout++;
+    return error;
+}
+
+int swap_read(uint32_t slot, void *page)
+{
+    int error = blk_read(swap.device, (uint64_t)slot * SECTORS_A_PAGE, page, PAGE_SIZE);
+    if (!error) vm_stats.pswpin++;
+    return error;
+}
+
+// OUT -> CACHED with the caller's fresh frame, which others see as BUSY until the bytes are there.
+static int bring_in(uint32_t slot, struct frame *frame)
+{
+    swap_cache_add(frame, slot);
+    ring_insert(frame);
+    frame_set_busy(frame);
+    int error = swap_read(slot, frame_kva(frame));
+    frame_clear_busy(frame);
+    if (error) swap_cache_drop(frame);
+    return error;
+}
+
+int swap_get(uint32_t slot, struct frame **out, bool *read)
+{
+    struct frame *fresh = NULL;
+    int error = 0;
+    for (;;) {
+        struct frame *frame = swap_cached(slot);
+        if (frame) {
+            frame_hold(frame);
+            frame_wait(frame);
+            *out = frame;
+            if (frame->slot == slot) break;
+            frame_release(frame);
+        } else if (swap_refs(slot) == 0) {
+            error = -EAGAIN;
+            break;
+        } else if (!fresh) {
+            fresh = frame_alloc_user();
+            if (!fresh) return -ENOMEM;
+        } else {
+            error = bring_in(slot, fresh);
+            if (error) break;
+            *read = true;
+            *out = fresh;
+            return 0;
+        }
+    }
+    if (fresh) frame_release(fresh);
+    return error;
+}
+
+uint64_t swap_total(void) { return swap.device ? swap.end - 1 - swap.bad : 0; }
+uint64_t swap_used(void) { return swap.used; }
+uint64_t swap_cache_count(void) { return swap.cached; }
+uint32_t swap_end(void) { return swap.device ? swap.end : 0; }
+bool swap_slot_bad(uint32_t slot) { return slot_at(slot)->refs == REFS_BAD; }
