@@ -27,9 +27,29 @@ $(BUILD)/pagewalk: $(HOST_OBJECTS) $(HOST)/libmodel.a $$(ENGINE_OBJECTS)
 $(MACHINE_TESTS:%=$(HOST)/machine/%): %: %.o $(MACHINE_OBJECTS)
 	@$(CC) -o $@ $^ -lfdt
 
-.PHONY: host-test
-TESTS += host-test
+# Bare-metal programs that the command is tested with.
+GUEST_NAMES := $(filter-out guest,$(patsubst sim/cli/guest/%.c,%,$(wildcard sim/cli/guest/*.c))) high
+GUESTS      := $(GUEST_NAMES:%=$(BUILD)/guest/%.elf)
+GUEST_PARTS := $(addprefix sim/cli/guest/,start.S guest.c guest.h guest.ld)
+GUEST_CC    := riscv64-unknown-elf-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany \
+               -O2 -ffreestanding -nostdlib -Wall -Wextra -Werror -T sim/cli/guest/guest.ld
+
+$(BUILD)/guest/%.elf: sim/cli/guest/%.c $(GUEST_PARTS)
+	@mkdir -p $(@D)
+	@$(GUEST_CC) -o $@ sim/cli/guest/start.S sim/cli/guest/guest.c $<
+$(BUILD)/guest/high.elf: sim/cli/guest/pass.c $(GUEST_PARTS)
+	@mkdir -p $(@D)
+	@$(GUEST_CC) -Wl,--defsym=base=0x80400000 -o $@ sim/cli/guest/start.S sim/cli/guest/guest.c $<
+
+.PHONY: host-test cli-test
+TESTS += host-test cli-test
 host-test: $(MACHINE_TESTS:%=$(HOST)/machine/%) ## unit tests of the host's devices and loader
 	@set -e; for test in $(MACHINE_TESTS); do (cd $(HOST)/machine && ./$$test); done
+
+# The engines to test with the bare-metal programs.
+GUEST_ENGINES ?= model
+cli-test: $(BUILD)/pagewalk $(GUESTS) ## the command: bad input, bare-metal programs, the same as on QEMU
+	@sim/cli/test_badinput.sh $(BUILD)/pagewalk $(BUILD)/guest
+	@sim/cli/test_guests.sh $(BUILD)/pagewalk $(BUILD)/guest $(GUEST_ENGINES)
 
 -include $(HOST_OBJECTS:.o=.d) $(MACHINE_TESTS:%=$(HOST)/machine/%.d)

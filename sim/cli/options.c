@@ -79,10 +79,12 @@ static const char doc[] =
     "0x80200000 under the firmware, or a bare-metal program with --bare."
     "\v"
     "Examples:\n"
-    "  pagewalk run --disk build/disk.img --swap build/swap.img --ram 16M build/kernel.elf\n"
-    "  pagewalk run --engine model --append 'run=/bin/selfmap' --disk build/disk.img build/kernel.elf\n"
+    "  pagewalk run --ram 16M --disk disk.img --swap swap.img kernel.elf\n"
+    "  pagewalk run --engine model --append run=/bin/selfmap --disk disk.img \\\n"
+    "    kernel.elf\n"
     "  pagewalk run --bare --lockstep test.elf\n"
-    "  pagewalk run --trace cow.fst --trace-event cow_copy:1 --disk build/disk.img build/kernel.elf\n"
+    "  pagewalk run --trace fault.fst --trace-event page_fault:1 --disk disk.img \\\n"
+    "    kernel.elf\n"
     "\n"
     "Exit status: 0 the guest passed, 1 it failed, 2 usage or bad input, 3 lockstep mismatch, "
     "4 watchdog, 130 interrupted.\n";
@@ -308,6 +310,8 @@ static void take_verb(int argc, char **argv)
     }
     if (argc >= 2)
         fprintf(stderr, "pagewalk: %s: unknown verb\n", argv[1]);
+    else
+        fputs("pagewalk: no verb\n", stderr);
     print_verbs(stderr);
     exit(2);
 }

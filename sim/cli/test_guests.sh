@@ -1,0 +1,91 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# test_guests.sh PAGEWALK GUESTS ENGINE...: bare-metal programs on each engine: console, exit status and
+# figures; where QEMU is installed, the devices' answers must be QEMU's, line by line.
+set -u
+pagewalk=$1 guests=$2
+shift 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+verdict() { # NAME WHY-NOT
+  if [ -z "$2" ]; then
+    echo "ok $1"
+  else
+    echo "not ok $1: $2"
+    failures=$((failures + 1))
+  fi
+}
+
+# runs NAME STATUS OUTPUT ARGUMENTS...: on the current engine; stdout must be the file OUTPUT.
+runs() {
+  name=$engine-$1 want=$2 output=$3
+  shift 3
+  "$pagewalk" run --engine "$engine" "$@" >"$work/out" 2>"$work/err"
+  status=$?
+  why=
+  [ $status -eq "$want" ] || why="status $status, not $want; $(head -n 1 "$work/err")"
+  [ -n "$why" ] || why=$(diff "$output" "$work/out" | head -n 4 | tr '\n' ' ')
+  verdict "$name" "$why"
+}
+
+# Sector n holds 512 bytes n.
+make_disk() {
+  i=0
+  while [ $i -lt 64 ]; do
+    head -c 512 /dev/zero | tr '\0' "\\$(printf %03o $i)"
+    i=$((i + 1))
+  done
+}
+
+on_qemu() {
+  timeout 60 qemu-system-riscv64 -machine virt -m 16M -display none -serial stdio -monitor none -bios none \
+    -global virtio-mmio.force-legacy=false -kernel "$guests/devices.elf" \
+    -drive file="$work/qemu.img",format=raw,if=none,id=d0 \
+    -device virtio-blk-device,drive=d0,bus=virtio-mmio-bus.0
+}
+
+make_disk >"$work/disk.img"
+printf 'console\nsystem call\n' >"$work/htif"
+printf 'good night\n' >"$work/asleep"
+printf 'hello\nthis is a line longer than any FIFO\nend\n' >"$work/echo"
+: >"$work/nothing"
+
+for engine in "$@"; do
+  cp "$work/disk.img" "$work/$engine.img"
+  "$pagewalk" run --engine "$engine" --bare --ram 16M --disk "$work/$engine.img" \
+    --stats "$work/$engine.json" "$guests/devices.elf" >"$work/$engine.out" 2>"$work/err"
+  status=$?
+  why=
+  [ $status -eq 0 ] || why="status $status; $(head -n 1 "$work/err")"
+  [ "$(tail -n 1 "$work/$engine.out")" = done ] || why=${why:-"the output ends: $(tail -n 1 "$work/$engine.out")"}
+  verdict "$engine-devices" "$why"
+  if command -v qemu-system-riscv64 >/dev/null; then
+    cp "$work/disk.img" "$work/qemu.img"
+    [ -f "$work/qemu.out" ] || on_qemu >"$work/qemu.out" 2>&1
+    verdict "$engine-devices-as-on-qemu" "$(diff "$work/qemu.out" "$work/$engine.out" | head -n 4 | tr '\n' ' ')"
+    verdict "$engine-disk-as-on-qemu" "$(cmp "$work/qemu.img" "$work/$engine.img" 2>&1)"
+  fi
+  cp "$work/disk.img" "$work/kept.img"
+  runs snapshot 0 "$work/$engine.out" --bare --ram 16M --snapshot --disk "$work/kept.img" "$guests/devices.elf"
+  verdict "$engine-snapshot-leaves-the-disk" "$(cmp "$work/disk.img" "$work/kept.img" 2>&1)"
+
+  runs pass 0 "$work/nothing" --bare "$guests/pass.elf"
+  runs fail 1 "$work/nothing" --bare "$guests/fail.elf"
+  verdict "$engine-fail-code" "$(grep -q 'failed with code 5' "$work/err" || cat "$work/err")"
+  runs htif 0 "$work/htif" --bare "$guests/htif.elf"
+  runs echo 0 "$work/echo" --bare --input "$work/echo" "$guests/echo.elf"
+  runs asleep 4 "$work/asleep" --bare --stuck-cycles 20k "$guests/asleep.elf"
+  runs max-cycles 4 "$work/nothing" --bare --max-cycles 1k "$guests/loop.elf"
+  verdict "$engine-max-cycles-told" "$(grep -q 'max-cycles 1000' "$work/err" || cat "$work/err")"
+
+  # The same run twice has the same figures, but for the host's time.
+  "$pagewalk" run --engine "$engine" --bare --ram 16M --snapshot --disk "$work/disk.img" \
+    --stats "$work/again.json" "$guests/devices.elf" >/dev/null 2>&1
+  for json in "$engine" again; do
+    grep -v -e host_seconds -e cycles_per_second "$work/$json.json" >"$work/$json.figures"
+  done
+  verdict "$engine-deterministic" "$(diff "$work/$engine.figures" "$work/again.figures" | head -n 4 | tr '\n' ' ')"
+done
+[ $failures -eq 0 ]
