@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// The three caches wired as in memsys, with plain ports, for the bench: core, walker, fetch and DMA
+// above; memory and devices below.
+module caches_top #(
+  parameter int unsigned L1Bytes = 32768,
+  parameter int unsigned L1Ways  = 8,
+  parameter int unsigned L2Bytes = 262144,
+  parameter int unsigned L2Ways  = 8
+) (
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  input  logic        core_valid_i,
+  output logic        core_ready_o,
+  input  logic [3:0]  core_op_i,
+  input  logic [7:0]  core_be_i,
+  input  logic [63:0] core_pa_i,
+  input  logic [63:0] core_wdata_i,
+  output logic        core_rsp_valid_o,
+  output logic        core_rsp_err_o,
+  output logic [63:0] core_rsp_data_o,
+  input  logic        ptw_valid_i,
+  output logic        ptw_ready_o,
+  input  logic        ptw_cas_i,
+  input  logic [63:0] ptw_pa_i,
+  input  logic [63:0] ptw_expected_i,
+  input  logic [63:0] ptw_desired_i,
+  output logic        ptw_rsp_valid_o,
+  output logic        ptw_rsp_err_o,
+  output logic [63:0] ptw_rsp_data_o,
+  input  logic        fetch_valid_i,
+  output logic        fetch_ready_o,
+  input  logic [63:0] fetch_pa_i,
+  input  logic        fetch_kill_i,
+  output logic        fetch_rsp_valid_o,
+  output logic        fetch_rsp_err_o,
+  output logic [63:0] fetch_rsp_data_o,
+  input  logic        invalidate_valid_i,
+  output logic        invalidate_ready_o,
+  input  logic        dma_valid_i,
+  output logic        dma_ready_o,
+  input  logic [1:0]  dma_op_i,
+  input  logic [7:0]  dma_be_i,
+  input  logic [63:0] dma_pa_i,
+  input  logic        dma_wvalid_i,
+  output logic        dma_wready_o,
+  input  logic [63:0] dma_wdata_i,
+  output logic        dma_rsp_valid_o,
+  output logic        dma_rsp_last_o,
+  output logic        dma_rsp_err_o,
+  output logic [63:0] dma_rsp_data_o,
+  output logic        mem_valid_o,
+  input  logic        mem_ready_i,
+  output logic [1:0]  mem_op_o,
+  output logic [63:0] mem_pa_o,
+  output logic        mem_wvalid_o,
+  input  logic        mem_wready_i,
+  output logic [63:0] mem_wdata_o,
+  input  logic        mem_rsp_valid_i,
+  input  logic        mem_rsp_last_i,
+  input  logic        mem_rsp_err_i,
+  input  logic [63:0] mem_rsp_data_i,
+  output logic        io_valid_o,
+  input  logic        io_ready_i,
+  output logic        io_write_o,
+  output logic [7:0]  io_be_o,
+  output logic [63:0] io_pa_o,
+  output logic [63:0] io_wdata_o,
+  input  logic        io_rsp_valid_i,
+  input  logic        io_rsp_err_i,
+  input  logic [63:0] io_rsp_data_i,
+  output logic [9:0]  events_o   // ic access, miss; dc access, miss, wb; ptw access, miss; l2 access, miss, wb
+);
+  machine_pkg::dcache_req_t dc_req;
+  machine_pkg::ptw_req_t    ptw_req;
+  machine_pkg::cache_rsp_t  dc_rsp, ptw_rsp, ic_rsp, io_rsp;
+  machine_pkg::line_req_t   ic_line_req, dc_line_req, dma_req, mem_req;
+  machine_pkg::line_rsp_t   ic_line_rsp, dc_line_rsp, dma_rsp, mem_rsp, probe_rsp;
+  machine_pkg::io_req_t     io_req;
+  machine_pkg::paddr_t      probe_pa;
+  logic ic_line_valid, ic_line_ready, ic_line_rsp_valid;
+  logic dc_line_valid, dc_line_ready, dc_line_wvalid, dc_line_wready, dc_line_rsp_valid;
+  logic probe_valid, probe_ready, probe_invalidate, probe_rsp_valid, probe_rsp_dirty;
+  logic [63:0] dc_line_wdata;
+
+  always_comb begin
+    dc_req           = '0;
+    dc_req.op        = machine_pkg::mem_op_e'(core_op_i);
+    dc_req.be        = core_be_i;
+    dc_req.pa        = core_pa_i[55:0];
+    dc_req.wdata     = core_wdata_i;
+    ptw_req          = '0;
+    ptw_req.cas      = ptw_cas_i;
+    ptw_req.pa       = ptw_pa_i[55:0];
+    ptw_req.expected = ptw_expected_i;
+    ptw_req.desired  = ptw_desired_i;
+    dma_req          = '0;
+    dma_req.op       = machine_pkg::line_op_e'(dma_op_i);
+    dma_req.be       = dma_be_i;
+    dma_req.pa       = dma_pa_i[55:0];
+    mem_rsp          = '0;
+    mem_rsp.last     = mem_rsp_last_i;
+    mem_rsp.err      = mem_rsp_err_i;
+    mem_rsp.data     = mem_rsp_data_i;
+    io_rsp           = '0;
+    io_rsp.err       = io_rsp_err_i;
+    io_rsp.rdata     = io_rsp_data_i;
+  end
+  assign {core_rsp_err_o, core_rsp_data_o}   = {dc_rsp.err, dc_rsp.rdata};
+  assign {ptw_rsp_err_o, ptw_rsp_data_o}     = {ptw_rsp.err, ptw_rsp.rdata};
+  assign {fetch_rsp_err_o, fetch_rsp_data_o} = {ic_rsp.err, ic_rsp.rdata};
+  assign {dma_rsp_last_o, dma_rsp_err_o, dma_rsp_data_o} = {dma_rsp.last, dma_rsp.err, dma_rsp.data};
+  assign mem_op_o   = mem_req.op;
+  assign mem_pa_o   = {8'b0, mem_req.pa};
+  assign io_write_o = io_req.write;
+  assign io_be_o    = io_req.be;
+  assign io_pa_o    = {8'b0, io_req.pa};
+  assign io_wdata_o = io_req.wdata;
+
+  icache #(.Bytes(L1Bytes), .Ways(L1Ways)) u_icache (
+    .clk_i, .rst_ni,
+    .req_valid_i(fetch_valid_i), .req_ready_o(fetch_ready_o), .req_pa_i(fetch_pa_i[55:0]),
+    .kill_i(fetch_kill_i), .rsp_valid_o(fetch_rsp_valid_o), .rsp_o(ic_rsp),
+    .invalidate_valid_i, .invalidate_ready_o,
+    .line_req_valid_o(ic_line_valid), .line_req_ready_i(ic_line_ready), .line_req_o(ic_line_req),
+    .line_rsp_valid_i(ic_line_rsp_valid), .line_rsp_i(ic_line_rsp),
+    .event_access_o(events_o[0]), .event_miss_o(events_o[1])
+  );
+
+  dcache #(.Bytes(L1Bytes), .Ways(L1Ways)) u_dcache (
+    .clk_i, .rst_ni,
+    .req_valid_i(core_valid_i), .req_ready_o(core_ready_o), .req_i(dc_req),
+    .rsp_valid_o(core_rsp_valid_o), .rsp_o(dc_rsp),
+    .ptw_req_valid_i(ptw_valid_i), .ptw_req_ready_o(ptw_ready_o), .ptw_req_i(ptw_req),
+    .ptw_rsp_valid_o, .ptw_rsp_o(ptw_rsp),
+    .line_req_valid_o(dc_line_valid), .line_req_ready_i(dc_line_ready), .line_req_o(dc_line_req),
+    .line_wvalid_o(dc_line_wvalid), .line_wready_i(dc_line_wready), .line_wdata_o(dc_line_wdata),
+    .line_rsp_valid_i(dc_line_rsp_valid), .line_rsp_i(dc_line_rsp),
+    .probe_valid_i(probe_valid), .probe_ready_o(probe_ready), .probe_pa_i(probe_pa),
+    .probe_invalidate_i(probe_invalidate), .probe_rsp_valid_o(probe_rsp_valid),
+    .probe_rsp_dirty_o(probe_rsp_dirty), .probe_rsp_o(probe_rsp),
+    .io_req_valid_o(io_valid_o), .io_req_ready_i(io_ready_i), .io_req_o(io_req),
+    .io_rsp_valid_i, .io_rsp_i(io_rsp),
+    .event_access_o(events_o[2]), .event_miss_o(events_o[3]), .event_writeback_o(events_o[4]),
+    .event_ptw_access_o(events_o[5]), .event_ptw_miss_o(events_o[6])
+  );
+
+  l2 #(.Bytes(L2Bytes), .Ways(L2Ways)) u_l2 (
+    .clk_i, .rst_ni,
+    .ic_req_valid_i(ic_line_valid), .ic_req_ready_o(ic_line_ready), .ic_req_i(ic_line_req),
+    .ic_rsp_valid_o(ic_line_rsp_valid), .ic_rsp_o(ic_line_rsp),
+    .dc_req_valid_i(dc_line_valid), .dc_req_ready_o(dc_line_ready), .dc_req_i(dc_line_req),
+    .dc_wvalid_i(dc_line_wvalid), .dc_wready_o(dc_line_wready), .dc_wdata_i(dc_line_wdata),
+    .dc_rsp_valid_o(dc_line_rsp_valid), .dc_rsp_o(dc_line_rsp),
+    .dma_req_valid_i(dma_valid_i), .dma_req_ready_o(dma_ready_o), .dma_req_i(dma_req),
+    .dma_wvalid_i, .dma_wready_o, .dma_wdata_i, .dma_rsp_valid_o, .dma_rsp_o(dma_rsp),
+    .probe_valid_o(probe_valid), .probe_ready_i(probe_ready), .probe_pa_o(probe_pa),
+    .probe_invalidate_o(probe_invalidate), .probe_rsp_valid_i(probe_rsp_valid),
+    .probe_rsp_dirty_i(probe_rsp_dirty), .probe_rsp_i(probe_rsp),
+    .mem_req_valid_o(mem_valid_o), .mem_req_ready_i(mem_ready_i), .mem_req_o(mem_req),
+    .mem_wvalid_o, .mem_wready_i, .mem_wdata_o,
+    .mem_rsp_valid_i, .mem_rsp_i(mem_rsp),
+    .event_access_o(events_o[7]), .event_miss_o(events_o[8]), .event_writeback_o(events_o[9])
+  );
+endmodule
