@@ -2,7 +2,7 @@
 // What every unit bench shares: a seeded random source, the stall matrix, and the report.
 //
 // A bench is a program that runs named cases, each from a seed. It prints `ok` or `not ok` with name
-// and seed, and for a failure the first differences and the command that repeats it. Options:
+// and seeds, and for a failure the first differences and the command that repeats it. Options:
 //   --seed N   first seed (default 1)        --seeds N   how many seeds a case runs (default: the case's)
 //   --case S   only cases whose name contains S
 // Exit status: 0 all passed, 1 a case failed, 2 bad usage.
@@ -98,7 +98,7 @@ class Suite {
     }
   }
 
-  // Run a case from `seeds` seeds (or as many as --seeds says).
+  // Run a case from `seeds` seeds (or as many as --seeds says; a case of one seed has no chance in it).
   void run(const std::string &name, uint64_t seeds, const std::function<void(Run &)> &body) {
     if (name.find(only_) == std::string::npos) return;
     if (seeds_ && seeds > 1) seeds = seeds_;
@@ -108,14 +108,15 @@ class Suite {
       total_++;
       if (run.failed()) {
         failed_++;
-        printf("not ok - %s: %s (seed %llu)\n#   again: make unit-%s ARGS='--case \"%s\" --seed %llu --seeds 1'\n",
-               dut_, name.c_str(), (unsigned long long)seed, dut_, name.c_str(),
-               (unsigned long long)seed);
+        printf("not ok %s: seed %llu\n", name.c_str(), (unsigned long long)seed);
+        printf("#   again: make unit-%s ARGS='--case \"%s\" --seed %llu --seeds 1'\n", dut_,
+               name.c_str(), (unsigned long long)seed);
         return;
       }
     }
-    printf("ok - %s: %s (seeds %llu to %llu)\n", dut_, name.c_str(), (unsigned long long)first_,
-           (unsigned long long)(first_ + seeds - 1));
+    if (seeds == 1) printf("ok %s\n", name.c_str());
+    else printf("ok %s, seeds %llu to %llu\n", name.c_str(), (unsigned long long)first_,
+                (unsigned long long)(first_ + seeds - 1));
     fflush(stdout);
   }
 

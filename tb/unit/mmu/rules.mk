@@ -1,0 +1,4 @@
+# The whole MMU: TLBs of the default size, and tiny ones that replace all the time.
+include tb/unit/unit.mk
+UNIT_MMU := $(shell sed -n '/^rtl\/mmu\//p' rtl/files.f)
+$(eval $(call unit_bench,mmu,mmu,$(UNIT_MMU)))

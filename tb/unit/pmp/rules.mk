@@ -1,0 +1,3 @@
+# Physical memory protection.
+include tb/unit/unit.mk
+$(eval $(call unit_bench,pmp,pmp,rtl/mmu/pmp.sv))
