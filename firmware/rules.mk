@@ -4,7 +4,7 @@
 
 firmware_cross   := riscv64-unknown-elf-
 firmware_flags   := -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -ffreestanding -fno-common \
-	-ffunction-sections -fdata-sections -O2 -g -Wall -Wextra -Werror -Ifirmware -Ibuild/libfdt-rv64/include
+	-ffunction-sections -fdata-sections -fno-tree-loop-distribute-patterns -O2 -g -Wall -Wextra -Werror -I. -Ibuild/libfdt-rv64/include
 firmware_sources := $(wildcard firmware/*.c firmware/*.S)
 firmware_objects := $(patsubst firmware/%,build/firmware/%.o,$(firmware_sources))
 
@@ -22,5 +22,16 @@ build/firmware/%.S.o: firmware/%.S
 build/firmware.elf: firmware/firmware.ld $(firmware_objects)
 	$(firmware_cross)gcc $(firmware_flags) -nostdlib -static -Wl,--gc-sections -Wl,-T,$< \
 		$(firmware_objects) build/libfdt-rv64/libfdt.a -o $@
+
+
+# The firmware's own test: a payload in the kernel's place that makes every SBI call, on QEMU with and without Sstc.
+build/firmware-test.elf: firmware/test/payload.ld firmware/test/start.S firmware/test/payload.c
+	@mkdir -p $(@D)
+	$(firmware_cross)gcc -std=gnu11 $(firmware_flags) -nostdlib -static -Wl,-T,$< $(filter-out %.ld,$^) -o $@
+
+TESTS += firmware-test
+.PHONY: firmware-test
+firmware-test: build/firmware.elf build/firmware-test.elf    ## try every SBI call of the firmware on QEMU
+	firmware/test/run-qemu.sh $^
 
 -include $(wildcard build/firmware/*.d)

@@ -23,7 +23,7 @@ int main(void)
     long start = minor_faults();
     EXPECT_EQ(descend(Depth), Depth * (Depth + 1) / 2);
     long faults = minor_faults() - start;
-    if (faults < Depth - 1 || faults > Depth + 2)
+    if (faults < Depth - 3 || faults > Depth + 2)
         fail("%ld page faults for %d pages", faults, Depth);
 
     step("second descent");

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where the payload begins, in S mode; and its trap entry, which counts, keeps cause and address, skips the instruction
+// that faulted or closes the interrupt that came, and clobbers nothing.
+
+    .section .text.entry, "ax"
+    .globl _start, again
+_start:
+    la sp, stack_end
+    la t0, trap
+    csrw stvec, t0
+    call payload
+1:  j 1b
+
+// Where a non-retentive suspend resumes: a0 is the hart, a1 what the caller passed.
+again:
+    la sp, stack_end
+    call resumed
+1:  j 1b
+
+    .balign 4
+trap:
+    addi sp, sp, -16
+    sd t0, 0(sp)
+    sd t1, 8(sp)
+    csrr t0, scause
+    la t1, seen_cause
+    sd t0, 0(t1)
+    csrr t1, stval
+    bltz t0, 1f
+    la t0, seen_address
+    sd t1, 0(t0)
+    csrr t0, sepc
+    lhu t1, 0(t0)
+    andi t1, t1, 3
+    addi t1, t1, -3
+    seqz t1, t1
+    slli t1, t1, 1
+    addi t1, t1, 2
+    add t0, t0, t1
+    csrw sepc, t0
+    j 2f
+1:  csrw sie, zero
+2:  ld t0, 0(sp)
+    ld t1, 8(sp)
+    addi sp, sp, 16
+    sret
+
+    .bss
+    .balign 16
+    .skip 4096
+stack_end:
