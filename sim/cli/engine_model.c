@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine `model`: the golden model as a machine of its own. One instruction is one cycle; a wait
-// for interrupt skips to the next event. Memory is shared with the devices and their DMA takes no time.
+// The engine `model`: the golden model as a machine of its own. One instruction is one cycle; a
+// wait for interrupt skips to the next event. Memory is shared with the devices and their DMA takes
+// no time.
 //
-// Time and devices are looked at every SYNC_CYCLES cycles, and after each access to a device: points
-// that depend on the guest alone, never on how a run is cut into calls.
+// Time and devices are looked at every SYNC_CYCLES cycles, and after each access to a device:
+// points that depend on the guest alone, never on how a run is cut into calls.
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -19,11 +20,14 @@ struct engine {
     struct model *model;
     struct clint clint;
     struct plic plic;
-    uint64_t cycles;      // at the start of the batch that runs
-    uint64_t batch_steps; // model_steps() at that moment
-    uint64_t next_sync;   // cycle
-    bool touched;         // the batch has ended with an access to a device
-    uint64_t idle_cycles; // skipped in WFI
+    uint64_t cycles;        // at the start of the batch that runs
+    uint64_t batch_steps;   // model_steps() at that moment
+    uint64_t next_sync;     // cycle
+    bool touched;           // the batch has ended with an access to a device
+    uint64_t idle_cycles;   // skipped in WFI
+    uint64_t stuck_cycles;  // the limit; 0: none
+    uint64_t last_instret;  // at the last look,
+    uint64_t last_progress; // and the cycle in which it was first so
     uint64_t device_accesses;
 };
 
@@ -130,6 +134,7 @@ static uint64_t next_event(const struct engine *e)
 static void skip_to(struct engine *e, uint64_t cycle)
 {
     uint64_t skipped = cycle - e->cycles;
+    machine_idle(e->machine, skipped);
     model_add_cycles(e->model, skipped);
     e->idle_cycles += skipped;
     e->cycles = cycle;
@@ -143,6 +148,17 @@ static void run_batch(struct engine *e, uint64_t end)
     e->batch_steps += steps;
 }
 
+// Whether traps follow traps and nothing has retired for too long. Waiting is no standstill.
+static bool stuck(struct engine *e)
+{
+    uint64_t instret = model_instret(e->model);
+    if (instret != e->last_instret || model_waiting(e->model)) {
+        e->last_instret = instret;
+        e->last_progress = e->cycles;
+    }
+    return e->stuck_cycles && e->cycles - e->last_progress > e->stuck_cycles;
+}
+
 static enum engine_status run(struct engine *e, uint64_t until)
 {
     while (e->cycles < until) {
@@ -154,8 +170,11 @@ static enum engine_status run(struct engine *e, uint64_t until)
         } else {
             run_batch(e, e->next_sync < until ? e->next_sync : until);
         }
-        if (e->touched || e->cycles >= e->next_sync)
+        if (e->touched || e->cycles >= e->next_sync) {
             sync(e);
+            if (stuck(e))
+                return ENGINE_STUCK;
+        }
         if (machine_stopped(e->machine))
             return ENGINE_STOPPED;
     }
@@ -200,6 +219,7 @@ static struct engine *create(const struct engine_config *config, struct machine 
         .watch_ctx = e,
     };
     e->machine = machine;
+    e->stuck_cycles = config->stuck_cycles;
     e->model = model_create(&model);
     if (!e->model)
         abort();
@@ -231,12 +251,12 @@ static void where(const struct engine *e, FILE *out)
 {
     struct csr_state csrs;
     model_csrs(e->model, &csrs);
-    fprintf(out, "pc %016" PRIx64 " privilege %d%s\n", model_pc(e->model), (int)model_priv(e->model),
-            model_waiting(e->model) ? ", in WFI" : "");
-    fprintf(out, "mepc %016" PRIx64 " mcause %" PRIx64 " mtval %" PRIx64 "\n", csrs.mepc, csrs.mcause,
-            csrs.mtval);
-    fprintf(out, "sepc %016" PRIx64 " scause %" PRIx64 " stval %" PRIx64 " satp %" PRIx64 "\n", csrs.sepc,
-            csrs.scause, csrs.stval, csrs.satp);
+    fprintf(out, "pc %016" PRIx64 " privilege %d%s\n", model_pc(e->model),
+            (int)model_priv(e->model), model_waiting(e->model) ? ", in WFI" : "");
+    fprintf(out, "mepc %016" PRIx64 " mcause %" PRIx64 " mtval %" PRIx64 "\n", csrs.mepc,
+            csrs.mcause, csrs.mtval);
+    fprintf(out, "sepc %016" PRIx64 " scause %" PRIx64 " stval %" PRIx64 " satp %" PRIx64 "\n",
+            csrs.sepc, csrs.scause, csrs.stval, csrs.satp);
 }
 
 const struct engine_class engine_model = {

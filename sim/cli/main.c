@@ -22,8 +22,9 @@ static bool load_at(struct machine *machine, const char *path, uint64_t start,
     if (!machine_load(machine, path, NULL, complaint))
         return false;
     return machine_loaded_at(machine, start) ||
-           complain(complaint, "'%s' has nothing at 0x%llx, where its first instruction should be; %s",
-                    path, (unsigned long long)start,
+           complain(complaint,
+                    "'%s' has nothing at 0x%llx, where its first instruction should be; %s", path,
+                    (unsigned long long)start,
                     start == RAM_BASE ? "link it there" : "link it there, or run it with --bare");
 }
 
@@ -41,8 +42,7 @@ static int run_on(struct machine *machine, const struct options *options)
     struct complaint complaint;
     if (!load_images(machine, options, &complaint))
         return refuse(&complaint);
-    struct engine *engine =
-        options->engine_class->create(&options->engine, machine, &complaint);
+    struct engine *engine = options->engine_class->create(&options->engine, machine, &complaint);
     if (!engine)
         return refuse(&complaint);
     struct run run = run_engine(options, engine, machine);

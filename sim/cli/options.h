@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the command line said, checked for itself (numbers, sizes, known names); files are looked at by
-// those who open them.
+// What the command line said, checked for itself (numbers, sizes, known names); files are looked at
+// by those who open them.
 #ifndef PAGEWALK_OPTIONS_H
 #define PAGEWALK_OPTIONS_H
 
@@ -11,15 +11,15 @@
 #include "machine/machine.h"
 
 struct options {
-  struct machine_config machine;
-  struct engine_config engine;
-  const struct engine_class *engine_class;
-  const char *image;     // the kernel, or the only program with --bare
-  const char *firmware;  // NULL with --bare
-  bool bare;
-  uint64_t max_cycles;       // UINT64_MAX: no limit
-  double heartbeat_seconds;  // 0: none
-  const char *stats_path;    // NULL: none
+    struct machine_config machine;
+    struct engine_config engine;
+    const struct engine_class *engine_class;
+    const char *image;    // the kernel, or the only program with --bare
+    const char *firmware; // NULL with --bare
+    bool bare;
+    uint64_t max_cycles;      // UINT64_MAX: no limit
+    double heartbeat_seconds; // 0: none
+    const char *stats_path;   // NULL: none
 };
 
 // Parses or exits: status 0 after --help, 2 with one line on stderr for bad usage.

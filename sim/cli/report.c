@@ -12,7 +12,8 @@ static void tell_outcome(const struct options *options, const struct run *run,
     switch (run->outcome) {
     case OUTCOME_PASS:
         if (machine->end == MACHINE_RESET)
-            fprintf(stderr, "pagewalk: the guest asked for a reboot at cycle %" PRIu64 "; it ends here\n",
+            fprintf(stderr,
+                    "pagewalk: the guest asked for a reboot at cycle %" PRIu64 "; it ends here\n",
                     cycles);
         return;
     case OUTCOME_FAIL:

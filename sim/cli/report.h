@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is said after a run: one line on stderr unless all is well and nobody watches, and stats.json.
+// What is said after a run: one line on stderr unless all is well and nobody watches, and
+// stats.json.
 #ifndef PAGEWALK_REPORT_H
 #define PAGEWALK_REPORT_H
 

@@ -87,8 +87,7 @@ static enum outcome outcome_of(enum engine_status status, const struct machine *
     }
 }
 
-struct run run_engine(const struct options *options, struct engine *engine,
-                      struct machine *machine)
+struct run run_engine(const struct options *options, struct engine *engine, struct machine *machine)
 {
     const struct engine_class *class = options->engine_class;
     double start = now_seconds();
@@ -132,9 +131,12 @@ int outcome_status(enum outcome outcome)
 const char *outcome_name(enum outcome outcome)
 {
     static const char *const names[] = {
-        [OUTCOME_PASS] = "pass",         [OUTCOME_FAIL] = "fail",
-        [OUTCOME_MISMATCH] = "mismatch", [OUTCOME_LIMIT] = "max-cycles",
-        [OUTCOME_STUCK] = "stuck",       [OUTCOME_TRACED] = "traced",
+        [OUTCOME_PASS] = "pass",
+        [OUTCOME_FAIL] = "fail",
+        [OUTCOME_MISMATCH] = "mismatch",
+        [OUTCOME_LIMIT] = "max-cycles",
+        [OUTCOME_STUCK] = "stuck",
+        [OUTCOME_TRACED] = "traced",
         [OUTCOME_INTERRUPTED] = "interrupted",
     };
     return names[outcome];

@@ -77,6 +77,7 @@ for engine in "$@"; do
   runs htif 0 "$work/htif" --bare "$guests/htif.elf"
   runs echo 0 "$work/echo" --bare --input "$work/echo" "$guests/echo.elf"
   runs asleep 4 "$work/asleep" --bare --stuck-cycles 20k "$guests/asleep.elf"
+  runs traploop 4 "$work/nothing" --bare --stuck-cycles 20k "$guests/traploop.elf"
   runs max-cycles 4 "$work/nothing" --bare --max-cycles 1k "$guests/loop.elf"
   verdict "$engine-max-cycles-told" "$(grep -q 'max-cycles 1000' "$work/err" || cat "$work/err")"
 

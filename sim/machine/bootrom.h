@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The boot ROM at the reset vector, as on QEMU's `virt` board: a0 = hart id, a1 = device tree,
-// a2 = what OpenSBI's fw_dynamic wants to know (magic, version, next stage, its mode), then a jump to
-// the start of RAM.
+// a2 = what OpenSBI's fw_dynamic wants to know (magic, version, next stage, its mode), then a jump
+// to the start of RAM.
 #ifndef PAGEWALK_BOOTROM_H
 #define PAGEWALK_BOOTROM_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One sentence for the user when something that he gave us is no good: it names the thing, the value
-// found and the remedy. A function that can refuse takes a `struct complaint *`, and where it answers
-// "no" it has filled it in.
+// One sentence for the user when something that he gave us is no good: it names the thing, the
+// value found and the remedy. A function that can refuse takes a `struct complaint *`, and where it
+// answers "no" it has filled it in.
 #ifndef PAGEWALK_COMPLAINT_H
 #define PAGEWALK_COMPLAINT_H
 
@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 struct complaint {
-  char text[512];
+    char text[512];
 };
 
 // Fills in the sentence (no final newline, no full stop needed). Always false, so that a caller can

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
 #include "console.h"
 
 #include <errno.h>
@@ -6,6 +7,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 struct console {
@@ -93,6 +95,15 @@ void console_poll(struct console *console)
     console->tail = got > 0 ? (unsigned)got : 0;
     if (got <= 0)
         close_input(console);
+}
+
+void console_sleep(struct console *console, uint64_t nanoseconds)
+{
+    struct pollfd ready = {.fd = console->fd, .events = POLLIN};
+    struct timespec duration = {(time_t)(nanoseconds / 1000000000),
+                                (long)(nanoseconds % 1000000000)};
+    if (console_wants_poll(console))
+        ppoll(&ready, 1, &duration, NULL);
 }
 
 bool console_wants_poll(const struct console *console)

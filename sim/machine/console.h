@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The host's end of the serial line. What the guest sends goes to a stream, pushed out at each end of
-// a line; what it may receive comes from a file, from stdin, or from nowhere.
+// The host's end of the serial line. What the guest sends goes to a stream, pushed out at each end
+// of a line; what it may receive comes from a file, from stdin, or from nowhere.
 //
-// The sender is patient: input waits in here, in order, until the guest takes it, so nothing is lost
-// while the guest is booting or resets its FIFO. A regular file is there from the start, which keeps
-// a run deterministic; a terminal or pipe is looked at when console_poll() is called.
+// The sender is patient: input waits in here, in order, until the guest takes it, so nothing is
+// lost while the guest is booting or resets its FIFO. A regular file is there from the start, which
+// keeps a run deterministic; a terminal or pipe is looked at when console_poll() is called.
 #ifndef PAGEWALK_CONSOLE_H
 #define PAGEWALK_CONSOLE_H
 
@@ -29,6 +29,10 @@ int console_get(struct console *console);
 
 // Looks for new input without waiting.
 void console_poll(struct console *console);
+
+// The guest sleeps for so long: waits that long on the host too, or until there is input. Only a
+// terminal or a pipe makes anybody wait.
+void console_sleep(struct console *console, uint64_t nanoseconds);
 
 // Whether there may be new input that only console_poll() can find.
 bool console_wants_poll(const struct console *console);

@@ -103,8 +103,7 @@ static void write_memory(struct writer *w, uint64_t bytes)
 
 static void write_cpus(struct writer *w)
 {
-    static const char extensions[] =
-        "i\0m\0a\0c\0zicntr\0zicsr\0zifencei\0sstc\0svade\0svadu";
+    static const char extensions[] = "i\0m\0a\0c\0zicntr\0zicsr\0zifencei\0sstc\0svade\0svadu";
     begin(w, "cpus");
     cell(w, "#address-cells", 1);
     cell(w, "#size-cells", 0);

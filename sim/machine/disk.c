@@ -66,6 +66,5 @@ bool disk_is_swap(const struct disk *disk)
 {
     static const char signature[] = "SWAPSPACE2";
     const uint64_t page = 4096, length = sizeof signature - 1;
-    return disk->size >= page &&
-           memcmp(disk->bytes + page - length, signature, length) == 0;
+    return disk->size >= page && memcmp(disk->bytes + page - length, signature, length) == 0;
 }

@@ -80,8 +80,9 @@ static bool check_kind(const struct image *image, struct complaint *complaint)
     if (header->e_ident[EI_DATA] != ELFDATA2LSB)
         return complain(complaint, "'%s' is big-endian; build it little-endian", path);
     if (header->e_machine != EM_RISCV)
-        return complain(complaint, "'%s' is for %s (machine %u), not RISC-V (%u); build it for rv64",
-                        path, machine_name(header->e_machine), header->e_machine, EM_RISCV);
+        return complain(complaint,
+                        "'%s' is for %s (machine %u), not RISC-V (%u); build it for rv64", path,
+                        machine_name(header->e_machine), header->e_machine, EM_RISCV);
     if (header->e_type != ET_EXEC && header->e_type != ET_DYN)
         return complain(complaint, "'%s' is not an executable (ELF type %u); link it", path,
                         header->e_type);
@@ -110,13 +111,16 @@ static bool check_segments(const struct image *image, struct complaint *complain
         loadable++;
         if (!table_at(image, segment->p_offset, segment->p_filesz, 1))
             return complain(complaint,
-                            "'%s' is truncated: segment %u wants %" PRIu64 " bytes from byte %" PRIu64
+                            "'%s' is truncated: segment %u wants %" PRIu64
+                            " bytes from byte %" PRIu64
                             ", the file has %zu; build or copy it again",
                             image->path, i, segment->p_filesz, segment->p_offset, image->size);
-        if (segment->p_filesz > segment->p_memsz || segment->p_paddr + segment->p_memsz < segment->p_paddr)
+        if (segment->p_filesz > segment->p_memsz ||
+            segment->p_paddr + segment->p_memsz < segment->p_paddr)
             return complain(complaint,
-                            "'%s' is damaged: segment %u has %" PRIu64 " bytes in the file and %" PRIu64
-                            " in memory at 0x%" PRIx64 "; build it again",
+                            "'%s' is damaged: segment %u has %" PRIu64
+                            " bytes in the file and %" PRIu64 " in memory at 0x%" PRIx64
+                            "; build it again",
                             image->path, i, segment->p_filesz, segment->p_memsz, segment->p_paddr);
     }
     if (loadable == 0)
@@ -167,7 +171,8 @@ static bool find_symbols(const struct image *image, const Elf64_Sym **symbols, u
                          const char **strings, uint64_t *string_bytes)
 {
     const Elf64_Ehdr *header = header_of(image);
-    const Elf64_Shdr *sections = table_at(image, header->e_shoff, header->e_shnum, sizeof *sections);
+    const Elf64_Shdr *sections =
+        table_at(image, header->e_shoff, header->e_shnum, sizeof *sections);
     if (!sections || header->e_shentsize != sizeof *sections)
         return false;
     for (unsigned i = 0; i < header->e_shnum; i++) {

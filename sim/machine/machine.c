@@ -17,9 +17,12 @@
 #include "virtio_blk.h"
 
 #define PAGE_BYTES UINT64_C(4096)
-#define DEVTREE_ROOM UINT64_C(0x4000) // at the end of RAM; more than the tree, so that it can be edited
+#define DEVTREE_ROOM                                                                               \
+    UINT64_C(0x4000) // at the end of RAM; more than the tree, so that it can be edited
 #define SWAP_SLOT 1
 #define CONSOLE_POLL_CYCLES 20000 // how often a terminal is looked at: 0.2 ms of machine time
+
+#define NANOSECONDS_PER_CYCLE (UINT64_C(1000000000) / (TIMEBASE_HZ * CYCLES_PER_TIME_TICK))
 
 #define FINISHER_PASS 0x5555
 #define FINISHER_FAIL 0x3333
@@ -71,7 +74,8 @@ static bool check_ram(uint64_t bytes, struct complaint *complaint)
                         bytes);
     if (bytes % PAGE_BYTES != 0)
         return complain(complaint,
-                        "RAM of %" PRIu64 " bytes is not whole pages of %" PRIu64 "; give --ram %" PRIu64 "K",
+                        "RAM of %" PRIu64 " bytes is not whole pages of %" PRIu64
+                        "; give --ram %" PRIu64 "K",
                         bytes, PAGE_BYTES, (bytes + PAGE_BYTES - 1) / PAGE_BYTES * 4);
     return true;
 }
@@ -82,8 +86,8 @@ static bool create_memory(struct machine *machine, uint64_t bytes, struct compla
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (machine->ram == MAP_FAILED) {
         machine->ram = NULL;
-        return complain(complaint, "the host has no %" PRIu64 " bytes for RAM; give a smaller --ram",
-                        bytes);
+        return complain(complaint,
+                        "the host has no %" PRIu64 " bytes for RAM; give a smaller --ram", bytes);
     }
     machine->ram_bytes = bytes;
     machine->rom = calloc(1, ROM_BYTES);
@@ -100,8 +104,8 @@ static bool create_disk(struct machine *machine, unsigned slot, const struct mac
         return false;
     if (slot == SWAP_SLOT && !disk_is_swap(&blk.disk)) {
         disk_close(&blk.disk);
-        return complain(complaint,
-                        "swap '%s' has no SWAPSPACE2 signature; prepare it with mkswap", path);
+        return complain(complaint, "swap '%s' has no SWAPSPACE2 signature; prepare it with mkswap",
+                        path);
     }
     machine->slot[slot] = virtio_blk_create(&blk);
     return true;
@@ -121,9 +125,10 @@ static bool write_devtree(struct machine *machine, const char *bootargs,
 {
     uint64_t offset = machine->ram_bytes - DEVTREE_ROOM;
     if (devtree_build(machine->ram + offset, DEVTREE_ROOM, machine->ram_bytes, bootargs) == 0)
-        return complain(complaint,
-                        "boot arguments of %zu bytes do not fit into the device tree; shorten --append",
-                        strlen(bootargs));
+        return complain(
+            complaint,
+            "boot arguments of %zu bytes do not fit into the device tree; shorten --append",
+            strlen(bootargs));
     machine->devtree_pa = RAM_BASE + offset;
     machine->kernel_pa = KERNEL_BASE;
     bootrom_write(machine->rom, machine->devtree_pa, machine->kernel_pa);
@@ -211,8 +216,8 @@ static bool check_place(const struct machine *machine, const char *path,
     const struct extent *other = overlapping(machine, start, end);
     if (other)
         return complain(complaint,
-                        "'%s' at [0x%" PRIx64 ", 0x%" PRIx64 ") overlaps '%s' at [0x%" PRIx64 ", 0x%" PRIx64
-                        "); link one of them elsewhere",
+                        "'%s' at [0x%" PRIx64 ", 0x%" PRIx64 ") overlaps '%s' at [0x%" PRIx64
+                        ", 0x%" PRIx64 "); link one of them elsewhere",
                         path, start, end, other->path, other->start, other->end);
     return true;
 }
@@ -362,6 +367,11 @@ void machine_tick_slow(struct machine *machine, uint64_t cycle)
     machine->now = cycle;
     console_poll(machine->console);
     refresh(machine);
+}
+
+void machine_idle(struct machine *machine, uint64_t cycles)
+{
+    console_sleep(machine->console, cycles * NANOSECONDS_PER_CYCLE);
 }
 
 static void note_exit(struct machine *machine)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The figures of a run: a list of flat keys (lower_case, in order of arrival) that becomes stats.json.
-// Keys are string literals or live as long as the list; a key given twice keeps the later value.
+// The figures of a run: a list of flat keys (lower_case, in order of arrival) that becomes
+// stats.json. Keys are string literals or live as long as the list; a key given twice keeps the
+// later value.
 #ifndef PAGEWALK_STATS_H
 #define PAGEWALK_STATS_H
 

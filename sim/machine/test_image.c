@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loader against good executables and every kind of bad one: each is told by its own sentence, and
-// a refused image leaves memory alone.
+// The loader against good executables and every kind of bad one: each is told by its own sentence,
+// and a refused image leaves memory alone.
 #include <elf.h>
 #include <stdlib.h>
 #include <unistd.h>

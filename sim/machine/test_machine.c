@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rest of the machine: configuration, device tree (read back with libfdt), finisher, HTIF, CLINT
-// and PLIC.
+// The rest of the machine: configuration, device tree (read back with libfdt), finisher, HTIF,
+// CLINT and PLIC.
 #include <libfdt.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -54,7 +54,8 @@ static bool disk_refused(unsigned slot, const char *path, const char *contents, 
         fwrite(contents, 1, bytes, out);
         fclose(out);
     }
-    bool refused = !power_on(&config) && strstr(complaint.text, words) && strstr(complaint.text, path);
+    bool refused =
+        !power_on(&config) && strstr(complaint.text, words) && strstr(complaint.text, path);
     if (contents)
         unlink(path);
     return refused;
@@ -64,7 +65,8 @@ static void machine_refuses_disks(void)
 {
     static const char zeros[8192];
     EXPECT(disk_refused(0, "no/such.img", NULL, 0, "No such file"));
-    EXPECT(disk_refused(0, ".", NULL, 0, "cannot open") || disk_refused(0, ".", NULL, 0, "regular"));
+    EXPECT(disk_refused(0, ".", NULL, 0, "cannot open") ||
+           disk_refused(0, ".", NULL, 0, "regular"));
     EXPECT(disk_refused(0, "test_disk.img", zeros, 0, "is empty"));
     EXPECT(disk_refused(0, "test_disk.img", zeros, 700, "not a multiple of 512"));
     EXPECT(disk_refused(1, "test_disk.img", zeros, 8192, "no SWAPSPACE2 signature"));
@@ -333,7 +335,7 @@ static void plic_priority_and_threshold(void)
     plic_set(&plic, 0x200000, 4);
     EXPECT(plic_notifies(&plic, PLIC_M));
     EXPECT(plic_get(&plic, 0x200004) == 8);
-    EXPECT(!plic_notifies(&plic, PLIC_M)); // 2 is not above 4
+    EXPECT(!plic_notifies(&plic, PLIC_M));  // 2 is not above 4
     EXPECT(plic_get(&plic, 0x200004) == 1); // a claim does not ask the threshold
     plic_set(&plic, 4 * 9, 0);
     plic_set_levels(&plic, 1 << 9);

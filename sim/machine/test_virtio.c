@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The block device as a driver sees it, through the machine's registers and a driver's rings in RAM:
-// negotiation, requests, latency, several requests, indirect chains, errors, and a reset in mid-request.
+// The block device as a driver sees it, through the machine's registers and a driver's rings in
+// RAM: negotiation, requests, latency, several requests, indirect chains, errors, and a reset in
+// mid-request.
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,7 +76,8 @@ static void make_disk(void)
 static void power_on(bool snapshot)
 {
     struct complaint complaint;
-    struct machine_config config = {.ram_bytes = 1 << 20, .disk_latency = LATENCY, .snapshot = snapshot};
+    struct machine_config config = {
+        .ram_bytes = 1 << 20, .disk_latency = LATENCY, .snapshot = snapshot};
     config.disk_path[0] = DISK;
     machine_destroy(machine);
     machine = machine_create(&config, &complaint);
@@ -154,7 +156,8 @@ static void virtio_identifies_itself(void)
     EXPECT(machine_mmio_read(machine, VIRTIO_BASE + 0x100, 8, &capacity) && capacity == SECTORS);
     uint64_t value;
     EXPECT(!machine_mmio_read(machine, VIRTIO_BASE, 8, &value));
-    EXPECT(machine_mmio_read(machine, VIRTIO_BASE + 0x1008, 4, &value) && value == 0); // an empty slot
+    EXPECT(machine_mmio_read(machine, VIRTIO_BASE + 0x1008, 4, &value) &&
+           value == 0); // an empty slot
     EXPECT(machine_mmio_read(machine, VIRTIO_BASE + 0x1000, 4, &value) && value == 0x74726976);
 }
 
@@ -376,6 +379,53 @@ static void virtio_reset_in_mid_request(void)
     }
 }
 
+static uint32_t noise(void)
+{
+    static uint64_t state = 1;
+    state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
+    return (uint32_t)(state >> 33);
+}
+
+// Puts noise, often a small number, into a few places of what the device reads.
+static void disturb(void)
+{
+    static const uint64_t places[] = {DESC_PA, DESC_PA, TABLE_PA, AVAIL_PA, HEADER_PA};
+    static const unsigned bytes[] = {16 * QUEUE_NUM, 16 * 3, 16 * 3, 4 + 2 * QUEUE_NUM, 16};
+    for (unsigned count = noise() % 4; count > 0; count--) {
+        unsigned place = noise() % 5;
+        uint64_t pa = places[place] + (noise() % bytes[place] & ~1u);
+        poke16(pa, noise() % 4 ? noise() % 16 : (uint16_t)noise());
+    }
+}
+
+// Disturbed rings: whatever a driver writes, the device touches nothing outside memory and the
+// disk, and comes to an end.
+static void virtio_disturbed_rings(void)
+{
+    unsigned broken = 0, answered = 0;
+    make_disk();
+    power_on(true);
+    for (int round = 0; round < 5000; round++) {
+        negotiate();
+        avail_index = 0;
+        poke16(AVAIL_PA, 0);
+        write_request(TABLE_PA, noise() % 2, noise() % SECTORS, 512);
+        write_descriptor(DESC_PA, 4, TABLE_PA, 3 * 16, 4, 0);
+        write_request(DESC_PA, noise() % 2, noise() % SECTORS, 512);
+        offer(0);
+        offer(4);
+        disturb();
+        set(0x50, 0);
+        for (int i = 0; i < QUEUE_NUM + 1; i++)
+            pass_cycles(LATENCY);
+        EXPECT(!machine_wants_service(machine));
+        broken += (get(0x70) & 64) != 0;
+        answered += (get(0x60) & 1) != 0;
+        set(0x70, 0);
+    }
+    EXPECT(broken > 500 && answered > 500);
+}
+
 static void virtio_read_only(void)
 {
     if (geteuid() == 0) // root may write everything
@@ -407,6 +457,7 @@ int main(void)
     TEST(virtio_broken_driver);
     TEST(virtio_bad_data_address);
     TEST(virtio_reset_in_mid_request);
+    TEST(virtio_disturbed_rings);
     TEST(virtio_read_only);
     machine_destroy(machine);
     unlink(DISK);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The few words that the unit tests of this folder need. A test is a function; TEST(name) runs it and
-// prints `ok name` or `not ok name: ` and the first expectation that failed.
+// The few words that the unit tests of this folder need. A test is a function; TEST(name) runs it
+// and prints `ok name` or `not ok name: ` and the first expectation that failed.
 #ifndef PAGEWALK_TESTING_H
 #define PAGEWALK_TESTING_H
 

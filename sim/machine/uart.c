@@ -66,8 +66,8 @@ static unsigned fifo_depth(const struct uart *uart)
     return uart->fcr & FCR_ENABLE ? FIFO_BYTES : 1;
 }
 
-// Bytes in the receive FIFO. Those from the host stay in the console until they are read: the FIFO is
-// a window of the first few.
+// Bytes in the receive FIFO. Those from the host stay in the console until they are read: the FIFO
+// is a window of the first few.
 static unsigned received(const struct uart *uart)
 {
     if (looping(uart))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A 16550A UART: eight byte registers, 16-byte receive FIFO, interrupts for received data and for an
-// empty transmitter, loopback. The line is infinitely fast: a byte written is sent at once, so the
-// transmitter is always empty; a byte the host has is received as soon as there is room.
+// A 16550A UART: eight byte registers, 16-byte receive FIFO, interrupts for received data and for
+// an empty transmitter, loopback. The line is infinitely fast: a byte written is sent at once, so
+// the transmitter is always empty; a byte the host has is received as soon as there is room.
 #ifndef PAGEWALK_UART_H
 #define PAGEWALK_UART_H
 

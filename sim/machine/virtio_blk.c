@@ -33,7 +33,7 @@ enum {
     CONFIG = 0x100,
 };
 
-#define MAGIC_VALUE 0x74726976 // "virt"
+#define MAGIC_VALUE 0x74726976  // "virt"
 #define VENDOR_VALUE 0x4b4c5750 // "PWLK"
 #define ID_BLOCK 2
 
@@ -216,7 +216,10 @@ bool virtio_empty_read(uint64_t offset, unsigned bytes, uint64_t *value)
 {
     if (offset < CONFIG && bytes != 4)
         return false;
-    *value = offset == MAGIC ? MAGIC_VALUE : offset == VERSION ? 2 : offset == VENDOR_ID ? VENDOR_VALUE : 0;
+    *value = offset == MAGIC       ? MAGIC_VALUE
+             : offset == VERSION   ? 2
+             : offset == VENDOR_ID ? VENDOR_VALUE
+                                   : 0;
     return true;
 }
 
@@ -403,8 +406,8 @@ static bool add_segment(struct chain *chain, const struct descriptor *desc)
     return true;
 }
 
-// Follows a chain in the table of `entries` descriptors at `table`. An indirect descriptor leads once
-// into a table of its own. A chain longer than its table is a loop.
+// Follows a chain in the table of `entries` descriptors at `table`. An indirect descriptor leads
+// once into a table of its own. A chain longer than its table is a loop.
 static bool follow(const struct session *s, uint64_t table, uint32_t entries, uint16_t first,
                    bool indirect, struct chain *chain)
 {

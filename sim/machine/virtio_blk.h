@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A block device on the virtio-mmio transport, version 2 (virtio 1.2: 2.7 split virtqueues, 4.2 MMIO,
-// 5.2 block device). One queue; reads, writes, flush and get-id; indirect descriptors.
+// A block device on the virtio-mmio transport, version 2 (virtio 1.2: 2.7 split virtqueues, 4.2
+// MMIO, 5.2 block device). One queue; reads, writes, flush and get-id; indirect descriptors.
 //
-// It is a disk with one arm: it takes one request at a time, and starts each transfer `latency` cycles
-// after the notification, or after the completion of the request before. Guest memory is touched only
-// in virtio_blk_service(), which may yield inside dma; registers may be written meanwhile, and a reset
-// then ends the request.
+// It is a disk with one arm: it takes one request at a time, and starts each transfer `latency`
+// cycles after the notification, or after the completion of the request before. Guest memory is
+// touched only in virtio_blk_service(), which may yield inside dma; registers may be written
+// meanwhile, and a reset then ends the request.
 #ifndef PAGEWALK_VIRTIO_BLK_H
 #define PAGEWALK_VIRTIO_BLK_H
 
@@ -28,8 +28,8 @@ struct virtio_blk_config {
 struct virtio_blk *virtio_blk_create(const struct virtio_blk_config *config);
 void virtio_blk_destroy(struct virtio_blk *blk);
 
-// Registers, `offset` below 0x1000. Those below 0x100 are 32 bits wide and refuse other sizes (false);
-// the configuration space at 0x100 takes all.
+// Registers, `offset` below 0x1000. Those below 0x100 are 32 bits wide and refuse other sizes
+// (false); the configuration space at 0x100 takes all.
 bool virtio_blk_read(struct virtio_blk *blk, uint64_t offset, unsigned bytes, uint64_t *value);
 bool virtio_blk_write(struct virtio_blk *blk, uint64_t offset, unsigned bytes, uint64_t value);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Uses every device of the board and prints what it finds: the output must be the same on every engine
-// and on QEMU. The disk in slot 0 holds in each byte of a sector the sector's number.
+// Uses every device of the board and prints what it finds: the output must be the same on every
+// engine and on QEMU. The disk in slot 0 holds in each byte of a sector the sector's number.
 #include "guest.h"
 
 static volatile uint64_t last_cause;
@@ -26,7 +26,10 @@ static uint64_t faulting_load(uint64_t pa)
 {
     uint64_t value;
     last_cause = 0;
-    asm volatile(".option push\n.option norvc\nlw %0, 0(%1)\n.option pop" : "=r"(value) : "r"(pa) : "memory");
+    asm volatile(".option push\n.option norvc\nlw %0, 0(%1)\n.option pop"
+                 : "=r"(value)
+                 : "r"(pa)
+                 : "memory");
     return last_cause;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a bare-metal test program gets if it does not say otherwise: any trap fails with code 99, and
-// leaving is by the test finisher.
+// What a bare-metal test program gets if it does not say otherwise: any trap fails with code 99,
+// and leaving is by the test finisher.
 #include "guest.h"
 
 __attribute__((weak)) uint64_t trap(uint64_t cause, uint64_t pc)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the bare-metal test programs share: registers, CSRs, a console on the UART, and leaving by the
-// test finisher. M mode, one hart, physical addresses of the `virt` board.
+// What the bare-metal test programs share: registers, CSRs, a console on the UART, and leaving by
+// the test finisher. M mode, one hart, physical addresses of the `virt` board.
 #ifndef GUEST_H
 #define GUEST_H
 
@@ -10,7 +10,8 @@
 #define REG32(pa) (*(volatile uint32_t *)(uintptr_t)(pa))
 #define REG64(pa) (*(volatile uint64_t *)(uintptr_t)(pa))
 
-#define csr_write(name, value) asm volatile("csrw " #name ", %0" ::"r"((uint64_t)(value)) : "memory")
+#define csr_write(name, value)                                                                     \
+    asm volatile("csrw " #name ", %0" ::"r"((uint64_t)(value)) : "memory")
 #define csr_set(name, bits) asm volatile("csrs " #name ", %0" ::"r"((uint64_t)(bits)) : "memory")
 #define csr_clear(name, bits) asm volatile("csrc " #name ", %0" ::"r"((uint64_t)(bits)) : "memory")
 
@@ -52,7 +53,8 @@ static inline void tell(const char *name, uint64_t value)
 // The program: what it returns is the exit code, 0 passes.
 uint64_t main(uint64_t hart, uint64_t devtree);
 
-// Called at a trap; goes on at the pc that it answers. guest.c has one for programs that expect none.
+// Called at a trap; goes on at the pc that it answers. guest.c has one for programs that expect
+// none.
 uint64_t trap(uint64_t cause, uint64_t pc);
 
 // Ends the run, by the test finisher unless the program has a way of its own.

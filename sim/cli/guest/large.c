@@ -7,5 +7,5 @@ static char much[4 << 20];
 uint64_t main(uint64_t hart, uint64_t devtree)
 {
     (void)devtree;
-    return (uint8_t)*(volatile char *)&much[hart];
+    return (uint8_t) * (volatile char *)&much[hart];
 }
