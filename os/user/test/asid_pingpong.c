@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Two processes use the same addresses for different pages and take turns: after each switch each must see its own bytes and
+// nothing of the other's.
+// Claims: F28, F78.
+
+#include "test.h"
+
+enum { Pages = 16, Rounds = 24 };
+
+static void play(unsigned char *region, unsigned char name, struct turn *mine, struct turn *others)
+{
+    for (int round = 0; round < Rounds; round++) {
+        await(mine);
+        for (int page = 0; page < Pages; page++) {
+            unsigned char *at = region + page * PageSize;
+            if (round > 0) {
+                EXPECT_EQ(at[0], name);
+                EXPECT_EQ(at[1], round - 1);
+            }
+            at[0] = name;
+            at[1] = (unsigned char)round;
+        }
+        give(others);
+    }
+}
+
+int main(void)
+{
+    unsigned char *region = map_pages(Pages, PROT_READ | PROT_WRITE);
+    struct turn ping = make_turn(), pong = make_turn();
+
+    step("take turns");
+    pid_t pid = fork_child();
+    if (pid == 0) {
+        play(region, 'b', &pong, &ping);
+        _exit(EXIT_SUCCESS);
+    }
+    give(&ping);
+    play(region, 'a', &ping, &pong);
+    wait_for_success(pid);
+    return passed();
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// /proc/self/maps describes the space as it is: lines in the format of proc(5), in order, disjoint, whole pages; program,
+// heap and stack with their names and rights; and it follows mmap, mprotect and munmap.
+// Claims: F109, F113, F114, F120, F132.
+
+#include "test.h"
+
+struct region {
+    unsigned long start, end;
+    char rights[5];
+    char name[128];
+};
+
+enum { MaxRegions = 64 };
+
+static struct region regions[MaxRegions];
+static int region_count;
+
+static void read_maps(void)
+{
+    char line[512];
+    FILE *maps = fopen("/proc/self/maps", "r");
+    EXPECT(maps != NULL);
+    region_count = 0;
+    unsigned long last_end = 0;
+    while (fgets(line, sizeof line, maps) && region_count < MaxRegions) {
+        struct region *r = &regions[region_count++];
+        unsigned long offset, inode;
+        unsigned major, minor;
+        int name_at = 0;
+        EXPECT(sscanf(line, "%lx-%lx %4s %lx %x:%x %lu %n", &r->start, &r->end, r->rights, &offset, &major, &minor,
+                      &inode, &name_at) >= 7);
+        snprintf(r->name, sizeof r->name, "%.100s", name_at ? line + name_at : "");
+        r->name[strcspn(r->name, "\n")] = '\0';
+        EXPECT(r->start < r->end && r->start >= last_end);
+        EXPECT(r->start % PageSize == 0 && r->end % PageSize == 0 && offset % PageSize == 0);
+        last_end = r->end;
+    }
+    fclose(maps);
+}
+
+static const struct region *region_of(const void *address)
+{
+    for (int i = 0; i < region_count; i++)
+        if (regions[i].start <= (uintptr_t)address && (uintptr_t)address < regions[i].end)
+            return &regions[i];
+    return NULL;
+}
+
+static void expect_region(const void *address, const char *rights, const char *name_end)
+{
+    const struct region *r = region_of(address);
+    EXPECT(r != NULL);
+    if (strcmp(r->rights, rights) != 0)
+        fail("rights of %lx-%lx are %s, not %s", r->start, r->end, r->rights, rights);
+    size_t length = strlen(r->name), end_length = strlen(name_end);
+    if (length < end_length || strcmp(r->name + length - end_length, name_end) != 0)
+        fail("name of %lx-%lx is '%s', not '%s'", r->start, r->end, r->name, name_end);
+}
+
+static int initialized = 1;
+
+int main(void)
+{
+    int local = 0;
+    void *heap = sbrk(0) ? malloc(10) : NULL;
+    unsigned char *map = map_pages(3, PROT_READ | PROT_WRITE);
+    EXPECT(heap != NULL);
+
+    step("program, heap, stack");
+    read_maps();
+    expect_region((void *)(uintptr_t)main, "r-xp", program_invocation_short_name);
+    expect_region(&initialized, "rw-p", program_invocation_short_name);
+    expect_region(heap, "rw-p", "[heap]");
+    expect_region(&local, "rw-p", "[stack]");
+    expect_region(map, "rw-p", "");
+
+    step("mprotect and munmap");
+    EXPECT(mprotect(map + PageSize, PageSize, PROT_READ) == 0);
+    read_maps();
+    expect_region(map, "rw-p", "");
+    expect_region(map + PageSize, "r--p", "");
+    expect_region(map + 2 * PageSize, "rw-p", "");
+    EXPECT_EQ(region_of(map + PageSize)->end - region_of(map + PageSize)->start, PageSize);
+    EXPECT(munmap(map + PageSize, PageSize) == 0);
+    read_maps();
+    EXPECT(region_of(map + PageSize) == NULL);
+    expect_region(map, "rw-p", "");
+
+    step("fork");
+    pid_t pid = fork_child();
+    if (pid == 0) {
+        int before = region_count;
+        read_maps();
+        EXPECT_EQ(region_count, before);
+        _exit(0);
+    }
+    wait_for_success(pid);
+    return passed();
+}
