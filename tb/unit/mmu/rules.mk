@@ -2,3 +2,4 @@
 include tb/unit/unit.mk
 UNIT_MMU := $(shell sed -n '/^rtl\/mmu\//p' rtl/files.f)
 $(eval $(call unit_bench,mmu,mmu,$(UNIT_MMU)))
+$(eval $(call unit_bench,mmu-tiny,mmu,$(UNIT_MMU),-GItlbEntries=2 -GDtlbEntries=4,mmu))
