@@ -18,9 +18,7 @@ $(HOST_OBJECTS) $(MACHINE_TESTS:%=$(HOST)/machine/%.o): $(HOST)/%.o: sim/%.c
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -Isim -c -o $@ $<
 
-# Later fragments add to the prerequisites, hence the second expansion.
-.SECONDEXPANSION:
-$(BUILD)/pagewalk: $(HOST_OBJECTS) $(HOST)/libmodel.a $$(ENGINE_OBJECTS)
+$(BUILD)/pagewalk: $(HOST_OBJECTS) $(ENGINE_OBJECTS) $(HOST)/libmodel.a
 	@echo "  LINK     $@"
 	@$(CXX) -o $@ $(HOST_OBJECTS) $(ENGINE_OBJECTS) $(HOST)/libmodel.a $(ENGINE_LIBS) -lfdt
 
