@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // init: process 1. It runs the programs that the kernel's command line names (run=/bin/cowfork run=/bin/wordsort,4), or
-// else the lines of /etc/rc, one after the other; says how each ended; asks /proc/vm_check whether the kernel's books
-// still balance; and switches the machine off. The machine's exit status tells whether everything succeeded: the fourth
-// argument of reboot(2) is 0, or the first status that was not.
+// the lines of a list (rc=/etc/scenarios), or else those of /etc/rc, one after the other; says how each ended; asks
+// /proc/vm_check whether the kernel's books still balance; and switches the machine off. The machine's exit status tells
+// whether everything succeeded: the fourth argument of reboot(2) is 0, or the first status that was not.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -103,33 +103,37 @@ static void keep_first(int *first, int status)
         *first = status;
 }
 
-static bool run_command_line(int *status)
+static void run_list(const char *path, int *status)
 {
-    static char line[4096];
-    bool any = false;
-    if (!read_text("/proc/cmdline", line, sizeof line))
-        return false;
-    char *rest = NULL;
-    for (char *option = strtok_r(line, " \n", &rest); option; option = strtok_r(NULL, " \n", &rest))
-        if (strncmp(option, "run=", 4) == 0) {
-            any = true;
-            keep_first(status, run_command(option + 4, ","));
-        }
-    return any;
-}
-
-static void run_rc(int *status)
-{
-    static char rc[4096];
-    if (!read_text("/etc/rc", rc, sizeof rc)) {
-        printf("init: /etc/rc: %s\n", strerror(errno));
+    static char list[4096];
+    if (!read_text(path, list, sizeof list)) {
+        printf("init: %s: %s\n", path, strerror(errno));
         *status = StatusNotRun;
         return;
     }
     char *rest = NULL;
-    for (char *line = strtok_r(rc, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+    for (char *line = strtok_r(list, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         if (line[0] != '#')
             keep_first(status, run_command(line, " \t"));
+}
+
+// Do what the options run= and rc= of the kernel's command line say; false if there are none.
+static bool run_command_line(int *status)
+{
+    static char options[4096];
+    bool any = false;
+    if (!read_text("/proc/cmdline", options, sizeof options))
+        return false;
+    char *rest = NULL;
+    for (char *option = strtok_r(options, " \n", &rest); option; option = strtok_r(NULL, " \n", &rest)) {
+        bool is_run = strncmp(option, "run=", 4) == 0, is_list = strncmp(option, "rc=", 3) == 0;
+        if (is_run)
+            keep_first(status, run_command(option + 4, ","));
+        else if (is_list)
+            run_list(option + 3, status);
+        any = any || is_run || is_list;
+    }
+    return any;
 }
 
 int main(void)
@@ -140,7 +144,7 @@ int main(void)
         return 1;
     }
     if (!run_command_line(&status))
-        run_rc(&status);
+        run_list("/etc/rc", &status);
     fflush(stdout);
     sync();
     syscall(SYS_reboot, RebootMagic1, RebootMagic2, RebootPowerOff, status);

@@ -26,6 +26,11 @@ user: $(user_binaries)          ## build the user programs
 images: $(disk_images)          ## make the disk, the swap and the output image
 host-user: $(host_tests)        ## build the user programs for this machine's own Linux, the oracle
 
+TESTS += user-host-test
+.PHONY: user-host-test
+user-host-test: $(host_tests)   ## run the scenarios on this machine's own Linux, the oracle
+	os/user/test/run-host.sh $(addprefix build/host/user/,$(user_tests) cowfork)
+
 build/src/musl: os/user/fetch-source.sh
 	os/user/fetch-source.sh musl $@
 	@touch $@
@@ -82,6 +87,11 @@ build/rootfs/data/GPL-3: /usr/share/common-licenses/GPL-3
 	@mkdir -p $(@D)
 	cp $< $@
 
+# The list of all scenarios, for init: rc=/etc/scenarios.
+build/rootfs/etc/scenarios: $(addprefix build/rootfs/bin/,$(user_tests))
+	@mkdir -p $(@D)
+	printf '/bin/%s\n' $(sort $(user_tests)) >$@
+
 # Files that look like programs and are none: exec must refuse them.
 build/rootfs/data/notelf: build/rootfs/data/GPL-3
 	install -m 755 $< $@
@@ -94,11 +104,10 @@ build/rootfs/data/foreign: build/rootfs/bin/init
 	{ head -c 18 $<; printf '\076'; tail -c +20 $<; } >$@    # e_machine of x86-64
 	chmod 755 $@
 
-disk_files := $(user_binaries) $(addprefix build/rootfs/,etc/rc data/GPL-3 data/notelf data/truncated data/foreign)
+disk_files := $(user_binaries) $(addprefix build/rootfs/,etc/rc etc/scenarios data/GPL-3 data/notelf data/truncated data/foreign)
 
 $(disk_images) &: os/user/make-images.sh $(disk_files)
 	@mkdir -p build/rootfs/proc build/rootfs/dev build/rootfs/out
 	os/user/make-images.sh build/rootfs $(disk_images)
 
-.PRECIOUS: build/user/%.o build/user/%.elf
 -include $(wildcard build/user/*.d build/user/test/*.d build/host/user/*.d)

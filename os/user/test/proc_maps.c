@@ -64,9 +64,10 @@ static int initialized = 1;
 int main(void)
 {
     int local = 0;
-    void *heap = sbrk(0) ? malloc(10) : NULL;
+    uintptr_t heap_end = (uintptr_t)syscall(SYS_brk, 0);
+    void *heap = (void *)heap_end;
     unsigned char *map = map_pages(3, PROT_READ | PROT_WRITE);
-    EXPECT(heap != NULL);
+    EXPECT_EQ(syscall(SYS_brk, heap_end + PageSize), heap_end + PageSize);
 
     step("program, heap, stack");
     read_maps();
