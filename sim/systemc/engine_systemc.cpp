@@ -11,11 +11,13 @@ struct engine {
   engine(const engine_config &config, struct machine *machine)
       : stuck_cycles(config.stuck_cycles), machine(machine), watch(config, machine) {
     dpi_listener = &watch;
+    // sc_stop() is how a run ends here; it need not be announced.
+    sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     platform = std::make_unique<Platform>("machine", config, machine, &watch);
   }
 
   engine_status run(uint64_t until) {
-    // One cycle at a time past the last whole step would be slow; a step may end the run earlier.
+    // A step may end early: the platform stops the simulation when there is something to tell.
     while (watch.cycle < until) {
       uint64_t left = until - watch.cycle;
       sc_core::sc_start(sc_core::sc_time(10.0 * double(left), sc_core::SC_NS));
@@ -53,8 +55,7 @@ uint64_t cycles(const engine *e) { return e->watch.cycle; }
 uint64_t instructions(const engine *e) { return e->watch.position.instructions; }
 
 void add_stats(const engine *e, stats *out) {
-  stats_count(out, "axi_line_reads", e->platform->line_reads());
-  stats_count(out, "axi_line_writes", e->platform->line_writes());
+  e->platform->add_stats(out);
   e->watch.add_stats(out);
 }
 

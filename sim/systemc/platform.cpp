@@ -133,8 +133,7 @@ Platform::Platform(sc_core::sc_module_name name, const engine_config &config, ma
       memory_("memory", machine),
       uart_("uart", machine),
       devices_("devices", machine),
-      axi_(&initiator_, config.mem_latency),
-      dma_(machine, [watch](uint64_t pa, uint64_t data, uint8_t mask) { watch->dma_written(pa, data, mask); }),
+      far_side_(machine, &initiator_, config.mem_latency, watch),
       clock_("clock", kCycleNs, sc_core::SC_NS) {
   initiator_.socket.bind(interconnect_.from);
   interconnect_.memory.bind(memory_.socket);
@@ -142,8 +141,8 @@ Platform::Platform(sc_core::sc_module_name name, const engine_config &config, ma
   interconnect_.devices.bind(devices_.socket);
   bind_pins();
   SC_HAS_PROCESS(Platform);
-  SC_METHOD(on_clock);
-  sensitive << clock_.posedge_event();
+  SC_METHOD(before_edge);
+  sensitive << clock_.negedge_event();
   dont_initialize();
 }
 
@@ -172,44 +171,44 @@ void Platform::bind_pins() {
 #undef PIN
 }
 
-void Platform::sample(AxiFromMachine *a, DmaFromMachine *d) const {
-  *a = AxiFromMachine{m_arvalid_, m_arid_, m_araddr_, uint8_t(m_arlen_), uint8_t(m_arsize_),
-                      m_awvalid_, m_awid_, m_awaddr_, uint8_t(m_awlen_), uint8_t(m_awsize_),
-                      m_wvalid_,  m_wlast_, m_wdata_, uint8_t(m_wstrb_)};
-  *d = DmaFromMachine{s_awready_, s_wready_, s_arready_, s_bvalid_, s_rvalid_, s_rlast_, s_rdata_,
-                      uint8_t(s_bresp_), uint8_t(s_rresp_)};
+RtlOutputs Platform::sample() const {
+  RtlOutputs out;
+  out.axi = AxiFromMachine{m_arvalid_, m_arid_, m_araddr_, uint8_t(m_arlen_), uint8_t(m_arsize_),
+                           m_awvalid_, m_awid_, m_awaddr_, uint8_t(m_awlen_), uint8_t(m_awsize_),
+                           m_wvalid_,  m_wlast_, m_wdata_, uint8_t(m_wstrb_)};
+  out.dma = DmaFromMachine{s_awready_, s_wready_, s_arready_, s_bvalid_, s_rvalid_, s_rlast_, s_rdata_,
+                           uint8_t(s_bresp_), uint8_t(s_rresp_)};
+  return out;
 }
 
-void Platform::drive(const AxiToMachine &a, const DmaToMachine &d) {
-  m_arready_ = m_awready_ = m_wready_ = true;
+void Platform::drive(const RtlInputs &in) {
+  const AxiToMachine &a = in.axi;
+  const DmaToMachine &d = in.dma;
+  irq_ = in.irq;
+  m_arready_ = true, m_awready_ = true, m_wready_ = true;
   m_rvalid_ = a.rvalid, m_rid_ = a.rid, m_rlast_ = a.rlast, m_rdata_ = a.rdata, m_rresp_ = a.rresp;
   m_bvalid_ = a.bvalid, m_bid_ = a.bid, m_bresp_ = a.bresp;
   s_arvalid_ = d.arvalid, s_awvalid_ = d.awvalid, s_wvalid_ = d.wvalid;
-  s_araddr_ = s_awaddr_ = d.address;
-  s_arlen_ = s_awlen_ = d.len;
+  s_araddr_ = d.address, s_awaddr_ = d.address;
+  s_arlen_ = d.len, s_awlen_ = d.len;
   s_wdata_ = d.wdata, s_wstrb_ = d.wstrb;
 }
 
-// At an edge the pins show what stood before it; what is driven here stands before the next one.
-void Platform::on_clock() {
-  if (reset_left_ > 0) {
-    rst_n_ = --reset_left_ == 0;
-    drive(AxiToMachine{}, DmaToMachine{});
+bool Platform::over() const {
+  return watch_->failed || machine_stopped(machine_) ||
+         (stuck_cycles_ && watch_->cycle - watch_->position.last_cycle > stuck_cycles_);
+}
+
+// The falling edge stands between two rising ones: the pins show what the last one brought, and what is
+// driven here is there for the next.
+void Platform::before_edge() {
+  if (reset_left_ > 0 && --reset_left_ > 0) return;
+  rst_n_ = true;
+  if (running_) watch_->cycle++;
+  running_ = true;
+  if (over()) {
+    sc_core::sc_stop();
     return;
   }
-  AxiFromMachine offered;
-  DmaFromMachine dma;
-  sample(&offered, &dma);
-  axi_.take(offered, watch_->cycle);
-  if (dma_.busy()) dma_.step(dma);
-  watch_->cycle++;
-
-  machine_tick(machine_, watch_->cycle);
-  AxiToMachine given = axi_.give(watch_->cycle);
-  if (!dma_.busy() && machine_wants_service(machine_)) dma_.start();
-  irq_ = machine_irq_lines(machine_);
-  drive(given, dma_.busy() ? dma_.drive() : DmaToMachine{});
-  if (watch_->failed || machine_stopped(machine_) ||
-      (stuck_cycles_ && watch_->cycle - watch_->position.last_cycle > stuck_cycles_))
-    sc_core::sc_stop();
+  drive(far_side_.before_edge(sample()));
 }

@@ -15,9 +15,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 
-#include "verilator/axi_host.h"
-#include "verilator/dma_port.h"
-#include "verilator/watch.h"
+#include "verilator/far_side.h"
 
 // RAM and boot ROM: reads and writes by copy. Writing the ROM is refused.
 class MemoryTarget : public sc_core::sc_module {
@@ -74,28 +72,28 @@ class Platform : public sc_core::sc_module {
  public:
   Platform(sc_core::sc_module_name name, const engine_config &config, machine *machine, Watch *watch);
   ~Platform() override;
-  uint64_t line_reads() const { return axi_.memory_reads(); }
-  uint64_t line_writes() const { return axi_.memory_writes(); }
+  void add_stats(stats *out) const { far_side_.add_stats(out); }
 
  private:
   static constexpr int kResetCycles = 4;
   void bind_pins();
-  void on_clock();
-  void sample(AxiFromMachine *axi, DmaFromMachine *dma) const;
-  void drive(const AxiToMachine &axi, const DmaToMachine &dma);
+  void before_edge();
+  bool over() const;
+  RtlOutputs sample() const;
+  void drive(const RtlInputs &in);
 
   machine *machine_;
   Watch *watch_;
   uint64_t stuck_cycles_;
   int reset_left_ = kResetCycles;
+  bool running_ = false;
 
   Vmachine_sc rtl_{"rtl"};
   MemoryTarget memory_;
   DeviceTarget uart_, devices_;
   Interconnect interconnect_{"interconnect"};
   AxiInitiator initiator_{"initiator"};
-  AxiHost axi_;
-  DmaPort dma_;
+  FarSide far_side_;
 
   sc_core::sc_clock clock_;
   template <class T>

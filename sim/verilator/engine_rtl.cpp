@@ -15,8 +15,7 @@ struct engine {
         rtl(std::move(rtl)),
         watch(config, machine),
         target(machine),
-        axi(&target, config.mem_latency),
-        dma(machine, [this](uint64_t pa, uint64_t data, uint8_t mask) { watch.dma_written(pa, data, mask); }) {
+        far_side(machine, &target, config.mem_latency, &watch) {
     if (config.trace_path) {
       window = std::make_unique<TraceWindow>(config);
       watch.attach(window.get());
@@ -38,18 +37,7 @@ struct engine {
   }
 
   void step() {
-    machine_tick(machine, watch.cycle);
-    RtlInputs in = {};
-    const AxiFromMachine &offered = out.axi;
-    if (axi.busy()) in.axi = axi.give(watch.cycle);
-    if (offered.arvalid || offered.awvalid || offered.wvalid) axi.take(offered, watch.cycle);
-    if (!dma.busy() && machine_wants_service(machine)) dma.start();
-    in.irq = machine_irq_lines(machine);
-    if (dma.busy()) {
-      in.dma = dma.drive();
-      dma.step(out.dma);
-    }
-    rtl->edge(in, &out);
+    rtl->edge(far_side.before_edge(out), &out);
     watch.cycle++;
   }
 
@@ -58,8 +46,7 @@ struct engine {
   std::unique_ptr<Rtl> rtl;
   Watch watch;
   MachineTarget target;
-  AxiHost axi;
-  DmaPort dma;
+  FarSide far_side;
   RtlOutputs out = {};
   std::unique_ptr<TraceWindow> window;
 };
@@ -87,9 +74,7 @@ uint64_t cycles(const engine *e) { return e->watch.cycle; }
 uint64_t instructions(const engine *e) { return e->watch.position.instructions; }
 
 void add_stats(const engine *e, stats *out) {
-  stats_count(out, "axi_line_reads", e->axi.memory_reads());
-  stats_count(out, "axi_line_writes", e->axi.memory_writes());
-  stats_count(out, "dma_beats", e->dma.beats());
+  e->far_side.add_stats(out);
   e->watch.add_stats(out);
 }
 

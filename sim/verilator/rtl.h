@@ -7,19 +7,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "axi_host.h"
-#include "dma_port.h"
-
-// What the machine sees at a clock edge, and what it shows after it.
-struct RtlInputs {
-  AxiToMachine axi;
-  DmaToMachine dma;
-  uint32_t irq;
-};
-struct RtlOutputs {
-  AxiFromMachine axi;
-  DmaFromMachine dma;
-};
+#include "far_side.h"
 
 class Rtl {
  public:
