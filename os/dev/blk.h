@@ -12,6 +12,9 @@
 
 struct blk;
 
+// Finds the disks and starts them, once the PLIC works.
+void blk_init(void);
+
 // By name ("vda", "vdb", ... in the order of their addresses; a leading "/dev/" is skipped). NULL if there is none.
 struct blk *blk_find(const char *name);
 const char *blk_name(const struct blk *b);

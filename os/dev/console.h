@@ -15,4 +15,7 @@ void console_write(const char *buf, size_t n);
 ssize_t console_read(char *buf, size_t n, bool nonblocking);
 bool console_has_input(void);
 
+// Turns on input, once the PLIC works.
+void console_init(void);
+
 #endif

@@ -45,6 +45,7 @@ void sched_wake_for_signal(struct task *t);  // ends an interruptible sleep
 void schedule(void);                         // gives the hart away; returns when this task runs again
 void sched_tick(uint64_t now);               // timer interrupt: ends slices and timed sleeps
 _Noreturn void idle_loop(void);
+void stack_arm(uint64_t *stack);             // lays the canary into a new kernel stack
 
 // Set when the running task should give way before it returns to user mode.
 extern bool need_resched;

@@ -74,7 +74,8 @@ struct sigstack {
 struct signals {
     struct sigaction *actions;  // SIGNAL_COUNT entries, owned; NULL for kernel tasks
     uint64_t blocked, pending;
-    uint64_t saved_mask;        // restored when a sigsuspend-like call ends
+    uint64_t saved_mask;        // while valid: the mask to go back to after a sigsuspend-like call
+    bool saved_mask_valid;
     struct siginfo info;        // of the last signal sent of those pending
     struct sigstack alt;        // sigaltstack
 };
@@ -91,8 +92,17 @@ bool signal_waits(const struct task *t);
 // Called on the way to user mode with the trap frame complete: delivers what waits, or ends the task.
 void signal_deliver(void);
 
+// All actions default, nothing blocked. 0 or -ENOMEM. May sleep.
+int signals_init(struct signals *s);
 int signals_copy(struct signals *to, const struct signals *from);
 void signals_reset_for_exec(struct signals *s);
 void signals_free(struct signals *s);
+
+// The process has said that it will not wait for its children (SIGCHLD ignored, or SA_NOCLDWAIT).
+bool signal_ignores_children(const struct signals *s);
+
+// rt_sigreturn: the registers and the mask come back from the frame on the user stack.
+struct trap_frame;
+void signal_return(struct trap_frame *frame);
 
 #endif

@@ -29,7 +29,7 @@ enum task_state {
 #define TASK_NAME_LEN 16
 
 struct task {
-    pid_t pid;
+    pid_t pid, pgid, sid;      // itself, its process group, its session
     enum task_state state;
     char name[TASK_NAME_LEN];  // the last part of the path of its program
     struct list all_link;      // on the list of all tasks, in order of pid
@@ -42,8 +42,9 @@ struct task {
     struct list children;      // every child not yet waited for
     struct list sibling_link;  // on parent->children
     struct waitq child_event;  // a child became a zombie
-    struct waitq vfork_done;   // this task (a vfork child) has let go of its parent's space
-    bool vfork_child;
+    struct waitq vfork_done;   // a vfork child has let go of this task's space
+    bool vfork_waits;          // and until then this is true
+    struct task *vfork_parent; // of a vfork child that has not yet let go; NULL otherwise
 
     uint64_t *stack;           // the kernel stack: one page; its lowest word holds a canary
     struct context context;    // callee-saved registers, while it does not run
@@ -63,12 +64,11 @@ struct task {
     uint64_t max_rss_pages;                       // of all its spaces so far
     uint64_t child_max_rss_pages;
     uint64_t clear_child_tid;                     // set_tid_address: user address zeroed at exit, or 0
-    uint64_t alarm_unused;
     int umask;
 };
 
-// The task that runs now. Kept in the register tp in the kernel.
-register struct task *current __asm__("tp");
+// The task that runs now.
+extern struct task *current;
 
 // Every task in order of pid (procfs walks it).
 extern struct list all_tasks;
@@ -89,8 +89,12 @@ pid_t task_clone(uint64_t flags, uint64_t stack, uint64_t tls, uint64_t parent_t
 // Ends the running task with a wait status (as wait4 reports it): exit code << 8, or the number of a signal.
 _Noreturn void task_exit(int status);
 
-// Lets go of the space (at exec and exit) and wakes a parent that waits in vfork.
-void task_drop_space(struct task *t);
+// The running task moves into another space (NULL at exit), lets go of its old one and wakes a parent that waits in vfork.
+void task_set_space(struct space *space);
+
+// Used by the scheduler after a switch: frees a task that exited and that nobody waits for.
+void task_bury_dead(void);
+void task_unlist(struct task *t);
 
 // wait4(2). Sleeps unless options has WNOHANG. Returns a pid, 0 or a negative errno; usage may be NULL.
 struct usage {

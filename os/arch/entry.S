@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The kernel's doors, in assembly: the entry from the firmware, the trap vector, the way back to user mode, and the
+# switch from one task's kernel stack to another's.
+#
+# sscratch holds the address of the running task's trap frame while in user mode, and 0 while in the kernel: so the
+# vector knows where a trap comes from before it has a register to spare. The kernel expects no trap of its own.
+
+#include "os/arch/csr.h"
+#include "os/arch/frame.h"
+
+# From the firmware, paging off: a0 = hart, a1 = physical address of the device tree (SBI 2.0, HSM: hart start).
+# Builds the kernel's page table, then lets the fetch after the write of satp fault into the virtual address space.
+    .section .text.entry, "ax"
+    .globl kernel_entry
+kernel_entry:
+    csrw    sie, zero
+    csrw    sscratch, zero
+    mv      s0, a0
+    mv      s1, a1
+    lla     t0, bss_start
+    lla     t1, bss_end
+1:  sd      zero, 0(t0)
+    addi    t0, t0, 8
+    bltu    t0, t1, 1b
+    lla     sp, boot_stack_end
+    call    pmap_boot
+    li      s2, 0xffffffc000000000
+    lla     t0, in_physmap
+    add     t0, t0, s2
+    csrw    stvec, t0
+    csrw    satp, a0
+    .balign 4
+in_physmap:
+    lla     t0, trap_vector
+    csrw    stvec, t0
+    add     sp, sp, s2
+    mv      a0, s0
+    mv      a1, s1
+    call    kernel_main
+
+    .section .boot_stack, "aw", @nobits
+    .globl boot_stack
+    .balign 4096
+boot_stack:
+    .skip 4096
+boot_stack_end:
+
+    .macro FRAME_REGISTERS op
+    \op     x1, 8(sp)
+    \op     x3, 24(sp)
+    \op     x4, 32(sp)
+    .irp n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+    \op     x\n, 8*\n(sp)
+    .endr
+    .endm
+
+    .text
+    .balign 4
+    .globl trap_vector
+trap_vector:
+    csrrw   sp, sscratch, sp
+    beqz    sp, from_kernel
+    sd      x5, 40(sp)
+    FRAME_REGISTERS sd
+    csrrw   t0, sscratch, zero
+    sd      t0, 16(sp)
+    csrr    t1, sepc
+    csrr    t2, sstatus
+    sd      t1, FRAME_SEPC(sp)
+    sd      t2, FRAME_SSTATUS(sp)
+    mv      a0, sp
+    call    user_trap
+    # sp is the running task's frame again, perhaps after many switches.
+
+    .globl return_to_user
+return_to_user:
+    ld      t1, FRAME_SEPC(sp)
+    ld      t2, FRAME_SSTATUS(sp)
+    csrw    sscratch, sp
+    csrw    sepc, t1
+    csrw    sstatus, t2
+    FRAME_REGISTERS ld
+    ld      x5, 40(sp)
+    ld      sp, 16(sp)
+    sret
+
+from_kernel:
+    csrrw   sp, sscratch, sp
+    csrr    a0, scause
+    csrr    a1, sepc
+    csrr    a2, stval
+    call    kernel_trap
+
+# The first steps of a forked child: its frame is the parent's copy, at the top of its stack.
+    .globl fork_child_start
+fork_child_start:
+    mv      a0, sp
+    call    user_prepare
+    j       return_to_user
+
+# The first steps of a kernel task: s0(s1). When that returns, the task has become a user program.
+    .globl kernel_task_start
+kernel_task_start:
+    mv      a0, s1
+    jalr    s0
+    j       fork_child_start
+
+# void switch_context(struct context *from, const struct context *to)
+    .globl switch_context
+switch_context:
+    sd      ra, 0(a0)
+    sd      sp, 8(a0)
+    .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    sd      s\n, 16+8*\n(a0)
+    .endr
+    ld      ra, 0(a1)
+    ld      sp, 8(a1)
+    .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    ld      s\n, 16+8*\n(a1)
+    .endr
+    ret

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Decodes traps. A page fault goes to vm_fault and nowhere else; what vm_fault refuses becomes a signal; an ecall goes
+// to the system-call table; interrupts go to the timer and the PLIC (Privileged specification 1.12, 4.1).
+
+#include "os/arch/trap.h"
+
+#include "os/arch/csr.h"
+#include "os/arch/machine.h"
+#include "os/arch/sbi.h"
+#include "os/dev/plic.h"
+#include "os/kern/syscall.h"
+#include "os/kern/task.h"
+#include "os/lib/panic.h"
+#include "os/vm/space.h"
+#include "os/vm/vm.h"
+
+static void handle_ecall(struct trap_frame *frame)
+{
+    frame->sepc += 4;
+    frame->syscall_a0 = frame->x[REG_A0];
+    frame->in_syscall = 1;
+    syscall_dispatch(frame);
+}
+
+static void handle_page_fault(struct trap_frame *frame, uint64_t va, enum vm_access access)
+{
+    if (access == ACCESS_EXEC && va == SIGRETURN_ADDRESS && frame->sepc == va) {
+        signal_return(frame);
+        return;
+    }
+    switch (vm_fault(current->space, va, access)) {
+    case VM_FIXED: return;
+    case VM_BAD_ADDRESS: signal_force(SIGSEGV, SEGV_MAPERR, va); return;
+    case VM_BAD_ACCESS: signal_force(SIGSEGV, SEGV_ACCERR, va); return;
+    case VM_BEYOND_END: signal_force(SIGBUS, BUS_ADRERR, va); return;
+    case VM_IO_ERROR: signal_force(SIGBUS, BUS_ADRERR, va); return;
+    case VM_NO_MEMORY: signal_force(SIGKILL, SI_KERNEL, va); return;
+    default: panic("vm_fault gave no answer for 0x%lx", va);
+    }
+}
+
+static void handle_exception(struct trap_frame *frame, uint64_t cause, uint64_t value)
+{
+    switch (cause) {
+    case EXC_USER_ECALL: handle_ecall(frame); return;
+    case EXC_FETCH_PAGE: handle_page_fault(frame, value, ACCESS_EXEC); return;
+    case EXC_LOAD_PAGE: handle_page_fault(frame, value, ACCESS_READ); return;
+    case EXC_STORE_PAGE: handle_page_fault(frame, value, ACCESS_WRITE); return;
+    case EXC_BREAKPOINT: signal_force(SIGTRAP, TRAP_BRKPT, frame->sepc); return;
+    case EXC_FETCH_MISALIGNED:
+    case EXC_LOAD_MISALIGNED:
+    case EXC_STORE_MISALIGNED: signal_force(SIGBUS, BUS_ADRALN, value); return;
+    case EXC_FETCH_ACCESS:
+    case EXC_LOAD_ACCESS:
+    case EXC_STORE_ACCESS: signal_force(SIGBUS, BUS_ADRERR, value); return;
+    default: signal_force(SIGILL, ILL_ILLOPC, frame->sepc); return;
+    }
+}
+
+void user_trap(struct trap_frame *frame)
+{
+    uint64_t cause = CSR_READ(scause);
+    uint64_t value = CSR_READ(stval);
+    uint64_t now = time_now();
+    current->user_ticks += now - current->stamp;
+    current->stamp = now;
+    if ((cause & CAUSE_INTERRUPT) != 0)
+        interrupts_handle();
+    else
+        handle_exception(frame, cause, value);
+    user_prepare(frame);
+}
+
+void user_prepare(struct trap_frame *frame)
+{
+    while (need_resched || signal_waits(current)) {
+        if (need_resched)
+            schedule();
+        if (signal_waits(current))
+            signal_deliver();
+    }
+    frame->in_syscall = 0;
+    uint64_t now = time_now();
+    current->kernel_ticks += now - current->stamp;
+    current->stamp = now;
+}
+
+void kernel_trap(uint64_t cause, uint64_t pc, uint64_t value)
+{
+    panic("trap in the kernel: scause 0x%lx sepc 0x%lx stval 0x%lx", cause, pc, value);
+}
+
+void interrupts_handle(void)
+{
+    uint64_t pending = CSR_READ(sip) & CSR_READ(sie);
+    if ((pending & SIE_STIE) != 0)
+        sched_tick(time_now());
+    if ((pending & SIE_SEIE) != 0)
+        plic_handle();
+}
+
+void timer_set(uint64_t ticks)
+{
+    if (machine.has_sstc)
+        __asm__ volatile("csrw %0, %1" ::"i"(CSR_STIMECMP), "r"(ticks));
+    else
+        sbi_set_timer(ticks);
+}
+
+uint64_t user_sstatus(void) { return (CSR_READ(sstatus) & ~(uint64_t)(SSTATUS_SPP | SSTATUS_SIE)) | SSTATUS_SPIE; }

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The virtio block driver (Virtual I/O Device specification 1.1, 5.2): several requests may be under way on a disk, one
+// a sleeping task. A request is a chain of three descriptors (header, data, status) at a fixed place of the table.
+
+#include <stddef.h>
+
+#include "os/arch/machine.h"
+#include "os/dev/blk.h"
+#include "os/dev/mmio.h"
+#include "os/dev/plic.h"
+#include "os/dev/virtio.h"
+#include "os/kern/sched.h"
+#include "os/lib/errno.h"
+#include "os/lib/panic.h"
+#include "os/lib/printf.h"
+#include "os/lib/string.h"
+#include "os/vm/marks.h"
+#include "os/vm/stats.h"
+
+#define DISKS_MAX 4
+#define QUEUE_SIZE 16
+#define REQUESTS 4  // under way on one disk; each has descriptors [3 * i, 3 * i + 3)
+
+enum { BLK_F_RO = 5, BLK_F_FLUSH = 9 };
+enum { BLK_T_IN = 0, BLK_T_OUT = 1, BLK_T_FLUSH = 4 };
+enum { BLK_S_OK = 0 };
+
+struct request {
+    struct {
+        uint32_t type, reserved;
+        uint64_t sector;
+    } header;
+    uint8_t status;  // written by the device
+    bool in_use, done;
+    struct waitq finished;
+};
+
+// Rings and requests are shared with the device; the driver's fields are guarded by the one lock of sched.h.
+struct blk {
+    struct virtq_desc desc[QUEUE_SIZE] __attribute__((aligned(16)));
+    struct {
+        uint16_t flags, idx, ring[QUEUE_SIZE], used_event;
+    } avail;
+    struct {
+        uint16_t flags, idx;
+        struct virtq_used_elem ring[QUEUE_SIZE];
+        uint16_t avail_event;
+    } used __attribute__((aligned(4)));
+    struct request requests[REQUESTS];
+    struct waitq request_freed;
+    uint64_t base;
+    uint64_t sectors;
+    uint16_t used_seen;
+    bool read_only, can_flush;
+    char name[4];
+};
+
+static struct blk disks[DISKS_MAX];
+static unsigned disk_count;
+
+static uint32_t reg_read(const struct blk *b, unsigned reg) { return mmio_read32(b->base + reg); }
+static void reg_write(const struct blk *b, unsigned reg, uint32_t v) { mmio_write32(b->base + reg, v); }
+
+static void reg_write_address(const struct blk *b, unsigned reg, const volatile void *p)
+{
+    uint64_t pa = pa_of((const void *)p);
+    reg_write(b, reg, (uint32_t)pa);
+    reg_write(b, reg + 4, (uint32_t)(pa >> 32));
+}
+
+// ---- requests --------------------------------------------------------------------------------------------------
+
+static struct request *request_take(struct blk *b)
+{
+    for (;;) {
+        for (unsigned i = 0; i < REQUESTS; i++)
+            if (!b->requests[i].in_use) {
+                b->requests[i].in_use = true;
+                return &b->requests[i];
+            }
+        sleep_on(&b->request_freed);
+    }
+}
+
+static void request_free(struct blk *b, struct request *r)
+{
+    r->in_use = false;
+    wake_all(&b->request_freed);
+}
+
+static void describe(struct blk *b, unsigned i, const void *p, uint32_t len, uint16_t flags)
+{
+    b->desc[i] = (struct virtq_desc){pa_of(p), len, flags, (uint16_t)(i + 1)};
+}
+
+static void submit(struct blk *b, struct request *r, uint32_t type, uint64_t sector, const void *data, uint32_t bytes)
+{
+    unsigned head = 3 * (unsigned)(r - b->requests);
+    r->header.type = type;
+    r->header.sector = sector;
+    r->done = false;
+    describe(b, head, &r->header, sizeof(r->header), DESC_NEXT);
+    if (bytes > 0)
+        describe(b, head + 1, data, bytes, DESC_NEXT | (type == BLK_T_IN ? DESC_DEVICE_WRITES : 0));
+    else
+        b->desc[head].next = (uint16_t)(head + 2);
+    describe(b, head + 2, &r->status, 1, DESC_DEVICE_WRITES);
+    b->avail.ring[b->avail.idx % QUEUE_SIZE] = (uint16_t)head;
+    mmio_fence();
+    *(volatile uint16_t *)&b->avail.idx = b->avail.idx + 1;
+    mmio_fence();
+    reg_write(b, VIRTIO_QUEUE_NOTIFY, 0);
+}
+
+static int transfer(struct blk *b, uint32_t type, uint64_t sector, const void *data, uint32_t bytes)
+{
+    struct request *r = request_take(b);
+    vm_mark(MARK_DEVICE_WAIT_BEGIN);
+    submit(b, r, type, sector, data, bytes);
+    while (!r->done)
+        sleep_on(&r->finished);
+    vm_mark(MARK_DEVICE_WAIT_END);
+    int result = r->status == BLK_S_OK ? 0 : -EIO;
+    request_free(b, r);
+    return result;
+}
+
+static void blk_interrupt(void *arg)
+{
+    struct blk *b = arg;
+    reg_write(b, VIRTIO_INTERRUPT_ACK, reg_read(b, VIRTIO_INTERRUPT_STATUS));
+    mmio_fence();
+    while (b->used_seen != *(volatile uint16_t *)&b->used.idx) {
+        mmio_fence();
+        unsigned request = b->used.ring[b->used_seen % QUEUE_SIZE].id / 3;
+        KASSERT(request < REQUESTS);
+        b->requests[request].done = true;
+        wake_all(&b->requests[request].finished);
+        b->used_seen++;
+    }
+}
+
+// ---- bringing a disk up (3.1.1) --------------------------------------------------------------------------------
+
+static uint32_t offered(const struct blk *b, unsigned word)
+{
+    reg_write(b, VIRTIO_DEVICE_FEATURES_SEL, word);
+    return reg_read(b, VIRTIO_DEVICE_FEATURES);
+}
+
+static void accept_features(const struct blk *b, unsigned word, uint32_t features)
+{
+    reg_write(b, VIRTIO_DRIVER_FEATURES_SEL, word);
+    reg_write(b, VIRTIO_DRIVER_FEATURES, features);
+}
+
+static bool negotiate(struct blk *b)
+{
+    uint32_t low = offered(b, 0), high = offered(b, 1);
+    b->read_only = (low >> BLK_F_RO & 1) != 0;
+    b->can_flush = (low >> BLK_F_FLUSH & 1) != 0;
+    if ((high >> (VIRTIO_F_VERSION_1 - 32) & 1) == 0)
+        return false;
+    accept_features(b, 0, low & (1u << BLK_F_RO | 1u << BLK_F_FLUSH));
+    accept_features(b, 1, 1u << (VIRTIO_F_VERSION_1 - 32));
+    reg_write(b, VIRTIO_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK);
+    return (reg_read(b, VIRTIO_STATUS) & STATUS_FEATURES_OK) != 0;
+}
+
+static bool set_up_queue(struct blk *b)
+{
+    reg_write(b, VIRTIO_QUEUE_SEL, 0);
+    if (reg_read(b, VIRTIO_QUEUE_NUM_MAX) < QUEUE_SIZE)
+        return false;
+    reg_write(b, VIRTIO_QUEUE_NUM, QUEUE_SIZE);
+    reg_write_address(b, VIRTIO_QUEUE_DESC, b->desc);
+    reg_write_address(b, VIRTIO_QUEUE_DRIVER, &b->avail);
+    reg_write_address(b, VIRTIO_QUEUE_DEVICE, &b->used);
+    reg_write(b, VIRTIO_QUEUE_READY, 1);
+    return true;
+}
+
+static bool bring_up(struct blk *b)
+{
+    reg_write(b, VIRTIO_STATUS, 0);
+    reg_write(b, VIRTIO_STATUS, STATUS_ACKNOWLEDGE);
+    reg_write(b, VIRTIO_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
+    if (!negotiate(b) || !set_up_queue(b)) {
+        reg_write(b, VIRTIO_STATUS, STATUS_FAILED);
+        return false;
+    }
+    b->sectors = reg_read(b, VIRTIO_CONFIG) | (uint64_t)reg_read(b, VIRTIO_CONFIG + 4) << 32;
+    waitq_init(&b->request_freed);
+    for (unsigned i = 0; i < REQUESTS; i++)
+        waitq_init(&b->requests[i].finished);
+    reg_write(b, VIRTIO_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK);
+    return true;
+}
+
+static bool is_block_device(const struct blk *b)
+{
+    return reg_read(b, VIRTIO_MAGIC) == VIRTIO_MAGIC_VALUE && reg_read(b, VIRTIO_VERSION) == 2 &&
+           reg_read(b, VIRTIO_DEVICE_ID) == VIRTIO_ID_BLOCK;
+}
+
+void blk_init(void)
+{
+    for (unsigned i = 0; i < machine.virtio_count && disk_count < DISKS_MAX; i++) {
+        struct blk *b = &disks[disk_count];
+        b->base = machine.virtio[i].base;
+        if (!is_block_device(b))
+            continue;
+        snprintf(b->name, sizeof(b->name), "vd%c", 'a' + disk_count);
+        if (!bring_up(b)) {
+            kprintf("blk: the device at 0x%lx refuses to start\n", b->base);
+            continue;
+        }
+        plic_enable(machine.virtio[i].irq, blk_interrupt, b);
+        disk_count++;
+    }
+}
+
+// ---- the interface ---------------------------------------------------------------------------------------------
+
+struct blk *blk_find(const char *name)
+{
+    if (strncmp(name, "/dev/", 5) == 0)
+        name += 5;
+    for (unsigned i = 0; i < disk_count; i++)
+        if (strcmp(disks[i].name, name) == 0)
+            return &disks[i];
+    return NULL;
+}
+
+struct blk *blk_by_index(unsigned index) { return index < disk_count ? &disks[index] : NULL; }
+const char *blk_name(const struct blk *b) { return b->name; }
+uint64_t blk_sectors(const struct blk *b) { return b->sectors; }
+bool blk_read_only(const struct blk *b) { return b->read_only; }
+
+static bool in_range(const struct blk *b, uint64_t sector, unsigned bytes)
+{
+    uint64_t count = bytes / SECTOR_SIZE;
+    return bytes % SECTOR_SIZE == 0 && count > 0 && sector <= b->sectors && count <= b->sectors - sector;
+}
+
+int blk_read(struct blk *b, uint64_t sector, void *to, unsigned bytes)
+{
+    if (!in_range(b, sector, bytes))
+        return -EINVAL;
+    vm_stats.pgpgin += bytes / 1024;
+    return transfer(b, BLK_T_IN, sector, to, bytes);
+}
+
+int blk_write(struct blk *b, uint64_t sector, const void *from, unsigned bytes)
+{
+    if (!in_range(b, sector, bytes))
+        return -EINVAL;
+    if (b->read_only)
+        return -EROFS;
+    vm_stats.pgpgout += bytes / 1024;
+    return transfer(b, BLK_T_OUT, sector, from, bytes);
+}
+
+int blk_flush(struct blk *b) { return b->can_flush ? transfer(b, BLK_T_FLUSH, 0, NULL, 0) : 0; }

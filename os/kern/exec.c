@@ -1,0 +1,468 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// execve in two halves. The first builds the new space beside the old one - segments mapped from the file, the heap
+// placed, the stack filled with strings, auxiliary vector and pointers - and may fail at any step; the second moves the
+// task into it and cannot fail.
+
+#include "os/kern/exec.h"
+
+#include "os/arch/csr.h"
+#include "os/arch/trap.h"
+#include "os/fs/vfs.h"
+#include "os/kern/elf.h"
+#include "os/kern/file.h"
+#include "os/kern/random.h"
+#include "os/kern/task.h"
+#include "os/lib/errno.h"
+#include "os/lib/string.h"
+#include "os/vm/kalloc.h"
+#include "os/vm/marks.h"
+#include "os/vm/space.h"
+
+#define SEGMENTS_MAX 16
+#define STRINGS_MAX (STACK_LIMIT / 4)     // bytes of all argument and environment strings
+#define STRING_MAX (32 * PAGE_SIZE)       // bytes of one
+#define PIE_BASE UINT64_C(0x2000000000)   // where position-independent programs go
+#define INTERPRETER_BASE UINT64_C(0x3000000000)
+#define HWCAP_IMAC UINT64_C(0x1105)
+#define CLOCK_TICKS 100
+#define AUX_MAX 18
+#define INITIAL_STACK (32 * PAGE_SIZE)    // the region's size at first; it grows by faults
+
+// A program on its way into a space. Lives in a page of its own: it is too large for a kernel stack.
+struct image {
+    struct vnode *vnode;
+    struct elf_header header;
+    struct elf_segment segments[SEGMENTS_MAX];
+    char interpreter[128];  // path, empty if there is none
+    uint64_t bias;          // added to every address of the file
+};
+
+// An array of string pointers, ended by NULL, in user memory of `from` or (NULL) in the kernel's.
+struct strings {
+    struct space *from;
+    uint64_t vector;
+    uint64_t count;
+};
+
+struct exec {
+    const char *path;
+    struct strings argv, envp;
+    struct space *space;    // the new one
+    struct image program, interpreter;
+    char *bounce;           // one page
+    uint64_t sp;            // grows down while the stack is filled
+    uint64_t execfn, random;
+    uint64_t entry;
+};
+
+// ---- reading the file ------------------------------------------------------------------------------------------
+
+static int read_exactly(struct vnode *vn, void *to, uint64_t offset, size_t n)
+{
+    int64_t got = vnode_read_kernel(vn, to, offset, n);
+    if (got < 0)
+        return (int)got;
+    return (size_t)got == n ? 0 : -ENOEXEC;
+}
+
+static bool header_is_ours(const struct elf_header *h)
+{
+    static const uint8_t ident[] = {0x7f, 'E', 'L', 'F', ELF_CLASS_64, ELF_LITTLE_ENDIAN, 1};
+    return memcmp(h->ident, ident, sizeof(ident)) == 0 && h->machine == ELF_RISCV &&
+           (h->type == ELF_EXECUTABLE || h->type == ELF_SHARED) && h->phentsize == sizeof(struct elf_segment) &&
+           h->phnum > 0 && h->phnum <= SEGMENTS_MAX;
+}
+
+// A segment that can be mapped: bytes inside the file, inside user memory, congruent modulo the page size.
+static bool segment_is_sound(const struct image *image, const struct elf_segment *s)
+{
+    uint64_t limit = USER_END - PAGE_SIZE - image->bias;
+    return s->filesz <= s->memsz && s->offset <= image->vnode->size && s->filesz <= image->vnode->size - s->offset &&
+           s->vaddr + image->bias >= USER_LOW && s->memsz <= limit && s->vaddr <= limit - s->memsz &&
+           (s->vaddr - s->offset) % PAGE_SIZE == 0;
+}
+
+static int read_interpreter(struct image *image, const struct elf_segment *s)
+{
+    if (s->filesz == 0 || s->filesz > sizeof(image->interpreter))
+        return -ENOEXEC;
+    int error = read_exactly(image->vnode, image->interpreter, s->offset, s->filesz);
+    if (error == 0 && image->interpreter[s->filesz - 1] != 0)
+        error = -ENOEXEC;
+    return error;
+}
+
+static int check_segments(struct image *image)
+{
+    bool any = false;
+    for (unsigned i = 0; i < image->header.phnum; i++) {
+        const struct elf_segment *s = &image->segments[i];
+        int error = s->type == SEGMENT_INTERPRETER ? read_interpreter(image, s) : 0;
+        if (error != 0)
+            return error;
+        if (s->type != SEGMENT_LOAD)
+            continue;
+        any = true;
+        if (!segment_is_sound(image, s))
+            return -ENOEXEC;
+    }
+    return any ? 0 : -ENOEXEC;
+}
+
+static int image_open(struct image *image, const char *path, uint64_t base)
+{
+    int error = vfs_lookup(current->cwd, path, true, &image->vnode);
+    if (error != 0)
+        return error;
+    if ((image->vnode->mode & S_IFMT) != S_IFREG || (image->vnode->mode & 0111) == 0)
+        return -EACCES;
+    error = read_exactly(image->vnode, &image->header, 0, sizeof(image->header));
+    if (error != 0)
+        return error;
+    if (!header_is_ours(&image->header))
+        return -ENOEXEC;
+    if (image->header.type == ELF_SHARED)
+        image->bias = base;
+    error = read_exactly(image->vnode, image->segments, image->header.phoff,
+                         image->header.phnum * sizeof(struct elf_segment));
+    return error != 0 ? error : check_segments(image);
+}
+
+// ---- mapping it ------------------------------------------------------------------------------------------------
+
+static uint32_t segment_rights(const struct elf_segment *s)
+{
+    uint32_t rights = 0;
+    if ((s->flags & SEGMENT_R) != 0)
+        rights |= VM_READ;
+    if ((s->flags & SEGMENT_W) != 0)
+        rights |= VM_WRITE;
+    if ((s->flags & SEGMENT_X) != 0)
+        rights |= VM_EXEC;
+    return rights;
+}
+
+static int map_fixed(struct space *space, uint64_t start, uint64_t end, uint32_t rights, struct object *object,
+                     uint64_t offset)
+{
+    uint32_t flags = VM_MAP_PRIVATE | VM_MAP_FIXED | (object == NULL ? VM_MAP_ANONYMOUS : 0);
+    if (start == end)
+        return 0;
+    int64_t at = space_map(space, start, end - start, rights, flags, object, offset, false);
+    return at < 0 ? (int)at : 0;
+}
+
+// File pages first, then anonymous ones; the tail of the last file page of a writable segment is cleared.
+static int map_segment(struct space *space, const struct image *image, const struct elf_segment *s)
+{
+    uint64_t start = s->vaddr + image->bias;
+    uint64_t file_end = start + s->filesz, end = start + s->memsz;
+    uint64_t file_pages_end = s->filesz == 0 ? page_down(start) : page_up(file_end);
+    uint32_t rights = segment_rights(s);
+    struct object *object = vnode_object(image->vnode);
+    if (object == NULL)
+        return -ENOMEM;
+    int error = map_fixed(space, page_down(start), file_pages_end, rights, object, page_down(s->offset));
+    if (error == 0)
+        error = map_fixed(space, file_pages_end, MAX(page_up(end), file_pages_end), rights, NULL, 0);
+    if (error == 0 && s->filesz > 0 && end > file_end && (rights & VM_WRITE) != 0)
+        error = zero_user(space, file_end, MIN(end, file_pages_end) - file_end);
+    return error;
+}
+
+static int map_image(struct space *space, const struct image *image)
+{
+    int error = 0;
+    for (unsigned i = 0; i < image->header.phnum && error == 0; i++)
+        if (image->segments[i].type == SEGMENT_LOAD)
+            error = map_segment(space, image, &image->segments[i]);
+    return error;
+}
+
+// Where code, data and heap lie, for brk and for /proc.
+static void note_layout(struct space *space, const struct image *image)
+{
+    uint64_t top = 0;
+    space->start_code = UINT64_MAX;
+    for (unsigned i = 0; i < image->header.phnum; i++) {
+        const struct elf_segment *s = &image->segments[i];
+        uint64_t start = s->vaddr + image->bias, file_end = start + s->filesz;
+        if (s->type != SEGMENT_LOAD)
+            continue;
+        top = MAX(top, start + s->memsz);
+        space->start_code = MIN(space->start_code, start);
+        if ((s->flags & SEGMENT_X) != 0)
+            space->end_code = MAX(space->end_code, file_end);
+        if (start >= space->start_data)
+            space->start_data = start;
+        space->end_data = MAX(space->end_data, file_end);
+    }
+    space_set_brk(space, page_up(top));
+}
+
+// ---- filling the stack -----------------------------------------------------------------------------------------
+
+static int read_pointer(const struct strings *s, uint64_t i, uint64_t *pointer)
+{
+    struct io io = {.space = s->from, .addr = s->vector + 8 * i};
+    return io_get(&io, pointer, sizeof(*pointer));
+}
+
+// Bytes of a string up to its NUL that lie in [at, at + PAGE_SIZE), into the bounce page. -ENAMETOOLONG: no NUL there.
+static int64_t read_piece(const struct exec *e, const struct strings *s, uint64_t at)
+{
+    if (s->from != NULL)
+        return copy_string_from_user(e->bounce, s->from, at, PAGE_SIZE);
+    strlcpy(e->bounce, (const char *)at, PAGE_SIZE);
+    return (int64_t)strlen(e->bounce);
+}
+
+static int64_t string_length(const struct exec *e, const struct strings *s, uint64_t at)
+{
+    for (uint64_t length = 0; length < STRING_MAX; length += PAGE_SIZE) {
+        int64_t piece = read_piece(e, s, at + length);
+        if (piece >= 0)
+            return (int64_t)length + piece;
+        if (piece != -ENAMETOOLONG)
+            return piece;
+    }
+    return -E2BIG;
+}
+
+// Copies n bytes, which the first pass has seen; another thread may have changed them since, so their end is made sure.
+static int copy_string(const struct exec *e, uint64_t to, const struct strings *s, uint64_t at, uint64_t n)
+{
+    struct io io = {.space = s->from, .addr = at};
+    for (uint64_t done = 0; done < n;) {
+        size_t piece = MIN(n - done, PAGE_SIZE);
+        if (io_get(&io, e->bounce, piece) != 0 || copy_to_user(e->space, to + done, e->bounce, piece) != 0)
+            return -EFAULT;
+        done += piece;
+    }
+    return zero_user(e->space, to + n, 1);
+}
+
+// Counts the strings of one vector and adds their bytes, with NULs, to *bytes.
+static int measure(const struct exec *e, struct strings *s, uint64_t *bytes)
+{
+    uint64_t pointer;
+    for (s->count = 0; s->vector != 0; s->count++) {
+        if (read_pointer(s, s->count, &pointer) != 0)
+            return -EFAULT;
+        if (pointer == 0)
+            break;
+        int64_t length = string_length(e, s, pointer);
+        if (length < 0)
+            return (int)length;
+        *bytes += (uint64_t)length + 1;
+        if (*bytes + 8 * s->count > STRINGS_MAX)
+            return -E2BIG;
+    }
+    return 0;
+}
+
+// A program is never without its first argument: Linux gives an empty one.
+static int measure_argv(const struct exec *e, struct strings *s, uint64_t *bytes)
+{
+    static const char *const empty[] = {"", NULL};
+    int error = measure(e, s, bytes);
+    if (error != 0 || s->count > 0)
+        return error;
+    *s = (struct strings){.from = NULL, .vector = (uint64_t)empty};
+    return measure(e, s, bytes);
+}
+
+// Copies the strings of one vector to *to and on, and their new addresses to `pointers`, ended by 0.
+static int copy_vector(const struct exec *e, const struct strings *s, uint64_t *to, uint64_t end, uint64_t pointers)
+{
+    for (uint64_t i = 0; i < s->count; i++) {
+        uint64_t pointer = 0;
+        if (read_pointer(s, i, &pointer) != 0)
+            return -EFAULT;
+        int64_t length = string_length(e, s, pointer);
+        if (length < 0 || (uint64_t)length >= end - *to)
+            return length < 0 ? (int)length : -E2BIG;
+        if (copy_string(e, *to, s, pointer, (uint64_t)length) != 0 ||
+            copy_to_user(e->space, pointers + 8 * i, to, sizeof(*to)) != 0)
+            return -EFAULT;
+        *to += (uint64_t)length + 1;
+    }
+    return zero_user(e->space, pointers + 8 * s->count, 8);
+}
+
+// Puts n bytes below what is there.
+static int push(struct exec *e, const void *bytes, size_t n)
+{
+    e->sp -= n;
+    return copy_to_user(e->space, e->sp, bytes, n);
+}
+
+// Where the program's headers are mapped.
+static uint64_t headers_address(const struct image *image)
+{
+    uint64_t at = image->header.phoff;
+    for (unsigned i = 0; i < image->header.phnum; i++) {
+        const struct elf_segment *s = &image->segments[i];
+        if (s->type == SEGMENT_LOAD && at >= s->offset && at - s->offset < s->filesz)
+            return s->vaddr + image->bias + (at - s->offset);
+    }
+    return 0;
+}
+
+static uint64_t fill_aux(const struct exec *e, uint64_t (*aux)[2])
+{
+    const struct image *p = &e->program;
+    uint64_t n = 0;
+    uint64_t values[][2] = {
+        {AT_PHDR, headers_address(p)},
+        {AT_PHENT, sizeof(struct elf_segment)},
+        {AT_PHNUM, p->header.phnum},
+        {AT_PAGESZ, PAGE_SIZE},
+        {AT_BASE, e->interpreter.bias},
+        {AT_FLAGS, 0},
+        {AT_ENTRY, p->header.entry + p->bias},
+        {AT_UID, 0},
+        {AT_EUID, 0},
+        {AT_GID, 0},
+        {AT_EGID, 0},
+        {AT_HWCAP, HWCAP_IMAC},
+        {AT_CLKTCK, CLOCK_TICKS},
+        {AT_SECURE, 0},
+        {AT_RANDOM, e->random},
+        {AT_EXECFN, e->execfn},
+        {AT_NULL, 0},
+    };
+    _Static_assert(COUNT(values) <= AUX_MAX, "aux fits");
+    for (; n < COUNT(values); n++) {
+        aux[n][0] = values[n][0];
+        aux[n][1] = values[n][1];
+    }
+    return n;
+}
+
+// From the top: the path, AT_RANDOM's bytes, environment and argument strings, aux, envp, argv, argc at sp.
+static int fill_stack(struct exec *e)
+{
+    uint8_t random[16];
+    uint64_t strings = 0;
+    int error = measure_argv(e, &e->argv, &strings);
+    if (error == 0)
+        error = measure(e, &e->envp, &strings);
+    if (error != 0)
+        return error;
+    e->sp = STACK_TOP - 8;
+    random_bytes(random, sizeof(random));
+    if (push(e, e->path, strlen(e->path) + 1) != 0)
+        return -EFAULT;
+    e->execfn = e->sp;
+    uint64_t strings_end = e->sp;
+    uint64_t strings_at = e->sp -= strings;
+    if (push(e, random, sizeof(random)) != 0)
+        return -EFAULT;
+    e->random = e->sp;
+    uint64_t aux[AUX_MAX][2];
+    uint64_t aux_bytes = fill_aux(e, aux) * sizeof(aux[0]);
+    uint64_t pointers = 1 + e->argv.count + 1 + e->envp.count + 1;
+    e->sp = ROUND_DOWN(e->sp - aux_bytes - 8 * pointers, 16);
+    uint64_t argv_at = e->sp + 8, envp_at = argv_at + 8 * (e->argv.count + 1);
+    uint64_t aux_at = envp_at + 8 * (e->envp.count + 1);
+    struct space *s = e->space;
+    s->start_stack = e->sp;
+    s->arg_start = strings_at;
+    error = copy_to_user(s, e->sp, &e->argv.count, 8);
+    if (error == 0)
+        error = copy_vector(e, &e->argv, &strings_at, strings_end, argv_at);
+    s->arg_end = s->env_start = strings_at;
+    if (error == 0)
+        error = copy_vector(e, &e->envp, &strings_at, strings_end, envp_at);
+    s->env_end = strings_at;
+    return error != 0 ? error : copy_to_user(s, aux_at, aux, aux_bytes);
+}
+
+// ---- the whole -------------------------------------------------------------------------------------------------
+
+static int load_interpreter(struct exec *e)
+{
+    e->entry = e->program.header.entry + e->program.bias;
+    if (e->program.interpreter[0] == 0)
+        return 0;
+    int error = image_open(&e->interpreter, e->program.interpreter, INTERPRETER_BASE);
+    if (error == 0)
+        error = map_image(e->space, &e->interpreter);
+    e->entry = e->interpreter.header.entry + e->interpreter.bias;
+    return error;
+}
+
+static int build(struct exec *e)
+{
+    int error = image_open(&e->program, e->path, PIE_BASE);
+    if (error != 0)
+        return error;
+    e->space = space_create();
+    if (e->space == NULL)
+        return -ENOMEM;
+    error = map_image(e->space, &e->program);
+    if (error == 0)
+        error = load_interpreter(e);
+    if (error == 0)
+        error = space_map_stack(e->space, STACK_TOP, INITIAL_STACK);
+    if (error != 0)
+        return error;
+    note_layout(e->space, &e->program);
+    return fill_stack(e);
+}
+
+static void name_task(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    strlcpy(current->name, slash != NULL ? slash + 1 : path, sizeof(current->name));
+}
+
+// The point of no return: from here on nothing fails.
+static void become(struct exec *e)
+{
+    struct trap_frame *frame = task_frame(current);
+    task_set_space(e->space);
+    e->space = NULL;
+    files_close_on_exec(current->files);
+    signals_reset_for_exec(&current->signals);
+    current->clear_child_tid = 0;
+    name_task(e->path);
+    memset(frame, 0, sizeof(*frame));
+    frame->sepc = e->entry;
+    frame->x[REG_SP] = e->sp;
+    frame->sstatus = user_sstatus();
+}
+
+static void exec_free(struct exec *e)
+{
+    if (e->space != NULL)
+        space_release(e->space);
+    if (e->program.vnode != NULL)
+        vnode_release(e->program.vnode);
+    if (e->interpreter.vnode != NULL)
+        vnode_release(e->interpreter.vnode);
+    if (e->bounce != NULL)
+        kpage_free(e->bounce);
+    kpage_free(e);
+}
+
+int exec(const char *path, struct space *from, uint64_t argv, uint64_t envp)
+{
+    _Static_assert(sizeof(struct exec) <= 4096, "a page holds it");
+    struct exec *e = kpage_alloc_zeroed();
+    if (e == NULL)
+        return -ENOMEM;
+    vm_mark(MARK_EXEC_BEGIN);
+    e->path = path;
+    e->argv = (struct strings){.from = from, .vector = argv};
+    e->envp = (struct strings){.from = from, .vector = envp};
+    e->bounce = kpage_alloc();
+    int error = e->bounce == NULL ? -ENOMEM : build(e);
+    if (error == 0)
+        become(e);
+    exec_free(e);
+    vm_mark(MARK_EXEC_END);
+    return error;
+}

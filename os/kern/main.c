@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The boot, from the first instruction in the physmap to init. The boot stack becomes the idle task's.
+
+#include "os/arch/csr.h"
+#include "os/arch/machine.h"
+#include "os/dev/blk.h"
+#include "os/dev/console.h"
+#include "os/dev/dt.h"
+#include "os/dev/plic.h"
+#include "os/fs/vfs.h"
+#include "os/kern/exec.h"
+#include "os/kern/file.h"
+#include "os/kern/sched.h"
+#include "os/kern/task.h"
+#include "os/kern/tty.h"
+#include "os/lib/panic.h"
+#include "os/lib/errno.h"
+#include "os/lib/printf.h"
+#include "os/vm/marks.h"
+#include "os/vm/reclaim.h"
+#include "os/vm/swap.h"
+#include "os/vm/vm.h"
+
+static void choose_policy(void)
+{
+    char name[16];
+    if (bootarg("policy", name, sizeof(name)) && reclaim_set_policy(name) != 0)
+        panic("policy=%s: there is no such replacement policy", name);
+}
+
+static void say_machine(void)
+{
+    kprintf("pagewalk: %lu KiB of RAM, %lu frames free; %s\n", (machine.ram_end - machine.ram_start) / 1024,
+            frame_count_free(), machine.isa);
+}
+
+static void mount_root(void)
+{
+    char name[16] = "/dev/vda";
+    bootarg("root", name, sizeof(name));
+    struct blk *disk = blk_find(name);
+    if (disk == NULL)
+        panic("root=%s: there is no such disk", name);
+    int error = vfs_mount_root(disk);
+    if (error != 0)
+        panic("root=%s: cannot be mounted: error %d", name, -error);
+    tty_init();
+}
+
+static void start_swap(void)
+{
+    char name[16];
+    if (!bootarg("swap", name, sizeof(name)))
+        return;
+    struct blk *disk = blk_find(name);
+    int error = disk == NULL ? -ENODEV : swap_on(disk, name);
+    if (error != 0)
+        kprintf("swap: %s: error %d\n", name, -error);
+    else
+        kprintf("swap: %s, %lu pages\n", name, swap_total());
+}
+
+static void open_console(void)
+{
+    struct vnode *vn;
+    if (vfs_lookup(NULL, "/dev/console", true, &vn) != 0)
+        panic("there is no /dev/console");
+    struct file *f = file_from_vnode(vn, O_RDWR);
+    if (f == NULL || current->files == NULL)
+        panic("no memory for the console's file");
+    fd_install(f, 0, false);
+    fd_install(file_hold(f), 0, false);
+    fd_install(file_hold(f), 0, false);
+}
+
+// The first task: what may sleep happens here, and then it becomes init.
+static void start_init(void *arg)
+{
+    static char path[64] = "/bin/init";
+    const char *argv[] = {path, NULL}, *envp[] = {"PATH=/bin", "HOME=/", NULL};
+    (void)arg;
+    mount_root();
+    start_swap();
+    open_console();
+    bootarg("init", path, sizeof(path));
+    int error = exec(path, NULL, (uint64_t)argv, (uint64_t)envp);
+    if (error != 0)
+        panic("init=%s: cannot be started: error %d", path, -error);
+    vm_mark(MARK_INIT);
+}
+
+// Runs on the boot stack with paging on. hart and tree come from the firmware.
+_Noreturn void kernel_main(uint64_t hart, uint64_t tree);
+
+void kernel_main(uint64_t hart, uint64_t tree)
+{
+    boot_hart = hart;
+    dt_read(tree);  // fills `machine`
+    sched_init();   // this stack is the idle task
+    vm_init(pa_of(kernel_end), machine.ram_end, bootarg_number("frames", 0));
+    choose_policy();
+    plic_init();
+    console_init();
+    say_machine();
+    blk_init();
+    task_start("init", start_init, NULL);
+    idle_loop();
+}

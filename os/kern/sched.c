@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Round robin over one ready queue, and an idle task that waits for interrupts. A task keeps the hart until it sleeps
+// or its slice ends while another is ready. The timer is set only when there is something to wait for: the end of a
+// slice with others ready, or the first deadline of a timed sleep.
+
+#include "os/kern/sched.h"
+
+#include "os/arch/csr.h"
+#include "os/arch/machine.h"
+#include "os/arch/trap.h"
+#include "os/kern/task.h"
+#include "os/lib/errno.h"
+#include "os/lib/panic.h"
+#include "os/lib/string.h"
+#include "os/vm/marks.h"
+#include "os/vm/space.h"
+
+#define SLICES_PER_SECOND 100
+#define STACK_CANARY UINT64_C(0x5afe57ac4b0771e5)
+
+bool need_resched;
+struct sched_stats sched_stats;
+struct task *current;
+
+static struct task idle_task;
+static struct list ready = LIST_INIT(ready);
+static struct list timed = LIST_INIT(timed);  // timed sleeps, the earliest first
+static uint64_t slice_end;
+static uint64_t timer_at;  // what the timer is set to
+
+void sched_init(void)
+{
+    idle_task.state = TASK_RUNNABLE;
+    idle_task.stack = boot_stack;
+    strlcpy(idle_task.name, "idle", sizeof(idle_task.name));
+    stack_arm(boot_stack);
+    current = &idle_task;
+    timer_at = UINT64_MAX;
+    timer_set(UINT64_MAX);
+    CSR_SET(sie, SIE_STIE);
+}
+
+void stack_arm(uint64_t *stack) { stack[0] = STACK_CANARY; }
+
+static void set_timer(void)
+{
+    uint64_t at = UINT64_MAX;
+    if (!list_empty(&timed))
+        at = LIST_ENTRY(timed.next, struct task, timer_link)->deadline;
+    if (!list_empty(&ready) && current != &idle_task)
+        at = MIN(at, slice_end);
+    if (at != timer_at)
+        timer_set(at);
+    timer_at = at;
+}
+
+void sched_make_runnable(struct task *t)
+{
+    t->state = TASK_RUNNABLE;
+    list_push_back(&ready, &t->ready_link);
+    set_timer();
+}
+
+static struct task *take_ready(void)
+{
+    struct list *link = list_first(&ready);
+    if (link == NULL)
+        return &idle_task;
+    list_remove(link);
+    return LIST_ENTRY(link, struct task, ready_link);
+}
+
+static void start_slice(void)
+{
+    slice_end = time_now() + machine.timebase / SLICES_PER_SECOND;
+    need_resched = false;
+    set_timer();
+}
+
+// Time in the kernel so far is the old task's; from now on it is the new one's.
+static void account_switch(struct task *from, struct task *to)
+{
+    uint64_t now = time_now();
+    if (from == &idle_task)
+        sched_stats.idle_ticks += now - from->stamp;
+    else
+        from->kernel_ticks += now - from->stamp;
+    to->stamp = now;
+    sched_stats.switches++;
+}
+
+static void switch_to(struct task *to)
+{
+    struct task *from = current;
+    if (from->stack[0] != STACK_CANARY)
+        panic("the kernel stack of task %d (%s) has overflowed", from->pid, from->name);
+    account_switch(from, to);
+    current = to;
+    if (to->space != NULL)
+        space_activate(to->space);
+    start_slice();
+    vm_mark(MARK_SWITCH);
+    switch_context(&from->context, &to->context);
+    task_bury_dead();
+}
+
+void schedule(void)
+{
+    if (current->state == TASK_RUNNABLE && current != &idle_task) {
+        if (list_empty(&ready)) {
+            start_slice();
+            return;
+        }
+        current->involuntary_switches++;
+        list_push_back(&ready, &current->ready_link);
+    } else if (current != &idle_task) {
+        current->voluntary_switches++;
+    }
+    struct task *next = take_ready();
+    if (next != current)
+        switch_to(next);
+}
+
+void yield(void) { schedule(); }
+
+// ---- sleeping --------------------------------------------------------------------------------------------------
+
+static void sleep_as(struct waitq *q, enum task_state state)
+{
+    KASSERT(current != &idle_task);
+    current->state = state;
+    list_push_back(&q->sleepers, &current->wait_link);
+    schedule();
+}
+
+void sleep_on(struct waitq *q) { sleep_as(q, TASK_BLOCKED); }
+
+int sleep_interruptible(struct waitq *q)
+{
+    if (signal_waits(current))
+        return -EINTR;
+    sleep_as(q, TASK_SLEEPING);
+    return signal_waits(current) ? -EINTR : 0;
+}
+
+static void insert_timed(struct task *t)
+{
+    struct list *after = &timed;
+    for (; after->next != &timed; after = after->next)
+        if (LIST_ENTRY(after->next, struct task, timer_link)->deadline > t->deadline)
+            break;
+    list_insert(after, &t->timer_link);
+    set_timer();
+}
+
+int sleep_until(struct waitq *q, uint64_t deadline)
+{
+    if (deadline <= time_now())
+        return -ETIMEDOUT;
+    current->deadline = deadline;
+    insert_timed(current);
+    int result = sleep_interruptible(q);
+    list_remove(&current->timer_link);
+    if (result == 0 && time_now() >= deadline)
+        result = -ETIMEDOUT;
+    return result;
+}
+
+static void wake(struct task *t)
+{
+    list_remove(&t->wait_link);
+    list_remove(&t->timer_link);
+    sched_make_runnable(t);
+}
+
+void wake_all(struct waitq *q)
+{
+    struct list *link;
+    while ((link = list_first(&q->sleepers)) != NULL)
+        wake(LIST_ENTRY(link, struct task, wait_link));
+}
+
+void sched_wake_for_signal(struct task *t)
+{
+    if (t->state == TASK_SLEEPING)
+        wake(t);
+}
+
+void sched_tick(uint64_t now)
+{
+    struct list *link;
+    while ((link = list_first(&timed)) != NULL) {
+        struct task *t = LIST_ENTRY(link, struct task, timer_link);
+        if (t->deadline > now)
+            break;
+        wake(t);
+    }
+    if (now >= slice_end && !list_empty(&ready))
+        need_resched = true;
+    timer_at = 0;  // whatever was set has come; clear it by setting the next
+    if (need_resched)
+        timer_set(timer_at = UINT64_MAX);
+    else
+        set_timer();
+}
+
+void idle_loop(void)
+{
+    for (;;) {
+        while (!list_empty(&ready))
+            schedule();
+        vm_mark(MARK_IDLE);
+        wait_for_interrupt();
+        interrupts_handle();
+    }
+}

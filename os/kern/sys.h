@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The system calls, one function each. `a` points to the six arguments in the caller's frame; the result is what the
+// user sees in a0. Families: sys_file.c, sys_mem.c, sys_proc.c, sys_signal.c, sys_time.c.
+
+#ifndef OS_KERN_SYS_H
+#define OS_KERN_SYS_H
+
+#include "os/lib/types.h"
+
+#define SYSCALLS(X)                                                                                              \
+    X(getcwd) X(dup) X(dup3) X(fcntl) X(ioctl) X(mkdirat) X(unlinkat) X(ftruncate) X(faccessat) X(chdir)         \
+    X(openat) X(close) X(pipe2) X(getdents64) X(lseek) X(read) X(write) X(readv) X(writev) X(pread64)            \
+    X(pwrite64) X(sendfile) X(ppoll) X(readlinkat) X(newfstatat) X(fstat) X(sync) X(fsync)                       \
+    X(brk) X(munmap) X(mremap) X(mmap) X(swapon) X(swapoff) X(mprotect) X(msync) X(mincore) X(madvise)           \
+    X(flush_icache)                                                                                              \
+    X(exit) X(set_tid_address) X(futex) X(set_robust_list) X(sched_yield) X(reboot) X(setpgid) X(getpgid)        \
+    X(getsid) X(setsid) X(uname) X(getrlimit) X(getrusage) X(umask) X(getpid) X(getppid) X(getuid) X(sysinfo)    \
+    X(clone) X(execve) X(wait4) X(prlimit64) X(getrandom)                                                        \
+    X(kill) X(tkill) X(tgkill) X(sigaltstack) X(rt_sigsuspend) X(rt_sigaction) X(rt_sigprocmask)                 \
+    X(rt_sigpending) X(rt_sigreturn)                                                                             \
+    X(nanosleep) X(clock_gettime) X(clock_getres) X(clock_nanosleep) X(times) X(gettimeofday)
+
+#define SYSCALL_DECLARE(name) int64_t sys_##name(const uint64_t *a);
+SYSCALLS(SYSCALL_DECLARE)
+
+// Helpers shared by the families.
+
+// Linux's struct timespec and timeval.
+struct timespec {
+    int64_t sec, nsec;
+};
+
+struct timespec ticks_to_timespec(uint64_t ticks);
+// False when nsec is out of range or sec is negative.
+bool timespec_to_ticks(const struct timespec *ts, uint64_t *ticks);
+
+// A path from the running task's memory into a page of its own; free it with kpage_free. NULL and *error otherwise.
+char *path_from_user(uint64_t uva, int *error);
+
+#endif

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// System calls on address spaces: arguments are checked as Linux does, the work is os/vm's.
+
+#include "os/arch/csr.h"
+#include "os/fs/vfs.h"
+#include "os/kern/file.h"
+#include "os/kern/sys.h"
+#include "os/kern/task.h"
+#include "os/lib/errno.h"
+#include "os/vm/kalloc.h"
+#include "os/vm/space.h"
+#include "os/vm/swap.h"
+
+#define RIGHTS (VM_READ | VM_WRITE | VM_EXEC)
+
+int64_t sys_brk(const uint64_t *a) { return (int64_t)space_brk(current->space, a[0]); }
+int64_t sys_munmap(const uint64_t *a) { return space_unmap(current->space, a[0], a[1]); }
+
+int64_t sys_mprotect(const uint64_t *a)
+{
+    return (a[2] & ~(uint64_t)RIGHTS) != 0 ? -EINVAL : space_protect(current->space, a[0], a[1], (uint32_t)a[2]);
+}
+
+int64_t sys_mremap(const uint64_t *a)
+{
+    return space_remap(current->space, a[0], a[1], a[2], (uint32_t)a[3], a[4]);
+}
+
+int64_t sys_madvise(const uint64_t *a) { return space_advise(current->space, a[0], a[1], (int)a[2]); }
+
+// May the open file be mapped so? (mmap(2), ERRORS)
+static int mappable(const struct file *f, uint32_t rights, uint32_t flags)
+{
+    if (f->vnode == NULL || (f->vnode->mode & S_IFMT) != S_IFREG)
+        return -ENODEV;
+    if (!file_readable(f))
+        return -EACCES;
+    if ((flags & VM_MAP_SHARED) != 0 && (rights & VM_WRITE) != 0 && !file_writable(f))
+        return -EACCES;
+    return 0;
+}
+
+static int64_t map_file(const uint64_t *a, uint32_t rights, uint32_t flags)
+{
+    struct file *f = fd_get((int)a[4]);
+    if (f == NULL)
+        return -EBADF;
+    int64_t result = mappable(f, rights, flags);
+    if (result == 0) {
+        struct object *object = vnode_object(f->vnode);
+        result = object == NULL ? -ENOMEM
+                                : space_map(current->space, a[0], a[1], rights, flags, object, a[5], file_writable(f));
+    }
+    file_drop(f);
+    return result;
+}
+
+int64_t sys_mmap(const uint64_t *a)
+{
+    uint32_t rights = (uint32_t)a[2] & RIGHTS, flags = (uint32_t)a[3];
+    if (a[5] % PAGE_SIZE != 0)
+        return -EINVAL;
+    if ((flags & VM_MAP_ANONYMOUS) != 0)
+        return space_map(current->space, a[0], a[1], rights, flags, NULL, 0, true);
+    return map_file(a, rights, flags);
+}
+
+enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4 };
+
+int64_t sys_msync(const uint64_t *a)
+{
+    uint64_t flags = a[2];
+    if ((flags & ~(uint64_t)(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) != 0 ||
+        (flags & (MS_ASYNC | MS_SYNC)) == (MS_ASYNC | MS_SYNC))
+        return -EINVAL;
+    return space_sync(current->space, a[0], a[1]);
+}
+
+// One page of the answer at a time.
+int64_t sys_mincore(const uint64_t *a)
+{
+    uint64_t start = a[0], pages = (a[1] + PAGE_SIZE - 1) >> PAGE_SHIFT;
+    int error = 0;
+    if (start % PAGE_SIZE != 0)
+        return -EINVAL;
+    if (start >= USER_END || pages > (USER_END - start) >> PAGE_SHIFT)
+        return -ENOMEM;
+    uint8_t *vector = kpage_alloc();
+    if (vector == NULL)
+        return -ENOMEM;
+    for (uint64_t done = 0; done < pages && error == 0;) {
+        uint64_t piece = MIN(pages - done, PAGE_SIZE);
+        error = space_mincore(current->space, start + done * PAGE_SIZE, piece * PAGE_SIZE, vector);
+        if (error == 0)
+            error = copy_to_user(current->space, a[2] + done, vector, piece);
+        done += piece;
+    }
+    kpage_free(vector);
+    return error;
+}
+
+// riscv_flush_icache(2): one hart, so the whole of its instruction cache.
+int64_t sys_flush_icache(const uint64_t *a)
+{
+    (void)a;
+    fence_i();
+    return 0;
+}
+
+// The block device that a path names.
+static int64_t swap_device(uint64_t path_uva, struct blk **device, char **path)
+{
+    int error;
+    struct vnode *vn;
+    *path = path_from_user(path_uva, &error);
+    if (*path == NULL)
+        return error;
+    error = vfs_lookup(current->cwd, *path, true, &vn);
+    if (error == 0) {
+        *device = (vn->mode & S_IFMT) == S_IFBLK ? vn->private : NULL;
+        error = *device == NULL ? -EINVAL : 0;
+        vnode_release(vn);
+    }
+    if (error != 0)
+        kpage_free(*path);
+    return error;
+}
+
+int64_t sys_swapon(const uint64_t *a)
+{
+    struct blk *device;
+    char *path;
+    int64_t result = swap_device(a[0], &device, &path);
+    if (result == 0) {
+        result = swap_on(device, path);
+        kpage_free(path);
+    }
+    return result;
+}
+
+int64_t sys_swapoff(const uint64_t *a)
+{
+    struct blk *device;
+    char *path;
+    int64_t result = swap_device(a[0], &device, &path);
+    if (result == 0) {
+        result = swap_off();
+        kpage_free(path);
+    }
+    return result;
+}

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The kernel: build/kernel.elf, entered in S mode at 0x80200000. It runs unchanged on every engine and on QEMU.
+
+KERNEL     := build/kernel.elf
+KERNEL_CC  := riscv64-unknown-elf-gcc
+KERNEL_SRC := $(sort $(wildcard os/arch/*.[cS] os/kern/*.c os/vm/*.c os/fs/*.c os/dev/*.c os/lib/*.c))
+KERNEL_OBJ := $(patsubst os/%,build/kernel/%.o,$(KERNEL_SRC))
+LIBFDT     := build/libfdt-rv64/libfdt.a
+
+KERNEL_ARCH   := -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany
+KERNEL_CFLAGS := $(KERNEL_ARCH) -std=gnu11 -O2 -g -ffreestanding -fno-common -fno-stack-protector -fno-pic \
+                 -ffunction-sections -fno-tree-loop-distribute-patterns -Wall -Wextra -Werror -Wvla -Wstack-usage=1024 \
+                 -Ibuild/libfdt-rv64/include -I.
+# libgcc by the plain architecture: with extensions named, GCC 12 chooses another multilib.
+KERNEL_LIBGCC := $(shell $(KERNEL_CC) -march=rv64imac -mabi=lp64 -print-libgcc-file-name 2>/dev/null)
+
+$(KERNEL): $(KERNEL_OBJ) os/kernel.ld $(LIBFDT)
+	$(KERNEL_CC) $(KERNEL_ARCH) -nostdlib -static -Wl,-T,os/kernel.ld -Wl,--gc-sections -Wl,--no-warn-rwx-segments \
+	    -Wl,--build-id=none -o $@ $(KERNEL_OBJ) $(LIBFDT) $(KERNEL_LIBGCC)
+
+build/kernel/%.c.o: os/%.c os/rules.mk | $(LIBFDT)
+	@mkdir -p $(@D)
+	$(KERNEL_CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+
+build/kernel/%.S.o: os/%.S os/rules.mk
+	@mkdir -p $(@D)
+	$(KERNEL_CC) $(KERNEL_ARCH) -I. -g -MMD -MP -c -o $@ $<
+
+.PHONY: kernel
+kernel: $(KERNEL)  ## build the kernel
+
+-include $(KERNEL_OBJ:.o=.d)
