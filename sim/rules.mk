@@ -25,6 +25,12 @@ $(BUILD)/pagewalk: $(HOST_OBJECTS) $(ENGINE_OBJECTS) $(HOST)/libmodel.a
 $(MACHINE_TESTS:%=$(HOST)/machine/%): %: %.o $(MACHINE_OBJECTS)
 	@$(CC) -o $@ $^ -lfdt
 
+$(HOST)/cli/test_slices.o: sim/cli/test_slices.c
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -Isim -c -o $@ $<
+$(HOST)/cli/test_slices: $(HOST)/cli/test_slices.o $(HOST)/cli/engine_model.o $(MACHINE_OBJECTS) $(HOST)/libmodel.a
+	@$(CC) -o $@ $^ -lfdt
+
 # Bare-metal programs that the command is tested with.
 GUEST_NAMES := $(filter-out guest,$(patsubst sim/cli/guest/%.c,%,$(wildcard sim/cli/guest/*.c))) high
 GUESTS      := $(GUEST_NAMES:%=$(BUILD)/guest/%.elf)
@@ -46,8 +52,9 @@ host-test: $(MACHINE_TESTS:%=$(HOST)/machine/%) ## unit tests of the host's devi
 
 # The engines to test with the bare-metal programs.
 GUEST_ENGINES ?= model
-cli-test: $(BUILD)/pagewalk $(GUESTS) ## the command: bad input, bare-metal programs, the same as on QEMU
+cli-test: $(BUILD)/pagewalk $(HOST)/cli/test_slices $(GUESTS) ## the command: bad input, bare-metal programs, the same as on QEMU
+	@cd $(BUILD) && host/cli/test_slices guest
 	@sim/cli/test_badinput.sh $(BUILD)/pagewalk $(BUILD)/guest
 	@sim/cli/test_guests.sh $(BUILD)/pagewalk $(BUILD)/guest $(GUEST_ENGINES)
 
--include $(HOST_OBJECTS:.o=.d) $(MACHINE_TESTS:%=$(HOST)/machine/%.d)
+-include $(HOST_OBJECTS:.o=.d) $(MACHINE_TESTS:%=$(HOST)/machine/%.d) $(HOST)/cli/test_slices.d

@@ -11,6 +11,7 @@
 
 static const char *testing_name; // of the test that runs
 static bool testing_failed;      // it has
+static FILE *testing_out;        // where it is said; NULL: stdout
 static int testing_failures;     // tests that have
 
 static inline void testing_expect(bool holds, const char *what, const char *file, int line)
@@ -18,7 +19,8 @@ static inline void testing_expect(bool holds, const char *what, const char *file
     if (holds || testing_failed)
         return;
     testing_failed = true;
-    printf("not ok %s: %s:%d: expected %s\n", testing_name, file, line, what);
+    fprintf(testing_out ? testing_out : stdout, "not ok %s: %s:%d: expected %s\n", testing_name,
+            file, line, what);
 }
 
 #define EXPECT(condition) testing_expect(condition, #condition, __FILE__, __LINE__)
@@ -30,7 +32,7 @@ static inline void testing_expect(bool holds, const char *what, const char *file
         name();                                                                                    \
         testing_failures += testing_failed;                                                        \
         if (!testing_failed)                                                                       \
-            puts("ok " #name);                                                                     \
+            fprintf(testing_out ? testing_out : stdout, "ok " #name "\n");                         \
     } while (0)
 
 #define TEST_STATUS (testing_failures ? 1 : 0)
