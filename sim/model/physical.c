@@ -29,10 +29,15 @@ uint64_t phys_read(const struct model *m, uint64_t pa, unsigned bytes)
     return value;
 }
 
-static void journal_add(struct journal *j, uint64_t pa, uint64_t old)
+static void journal_add(const struct model *m, uint64_t pa, unsigned bytes)
 {
-    j->entry[j->count].pa = pa;
-    j->entry[j->count].old = old;
+    uint64_t word = pa & ~UINT64_C(7);
+    uint64_t mask = bytes == 8 ? UINT64_MAX : (BIT(8 * bytes) - 1) << (8 * (pa & 7));
+    struct journal *j = m->journal;
+
+    j->entry[j->count].pa = word;
+    j->entry[j->count].old = phys_read(m, word, 8);
+    j->entry[j->count].mask = mask;
     j->count++;
 }
 
@@ -42,7 +47,7 @@ void phys_write(struct model *m, uint64_t pa, unsigned bytes, uint64_t value)
     uint64_t word = pa & ~UINT64_C(7);
 
     if (m->journal)
-        journal_add(m->journal, word, phys_read(m, word, 8));
+        journal_add(m, pa, bytes);
     memcpy(phys_host(m, pa), &value, bytes);
     tlb_memory_written(m, pa);
     if (word == m->watch_pa && m->watched_store)

@@ -54,7 +54,7 @@ struct oracle {
 
 // Old content of memory that the instruction in execution wrote.
 struct journal {
-    struct { uint64_t pa, old; } entry[16]; // aligned doublewords, in order of the writes
+    struct { uint64_t pa, old, mask; } entry[16]; // aligned doublewords, the bits written; in order
     unsigned count;
 };
 

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How it is kept: each page of RAM has a bit a level that says "a root in use since the last full fence
+// reaches this page as a table of that level". Writes to such pages are kept as versions. The pages
+// are found by following pointers, from a root when it comes into satp and from an entry when it is
+// written, so that also entries are known that only the hardware has read.
+
+#include "history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+#include "riscv.h"
+
+enum { PTES_A_PAGE = PAGE_BYTES / PTE_BYTES, ROOT_LEVEL = SV39_LEVELS - 1 };
+enum { REBUILD_AFTER = 4096 }; // words with versions, at a full fence
+
+struct history {
+    const uint8_t *ram;
+    uint64_t ram_bytes;
+    uint8_t *levels; // of each page of RAM: bit L, it is a table of level L
+    struct versions ptes;
+
+    struct root *root; // those in use since the last full fence; the present one too
+    unsigned roots, room;
+
+    // The time of the last fence of each form
+    uint64_t all;
+    struct map asid;    // by address space
+    struct map va;      // by page, of each size: see va_key
+    struct map va_asid; // by page and address space
+};
+
+struct history *history_create(const uint8_t *ram, uint64_t ram_bytes)
+{
+    struct history *h = calloc(1, sizeof *h);
+
+    if (!h)
+        return NULL;
+    h->ram = ram;
+    h->ram_bytes = ram_bytes;
+    h->levels = calloc(ram_bytes >> PAGE_SHIFT, 1);
+    if (!h->levels) {
+        free(h);
+        return NULL;
+    }
+    return h;
+}
+
+static void forget_fences(struct history *h)
+{
+    map_clear(&h->asid);
+    map_clear(&h->va);
+    map_clear(&h->va_asid);
+}
+
+void history_destroy(struct history *h)
+{
+    if (!h)
+        return;
+    forget_fences(h);
+    versions_clear(&h->ptes);
+    free(h->root);
+    free(h->levels);
+    free(h);
+}
+
+// ---- tables --------------------------------------------------------------------------------------
+
+static uint8_t *levels_of(const struct history *h, uint64_t pa)
+{
+    bool in_ram = pa >= MODEL_RAM_BASE && pa - MODEL_RAM_BASE < h->ram_bytes;
+    return in_ram ? &h->levels[(pa - MODEL_RAM_BASE) >> PAGE_SHIFT] : NULL;
+}
+
+static uint64_t pte_at(const struct history *h, uint64_t pa)
+{
+    uint64_t pte;
+
+    memcpy(&pte, h->ram + (pa - MODEL_RAM_BASE), sizeof pte);
+    return pte;
+}
+
+static void follow_table(struct history *h, uint64_t table, int level);
+
+static void follow_entry(struct history *h, uint64_t pte, int level)
+{
+    if (level > 0 && pte_is_valid(pte, level) && !pte_is_leaf(pte))
+        follow_table(h, ((pte >> PTE_PPN_SHIFT) & PTE_PPN_MASK) << PAGE_SHIFT, level - 1);
+}
+
+// Recursion ends: it goes one level down each time.
+static void follow_table(struct history *h, uint64_t table, int level)
+{
+    uint8_t *levels = levels_of(h, table);
+
+    if (!levels || (*levels & BIT(level)))
+        return;
+    *levels |= BIT(level);
+    for (unsigned i = 0; i < PTES_A_PAGE; i++)
+        follow_entry(h, pte_at(h, table + i * PTE_BYTES), level);
+}
+
+void history_wrote(struct history *h, uint64_t pa, uint64_t old, uint64_t now, uint64_t cycle)
+{
+    const uint8_t *levels = levels_of(h, pa);
+    uint64_t new;
+
+    if (!levels || !*levels || (new = pte_at(h, pa)) == old)
+        return;
+    versions_wrote(&h->ptes, pa, old, now, cycle);
+    for (int level = 0; level < SV39_LEVELS; level++)
+        if (*levels & BIT(level))
+            follow_entry(h, new, level);
+}
+
+// ---- roots ---------------------------------------------------------------------------------------
+
+static void retire_present_root(struct history *h, uint64_t now)
+{
+    for (unsigned i = 0; i < h->roots; i++)
+        if (h->root[i].last == FOREVER)
+            h->root[i].last = now;
+}
+
+static struct root *root_record(struct history *h, uint64_t pa, uint16_t asid, uint64_t now)
+{
+    for (unsigned i = 0; i < h->roots; i++)
+        if (h->root[i].pa == pa && h->root[i].asid == asid)
+            return &h->root[i];
+    if (h->roots == h->room) {
+        h->room = h->room ? 2 * h->room : 16;
+        h->root = must_alloc(h->root, h->room * sizeof *h->root);
+    }
+    h->root[h->roots] = (struct root){.pa = pa, .asid = asid, .first = now};
+    return &h->root[h->roots++];
+}
+
+void history_satp(struct history *h, uint64_t satp, uint64_t now)
+{
+    uint64_t pa = (satp & SATP_PPN_MASK) << PAGE_SHIFT;
+
+    retire_present_root(h, now);
+    if (satp >> SATP_MODE_SHIFT != SATP_MODE_SV39)
+        return;
+    root_record(h, pa, satp >> SATP_ASID_SHIFT & SATP_ASID_MASK, now)->last = FOREVER;
+    follow_table(h, pa, ROOT_LEVEL);
+}
+
+const struct root *history_present_root(const struct history *h)
+{
+    for (unsigned i = 0; i < h->roots; i++)
+        if (h->root[i].last == FOREVER)
+            return &h->root[i];
+    return NULL;
+}
+
+static bool is_older_root(const struct history *h, const struct root *r)
+{
+    return r->last != FOREVER && r->last > h->all;
+}
+
+unsigned history_roots(const struct history *h, struct root *out, unsigned room)
+{
+    unsigned n = 0;
+
+    for (unsigned i = h->roots; i-- > 0 && n < room;)
+        if (is_older_root(h, &h->root[i]))
+            out[n++] = h->root[i];
+    return n;
+}
+
+// ---- fences --------------------------------------------------------------------------------------
+
+static uint64_t va_key(uint64_t va, int level)
+{
+    uint64_t number = page_number(va & (BIT(SV39_VA_BITS) - 1), level);
+    return number << 18 | level;
+}
+
+static uint64_t va_asid_key(uint64_t va, int level, uint16_t asid)
+{
+    return va_key(va, level) | (uint64_t)asid << 2;
+}
+
+static bool canonical(uint64_t va)
+{
+    int64_t top = (int64_t)va >> (SV39_VA_BITS - 1);
+    return top == 0 || top == -1;
+}
+
+static void fence_all(struct history *h, uint64_t now)
+{
+    bool rebuild = h->ptes.count > REBUILD_AFTER;
+    unsigned kept = 0;
+
+    h->all = now;
+    forget_fences(h);
+    versions_clear(&h->ptes);
+    for (unsigned i = 0; i < h->roots; i++)
+        if (h->root[i].last == FOREVER)
+            h->root[kept++] = h->root[i];
+    h->roots = kept;
+    if (rebuild) {
+        memset(h->levels, 0, h->ram_bytes >> PAGE_SHIFT);
+        for (unsigned i = 0; i < h->roots; i++)
+            follow_table(h, h->root[i].pa, ROOT_LEVEL);
+    }
+}
+
+static void fence_va(struct history *h, const struct fence *f, uint64_t now)
+{
+    if (!canonical(f->va))
+        return; // no entry is for such an address
+    for (int level = 0; level < SV39_LEVELS; level++) {
+        if (f->has_asid)
+            *map_at(&h->va_asid, va_asid_key(f->va, level, f->asid)) = now;
+        else
+            *map_at(&h->va, va_key(f->va, level)) = now;
+    }
+}
+
+void history_fence(struct history *h, const struct fence *f, uint64_t now)
+{
+    if (f->has_va)
+        fence_va(h, f, now);
+    else if (f->has_asid)
+        *map_at(&h->asid, f->asid) = now;
+    else
+        fence_all(h, now);
+}
+
+static uint64_t later(uint64_t time, const uint64_t *fence)
+{
+    return fence && *fence > time ? *fence : time;
+}
+
+// The last fence that covers a pointer of an address space.
+static uint64_t pointer_fence(const struct history *h, uint16_t asid, bool global)
+{
+    return global ? h->all : later(h->all, map_find(&h->asid, asid));
+}
+
+// The last fence that covers a leaf of a level for `va`.
+static uint64_t leaf_fence(const struct history *h, uint64_t va, int level, uint16_t asid,
+                           bool global)
+{
+    uint64_t time = later(pointer_fence(h, asid, global), map_find(&h->va, va_key(va, level)));
+    return global ? time : later(time, map_find(&h->va_asid, va_asid_key(va, level, asid)));
+}
+
+// ---- questions -----------------------------------------------------------------------------------
+
+uint64_t history_birth(const struct history *h, uint64_t pa)
+{
+    const struct word *w = versions_of(&h->ptes, pa);
+    return w ? w->birth : 0;
+}
+
+static bool may_be_remembered(const struct version *v, const struct pte_read *at,
+                              uint64_t cycle_from)
+{
+    return pte_is_valid(v->value, at->level)
+        || (at->access == ACCESS_FETCH && v->cycle >= cycle_from);
+}
+
+unsigned history_versions(const struct history *h, const struct pte_read *at, uint64_t cycle_from,
+                          struct version *out)
+{
+    const struct word *w = versions_of(&h->ptes, at->pa);
+    unsigned n = 0;
+
+    for (unsigned i = w ? w->count : 0; i-- > 0;)
+        if (w->old[i].death > h->all && may_be_remembered(&w->old[i], at, cycle_from))
+            out[n++] = w->old[i];
+    return n;
+}
+
+// The root was in satp while each entry stood, at some time.
+static bool root_saw_entries(const struct path *p)
+{
+    for (unsigned i = 0; i < p->count; i++)
+        if (p->entry[i].birth > p->root.last || p->entry[i].death <= p->root.first)
+            return false;
+    return true;
+}
+
+// Everything on the path has been visible since `fence`.
+static bool visible_since(const struct path *p, uint64_t fence)
+{
+    for (unsigned i = 0; i < p->count; i++)
+        if (p->entry[i].death <= fence)
+            return false;
+    return p->root.last > fence;
+}
+
+// Each step of the walk by itself may be as old as it is: pointers are remembered apart.
+static bool steps_allowed(const struct history *h, const struct path *p)
+{
+    bool global = false;
+
+    if (p->root.asid != p->asid || p->root.last <= pointer_fence(h, p->asid, false))
+        return false;
+    for (unsigned i = 0; i < p->count; i++) {
+        const struct version *v = &p->entry[i];
+        int level = ROOT_LEVEL - (int)i;
+        bool pointer = pte_is_valid(v->value, level) && !pte_is_leaf(v->value);
+
+        global |= (v->value & PTE_G) != 0;
+        if (v->death <= (pointer ? pointer_fence(h, p->asid, global)
+                                : leaf_fence(h, p->va, level, p->asid, global)))
+            return false;
+    }
+    return true;
+}
+
+// The whole translation was made earlier and is remembered as such: a global one for every address
+// space, whatever happens to the pointers above it.
+static bool whole_allowed(const struct history *h, const struct path *p)
+{
+    const struct version *last = &p->entry[p->count - 1];
+    int level = ROOT_LEVEL - (int)(p->count - 1);
+    bool global = false;
+
+    for (unsigned i = 0; i < p->count; i++)
+        global |= (p->entry[i].value & PTE_G) != 0;
+    return pte_is_valid(last->value, level) && pte_is_leaf(last->value)
+        && (global || p->root.asid == p->asid)
+        && visible_since(p, leaf_fence(h, p->va, level, p->asid, global));
+}
+
+bool history_allows(const struct history *h, const struct path *p)
+{
+    if (p->count == 0)
+        return p->root.last == FOREVER; // no entry was read: nothing can be old
+    return root_saw_entries(p) && (steps_allowed(h, p) || whole_allowed(h, p));
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The inside of the lockstep judge.
+//
+// How it judges: the model is a machine with choices. Where the manuals leave something open it asks
+// (struct oracle), and the judge answers. First every answer is the plain one: memory as it is now. If
+// the outcome is not the RTL's, the step is undone and tried with every other combination of answers
+// that is legal; one that gives exactly the RTL's record is accepted. So whatever the RTL does must be
+// something that the model could have done.
+
+#ifndef PAGEWALK_MODEL_JUDGE_H
+#define PAGEWALK_MODEL_JUDGE_H
+
+#include "history.h"
+#include "lockstep.h"
+#include "skew.h"
+#include "state.h"
+#include "versions.h"
+
+enum { RECENT = 16, MAX_CHOICES = 32, MAX_ATTEMPTS = 200000 };
+
+// How far the judge goes to explain a record.
+enum effort {
+    EFFORT_PLAIN, // memory as it is
+    EFFORT_OLD,   // older translations, instructions and bytes
+    EFFORT_OWED,  // and writes that somebody has still to report
+};
+
+// The answers of one attempt: a path in the tree of choices, advanced like an odometer.
+struct choices {
+    unsigned picked[MAX_CHOICES], limit[MAX_CHOICES];
+    unsigned count, next;
+};
+
+struct load_seen {
+    uint64_t pa, mask, value; // of the doubleword
+    bool owed;
+};
+
+// What an attempt did besides the model's own state.
+struct attempt {
+    struct choices choices;
+    bool impossible; // a choice turned out not to be legal
+    struct path path;
+    uint64_t parcel_page[2];
+    unsigned parcels;
+    struct load_seen load[2];
+    unsigned loads;
+    struct { uint64_t pa, bits; } ad[4]; // set by the hart, not yet reported
+    unsigned ads;
+    bool old_translation, old_code, skewed, failed_sc;
+};
+
+struct record {
+    struct commit commit;
+    uint64_t cycle, number;
+};
+
+struct mismatch {
+    const char *what; // NULL: none yet
+    uint64_t cycle, number;
+    bool has_records;
+    struct commit rtl, model;
+    bool has_values;
+    uint64_t address, rtl_value, model_value;
+};
+
+struct lockstep {
+    struct model *model;
+    uint8_t *ram;
+    uint64_t ram_bytes;
+    struct journal journal;
+    struct oracle oracle;
+    struct history *history;
+    struct versions code; // instruction words since the last FENCE.I
+    uint8_t *executed;    // of each page of RAM: an instruction came from there
+    struct skew *skew;
+
+    // The record in judgement
+    const struct commit *rtl;
+    uint64_t cycle, now;
+    enum effort effort;
+    struct attempt attempt;
+
+    uint64_t reservation_until; // a device wrote there: SC may succeed up to this cycle
+    bool adue_seen;             // the walker has been allowed to set A and D
+    bool instret_open;          // mcountinhibit changed: the count may be one off, once
+
+    bool wires_known;
+    uint64_t line_seen[16]; // cycle + 1 at which each wire was last high
+    uint64_t mtime;
+
+    struct record recent[RECENT];
+    struct lockstep_stats stats;
+    uint64_t records;
+    struct mismatch mismatch;
+};
+
+// judge_oracle.c
+void judge_attach(struct lockstep *l);
+bool judge_advance(struct choices *c); // to the next combination; false: there is none
+
+// judge_compare.c: the first field that differs, in words; NULL: none does.
+const char *judge_difference(const struct commit *rtl, const struct commit *model);
+
+// The bits of mip that follow wires or clocks.
+static inline uint64_t wired_interrupts(const struct hart *h)
+{
+    uint64_t wires = MODEL_MSIP | MODEL_MTIP | MODEL_SEIP | MODEL_MEIP;
+    return h->menvcfg & MENVCFG_STCE ? wires | BIT(IRQ_STI) : wires;
+}
+
+#endif

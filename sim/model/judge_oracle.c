@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The judge's answers to the model's questions: each is one of a list of legal answers, the plain one
+// first, picked by the attempt's choices.
+
+#include <string.h>
+
+#include "judge.h"
+
+enum { MAX_ROOTS = 64, MAX_LATE = 8 };
+
+// ---- choices -------------------------------------------------------------------------------------
+
+// Which of `n` answers, 0 being the plain one.
+static unsigned choose(struct lockstep *l, unsigned n)
+{
+    struct choices *c = &l->attempt.choices;
+
+    if (n <= 1 || l->effort == EFFORT_PLAIN)
+        return 0;
+    if (c->next == c->count) {
+        if (c->count == MAX_CHOICES)
+            return 0;
+        c->picked[c->count] = 0;
+        c->limit[c->count++] = n;
+    }
+    return c->picked[c->next++];
+}
+
+bool judge_advance(struct choices *c)
+{
+    while (c->count > 0) {
+        if (++c->picked[c->count - 1] < c->limit[c->count - 1])
+            return true;
+        c->count--;
+    }
+    return false;
+}
+
+// ---- translation ---------------------------------------------------------------------------------
+
+static void walk_starts(void *ctx, uint64_t va, uint64_t *root)
+{
+    struct lockstep *l = ctx;
+    struct attempt *a = &l->attempt;
+    struct root older[MAX_ROOTS];
+    unsigned n, pick;
+
+    if (l->effort == EFFORT_PLAIN)
+        return;
+    n = history_roots(l->history, older, MAX_ROOTS);
+    pick = choose(l, n + 1);
+    a->path = (struct path){
+        .va = va,
+        .asid = l->model->hart.satp >> SATP_ASID_SHIFT & SATP_ASID_MASK,
+        .root = pick ? older[pick - 1] : *history_present_root(l->history),
+    };
+    *root = a->path.root.pa;
+    a->old_translation |= pick != 0;
+}
+
+static void pte(void *ctx, const struct pte_read *read, uint64_t *value)
+{
+    struct lockstep *l = ctx;
+    struct attempt *a = &l->attempt;
+    struct version older[VERSIONS_A_WORD];
+    uint64_t from = l->cycle > l->skew->cycles ? l->cycle - l->skew->cycles : 0;
+    unsigned n, pick;
+
+    if (l->effort == EFFORT_PLAIN)
+        return;
+    n = history_versions(l->history, read, from, older);
+    pick = choose(l, n + 1);
+    a->path.entry[a->path.count++] = pick
+        ? older[pick - 1]
+        : (struct version){*value, history_birth(l->history, read->pa), FOREVER, 0};
+    if (pick) {
+        *value = older[pick - 1].value;
+        a->old_translation = true;
+    }
+}
+
+static void walk_ended(void *ctx, const struct walk *walk, enum access access)
+{
+    struct lockstep *l = ctx;
+
+    (void)walk, (void)access;
+    if (l->effort != EFFORT_PLAIN && !history_allows(l->history, &l->attempt.path))
+        l->attempt.impossible = true;
+}
+
+// The RTL's walker sets A and D by compare-and-set, and reports it: by then the model's entry has the
+// bits. Where it has not, the RTL used an older entry, or the report is still to come.
+static void sets_ad(void *ctx, const struct walk *walk)
+{
+    struct lockstep *l = ctx;
+    struct attempt *a = &l->attempt;
+    bool current = l->effort != EFFORT_PLAIN && a->path.entry[a->path.count - 1].death == FOREVER;
+
+    if (l->effort != EFFORT_OWED || !current || a->ads == 4) {
+        a->impossible = true;
+        return;
+    }
+    a->ad[a->ads].pa = walk->pte_pa;
+    a->ad[a->ads++].bits = walk->missing;
+}
+
+// ---- instructions --------------------------------------------------------------------------------
+
+static void parcel(void *ctx, uint64_t pa, uint16_t *value)
+{
+    struct lockstep *l = ctx;
+    struct attempt *a = &l->attempt;
+    const struct word *w = versions_of(&l->code, pa & ~UINT64_C(7));
+    unsigned pick = choose(l, w ? w->count + 1 : 1);
+
+    if (a->parcels < 2)
+        a->parcel_page[a->parcels++] = pa & ~(uint64_t)(PAGE_BYTES - 1);
+    if (pick) {
+        *value = w->old[w->count - pick].value >> (8 * (pa & 7));
+        a->old_code = true;
+    }
+}
+
+// ---- data ----------------------------------------------------------------------------------------
+
+static uint64_t low_bytes(uint64_t value, unsigned bytes)
+{
+    return bytes == 8 ? value : value & (BIT(8 * bytes) - 1);
+}
+
+// May this load see bytes that no one has reported?
+static bool may_owe(const struct lockstep *l)
+{
+    return l->effort == EFFORT_OWED && l->rtl->rd_valid && l->rtl->mem_valid && !l->rtl->mem_write;
+}
+
+static void load(void *ctx, uint64_t pa, unsigned bytes, unsigned shift, uint64_t *value)
+{
+    struct lockstep *l = ctx;
+    struct attempt *a = &l->attempt;
+    uint64_t word = pa & ~UINT64_C(7), now = phys_read(l->model, word, 8);
+    unsigned at = 8 * (pa & 7);
+    uint64_t late[MAX_LATE];
+    unsigned n = skew_values(l->skew, word, now, l->cycle, late, MAX_LATE);
+    unsigned pick = choose(l, n + 1 + may_owe(l));
+
+    if (pick && pick <= n)
+        *value = low_bytes(late[pick - 1] >> at, bytes);
+    else if (pick)
+        *value = low_bytes(l->rtl->rd_value >> shift, bytes);
+    a->skewed |= pick != 0;
+    if (a->loads < 2)
+        a->load[a->loads++] = (struct load_seen){
+            word, low_bytes(UINT64_MAX, bytes) << at, *value << at, pick > n};
+}
+
+// An SC may fail for reasons of the RTL's own, and may not succeed without a reservation.
+static bool sc(void *ctx, bool stands)
+{
+    struct lockstep *l = ctx;
+
+    l->attempt.failed_sc = stands && !l->rtl->mem_valid;
+    return stands && l->rtl->mem_valid;
+}
+
+// ---- CSRs ----------------------------------------------------------------------------------------
+
+// Of the wired bits the RTL's are taken, but a written SEIP reads 1 whatever its wire.
+static uint64_t pending_as_seen(const struct hart *h, uint64_t value, uint64_t rtl)
+{
+    uint64_t wired = wired_interrupts(h);
+    uint64_t written = value & h->mip & BIT(IRQ_SEI);
+    return (value & ~wired) | (rtl & wired) | written;
+}
+
+static void count_as_seen(struct lockstep *l, uint64_t *value)
+{
+    uint64_t off = l->rtl->rd_value - *value;
+
+    if (l->instret_open && (off == 1 || off == UINT64_MAX)) {
+        l->model->hart.minstret += off;
+        *value = l->rtl->rd_value;
+    }
+}
+
+static void csr(void *ctx, unsigned number, uint64_t *value)
+{
+    struct lockstep *l = ctx;
+    const struct hart *h = &l->model->hart;
+
+    if (!l->rtl->rd_valid)
+        return;
+    switch (number) {
+    case CSR_MCYCLE: case CSR_CYCLE: case CSR_TIME:
+        *value = l->rtl->rd_value;
+        break;
+    case CSR_MIP:
+        *value = pending_as_seen(h, *value, l->rtl->rd_value);
+        break;
+    case CSR_SIP:
+        *value = pending_as_seen(h, *value, l->rtl->rd_value & h->mideleg);
+        break;
+    case CSR_MINSTRET: case CSR_INSTRET:
+        count_as_seen(l, value);
+        break;
+    }
+}
+
+void judge_attach(struct lockstep *l)
+{
+    l->oracle = (struct oracle){
+        .ctx = l,
+        .pte = pte,
+        .walk_starts = walk_starts,
+        .walk_ended = walk_ended,
+        .sets_ad = sets_ad,
+        .parcel = parcel,
+        .load = load,
+        .sc = sc,
+        .csr = csr,
+    };
+    l->model->oracle = &l->oracle;
+    l->model->journal = &l->journal;
+}

@@ -1,0 +1,523 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The judge (lockstep.h; how it works: judge.h).
+
+#include "lockstep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge.h"
+
+enum { DEFAULT_SKEW = 64, TIMER_SLACK = 16 }; // cycles; ticks of mtime
+
+// ---- I/O -----------------------------------------------------------------------------------------
+
+// The devices of the memory map, half-open (docs/architecture.md). What they answer is the RTL's word.
+static bool device_at(uint64_t pa, unsigned bytes)
+{
+    static const struct { uint64_t start, end; } range[] = {
+        {0x100000, 0x101000}, {0x2000000, 0x2010000}, {0xc000000, 0x10000000},
+        {0x10000000, 0x10000100}, {0x10001000, 0x10009000},
+    };
+
+    for (unsigned i = 0; i < sizeof range / sizeof range[0]; i++)
+        if (pa >= range[i].start && pa + bytes <= range[i].end)
+            return true;
+    return false;
+}
+
+static bool io_load(void *ctx, uint64_t pa, unsigned bytes, uint64_t *value)
+{
+    const struct lockstep *l = ctx;
+    uint64_t seen = l->rtl->rd_valid ? l->rtl->rd_value : 0;
+
+    *value = bytes == 8 ? seen : seen & (BIT(8 * bytes) - 1);
+    return device_at(pa, bytes) && !l->rtl->trap;
+}
+
+static bool io_store(void *ctx, uint64_t pa, unsigned bytes, uint64_t value)
+{
+    const struct lockstep *l = ctx;
+
+    (void)value; // compared as part of the record
+    return device_at(pa, bytes) && !l->rtl->trap;
+}
+
+// ---- life ----------------------------------------------------------------------------------------
+
+static struct model *private_model(struct lockstep *l, const struct lockstep_config *config)
+{
+    struct model_config c = {
+        .ram = l->ram,
+        .ram_bytes = config->ram_bytes,
+        .rom = config->rom,
+        .rom_bytes = config->rom_bytes,
+        .bus = {.ctx = l, .load = io_load, .store = io_store},
+    };
+    return model_create(&c);
+}
+
+struct lockstep *lockstep_create(const struct lockstep_config *config)
+{
+    struct lockstep *l = calloc(1, sizeof *l);
+
+    if (!l)
+        return NULL;
+    l->ram_bytes = config->ram_bytes;
+    l->ram = malloc(config->ram_bytes);
+    l->executed = calloc(config->ram_bytes >> PAGE_SHIFT, 1);
+    l->skew = calloc(1, sizeof *l->skew);
+    if (l->ram)
+        l->model = private_model(l, config);
+    if (l->model)
+        l->history = history_create(l->ram, l->ram_bytes);
+    if (!l->history || !l->executed || !l->skew) {
+        lockstep_destroy(l);
+        return NULL;
+    }
+    memcpy(l->ram, config->ram, config->ram_bytes);
+    l->skew->cycles = config->skew_cycles ? config->skew_cycles : DEFAULT_SKEW;
+    l->reservation_until = UINT64_MAX;
+    judge_attach(l);
+    return l;
+}
+
+void lockstep_destroy(struct lockstep *l)
+{
+    if (!l)
+        return;
+    history_destroy(l->history);
+    versions_clear(&l->code);
+    model_destroy(l->model);
+    free(l->executed);
+    free(l->skew);
+    free(l->ram);
+    free(l);
+}
+
+// ---- verdicts ------------------------------------------------------------------------------------
+
+static enum lockstep_verdict mismatch(struct lockstep *l, struct mismatch what)
+{
+    what.cycle = l->cycle;
+    what.number = l->records;
+    l->mismatch = what;
+    return LOCKSTEP_MISMATCH;
+}
+
+static enum lockstep_verdict records_differ(struct lockstep *l, const char *what,
+                                            const struct commit *model)
+{
+    return mismatch(l, (struct mismatch){.what = what, .has_records = true, .rtl = *l->rtl,
+                                         .model = *model});
+}
+
+static enum lockstep_verdict values_differ(struct lockstep *l, const char *what, uint64_t address,
+                                           uint64_t rtl, uint64_t model)
+{
+    return mismatch(l, (struct mismatch){.what = what, .has_values = true, .address = address,
+                                         .rtl_value = rtl, .model_value = model});
+}
+
+static enum lockstep_verdict check_debts(struct lockstep *l, uint64_t cycle)
+{
+    const struct debt *d = skew_due(l->skew, cycle);
+
+    if (!d)
+        return LOCKSTEP_OK;
+    return values_differ(l, "bits were seen in memory that nobody wrote (address, bits, of these)",
+                         d->pa, d->value, d->mask);
+}
+
+// ---- attempts ------------------------------------------------------------------------------------
+
+static void undo(struct lockstep *l, const struct hart *before)
+{
+    while (l->journal.count > 0) {
+        l->journal.count--;
+        memcpy(phys_host(l->model, l->journal.entry[l->journal.count].pa),
+               &l->journal.entry[l->journal.count].old, 8);
+    }
+    l->model->hart = *before;
+    tlb_context_changed(l->model);
+}
+
+static const char *attempt(struct lockstep *l, struct commit *model)
+{
+    struct choices kept = l->attempt.choices;
+
+    l->attempt = (struct attempt){.choices = kept};
+    l->attempt.choices.next = 0;
+    l->journal.count = 0;
+    hart_step(l->model, model);
+    if (l->attempt.impossible)
+        return "A or D had to be set in the page-table entry, and was not";
+    return judge_difference(l->rtl, model);
+}
+
+// Tries combinations of answers until one agrees with the RTL.
+static bool search(struct lockstep *l, enum effort effort, const struct hart *before,
+                   struct commit *model)
+{
+    unsigned attempts = 0;
+
+    l->effort = effort;
+    l->attempt.choices.count = 0;
+    do {
+        if (!attempt(l, model))
+            return true;
+        undo(l, before);
+    } while (judge_advance(&l->attempt.choices) && ++attempts < MAX_ATTEMPTS);
+    return false;
+}
+
+// NULL: the model did what the RTL did. Otherwise what differs from its plain behaviour, undone.
+static const char *explain(struct lockstep *l, const struct hart *before, struct commit *model)
+{
+    struct commit other;
+    const char *what;
+
+    l->effort = EFFORT_PLAIN;
+    what = attempt(l, model);
+    if (!what)
+        return NULL;
+    undo(l, before);
+    if (search(l, EFFORT_OLD, before, &other) || search(l, EFFORT_OWED, before, &other))
+        return NULL;
+    return what;
+}
+
+// ---- what an accepted step leaves behind ---------------------------------------------------------
+
+static void memory_changed(struct lockstep *l, uint64_t pa, uint64_t old)
+{
+    history_wrote(l->history, pa, old, l->now, l->cycle);
+    if (l->executed[(pa - MODEL_RAM_BASE) >> PAGE_SHIFT])
+        versions_wrote(&l->code, pa, old, l->now, l->cycle);
+}
+
+static void note_loads(struct lockstep *l)
+{
+    for (unsigned i = 0; i < l->attempt.loads; i++) {
+        const struct load_seen *s = &l->attempt.load[i];
+        uint64_t memory = phys_read(l->model, s->pa, 8), settled;
+
+        if (s->owed) {
+            skew_owe(l->skew, s->pa, s->mask, s->value, l->cycle, l->records);
+            continue;
+        }
+        settled = skew_settle(l->skew, s->pa, memory, s->value, s->mask);
+        if (settled != memory && !l->rtl->mem_write) {
+            memcpy(phys_host(l->model, s->pa), &settled, 8);
+            memory_changed(l, s->pa, memory);
+        }
+    }
+}
+
+static void note_stores(struct lockstep *l)
+{
+    for (unsigned i = 0; i < l->journal.count; i++) {
+        uint64_t pa = l->journal.entry[i].pa;
+
+        memory_changed(l, pa, l->journal.entry[i].old);
+        skew_stored(l->skew, pa, l->journal.entry[i].old, phys_read(l->model, pa, 8),
+                    l->journal.entry[i].mask, l->cycle);
+    }
+}
+
+static void note_ad(struct lockstep *l)
+{
+    for (unsigned i = 0; i < l->attempt.ads; i++) {
+        uint64_t pa = l->attempt.ad[i].pa, bits = l->attempt.ad[i].bits;
+        uint64_t old = phys_read(l->model, pa, 8), new = old | bits;
+
+        memcpy(phys_host(l->model, pa), &new, 8);
+        memory_changed(l, pa, old);
+        skew_owe(l->skew, pa, bits, UINT64_MAX, l->cycle, l->records);
+    }
+}
+
+static void note_fetch(struct lockstep *l)
+{
+    for (unsigned i = 0; i < l->attempt.parcels; i++) {
+        uint64_t page = l->attempt.parcel_page[i];
+        if (phys_is_ram(l->model, page, PAGE_BYTES))
+            l->executed[(page - MODEL_RAM_BASE) >> PAGE_SHIFT] = 1;
+    }
+}
+
+static void note_fence_vma(struct lockstep *l, const struct hart *before)
+{
+    unsigned rs1 = (l->rtl->insn >> 15) & 31, rs2 = (l->rtl->insn >> 20) & 31;
+    struct fence f = {
+        .has_va = rs1 != 0, .va = before->x[rs1],
+        .has_asid = rs2 != 0, .asid = (uint16_t)before->x[rs2],
+    };
+    history_fence(l->history, &f, l->now);
+}
+
+static void note_instruction(struct lockstep *l, const struct hart *before)
+{
+    const struct hart *h = &l->model->hart;
+    uint32_t insn = l->rtl->insn;
+
+    if ((insn & 0xfe007fff) == 0x12000073)
+        note_fence_vma(l, before);
+    if ((insn & 0x707f) == 0x100f) // FENCE.I
+        versions_clear(&l->code);
+    if (h->satp != before->satp)
+        history_satp(l->history, h->satp, l->now);
+    if (h->reservation != before->reservation)
+        l->reservation_until = UINT64_MAX;
+    l->adue_seen |= (h->menvcfg & MENVCFG_ADUE) != 0;
+    if (h->mcountinhibit != before->mcountinhibit)
+        l->instret_open = true;
+}
+
+static void note_stats(struct lockstep *l)
+{
+    const struct attempt *a = &l->attempt;
+
+    l->stats.stale_translations += a->old_translation;
+    l->stats.stale_fetches += a->old_code;
+    l->stats.skewed_loads += a->skewed;
+    l->stats.failed_sc += a->failed_sc;
+    if (!l->rtl->trap)
+        l->stats.retired++;
+    else if (l->rtl->cause & COMMIT_INTERRUPT)
+        l->stats.interrupts++;
+    else
+        l->stats.traps++;
+}
+
+static void accept(struct lockstep *l, const struct hart *before)
+{
+    note_loads(l);
+    note_stores(l);
+    note_ad(l);
+    note_fetch(l);
+    if (!l->rtl->trap)
+        note_instruction(l, before);
+    note_stats(l);
+}
+
+// ---- interrupts ----------------------------------------------------------------------------------
+
+// Is the interrupt pending, as far as one can know here?
+static bool may_be_pending(const struct lockstep *l, unsigned irq)
+{
+    const struct hart *h = &l->model->hart;
+
+    if ((h->mip & BIT(irq)) && !(irq == IRQ_STI && (h->menvcfg & MENVCFG_STCE)))
+        return true;
+    if (!(wired_interrupts(h) & BIT(irq)))
+        return false;
+    if (!l->wires_known)
+        return true;
+    if (irq == IRQ_STI)
+        return l->mtime + TIMER_SLACK >= h->stimecmp;
+    return l->line_seen[irq] && l->line_seen[irq] + l->skew->cycles >= l->cycle;
+}
+
+// An interrupt that is pending by software's word, may be taken, and comes before `irq`.
+static bool passed_over(const struct lockstep *l, unsigned irq)
+{
+    static const uint8_t order[] = {IRQ_MEI, IRQ_MSI, IRQ_MTI, IRQ_SEI, IRQ_SSI, IRQ_STI};
+    const struct hart *h = &l->model->hart;
+    uint64_t known = h->mip & ~(h->menvcfg & MENVCFG_STCE ? BIT(IRQ_STI) : 0);
+    uint64_t takable = hart_takable(h, known);
+    bool to_s = h->mideleg & BIT(irq);
+
+    if (to_s && (takable & ~h->mideleg))
+        return true;
+    takable &= to_s ? h->mideleg : ~h->mideleg;
+    for (unsigned i = 0; order[i] != irq; i++)
+        if (takable & BIT(order[i]))
+            return true;
+    return false;
+}
+
+static const char *illegal_interrupt(const struct lockstep *l)
+{
+    uint64_t irq = l->rtl->cause & ~COMMIT_INTERRUPT;
+    const uint64_t known = BIT(IRQ_SSI) | BIT(IRQ_MSI) | BIT(IRQ_STI) | BIT(IRQ_MTI) | BIT(IRQ_SEI)
+        | BIT(IRQ_MEI);
+
+    if (irq >= 64 || !(known & BIT(irq)))
+        return "an interrupt was taken that does not exist";
+    if (!hart_takable(&l->model->hart, BIT(irq)))
+        return "an interrupt was taken that is not enabled";
+    if (!may_be_pending(l, irq))
+        return "an interrupt was taken that is not pending";
+    if (passed_over(l, irq))
+        return "an interrupt was taken before one of higher priority";
+    return NULL;
+}
+
+static enum lockstep_verdict judge_interrupt(struct lockstep *l, const struct hart *before)
+{
+    const char *what = illegal_interrupt(l);
+    struct commit model = {.pc = before->pc, .priv = before->priv};
+
+    l->attempt = (struct attempt){0};
+    l->journal.count = 0;
+    if (!what) {
+        hart_take_interrupt(l->model, l->rtl->cause, &model);
+        what = judge_difference(l->rtl, &model);
+    }
+    if (what)
+        return records_differ(l, what, &model);
+    accept(l, before);
+    return LOCKSTEP_OK;
+}
+
+// ---- the calls -----------------------------------------------------------------------------------
+
+static void remember(struct lockstep *l)
+{
+    l->recent[l->records % RECENT] = (struct record){*l->rtl, l->cycle, l->records};
+    l->records++;
+}
+
+static void begin(struct lockstep *l, uint64_t cycle)
+{
+    l->cycle = cycle;
+    l->now++;
+    if (cycle > l->reservation_until)
+        l->model->hart.reservation = NO_RESERVATION;
+}
+
+static enum lockstep_verdict judge(struct lockstep *l)
+{
+    struct hart before = l->model->hart;
+    struct commit model;
+    const char *what;
+
+    if (l->rtl->trap && (l->rtl->cause & COMMIT_INTERRUPT))
+        return judge_interrupt(l, &before);
+    what = explain(l, &before, &model);
+    if (what)
+        return records_differ(l, what, &model);
+    accept(l, &before);
+    return LOCKSTEP_OK;
+}
+
+enum lockstep_verdict lockstep_retire(struct lockstep *l, const struct commit *rtl, uint64_t cycle)
+{
+    enum lockstep_verdict verdict;
+
+    if (l->mismatch.what)
+        return LOCKSTEP_MISMATCH;
+    begin(l, cycle);
+    l->rtl = rtl;
+    verdict = check_debts(l, cycle);
+    if (verdict == LOCKSTEP_OK)
+        verdict = judge(l);
+    remember(l);
+    l->rtl = NULL;
+    return verdict;
+}
+
+enum lockstep_verdict lockstep_csrs(struct lockstep *l, const struct csr_state *rtl)
+{
+    const uint64_t compared_mip = ~wired_interrupts(&l->model->hart);
+    struct csr_state model;
+
+    if (l->mismatch.what)
+        return LOCKSTEP_MISMATCH;
+    model_csrs(l->model, &model);
+#define COMPARE(csr)                                                                              \
+    if (rtl->csr != model.csr)                                                                    \
+        return values_differ(l, "CSR " #csr, 0, rtl->csr, model.csr)
+    COMPARE(mstatus);
+    COMPARE(mie);
+    COMPARE(mideleg);
+    COMPARE(medeleg);
+    COMPARE(mtvec);
+    COMPARE(mepc);
+    COMPARE(mcause);
+    COMPARE(mtval);
+    COMPARE(mscratch);
+    COMPARE(stvec);
+    COMPARE(sepc);
+    COMPARE(scause);
+    COMPARE(stval);
+    COMPARE(sscratch);
+    COMPARE(satp);
+#undef COMPARE
+    if ((rtl->mip ^ model.mip) & compared_mip)
+        return values_differ(l, "CSR mip", 0, rtl->mip, model.mip);
+    return LOCKSTEP_OK;
+}
+
+// Somebody else changed the bits of `mask` in the doubleword at `pa`.
+static void reported(struct lockstep *l, uint64_t pa, uint64_t value, uint64_t mask)
+{
+    uint64_t old = phys_read(l->model, pa, 8);
+    uint64_t new = (old & ~mask) | (value & mask);
+
+    memcpy(phys_host(l->model, pa), &new, 8);
+    memory_changed(l, pa, old);
+    skew_reported(l->skew, pa, old, new, mask, l->cycle);
+}
+
+static uint64_t bits_of_bytes(uint8_t mask)
+{
+    uint64_t bits = 0;
+
+    for (unsigned i = 0; i < 8; i++)
+        if (mask & (1u << i))
+            bits |= UINT64_C(0xff) << (8 * i);
+    return bits;
+}
+
+enum lockstep_verdict lockstep_external_write(struct lockstep *l, uint64_t pa, uint64_t data,
+                                              uint8_t mask, uint64_t cycle)
+{
+    if (l->mismatch.what)
+        return LOCKSTEP_MISMATCH;
+    begin(l, cycle);
+    pa &= ~UINT64_C(7);
+    if (!phys_is_ram(l->model, pa, 8))
+        return LOCKSTEP_OK; // it went nowhere
+    reported(l, pa, data, bits_of_bytes(mask));
+    if (phys_line_reserved(l->model, pa) && l->reservation_until == UINT64_MAX)
+        l->reservation_until = cycle + l->skew->cycles;
+    return LOCKSTEP_OK;
+}
+
+enum lockstep_verdict lockstep_pte_update(struct lockstep *l, uint64_t pa, uint64_t bits,
+                                          uint64_t cycle)
+{
+    if (l->mismatch.what)
+        return LOCKSTEP_MISMATCH;
+    begin(l, cycle);
+    if (!l->adue_seen)
+        return values_differ(l, "the walker set A or D while menvcfg.ADUE was 0", pa, bits, 0);
+    if (bits & ~(PTE_A | PTE_D))
+        return values_differ(l, "the walker set other bits than A and D", pa, bits, 0);
+    if (pa % 8 || !phys_is_ram(l->model, pa, 8))
+        return values_differ(l, "the walker wrote outside RAM", pa, bits, 0);
+    reported(l, pa, bits, bits);
+    return LOCKSTEP_OK;
+}
+
+void lockstep_wires(struct lockstep *l, uint64_t lines, uint64_t mtime, uint64_t cycle)
+{
+    l->wires_known = true;
+    l->mtime = mtime;
+    for (unsigned i = 0; i < 16; i++)
+        if (lines & BIT(i))
+            l->line_seen[i] = cycle + 1;
+}
+
+enum lockstep_verdict lockstep_finish(struct lockstep *l)
+{
+    return l->mismatch.what ? LOCKSTEP_MISMATCH : check_debts(l, UINT64_MAX);
+}
+
+void lockstep_stats(const struct lockstep *l, struct lockstep_stats *out)
+{
+    *out = l->stats;
+}
