@@ -5,6 +5,7 @@ module counters (
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic        retire_i,
+  input  logic        we_i,            // one of the three may be written
   input  logic        cycle_we_i,
   input  logic        instret_we_i,
   input  logic        inhibit_we_i,
@@ -30,15 +31,19 @@ module counters (
       mcountinhibit_q <= '0;
       just_written_q  <= 1'b0;
     end else begin
-      if (cycle_we_i)                              mcycle_q <= wdata_i;
-      else if (!mcountinhibit_q[InhibitCycle])     mcycle_q <= mcycle_q + 64'd1;
-
-      if (instret_we_i) minstret_q <= wdata_i;
-      else if (retire_i && !just_written_q && !mcountinhibit_q[InhibitInstret])
-        minstret_q <= minstret_q + 64'd1;
-      just_written_q <= instret_we_i || (just_written_q && !retire_i);
-
-      if (inhibit_we_i) mcountinhibit_q <= wdata_i & csr_pkg::InhibitMask;
+      if (!mcountinhibit_q[InhibitCycle]) mcycle_q <= mcycle_q + 64'd1;
+      if (retire_i) begin
+        if (!just_written_q && !mcountinhibit_q[InhibitInstret]) minstret_q <= minstret_q + 64'd1;
+        just_written_q <= 1'b0;
+      end
+      if (we_i) begin
+        if (cycle_we_i) mcycle_q <= wdata_i;
+        if (instret_we_i) begin
+          minstret_q     <= wdata_i;
+          just_written_q <= 1'b1;
+        end
+        if (inhibit_we_i) mcountinhibit_q <= wdata_i & csr_pkg::InhibitMask;
+      end
     end
   end
 endmodule

@@ -199,13 +199,16 @@ module csr (
 
   always_comb begin
     // SEIP reads the wire too, but set and clear work on the written bit alone (3.1.9).
-    old = rdata_o;
-    if (addr_i == csr_pkg::CsrMip) old[riscv_pkg::IrqSExt] = seip_q;
-    case (op_i)
-      core_pkg::CsrSet:   wdata = old | wdata_i;
-      core_pkg::CsrClear: wdata = old & ~wdata_i;
-      default:            wdata = wdata_i;
-    endcase
+    old   = rdata_o;
+    wdata = wdata_i;
+    if (valid_i) begin
+      if (addr_i == csr_pkg::CsrMip) old[riscv_pkg::IrqSExt] = seip_q;
+      case (op_i)
+        core_pkg::CsrSet:   wdata = old | wdata_i;
+        core_pkg::CsrClear: wdata = old & ~wdata_i;
+        default:            wdata = wdata_i;
+      endcase
+    end
   end
 
   // Masked updates: the bits of `mask` come from the write.
@@ -214,8 +217,18 @@ module csr (
     merge = (value & ~mask) | (written & mask);
   endfunction
 
-  assign refetch_o = we && (addr_i == csr_pkg::CsrSatp || addr_i == csr_pkg::CsrMenvcfg ||
-                            addr_i[11:6] == csr_pkg::CsrPmpcfg0[11:6]);
+  // The PMP registers: 0x3a0 to 0x3bf
+  logic is_pmp;
+  assign is_pmp = (addr_i[11:5] == csr_pkg::CsrPmpcfg0[11:5]);
+
+  // MPP holds 0, 1 or 3: a write of 2 keeps it.
+  logic [63:0] mstatus_mask;
+  always_comb begin
+    mstatus_mask = csr_pkg::MstatusWrite;
+    if (wdata[csr_pkg::Mpp +: 2] == 2'd2) mstatus_mask[csr_pkg::Mpp +: 2] = 2'b00;
+  end
+
+  assign refetch_o = we && (addr_i == csr_pkg::CsrSatp || addr_i == csr_pkg::CsrMenvcfg || is_pmp);
 
   // ---------------------------------------------------------------------------------------------
   // Traps and returns
@@ -251,6 +264,11 @@ module csr (
 
   assign return_pc_o = (sys_op_i == core_pkg::SysMret) ? mepc_q : sepc_q;
 
+  // At most one of trap, return and write happens in a cycle, and in most cycles none.
+  logic returns, update;
+  assign returns = sys_commit_i && (sys_op_i == core_pkg::SysMret || sys_op_i == core_pkg::SysSret);
+  assign update  = trap_i || returns || we;
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       priv_q       <= riscv_pkg::PrivM;
@@ -277,8 +295,8 @@ module csr (
       ssip_q       <= 1'b0;
       stip_q       <= 1'b0;
       seip_q       <= 1'b0;
-    end else if (trap_i) begin
-      if (delegated) begin
+    end else if (update) begin
+      if (trap_i && delegated) begin
         sepc_q           <= trap_pc_i;
         scause_q         <= {trap_irq_i, 57'b0, trap_cause_i};
         stval_q          <= trap_tval_i;
@@ -286,7 +304,7 @@ module csr (
         mstatus_q[csr_pkg::Sie]   <= 1'b0;
         mstatus_q[csr_pkg::Spp]   <= priv_q[0];
         priv_q           <= riscv_pkg::PrivS;
-      end else begin
+      end else if (trap_i) begin
         mepc_q           <= trap_pc_i;
         mcause_q         <= {trap_irq_i, 57'b0, trap_cause_i};
         mtval_q          <= trap_tval_i;
@@ -294,55 +312,56 @@ module csr (
         mstatus_q[csr_pkg::Mie]   <= 1'b0;
         mstatus_q[csr_pkg::Mpp +: 2] <= priv_q;
         priv_q           <= riscv_pkg::PrivM;
+      end else if (returns && sys_op_i == core_pkg::SysMret) begin
+        mstatus_q[csr_pkg::Mie]      <= mstatus_q[csr_pkg::Mpie];
+        mstatus_q[csr_pkg::Mpie]     <= 1'b1;
+        mstatus_q[csr_pkg::Mpp +: 2] <= riscv_pkg::PrivU;
+        priv_q              <= mstatus_q[csr_pkg::Mpp +: 2];
+        if (mstatus_q[csr_pkg::Mpp +: 2] != riscv_pkg::PrivM) mstatus_q[csr_pkg::Mprv] <= 1'b0;
+      end else if (returns) begin
+        mstatus_q[csr_pkg::Sie]      <= mstatus_q[csr_pkg::Spie];
+        mstatus_q[csr_pkg::Spie]     <= 1'b1;
+        mstatus_q[csr_pkg::Spp]      <= 1'b0;
+        priv_q              <= mstatus_q[csr_pkg::Spp] ? riscv_pkg::PrivS : riscv_pkg::PrivU;
+        mstatus_q[csr_pkg::Mprv]     <= 1'b0;
+      end else begin
+        case (addr_i)
+          csr_pkg::CsrSstatus:    mstatus_q    <= merge(mstatus_q, wdata, csr_pkg::SstatusWrite);
+          csr_pkg::CsrSie:        mie_q        <= merge(mie_q, wdata, mideleg_q);
+          csr_pkg::CsrStvec:      stvec_q      <= wdata & csr_pkg::TvecWrite;
+          csr_pkg::CsrScounteren: scounteren_q <= wdata & csr_pkg::CounterenMask;
+          csr_pkg::CsrSenvcfg:    senvcfg_q    <= wdata & csr_pkg::SenvcfgWrite;
+          csr_pkg::CsrSscratch:   sscratch_q   <= wdata;
+          csr_pkg::CsrSepc:       sepc_q       <= wdata & csr_pkg::EpcWrite;
+          csr_pkg::CsrScause:     scause_q     <= wdata;
+          csr_pkg::CsrStval:      stval_q      <= wdata;
+          csr_pkg::CsrSip: begin
+            if (mideleg_q[riscv_pkg::IrqSSoft]) ssip_q <= wdata[riscv_pkg::IrqSSoft];
+          end
+          csr_pkg::CsrStimecmp:   stimecmp_q   <= wdata;
+          csr_pkg::CsrSatp: begin
+            if (wdata[63:60] == riscv_pkg::SatpModeBare || wdata[63:60] == riscv_pkg::SatpModeSv39)
+              satp_q <= wdata;
+          end
+          csr_pkg::CsrMstatus: mstatus_q <= merge(mstatus_q, wdata, mstatus_mask);
+          csr_pkg::CsrMedeleg:    medeleg_q    <= wdata & csr_pkg::MedelegWrite;
+          csr_pkg::CsrMideleg:    mideleg_q    <= wdata & csr_pkg::MidelegWrite;
+          csr_pkg::CsrMie:        mie_q        <= wdata & csr_pkg::MieWrite;
+          csr_pkg::CsrMtvec:      mtvec_q      <= wdata & csr_pkg::TvecWrite;
+          csr_pkg::CsrMcounteren: mcounteren_q <= wdata & csr_pkg::CounterenMask;
+          csr_pkg::CsrMenvcfg:    menvcfg_q    <= wdata & csr_pkg::MenvcfgWrite;
+          csr_pkg::CsrMscratch:   mscratch_q   <= wdata;
+          csr_pkg::CsrMepc:       mepc_q       <= wdata & csr_pkg::EpcWrite;
+          csr_pkg::CsrMcause:     mcause_q     <= wdata;
+          csr_pkg::CsrMtval:      mtval_q      <= wdata;
+          csr_pkg::CsrMip: begin
+            ssip_q <= wdata[riscv_pkg::IrqSSoft];
+            seip_q <= wdata[riscv_pkg::IrqSExt];
+            if (!menvcfg_q[csr_pkg::Stce]) stip_q <= wdata[riscv_pkg::IrqSTimer];
+          end
+          default: ;      // counters and PMP hold their own; the rest is read-only
+        endcase
       end
-    end else if (sys_commit_i && sys_op_i == core_pkg::SysMret) begin
-      mstatus_q[csr_pkg::Mie]      <= mstatus_q[csr_pkg::Mpie];
-      mstatus_q[csr_pkg::Mpie]     <= 1'b1;
-      mstatus_q[csr_pkg::Mpp +: 2] <= riscv_pkg::PrivU;
-      priv_q              <= mstatus_q[csr_pkg::Mpp +: 2];
-      if (mstatus_q[csr_pkg::Mpp +: 2] != riscv_pkg::PrivM) mstatus_q[csr_pkg::Mprv] <= 1'b0;
-    end else if (sys_commit_i && sys_op_i == core_pkg::SysSret) begin
-      mstatus_q[csr_pkg::Sie]      <= mstatus_q[csr_pkg::Spie];
-      mstatus_q[csr_pkg::Spie]     <= 1'b1;
-      mstatus_q[csr_pkg::Spp]      <= 1'b0;
-      priv_q              <= mstatus_q[csr_pkg::Spp] ? riscv_pkg::PrivS : riscv_pkg::PrivU;
-      mstatus_q[csr_pkg::Mprv]     <= 1'b0;
-    end else if (we) begin
-      case (addr_i)
-        csr_pkg::CsrSstatus:    mstatus_q    <= merge(mstatus_q, wdata, csr_pkg::SstatusWrite);
-        csr_pkg::CsrSie:        mie_q        <= merge(mie_q, wdata, mideleg_q);
-        csr_pkg::CsrStvec:      stvec_q      <= wdata & csr_pkg::TvecWrite;
-        csr_pkg::CsrScounteren: scounteren_q <= wdata & csr_pkg::CounterenMask;
-        csr_pkg::CsrSenvcfg:    senvcfg_q    <= wdata & csr_pkg::SenvcfgWrite;
-        csr_pkg::CsrSscratch:   sscratch_q   <= wdata;
-        csr_pkg::CsrSepc:       sepc_q       <= wdata & csr_pkg::EpcWrite;
-        csr_pkg::CsrScause:     scause_q     <= wdata;
-        csr_pkg::CsrStval:      stval_q      <= wdata;
-        csr_pkg::CsrSip:        if (mideleg_q[riscv_pkg::IrqSSoft]) ssip_q <= wdata[riscv_pkg::IrqSSoft];
-        csr_pkg::CsrStimecmp:   stimecmp_q   <= wdata;
-        csr_pkg::CsrSatp: begin
-          if (wdata[63:60] == riscv_pkg::SatpModeBare || wdata[63:60] == riscv_pkg::SatpModeSv39)
-            satp_q <= wdata;
-        end
-        csr_pkg::CsrMstatus:    mstatus_q    <= merge(mstatus_q, wdata, csr_pkg::MstatusWrite &
-                                         ~((wdata[csr_pkg::Mpp +: 2] == 2'd2) ? (64'd3 << csr_pkg::Mpp) : 64'd0));
-        csr_pkg::CsrMedeleg:    medeleg_q    <= wdata & csr_pkg::MedelegWrite;
-        csr_pkg::CsrMideleg:    mideleg_q    <= wdata & csr_pkg::MidelegWrite;
-        csr_pkg::CsrMie:        mie_q        <= wdata & csr_pkg::MieWrite;
-        csr_pkg::CsrMtvec:      mtvec_q      <= wdata & csr_pkg::TvecWrite;
-        csr_pkg::CsrMcounteren: mcounteren_q <= wdata & csr_pkg::CounterenMask;
-        csr_pkg::CsrMenvcfg:    menvcfg_q    <= wdata & csr_pkg::MenvcfgWrite;
-        csr_pkg::CsrMscratch:   mscratch_q   <= wdata;
-        csr_pkg::CsrMepc:       mepc_q       <= wdata & csr_pkg::EpcWrite;
-        csr_pkg::CsrMcause:     mcause_q     <= wdata;
-        csr_pkg::CsrMtval:      mtval_q      <= wdata;
-        csr_pkg::CsrMip: begin
-          ssip_q <= wdata[riscv_pkg::IrqSSoft];
-          seip_q <= wdata[riscv_pkg::IrqSExt];
-          if (!menvcfg_q[csr_pkg::Stce]) stip_q <= wdata[riscv_pkg::IrqSTimer];
-        end
-        default: ;      // counters and PMP hold their own; the rest is read-only
-      endcase
     end
   end
 
@@ -350,9 +369,10 @@ module csr (
     .clk_i,
     .rst_ni,
     .retire_i,
-    .cycle_we_i(we && addr_i == csr_pkg::CsrMcycle),
-    .instret_we_i(we && addr_i == csr_pkg::CsrMinstret),
-    .inhibit_we_i(we && addr_i == csr_pkg::CsrMcountinhibit),
+    .we_i(we),
+    .cycle_we_i(addr_i == csr_pkg::CsrMcycle),
+    .instret_we_i(addr_i == csr_pkg::CsrMinstret),
+    .inhibit_we_i(addr_i == csr_pkg::CsrMcountinhibit),
     .wdata_i(wdata),
     .cycle_o(cycle),
     .instret_o(instret),
@@ -362,11 +382,12 @@ module csr (
   pmp_csr u_pmp (
     .clk_i,
     .rst_ni,
+    .read_i(valid_i && is_pmp),
     .cfg_high_i(addr_i[1]),
+    .index_i(addr_i[3:0]),
     .cfg_rdata_o(pmp_cfg),
-    .cfg_we_i(we && (addr_i == csr_pkg::CsrPmpcfg0 || addr_i == csr_pkg::CsrPmpcfg2)),
-    .addr_index_i(addr_i[3:0]),
     .addr_rdata_o(pmp_addr),
+    .cfg_we_i(we && (addr_i == csr_pkg::CsrPmpcfg0 || addr_i == csr_pkg::CsrPmpcfg2)),
     .addr_we_i(we && addr_i >= csr_pkg::CsrPmpaddr0 && addr_i <= csr_pkg::CsrPmpaddr15),
     .wdata_i(wdata),
     .pmp_o,

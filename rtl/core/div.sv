@@ -67,7 +67,7 @@ module div (
     end
   end
 
-  assign trial = divisor_q << shift_q;
+  assign trial = (state_q == StDivide) ? (divisor_q << shift_q) : 64'b0;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -101,9 +101,14 @@ module div (
   logic [63:0] magnitude, result;
 
   always_comb begin
-    magnitude = want_rem_q ? remainder_q : quotient_q;
-    result    = negate_q ? -magnitude : magnitude;
-    result_o  = word_q ? {{32{result[31]}}, result[31:0]} : result;
+    magnitude = '0;
+    result    = '0;
+    result_o  = '0;
     done_o    = (state_q == StResult);
+    if (done_o) begin
+      magnitude = want_rem_q ? remainder_q : quotient_q;
+      result    = negate_q ? -magnitude : magnitude;
+      result_o  = word_q ? {{32{result[31]}}, result[31:0]} : result;
+    end
   end
 endmodule

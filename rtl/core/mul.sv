@@ -12,9 +12,10 @@ module mul (
 );
   logic [63:0] ll_q, lh_q, hl_q, hh_q;
   logic [63:0] fix_q;              // what signed operands take off the upper half
-  logic        high_q, word_q;
+  logic        high_q, word_q, valid_q;
 
   always_ff @(posedge clk_i) begin
+    valid_q <= valid_i;
     if (valid_i) begin
       ll_q   <= {32'b0, a_i[31:0]}  * {32'b0, b_i[31:0]};
       lh_q   <= {32'b0, a_i[31:0]}  * {32'b0, b_i[63:32]};
@@ -31,13 +32,20 @@ module mul (
   logic [63:0] carry;
 
   always_comb begin
-    // Sum of what falls on bits 63:32, with room for its carry.
-    middle = {32'b0, ll_q[63:32]} + {32'b0, lh_q[31:0]} + {32'b0, hl_q[31:0]};
-    carry  = {32'b0, middle[63:32]} + {32'b0, lh_q[63:32]} + {32'b0, hl_q[63:32]};
-    low    = {middle[31:0], ll_q[31:0]};
-    high   = hh_q + carry - fix_q;
-    if (high_q)      result_o = high;
-    else if (word_q) result_o = {{32{low[31]}}, low[31:0]};
-    else             result_o = low;
+    middle   = '0;
+    carry    = '0;
+    low      = '0;
+    high     = '0;
+    result_o = '0;
+    if (valid_q) begin
+      // Sum of what falls on bits 63:32, with room for its carry
+      middle = {32'b0, ll_q[63:32]} + {32'b0, lh_q[31:0]} + {32'b0, hl_q[31:0]};
+      carry  = {32'b0, middle[63:32]} + {32'b0, lh_q[63:32]} + {32'b0, hl_q[63:32]};
+      low    = {middle[31:0], ll_q[31:0]};
+      high   = hh_q + carry - fix_q;
+      if (high_q)      result_o = high;
+      else if (word_q) result_o = {{32{low[31]}}, low[31:0]};
+      else             result_o = low;
+    end
   end
 endmodule

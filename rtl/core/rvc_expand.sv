@@ -29,48 +29,57 @@ module rvc_expand (
   logic [4:0]  rdp, rs1p;          // the three-bit fields: x8 to x15
   logic [11:0] imm6;               // sign-extended 6-bit immediate
   logic [5:0]  shamt;
-  logic [11:0] lw_off, ld_off;     // offsets of the register-based loads and stores
-  logic [11:0] lwsp_off, ldsp_off, swsp_off, sdsp_off;
-  logic [11:0] sp4_imm, sp16_imm;
+  logic [11:0] offset;             // of a load or store, or what is added to sp
   logic [20:0] j_off;
   logic [12:0] b_off;
 
   always_comb begin
-    c    = insn_i;
-    rd   = c[11:7];
-    rs2  = c[6:2];
-    rdp  = {2'b01, c[4:2]};
-    rs1p = {2'b01, c[9:7]};
-
-    imm6     = {{7{c[12]}}, c[6:2]};
-    shamt    = {c[12], c[6:2]};
-    lw_off   = {5'b0, c[5], c[12:10], c[6], 2'b0};
-    ld_off   = {4'b0, c[6:5], c[12:10], 3'b0};
-    lwsp_off = {4'b0, c[3:2], c[12], c[6:4], 2'b0};
-    ldsp_off = {3'b0, c[4:2], c[12], c[6:5], 3'b0};
-    swsp_off = {4'b0, c[8:7], c[12:9], 2'b0};
-    sdsp_off = {3'b0, c[9:7], c[12:10], 3'b0};
-    sp4_imm  = {2'b0, c[10:7], c[12:11], c[5], c[6], 2'b0};
-    sp16_imm = {{3{c[12]}}, c[4:3], c[5], c[2], c[6], 4'b0};
-    j_off    = {{10{c[12]}}, c[8], c[10:9], c[6], c[7], c[2], c[11], c[5:3], 1'b0};
-    b_off    = {{5{c[12]}}, c[6:5], c[2], c[11:10], c[4:3], 1'b0};
+    c      = insn_i;
+    rd     = c[11:7];
+    rs2    = c[6:2];
+    rdp    = {2'b01, c[4:2]};
+    rs1p   = {2'b01, c[9:7]};
+    imm6   = {{7{c[12]}}, c[6:2]};
+    shamt  = {c[12], c[6:2]};
+    offset = '0;
+    j_off  = '0;
+    b_off  = '0;
 
     insn_o = Illegal;
     case ({c[1:0], c[15:13]})
       // Quadrant 0
-      5'b00_000: if (c[12:5] != '0) insn_o = {sp4_imm, Sp, 3'b000, rdp, OpImm};    // C.ADDI4SPN
-      5'b00_010: insn_o = {lw_off, rs1p, 3'b010, rdp, Load};                       // C.LW
-      5'b00_011: insn_o = {ld_off, rs1p, 3'b011, rdp, Load};                       // C.LD
-      5'b00_110: insn_o = {lw_off[11:5], rdp, rs1p, 3'b010, lw_off[4:0], Store};   // C.SW
-      5'b00_111: insn_o = {ld_off[11:5], rdp, rs1p, 3'b011, ld_off[4:0], Store};   // C.SD
+      5'b00_000: begin                                                             // C.ADDI4SPN
+        offset = {2'b0, c[10:7], c[12:11], c[5], c[6], 2'b0};
+        if (offset != '0) insn_o = {offset, Sp, 3'b000, rdp, OpImm};
+      end
+      5'b00_010: begin                                                             // C.LW
+        offset = {5'b0, c[5], c[12:10], c[6], 2'b0};
+        insn_o = {offset, rs1p, 3'b010, rdp, Load};
+      end
+      5'b00_011: begin                                                             // C.LD
+        offset = {4'b0, c[6:5], c[12:10], 3'b0};
+        insn_o = {offset, rs1p, 3'b011, rdp, Load};
+      end
+      5'b00_110: begin                                                             // C.SW
+        offset = {5'b0, c[5], c[12:10], c[6], 2'b0};
+        insn_o = {offset[11:5], rdp, rs1p, 3'b010, offset[4:0], Store};
+      end
+      5'b00_111: begin                                                             // C.SD
+        offset = {4'b0, c[6:5], c[12:10], 3'b0};
+        insn_o = {offset[11:5], rdp, rs1p, 3'b011, offset[4:0], Store};
+      end
 
       // Quadrant 1
       5'b01_000: insn_o = {imm6, rd, 3'b000, rd, OpImm};                           // C.ADDI, C.NOP
       5'b01_001: if (rd != Zero) insn_o = {imm6, rd, 3'b000, rd, OpImmW};          // C.ADDIW
       5'b01_010: insn_o = {imm6, Zero, 3'b000, rd, OpImm};                         // C.LI
       5'b01_011: if (imm6 != '0) begin
-        if (rd == Sp) insn_o = {sp16_imm, Sp, 3'b000, Sp, OpImm};                  // C.ADDI16SP
-        else          insn_o = {{8{imm6[11]}}, imm6, rd, Lui};                     // C.LUI
+        if (rd == Sp) begin                                                        // C.ADDI16SP
+          offset = {{3{c[12]}}, c[4:3], c[5], c[2], c[6], 4'b0};
+          insn_o = {offset, Sp, 3'b000, Sp, OpImm};
+        end else begin                                                             // C.LUI
+          insn_o = {{8{imm6[11]}}, imm6, rd, Lui};
+        end
       end
       5'b01_100: begin
         case (c[11:10])
@@ -90,16 +99,25 @@ module rvc_expand (
           end
         endcase
       end
-      5'b01_101: insn_o = {j_off[20], j_off[10:1], j_off[11], j_off[19:12], Zero, Jal};   // C.J
-      5'b01_110: insn_o = {b_off[12], b_off[10:5], Zero, rs1p, 3'b000,
-                           b_off[4:1], b_off[11], Branch};                         // C.BEQZ
-      5'b01_111: insn_o = {b_off[12], b_off[10:5], Zero, rs1p, 3'b001,
-                           b_off[4:1], b_off[11], Branch};                         // C.BNEZ
+      5'b01_101: begin                                                             // C.J
+        j_off  = {{10{c[12]}}, c[8], c[10:9], c[6], c[7], c[2], c[11], c[5:3], 1'b0};
+        insn_o = {j_off[20], j_off[10:1], j_off[11], j_off[19:12], Zero, Jal};
+      end
+      5'b01_110, 5'b01_111: begin                                                  // C.BEQZ, C.BNEZ
+        b_off  = {{5{c[12]}}, c[6:5], c[2], c[11:10], c[4:3], 1'b0};
+        insn_o = {b_off[12], b_off[10:5], Zero, rs1p, 2'b00, c[13], b_off[4:1], b_off[11], Branch};
+      end
 
       // Quadrant 2
       5'b10_000: insn_o = {6'b000000, shamt, rd, 3'b001, rd, OpImm};               // C.SLLI
-      5'b10_010: if (rd != Zero) insn_o = {lwsp_off, Sp, 3'b010, rd, Load};        // C.LWSP
-      5'b10_011: if (rd != Zero) insn_o = {ldsp_off, Sp, 3'b011, rd, Load};        // C.LDSP
+      5'b10_010: begin                                                             // C.LWSP
+        offset = {4'b0, c[3:2], c[12], c[6:4], 2'b0};
+        if (rd != Zero) insn_o = {offset, Sp, 3'b010, rd, Load};
+      end
+      5'b10_011: begin                                                             // C.LDSP
+        offset = {3'b0, c[4:2], c[12], c[6:5], 3'b0};
+        if (rd != Zero) insn_o = {offset, Sp, 3'b011, rd, Load};
+      end
       5'b10_100: begin
         if (!c[12]) begin
           if (rs2 != Zero)     insn_o = {7'b0, rs2, Zero, 3'b000, rd, Op};         // C.MV
@@ -110,8 +128,14 @@ module rvc_expand (
           else                 insn_o = Ebreak;                                    // C.EBREAK
         end
       end
-      5'b10_110: insn_o = {swsp_off[11:5], rs2, Sp, 3'b010, swsp_off[4:0], Store}; // C.SWSP
-      5'b10_111: insn_o = {sdsp_off[11:5], rs2, Sp, 3'b011, sdsp_off[4:0], Store}; // C.SDSP
+      5'b10_110: begin                                                             // C.SWSP
+        offset = {4'b0, c[8:7], c[12:9], 2'b0};
+        insn_o = {offset[11:5], rs2, Sp, 3'b010, offset[4:0], Store};
+      end
+      5'b10_111: begin                                                             // C.SDSP
+        offset = {3'b0, c[9:7], c[12:10], 3'b0};
+        insn_o = {offset[11:5], rs2, Sp, 3'b011, offset[4:0], Store};
+      end
       default:   insn_o = Illegal;
     endcase
   end
