@@ -86,7 +86,11 @@ class Run {
 
 class Suite {
  public:
-  Suite(const char *dut, int argc, char **argv) : dut_(dut) {
+  // The name of the make target is that of the folder in which the bench was built.
+  Suite(int argc, char **argv) {
+    std::string path = argv[0];
+    path.erase(path.find_last_of('/') == std::string::npos ? 0 : path.find_last_of('/'));
+    dut_ = path.substr(path.find_last_of('/') + 1);
     for (int i = 1; i < argc; i++) {
       if (i + 1 < argc && !strcmp(argv[i], "--seed")) first_ = strtoull(argv[++i], nullptr, 0);
       else if (i + 1 < argc && !strcmp(argv[i], "--seeds")) seeds_ = strtoull(argv[++i], nullptr, 0);
@@ -109,7 +113,7 @@ class Suite {
       if (run.failed()) {
         failed_++;
         printf("not ok %s: seed %llu\n", name.c_str(), (unsigned long long)seed);
-        printf("#   again: make unit-%s ARGS='--case \"%s\" --seed %llu --seeds 1'\n", dut_,
+        printf("#   again: make unit-%s ARGS='--case \"%s\" --seed %llu --seeds 1'\n", dut_.c_str(),
                name.c_str(), (unsigned long long)seed);
         return;
       }
@@ -121,14 +125,13 @@ class Suite {
   }
 
   int report() {
-    printf("# %s: %llu runs, %llu failed\n", dut_, (unsigned long long)total_,
+    printf("# %s: %llu runs, %llu failed\n", dut_.c_str(), (unsigned long long)total_,
            (unsigned long long)failed_);
     return failed_ == 0 ? 0 : 1;
   }
 
  private:
-  const char *dut_;
-  std::string only_;
+  std::string dut_, only_;
   uint64_t first_ = 1, seeds_ = 0, total_ = 0, failed_ = 0;
 };
 

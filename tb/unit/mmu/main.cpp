@@ -94,7 +94,7 @@ class Bench {
     faulted += e.fault;
     killed += e.killed;
     ad_updates += e.ad_update;
-    if (e.done + e.fault + e.killed > 1) run.fail("a walk ended in two ways at cycle %ld", world.now);
+    if (e.done + e.fault + e.killed > 1) run.fail("a walk ended in two ways at moment %ld", world.now);
     check_walk_record();
     check_data_response();
     check_fetch_response();
@@ -316,14 +316,14 @@ class Bench {
     const bool legal = r.fault == FaultPage ? p.legal.page_fault
                        : r.fault == FaultAccess ? p.legal.access_fault : p.legal.pas.count(r.pa) > 0;
     if (!legal)
-      run.fail("%s of %lx, accepted at cycle %ld: fault %d pa %lx is not legal (legal: page %d access %d, %d addresses)",
+      run.fail("%s of %lx, accepted at moment %ld: fault %d pa %lx is not legal (legal: page %d access %d, %d addresses)",
                side, (long)p.va, p.accepted, r.fault, (long)r.pa, p.legal.page_fault,
                p.legal.access_fault, (int)p.legal.pas.size());
   }
 
   void check_fetch_response() {
     if (!driver.dut->fetch_rsp_valid_o || driver.dut->fetch_kill_i) return;
-    if (!fetched.valid) return run.fail("a fetch answer that nobody waits for, cycle %ld", world.now);
+    if (!fetched.valid) return run.fail("a fetch answer that nobody waits for, moment %ld", world.now);
     const Response r = driver.fetch_response();
     judge("fetch", fetched, r, fetched.in_cache);
     if (!fetched.in_cache) judge_here("fetch", fetched, r);
@@ -331,7 +331,7 @@ class Bench {
   }
   void check_data_response() {
     if (!driver.dut->data_rsp_valid_o) return;
-    if (!accessed.valid) return run.fail("a data answer that nobody waits for, cycle %ld", world.now);
+    if (!accessed.valid) return run.fail("a data answer that nobody waits for, moment %ld", world.now);
     const Response r = driver.data_response();
     judge("access", accessed, r, accessed.in_cache);
     if (!accessed.in_cache) judge_here("access", accessed, r);
@@ -347,7 +347,7 @@ class Bench {
     fetched.accepted = world.now;
     fetched.legal = world.legal(context, asid, fetch_va, sv39::Fetch, true, fetch_since);
     if (fetched.in_cache && !fetched.legal.pas.count(fetched.pa))
-      run.fail("fetch of %lx goes to %lx at cycle %ld", (long)fetch_va, (long)fetched.pa, world.now);
+      run.fail("fetch of %lx goes to %lx at moment %ld", (long)fetch_va, (long)fetched.pa, world.now);
     fetch_waits = false;
   }
   void accept_data() {
@@ -364,7 +364,7 @@ class Bench {
                                  atomic || d.misaligned, data_since);
     if (accessed.in_cache) {
       if (!accessed.legal.pas.count(c.pa))
-        run.fail("access to %lx goes to %lx at cycle %ld", (long)d.va, (long)c.pa, world.now);
+        run.fail("access to %lx goes to %lx at moment %ld", (long)d.va, (long)c.pa, world.now);
       if (c.op != d.op || c.be != d.be || c.wdata != d.wdata || d.op == Probe)
         run.fail("access to %lx reaches the cache changed", (long)d.va);
     }
@@ -559,7 +559,7 @@ void more_rights_without_fence(Run &run) {
 }  // namespace
 
 int main(int argc, char **argv) {
-  bench::Suite suite("mmu", argc, argv);
+  bench::Suite suite(argc, argv);
   suite.run("exact cycles", 1, exact_cycles);
   suite.run("hits under a walk", 1, hits_under_a_walk);
   suite.run("more rights without a fence", 1, more_rights_without_fence);

@@ -56,7 +56,7 @@ class World {
   }
 
   // ---- time and memory
-  long now = 0;
+  long now = 0;                       // a moment: at least one a cycle, one for each change of a word
   uint64_t read(uint64_t address) const {
     auto it = words_.find(address);
     return it == words_.end() ? 0 : it->second.back().value;
@@ -73,8 +73,8 @@ class World {
   void write_word(uint64_t address, uint64_t value) {
     auto &past = words_[address];
     if (past.empty()) past.push_back({0, -1});
-    if (past.back().time == now) past.back().value = value;
-    else past.push_back({value, now});
+    if (past.back().time == now) now++;
+    past.push_back({value, now});
   }
   // An address that the bus refuses: some pages of data and of tables
   bool answers(uint64_t pa) const {
@@ -158,9 +158,14 @@ class World {
       if (o.fault == sv39::Page) result.page_fault = true;
       if (o.fault == sv39::AccessFault) result.access_fault = true;
     }
-    for (const auto &o : sv39::walk(memory(), context, va, access, base_)) {
-      if (o.fault != sv39::None || o.sets_ad) continue;
-      if (still_legal(o, context, va, access, asids[asid])) physical(o.pa);
+    // a global page may have been found from any address space
+    for (int a = 0; a < kAsids; a++) {
+      sv39::Context through = context;
+      through.root = roots[a];
+      for (const auto &o : sv39::walk(memory(), through, va, access, base_)) {
+        if (o.fault != sv39::None || o.sets_ad || (a != asid && !o.global)) continue;
+        if (still_legal(o, through, va, access, asids[asid])) physical(o.pa);
+      }
     }
     return result;
   }

@@ -48,7 +48,7 @@ int expected(unsigned flags, int access, int priv, bool sum, bool mxr) {
 }  // namespace
 
 int main(int argc, char **argv) {
-  bench::Suite suite("perm_check", argc, argv);
+  bench::Suite suite(argc, argv);
   Vperm_check dut;
   const char *const names[3] = {"fetch", "load", "store"};
   for (int access = 0; access < 3; access++) {

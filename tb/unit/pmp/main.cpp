@@ -166,7 +166,7 @@ const std::vector<Directed> kDirected = {
 }  // namespace
 
 int main(int argc, char **argv) {
-  bench::Suite suite("pmp", argc, argv);
+  bench::Suite suite(argc, argv);
   for (const auto &d : kDirected)
     suite.run(d.name, 1, [&](Run &run) {
       Dut dut(run.seed);

@@ -279,7 +279,7 @@ void overlaps(Run &run) {
 }  // namespace
 
 int main(int argc, char **argv) {
-  bench::Suite suite("tlb", argc, argv);
+  bench::Suite suite(argc, argv);
   suite.run("fence forms", 1, fence_forms);
   suite.run("fence over a fill", 1, fence_over_fill);
   suite.run("every entry is used", 1, every_entry_is_used);

@@ -388,7 +388,7 @@ void random_walks(Run &run, Stall request, Stall answer) {
 }  // namespace
 
 int main(int argc, char **argv) {
-  bench::Suite suite("walker", argc, argv);
+  bench::Suite suite(argc, argv);
   for (int level = 0; level < 3; level++)
     suite.run("every leaf, level " + std::to_string(level), 1, [=](Run &run) { every_leaf(run, level); });
   suite.run("every reserved bit", 1, every_reserved_bit);
