@@ -159,6 +159,22 @@ static void check_protection(void)
     EXPECT(seen_cause == 0);
 }
 
+// Who sets the A bit of a page-table entry? The firmware leaves it to the kernel unless the command line has adue=1; a
+// machine without the choice (QEMU) may do it always, so the answer is printed and the caller compares.
+static void report_accessed_bits(void)
+{
+    enum { Valid = 1, Read = 2, Write = 4, Execute = 8, Accessed = 64, Dirty = 128, Gigabyte = 1 << 28 };
+    static volatile uint64_t root[512] __attribute__((aligned(4096)));
+    root[2] = 2UL * Gigabyte | Valid | Read | Write | Execute | Accessed | Dirty;
+    root[3] = 2UL * Gigabyte | Valid | Read | Write;
+    seen_cause = 0;
+    __asm__ volatile("csrw satp, %0; sfence.vma" : : "r"(8UL << 60 | (uint64_t)root >> 12) : "memory");
+    *(volatile char *)((uint64_t)root + (1UL << 30));
+    __asm__ volatile("csrw satp, zero; sfence.vma" : : : "memory");
+    EXPECT(seen_cause == 13 || (seen_cause == 0 && (root[3] & Accessed)));
+    put(seen_cause == 13 ? "A and D by software\n" : "A and D by hardware\n");
+}
+
 static void check_hart(void)
 {
     EXPECT(fails(call(Hsm, 0, hart, 0x80200000, 0, 0, 0), AlreadyAvailable));
@@ -204,6 +220,7 @@ void payload(uint64_t hart_id, const void *device_tree)
     check_interrupts();
     check_fences();
     check_protection();
+    report_accessed_bits();
     check_hart();
     check_suspend();
 }

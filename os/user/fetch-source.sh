@@ -51,13 +51,17 @@ fetched() {
     find "$cache/$package" -maxdepth 1 -name '*.dsc' 2>/dev/null | sort | tail -n 1
 }
 
+mirror_name() {
+    awk 'NR == 1 { print $(NF - 2), $(NF - 1) }' "$cache/sources.list"
+}
+
 download() {
     mkdir -p "$cache/state/lists/partial" "$cache/cache/archives/partial" "$cache/$package.part"
     write_sources_list
-    if ! { private_apt update && cd "$cache/$package.part" &&
+    if ! { private_apt update -o APT::Update::Error-Mode=any && cd "$cache/$package.part" &&
            private_apt source --download-only "$package"; } >"$log" 2>&1; then
-        fail "cannot fetch the source package $package from $(cut -d' ' -f2- "$cache/sources.list" | head -n 1):" \
-             "$(grep -m 1 '^E:' "$log" || echo "see $log") (is the network up?)"
+        reason=$(grep -m 1 '^[EW]:' "$log" | cut -c 4-)
+        fail "the source package $package cannot be fetched from $(mirror_name): ${reason:-see $log}"
     fi
     mv "$cache/$package.part" "$cache/$package"
 }

@@ -33,7 +33,7 @@ from_kernel_source() {
 rm -rf "$folder" "$work"
 mkdir -p "$work"
 if ! from_source_package 2>"$work/source.log"; then
-    echo "fetch-libfdt: no source package device-tree-compiler here; taking libfdt from linux-source (140 MB)" >&2
-    from_kernel_source || fail "cannot fetch libfdt: $(tail -n 1 "$work/source.log"); nor the package linux-source"
+    echo "fetch-libfdt: the source package device-tree-compiler cannot be had; trying linux-source (140 MB)" >&2
+    from_kernel_source || fail "neither is linux-source there: $(tail -n 1 "$work/source.log")"
 fi
 rm -rf "$work"
