@@ -62,7 +62,7 @@ engine *create(const engine_config *config, machine *machine, complaint *complai
   }
   std::unique_ptr<Rtl> rtl = rtl_create(config->preset, waves, config->seed);
   if (!rtl) {
-    complain(complaint, "--preset %s%s: this model was not built; run 'make pagewalk RTL_VARIANTS=%s%s' first",
+    complain(complaint, "--preset %s%s: this model is not linked in; add %s%s to RTL_VARIANTS in sim/verilator/rules.mk",
              config->preset, waves ? " with --trace" : "", config->preset, waves ? "-waves" : "");
     return nullptr;
   }

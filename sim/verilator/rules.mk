@@ -5,8 +5,8 @@ VERILATOR_DIR  := sim/verilator
 RTL_ENGINE_OBJECTS := $(patsubst sim/%.cpp,$(HOST)/%.o,$(filter-out %/variant.cpp,$(wildcard $(VERILATOR_DIR)/*.cpp)))
 VERILATED_OBJECTS  := $(patsubst %,$(HOST)/verilated/%.o,verilated verilated_dpi verilated_fst_c verilated_threads)
 
-# The variants that the command is linked with. Add `-waves` ones to write waveforms.
-RTL_VARIANTS ?= $(PRESET)
+# The variants that the command is linked with: every preset, and one that writes waveforms.
+RTL_VARIANTS := tiny default big default-waves
 RTL_MODELS   := $(foreach v,$(RTL_VARIANTS),$(BUILD)/rtl/$(v)/variant.o $(BUILD)/rtl/$(v)/libmachine.a)
 
 ENGINE_OBJECTS += $(RTL_ENGINE_OBJECTS) $(RTL_MODELS) $(VERILATED_OBJECTS)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+# The figures of a run as a table: reads the flat JSON that `pagewalk run --stats` writes.
+
+BEGIN { FS = "\": " }
+
+/^ *"/ {
+  key = $1; sub(/^ *"/, "", key)
+  value = $2; sub(/,$/, "", value); gsub(/"/, "", value)
+  figure[key] = value
+}
+
+function thousands(n,    text, out) {
+  text = sprintf("%d", n); out = ""
+  while (length(text) > 3) { out = " " substr(text, length(text) - 2) out; text = substr(text, 1, length(text) - 3) }
+  return text out
+}
+
+function event(label, name,    key) {
+  key = "fault_" name
+  if (!((key "_count") in figure)) { printf "  %-28s %8d\n", label, 0; return }
+  printf "  %-28s %8s %10s %10s %10s %10s %10s\n", label, thousands(figure[key "_count"]),
+    thousands(figure[key "_median_cycles"]), thousands(figure[key "_max_cycles"]),
+    thousands(figure[key "_median_hardware_cycles"]), thousands(figure[key "_median_kernel_cycles"]),
+    thousands(figure[key "_median_device_cycles"])
+}
+
+function rate(label, misses, lookups,    total) {
+  total = figure[lookups] + 0
+  printf "  %-28s %14s of %14s   %7.3f %%\n", label, thousands(figure[misses]), thousands(total),
+    total ? 100 * figure[misses] / total : 0
+}
+
+END {
+  print ""
+  print "What each event cost, in cycles from the trap to the resumed instruction"
+  printf "  %-28s %8s %10s %10s %10s %10s %10s\n", "", "count", "median", "max", "hardware", "kernel", "device"
+  event("demand-zero", "demand_zero")
+  event("zero page read", "zero_page")
+  event("file read, in memory", "file_minor")
+  event("file read, from disk", "file_major")
+  event("file page copied", "file_copy")
+  event("COW copy", "cow_copy")
+  event("COW reuse", "cow_reuse")
+  event("swap-in", "swap_in")
+  event("swap-in, still in memory", "swap_cached")
+  event("swap-out", "swap_out")
+  event("A or D set by software", "ad_update")
+  print "  (hardware: the access, the walk, the trap; device: waiting for the disk; each column is a median)"
+  print ""
+  print "The machine"
+  rate("ITLB misses", "itlb_miss", "itlb_lookup")
+  rate("DTLB misses", "dtlb_miss", "dtlb_lookup")
+  rate("L1I misses", "icache_miss", "icache_access")
+  rate("L1D misses", "dcache_miss", "dcache_access")
+  rate("L2 misses", "l2_miss", "l2_access")
+  walks = figure["walk_start_i"] + figure["walk_start_d"]
+  printf "  %-28s %14s, %.1f cycles each, %.2f PTEs read each\n", "page-table walks", thousands(walks),
+    walks ? figure["walk_cycles"] / walks : 0, walks ? figure["pte_read"] / walks : 0
+  printf "  %-28s %14s, %s instructions, %.3f an IPC\n", "cycles", thousands(figure["cycles"]),
+    thousands(figure["instructions"]), figure["ipc"]
+  printf "  %-28s %14s, waiting for the disk\n", "cycles asleep", thousands(figure["wfi_cycles"])
+  printf "  %-28s %12.1f s, %.0f kHz\n", "simulated in", figure["host_seconds"], figure["cycles_per_second"] / 1000
+}
