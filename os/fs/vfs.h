@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "os/lib/list.h"
 #include "os/vm/copy.h"
 
 struct blk;
@@ -63,14 +64,16 @@ struct vnode {
     uint64_t mtime, atime, ctime;   // seconds
     struct object *object;          // regular files: page cache, made on first use
     void *private;                  // of the file system
-    uint64_t private_number;
-    struct vnode *next;             // vnode cache
+    struct vnode *parent;           // directory and name by which it was first found; held. NULL: not yet, or a root
+    char *name;
+    struct list link;               // every vnode
 };
 
 struct fs {
     const char *name;
     uint32_t dev;            // st_dev: major << 8 | minor
     uint32_t block_size;
+    bool keeps_vnodes;       // worth caching when nobody holds them
     struct vnode *root;      // held
     struct vnode *covered;   // directory that it is mounted on, held; NULL for the root
     int (*load)(struct fs *fs, uint64_t ino, struct vnode *vnode);   // fill a new vnode; 0 or -errno. May sleep
@@ -78,9 +81,10 @@ struct fs {
     struct fs *next;
 };
 
-void vfs_init(void);                                   // mounts /dev and /proc when the root is there
-int vfs_mount_root(struct blk *device);                // ext2; 0 or -errno. May sleep
-int vfs_mount(const char *path, struct fs *fs);        // over an existing directory
+// Mount the ext2 file system on `device` as the root, and devfs and procfs over its /dev and /proc where it has them.
+// 0 or -errno (-EINVAL: not ext2, or with features that are not known here). May sleep.
+int vfs_mount_root(struct blk *device);
+int vfs_mount(const char *path, struct fs *fs);        // over an existing directory. 0 or -errno. May sleep
 
 // Path -> vnode, held for the caller; `at` is the directory that relative paths start from (NULL: the root). Symbolic links
 // are followed, the last one only when `follow`. 0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, ... May sleep.
@@ -91,7 +95,7 @@ int vfs_path_of(struct vnode *vnode, char *to, size_t size);   // absolute path 
 struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error);   // from the cache or loaded; held. May sleep
 void vnode_hold(struct vnode *vnode);
 void vnode_release(struct vnode *vnode);
-struct object *vnode_object(struct vnode *vnode);      // page cache of a regular file, not held; NULL: no memory
+struct object *vnode_object(struct vnode *vnode);      // page cache, not held; NULL: no memory, or none for this type
 
 // Read and write at `offset`, any type. Bytes done (short at the end of the file), or -errno. May sleep.
 // Writing does not lengthen a file: -ENOSPC at its end.
@@ -101,7 +105,7 @@ int64_t vnode_read_kernel(struct vnode *vnode, void *to, uint64_t offset, size_t
 int vnode_sync(struct vnode *vnode);
 int vfs_sync(void);                                    // every dirty page of every file
 
-// A character device called /dev/<name>. The console registers itself so.
-void devfs_add(const char *name, uint32_t rdev, uint32_t mode, const struct vnode_ops *ops, void *private);
+// A device called /dev/<name>; any time. The console registers itself so. Panics when there is no memory.
+struct vnode *devfs_add(const char *name, uint32_t rdev, uint32_t mode, const struct vnode_ops *ops, void *private);
 
 #endif

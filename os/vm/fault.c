@@ -260,7 +260,7 @@ static int from_object(struct fault *f)
 
 static int step(struct fault *f)
 {
-    f->region = space_find_or_grow(f->space, f->va);
+    f->region = f->va < USER_END ? space_find_or_grow(f->space, f->va) : NULL;
     if (!f->region) return VM_BAD_ADDRESS;
     if (!allows(f->region->rights, f->access)) return VM_BAD_ACCESS;
     f->view = pmap_look(&f->space->pmap, f->va);
@@ -298,16 +298,33 @@ static void account(const struct fault *f, int result)
     }
 }
 
+static void finish(struct fault *f)
+{
+    drop_page(f);
+    if (f->spare) frame_release(f->spare);
+    space_note_peak(f->space);
+}
+
 int vm_fault(struct space *space, uint64_t va, enum vm_access access)
 {
     struct fault f = { .space = space, .va = page_down(va), .access = access };
     int result;
-    if (va >= USER_END) return VM_BAD_ADDRESS;
     do result = step(&f);
     while (result == AGAIN);
-    drop_page(&f);
-    if (f.spare) frame_release(f.spare);
+    finish(&f);
     account(&f, result);
-    space_note_peak(space);
     return result;
+}
+
+int vm_recall(struct space *space, uint64_t va)
+{
+    struct fault f = { .space = space, .va = va, .access = ACCESS_READ };
+    int result = VM_FIXED;
+    do {
+        f.region = space_find(space, va);
+        f.view = pmap_look(&space->pmap, va);
+        result = f.region && f.view.state == PTE_SWAPPED ? swapped(&f) : VM_FIXED;
+    } while (result == AGAIN);
+    finish(&f);
+    return result == VM_FIXED ? 0 : result == VM_NO_MEMORY ? -ENOMEM : -EIO;
 }

@@ -16,6 +16,7 @@
 
 static struct frame **buckets;
 static uint64_t bucket_mask;
+static struct list shared_objects = LIST_INIT(shared_objects);
 
 void object_init(void)
 {
@@ -34,6 +35,7 @@ static struct object *object_create(enum object_kind kind)
     object->kind = kind;
     object->refs = 1;
     list_init(&object->pages);
+    list_init(&object->link);
     return object;
 }
 
@@ -56,9 +58,12 @@ struct object *object_create_shared(uint64_t size)
     object->size = page_up(size);
     uint64_t bytes = slot_pages(object) * sizeof *object->slots;
     if (bytes <= PAGE_SIZE / 2) object->slots = kzalloc(bytes);
-    if (object->slots) return object;
-    kfree(object);
-    return NULL;
+    if (!object->slots) {
+        kfree(object);
+        return NULL;
+    }
+    list_push_back(&shared_objects, &object->link);
+    return object;
 }
 
 uint64_t object_size(const struct object *object)
@@ -94,6 +99,7 @@ static void object_destroy(struct object *object)
         frame_release(frame);
     }
     if (object->slots) free_slots(object);
+    list_remove(&object->link);
     kfree(object);
 }
 
@@ -262,6 +268,40 @@ static int shared_page_out(struct frame *frame)
     }
     *slot_entry(frame->object, frame->index) = slot;
     return 0;
+}
+
+// A SHARED object with a page in swap, and which; NULL: there is none.
+static struct object *find_swapped(uint64_t *index)
+{
+    struct object *object;
+    LIST_FOR_EACH(object, &shared_objects, link)
+        for (*index = 0; *index < slot_pages(object) * SLOTS_A_PAGE; ++*index)
+            if (object_slot(object, *index)) return object;
+    return NULL;
+}
+
+int object_recall_shared(void)
+{
+    int error = 0;
+    uint64_t index;
+    struct object *object;
+    while (!error && (object = find_swapped(&index))) {
+        struct frame *frame;
+        bool read;
+        object_hold(object);
+        error = object_get(object, index, &frame, &read);
+        if (!error) frame_release(frame);
+        object_release(object);
+    }
+    return error;
+}
+
+void object_audit_slots(void (*name)(uint32_t slot))
+{
+    struct object *object;
+    LIST_FOR_EACH(object, &shared_objects, link)
+        for (uint64_t i = 0; i < slot_pages(object) * SLOTS_A_PAGE; i++)
+            if (object_slot(object, i)) name(object_slot(object, i));
 }
 
 void object_forget_slot(struct frame *frame)

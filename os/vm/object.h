@@ -19,6 +19,7 @@ struct object {
     uint64_t size;           // SHARED: bytes. FILE: vnode->size counts
     uint32_t **slots;        // SHARED: directory of pages of slot numbers, of swapped-out pages
     struct list pages;       // its CACHED frames
+    struct list link;        // SHARED: every such object
 };
 
 void object_init(void);
@@ -37,6 +38,8 @@ int object_get(struct object *object, uint64_t index, struct frame **frame, bool
 void object_remove(struct frame *frame);     // CACHED, unmapped, not BUSY: leaves the object as an ANON frame, to be settled
 int object_write_back(struct object *object, uint64_t first, uint64_t end);   // dirty pages [first, end) of a FILE. May sleep
 uint32_t object_slot(struct object *object, uint64_t index);   // SHARED: slot of a swapped-out page, or 0
+int object_recall_shared(void);              // for swapoff: every swapped page of every SHARED object. 0 or -errno. May sleep
+void object_audit_slots(void (*name)(uint32_t slot));   // for vm_check: every slot that an object names
 void object_forget_slot(struct frame *frame);   // SHARED: the page stays in memory after all
 
 #endif

@@ -2,6 +2,7 @@
 // The counters themselves, and the start of the subsystem.
 #include "os/vm/stats.h"
 
+#include "os/arch/machine.h"
 #include "os/vm/frame.h"
 #include "os/vm/object.h"
 #include "os/vm/pmap.h"
@@ -12,6 +13,7 @@ struct vm_stats vm_stats;
 void vm_init(uint64_t free_start, uint64_t ram_end, uint64_t frame_limit)
 {
     frame_init(free_start, ram_end, frame_limit);
+    frame_poison = bootarg_number("poison", 0);
     pmap_init();
     object_init();
 }

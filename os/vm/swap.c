@@ -32,10 +32,11 @@
 
 #define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
 #define SLOTS_A_PAGE (PAGE_SIZE / sizeof(struct slot))
-#define REFS_BAD UINT32_MAX   // a block that mkswap found bad
+#define REFS_BAD UINT16_MAX   // a block that mkswap found bad
 
 struct slot {
-    uint32_t refs;
+    uint16_t refs;
+    uint16_t audit;   // references that vm_check found
     uint32_t frame;   // physical frame number of the frame that caches it; 0: none
 };
 
@@ -55,7 +56,9 @@ static struct {
     uint32_t bad;
     uint32_t used;
     uint32_t cached;
-    uint32_t next;         // where the search for a free slot goes on
+    uint32_t next;         // no slot below is free: the lowest free one is taken, so that slots in use lie close
+    bool closed;           // swapoff is under way
+    uint32_t high;         // no slot from here on was ever used
 } swap;
 
 static struct slot *slot_at(uint32_t slot)
@@ -139,7 +142,7 @@ int swap_on(struct blk *device, const char *name)
     kpage_free(header);
     if (error) return error;
     swap.device = device;
-    swap.next = 1;
+    swap.next = swap.high = 1;
     strlcpy(swap.name, name, sizeof swap.name);
     return 0;
 }
@@ -149,7 +152,6 @@ const char *swap_name(void) { return swap.name; }
 
 int swap_detach(void)
 {
-    if (!swap.device) return -EINVAL;
     if (swap.used) return -EBUSY;
     free_directory();
     memset(&swap, 0, sizeof swap);
@@ -159,39 +161,60 @@ int swap_detach(void)
 // ---- slots ----
 
 uint32_t swap_refs(uint32_t slot) { return slot_at(slot)->refs; }
-void swap_ref(uint32_t slot) { slot_at(slot)->refs++; }
+
+void swap_ref(uint32_t slot)
+{
+    struct slot *s = slot_at(slot);
+    KASSERT(s->refs < REFS_BAD - 1);
+    s->refs++;
+}
 
 static struct frame *frame_in(const struct slot *s) { return s->frame ? frame_by_number(s->frame) : NULL; }
 
 // A slot that only caches a page in memory: the page can do without.
+static bool uncache(uint32_t slot)
+{
+    struct slot *s = slot_at(slot);
+    struct frame *frame = frame_in(s);
+    if (s->refs || !frame || frame->flags & FRAME_BUSY) return false;
+    frame->flags |= FRAME_DIRTY;
+    swap_cache_drop(frame);
+    return true;
+}
+
 static uint32_t steal_cached(void)
 {
-    for (uint32_t slot = 1; slot < swap.end; slot++) {
-        struct slot *s = slot_at(slot);
-        struct frame *frame = frame_in(s);
-        if (s->refs || !frame || frame->flags & FRAME_BUSY) continue;
-        frame->flags |= FRAME_DIRTY;
-        swap_cache_drop(frame);
-        return slot;
-    }
+    for (uint32_t slot = 1; slot < swap.high; slot++)
+        if (uncache(slot)) return slot;
     return SWAP_NONE;
+}
+
+void swap_close(bool closed) { swap.closed = closed; }
+
+void swap_drop_cached(void)
+{
+    for (uint32_t slot = 1; slot < swap.high; slot++) uncache(slot);
 }
 
 static uint32_t find_free(void)
 {
-    for (uint32_t tried = 1; tried < swap.end; tried++) {
-        uint32_t slot = swap.next;
-        swap.next = slot + 1 < swap.end ? slot + 1 : 1;
-        if (slot_free(slot_at(slot))) return slot;
-    }
-    return SWAP_NONE;
+    while (!slot_free(slot_at(swap.next))) swap.next++;
+    swap.high = MAX(swap.high, swap.next + 1);
+    return swap.next++;
+}
+
+// Its last reference and its frame are gone.
+static void slot_freed(uint32_t slot)
+{
+    swap.used--;
+    swap.next = MIN(swap.next, slot);
 }
 
 uint32_t swap_alloc(void)
 {
-    if (!swap.device) return SWAP_NONE;
-    uint32_t slot = swap.used < swap_total() ? find_free() : steal_cached();
-    if (!slot) return SWAP_NONE;
+    if (!swap.device || swap.closed) return SWAP_NONE;
+    if (swap.used == swap_total() && !steal_cached()) return SWAP_NONE;
+    uint32_t slot = find_free();
     slot_at(slot)->refs = 1;
     swap.used++;
     return slot;
@@ -203,7 +226,7 @@ void swap_unref(uint32_t slot)
     KASSERT(s->refs > 0 && s->refs != REFS_BAD);
     if (--s->refs > 0) return;
     if (s->frame) frame_settle(frame_in(s));
-    else swap.used--;
+    else slot_freed(slot);
 }
 
 bool swap_crowded(void) { return swap.used * 2 > swap_total(); }
@@ -225,10 +248,10 @@ void swap_cache_drop(struct frame *frame)
 {
     struct slot *s = slot_at(frame->slot);
     KASSERT(frame_in(s) == frame);
-    s->frame = 0;
-    frame->slot = SWAP_NONE;
     swap.cached--;
-    if (s->refs == 0) swap.used--;
+    s->frame = 0;
+    if (s->refs == 0) slot_freed(frame->slot);
+    frame->slot = SWAP_NONE;
 }
 
 int swap_write(uint32_t slot, const void *page)
@@ -290,5 +313,13 @@ int swap_get(uint32_t slot, struct frame **out, bool *read)
 uint64_t swap_total(void) { return swap.device ? swap.end - 1 - swap.bad : 0; }
 uint64_t swap_used(void) { return swap.used; }
 uint64_t swap_cache_count(void) { return swap.cached; }
-uint32_t swap_end(void) { return swap.device ? swap.end : 0; }
+uint32_t swap_high(void) { return swap.device ? swap.high : 0; }
 bool swap_slot_bad(uint32_t slot) { return slot_at(slot)->refs == REFS_BAD; }
+
+void swap_audit_start(void)
+{
+    for (uint32_t slot = 1; slot < swap_high(); slot++) slot_at(slot)->audit = 0;
+}
+
+void swap_audit_name(uint32_t slot) { slot_at(slot)->audit++; }
+uint32_t swap_audit_names(uint32_t slot) { return slot_at(slot)->audit; }

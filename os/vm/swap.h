@@ -11,8 +11,10 @@ struct blk;
 #define SWAP_NONE 0u   // no slot has this number: the header lies there
 
 int swap_on(struct blk *device, const char *name);   // 0 or -EINVAL (no signature, bad size), -EBUSY, -EIO, -ENOMEM. May sleep
-int swap_off(void);                 // swapoff.c: brings every page back. 0 or -ENOMEM, -EIO, -EINVAL. May sleep
-int swap_detach(void);              // forgets the device. 0, -EINVAL: none; -EBUSY: a slot is in use
+int swap_off(void);                 // swapoff.c: brings every page back. 0 or -ENOMEM, -EIO, -EINVAL, -EBUSY. May sleep
+void swap_close(bool closed);       // while closed no slot is given out
+void swap_drop_cached(void);        // frees the slots that nobody names: their pages are in memory
+int swap_detach(void);              // forgets the device. 0 or -EBUSY: a slot is in use
 bool swap_active(void);
 const char *swap_name(void);
 
@@ -34,7 +36,12 @@ int swap_get(uint32_t slot, struct frame **frame, bool *read);
 uint64_t swap_total(void);   // usable slots
 uint64_t swap_used(void);    // slots with a reference or a cached frame
 uint64_t swap_cache_count(void);
-uint32_t swap_end(void);     // slot numbers are [1, end)
+uint32_t swap_high(void);    // every slot that is or was in use is below: [1, high)
 bool swap_slot_bad(uint32_t slot);
+
+// For vm_check: count anew who names each slot.
+void swap_audit_start(void);
+void swap_audit_name(uint32_t slot);
+uint32_t swap_audit_names(uint32_t slot);
 
 #endif

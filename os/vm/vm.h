@@ -36,6 +36,9 @@ enum vm_result {
 struct space;
 int vm_fault(struct space *space, uint64_t va, enum vm_access access);
 
+// Bring the swapped page at `va` back whatever its region's rights, for swapoff. 0, -ENOMEM or -EIO. May sleep.
+int vm_recall(struct space *space, uint64_t va);
+
 // Start the subsystem, with paging on (pmap_boot): manage RAM [free_start, ram_end), physical addresses, of which at most
 // `frame_limit` frames (0: no limit) will ever be in use. Firmware, kernel image and what else must stay lie outside.
 void vm_init(uint64_t free_start, uint64_t ram_end, uint64_t frame_limit);
