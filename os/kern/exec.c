@@ -26,7 +26,7 @@
 #define INTERPRETER_BASE UINT64_C(0x3000000000)
 #define HWCAP_IMAC UINT64_C(0x1105)
 #define CLOCK_TICKS 100
-#define AUX_MAX 18
+#define AUX_MAX 20
 #define INITIAL_STACK (32 * PAGE_SIZE)    // the region's size at first; it grows by faults
 
 // A program on its way into a space. Lives in a page of its own: it is too large for a kernel stack.
@@ -54,6 +54,7 @@ struct exec {
     uint64_t sp;            // grows down while the stack is filled
     uint64_t execfn, random;
     uint64_t entry;
+    uint64_t aux[AUX_MAX][2], aux_count;  // the auxiliary vector: type, value
 };
 
 // ---- reading the file ------------------------------------------------------------------------------------------
@@ -310,35 +311,32 @@ static uint64_t headers_address(const struct image *image)
     return 0;
 }
 
-static uint64_t fill_aux(const struct exec *e, uint64_t (*aux)[2])
+static void add_aux(struct exec *e, uint64_t type, uint64_t value)
+{
+    e->aux[e->aux_count][0] = type;
+    e->aux[e->aux_count++][1] = value;
+}
+
+static void fill_aux(struct exec *e)
 {
     const struct image *p = &e->program;
-    uint64_t n = 0;
-    uint64_t values[][2] = {
-        {AT_PHDR, headers_address(p)},
-        {AT_PHENT, sizeof(struct elf_segment)},
-        {AT_PHNUM, p->header.phnum},
-        {AT_PAGESZ, PAGE_SIZE},
-        {AT_BASE, e->interpreter.bias},
-        {AT_FLAGS, 0},
-        {AT_ENTRY, p->header.entry + p->bias},
-        {AT_UID, 0},
-        {AT_EUID, 0},
-        {AT_GID, 0},
-        {AT_EGID, 0},
-        {AT_HWCAP, HWCAP_IMAC},
-        {AT_CLKTCK, CLOCK_TICKS},
-        {AT_SECURE, 0},
-        {AT_RANDOM, e->random},
-        {AT_EXECFN, e->execfn},
-        {AT_NULL, 0},
-    };
-    _Static_assert(COUNT(values) <= AUX_MAX, "aux fits");
-    for (; n < COUNT(values); n++) {
-        aux[n][0] = values[n][0];
-        aux[n][1] = values[n][1];
-    }
-    return n;
+    add_aux(e, AT_PHDR, headers_address(p));
+    add_aux(e, AT_PHENT, sizeof(struct elf_segment));
+    add_aux(e, AT_PHNUM, p->header.phnum);
+    add_aux(e, AT_PAGESZ, PAGE_SIZE);
+    add_aux(e, AT_BASE, e->interpreter.bias);
+    add_aux(e, AT_FLAGS, 0);
+    add_aux(e, AT_ENTRY, p->header.entry + p->bias);
+    add_aux(e, AT_UID, 0);
+    add_aux(e, AT_EUID, 0);
+    add_aux(e, AT_GID, 0);
+    add_aux(e, AT_EGID, 0);
+    add_aux(e, AT_HWCAP, HWCAP_IMAC);
+    add_aux(e, AT_CLKTCK, CLOCK_TICKS);
+    add_aux(e, AT_SECURE, 0);
+    add_aux(e, AT_RANDOM, e->random);
+    add_aux(e, AT_EXECFN, e->execfn);
+    add_aux(e, AT_NULL, 0);
 }
 
 // From the top: the path, AT_RANDOM's bytes, environment and argument strings, aux, envp, argv, argc at sp.
@@ -361,8 +359,8 @@ static int fill_stack(struct exec *e)
     if (push(e, random, sizeof(random)) != 0)
         return -EFAULT;
     e->random = e->sp;
-    uint64_t aux[AUX_MAX][2];
-    uint64_t aux_bytes = fill_aux(e, aux) * sizeof(aux[0]);
+    fill_aux(e);
+    uint64_t aux_bytes = e->aux_count * sizeof(e->aux[0]);
     uint64_t pointers = 1 + e->argv.count + 1 + e->envp.count + 1;
     e->sp = ROUND_DOWN(e->sp - aux_bytes - 8 * pointers, 16);
     uint64_t argv_at = e->sp + 8, envp_at = argv_at + 8 * (e->argv.count + 1);
@@ -377,7 +375,7 @@ static int fill_stack(struct exec *e)
     if (error == 0)
         error = copy_vector(e, &e->envp, &strings_at, strings_end, envp_at);
     s->env_end = strings_at;
-    return error != 0 ? error : copy_to_user(s, aux_at, aux, aux_bytes);
+    return error != 0 ? error : copy_to_user(s, aux_at, e->aux, aux_bytes);
 }
 
 // ---- the whole -------------------------------------------------------------------------------------------------
