@@ -14,7 +14,7 @@ out=$4
 PATH=$PATH:/usr/sbin:/sbin
 id=70616765-7761-6c6b-0000-000000000000
 blocks=4096
-swap_bytes=33554432
+swap_bytes=67108864
 out_bytes=8388608
 
 for tool in mke2fs debugfs mkswap truncate; do

@@ -13,10 +13,11 @@ static unsigned char zeros[Pages * PageSize] __attribute__((aligned(4096)));
 int main(void)
 {
     minor_faults();
-    resident_pages();
+    own_resident_pages();
     step("before the first touch");
-    long resident = resident_pages(), faults = minor_faults();
+    vmstat("pgpgin");
     long read_in = vmstat("pgpgin");
+    long resident = own_resident_pages(), faults = minor_faults();
 
     step("touch one page in sixteen");
     long before_touch = minor_faults();
@@ -24,7 +25,7 @@ int main(void)
         zeros[i * Stride * PageSize + i] = (unsigned char)(i + 1);
     EXPECT_EQ(minor_faults() - before_touch, Touched);
     if (on_pagewalk())
-        EXPECT_EQ(resident_pages() - resident, Touched);
+        EXPECT_EQ(own_resident_pages() - resident, Touched);
 
     step("zeros");
     for (int i = 0; i < Touched; i++)

@@ -17,14 +17,28 @@ enum { MaxRegions = 64 };
 static struct region regions[MaxRegions];
 static int region_count;
 
+static char *read_text(void)
+{
+    static char text[16384];
+    size_t length = 0;
+    ssize_t got;
+    int fd = open("/proc/self/maps", O_RDONLY);
+    EXPECT(fd >= 0);
+    while (length < sizeof text - 1 && (got = read(fd, text + length, sizeof text - 1 - length)) > 0)
+        length += (size_t)got;
+    close(fd);
+    text[length] = '\0';
+    return text;
+}
+
+// Without stdio, whose buffers would change the map.
 static void read_maps(void)
 {
-    char line[512];
-    FILE *maps = fopen("/proc/self/maps", "r");
-    EXPECT(maps != NULL);
     region_count = 0;
     unsigned long last_end = 0;
-    while (fgets(line, sizeof line, maps) && region_count < MaxRegions) {
+    char *rest = NULL;
+    for (char *line = strtok_r(read_text(), "\n", &rest); line && region_count < MaxRegions;
+         line = strtok_r(NULL, "\n", &rest)) {
         struct region *r = &regions[region_count++];
         unsigned long offset, inode;
         unsigned major, minor;
@@ -32,12 +46,10 @@ static void read_maps(void)
         EXPECT(sscanf(line, "%lx-%lx %4s %lx %x:%x %lu %n", &r->start, &r->end, r->rights, &offset, &major, &minor,
                       &inode, &name_at) >= 7);
         snprintf(r->name, sizeof r->name, "%.100s", name_at ? line + name_at : "");
-        r->name[strcspn(r->name, "\n")] = '\0';
         EXPECT(r->start < r->end && r->start >= last_end);
         EXPECT(r->start % PageSize == 0 && r->end % PageSize == 0 && offset % PageSize == 0);
         last_end = r->end;
     }
-    fclose(maps);
 }
 
 static const struct region *region_of(const void *address)

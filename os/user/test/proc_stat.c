@@ -43,14 +43,18 @@ int main(int argc, char *argv[])
     memset(region, 1, 5 * PageSize);
 
     step("statm and status");
-    status_kb("VmSize");
-    long size, resident;
-    read_file("/proc/self/statm");
-    EXPECT(sscanf(text, "%ld %ld", &size, &resident) == 2);
-    EXPECT_EQ(size * 4, status_kb("VmSize"));
-    EXPECT_EQ(status_kb("VmRSS"), status_kb("RssAnon") + status_kb("RssFile") + status_kb("RssShmem"));
+    long size = 0, resident = 0, vm_size = 0, vm_rss = 0, sum = 0;
+    for (int round = 0; round < 2; round++) {    // the first round brings in the pages that these functions need
+        read_file("/proc/self/statm");
+        EXPECT(sscanf(text, "%ld %ld", &size, &resident) == 2);
+        vm_size = status_kb("VmSize");
+        vm_rss = status_kb("VmRSS");
+        sum = status_kb("RssAnon") + status_kb("RssFile") + status_kb("RssShmem");
+    }
+    EXPECT_EQ(size * 4, vm_size);
+    EXPECT_EQ(sum, vm_rss);
     if (on_pagewalk())
-        EXPECT_EQ(resident * 4, status_kb("VmRSS"));
+        EXPECT_EQ(resident * 4, vm_rss);
 
     step("a mapping and its pages");
     long size_before = status_kb("VmSize"), resident_before = status_kb("VmRSS");

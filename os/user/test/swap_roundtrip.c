@@ -49,7 +49,7 @@ int main(int argc, char *argv[])
     if (on_pagewalk() && argc < 2) {
         EXPECT(vmstat("pswpout") > out);
         EXPECT(vmstat("pswpin") > in);
-        EXPECT(resident_pages() < (long)pages);
+        EXPECT(own_resident_pages() < (long)pages);
     }
 
     step("give back");

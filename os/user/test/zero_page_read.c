@@ -12,6 +12,7 @@ int main(void)
 {
     volatile unsigned char *region = map_pages(Pages, PROT_READ | PROT_WRITE);
     minor_faults();
+    own_resident_pages();
 
     step("read");
     long faults = minor_faults();
@@ -20,13 +21,13 @@ int main(void)
     EXPECT_EQ(minor_faults() - faults, Pages);
 
     step("write");
-    long resident = resident_pages();
+    long resident = own_resident_pages();
     faults = minor_faults();
     for (int page = 0; page < Pages; page++)
         region[page * PageSize + page] = (unsigned char)(page + 1);
     EXPECT_EQ(minor_faults() - faults, Pages);
     if (on_pagewalk())
-        EXPECT_EQ(resident_pages() - resident, Pages);
+        EXPECT_EQ(own_resident_pages() - resident, Pages);
 
     step("write again");
     faults = minor_faults();
