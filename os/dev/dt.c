@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One walk over all nodes of the device tree. Each node is recognised by its `compatible` or `device_type` and adds what
-// it knows to `machine`; what the kernel does not know is passed over.
+// The device tree, read in one pass from its first tag to its last: the properties of a node are collected as they come,
+// and when they end, the node is recognised by them and adds what it knows to `machine`. What the kernel does not know is
+// passed over.
 
 #include "os/dev/dt.h"
 
@@ -16,76 +17,96 @@ uint64_t boot_hart;
 
 #define IRQ_SUPERVISOR_EXTERNAL 9
 
-// What the walk must remember to place the PLIC's context afterwards.
-struct walk {
-    const void *fdt;
-    int plic_node;
-    uint32_t hart_intc;  // phandle of this hart's interrupt controller
-    bool in_hart;        // the last cpu node seen was this hart's
+struct property {
+    const void *data;  // NULL: the node has none
+    int length;        // bytes
 };
 
-static uint64_t cells(const fdt32_t *p, int count)
-{
-    uint64_t v = 0;
-    for (int i = 0; i < count; i++)
-        v = v << 32 | fdt32_to_cpu(p[i]);
-    return v;
-}
+// The node whose properties are being read.
+struct node {
+    const char *name;
+    struct property compatible, device_type, reg, interrupts, interrupts_extended, phandle, isa, timebase, bootargs;
+};
+
+static const struct {
+    const char *name;
+    size_t offset;
+} known_properties[] = {
+    {"compatible", offsetof(struct node, compatible)},
+    {"device_type", offsetof(struct node, device_type)},
+    {"reg", offsetof(struct node, reg)},
+    {"interrupts", offsetof(struct node, interrupts)},
+    {"interrupts-extended", offsetof(struct node, interrupts_extended)},
+    {"phandle", offsetof(struct node, phandle)},
+    {"riscv,isa", offsetof(struct node, isa)},
+    {"timebase-frequency", offsetof(struct node, timebase)},
+    {"bootargs", offsetof(struct node, bootargs)},
+};
+
+// What must be remembered to place the PLIC's context afterwards.
+static struct {
+    struct property wires;  // the PLIC's interrupts-extended
+    uint32_t hart_intc;     // phandle of this hart's interrupt controller
+    bool in_hart;           // the last cpu node seen was this hart's
+} seen;
+
+// ---- values ----------------------------------------------------------------------------------------------------
+
+static uint64_t cell(const struct property *p, int i) { return fdt32_to_cpu(((const fdt32_t *)p->data)[i]); }
+static uint64_t two_cells(const struct property *p, int i) { return cell(p, i) << 32 | cell(p, i + 1); }
+static uint32_t first_cell(const struct property *p) { return p->data != NULL && p->length >= 4 ? cell(p, 0) : 0; }
 
 // The root's cells: two for addresses and two for sizes on every 64-bit machine that the kernel knows.
-static bool read_reg(const struct walk *w, int node, uint64_t *base, uint64_t *size)
+static bool read_reg(const struct node *n, uint64_t *base, uint64_t *size)
 {
-    int length;
-    const fdt32_t *reg = fdt_getprop(w->fdt, node, "reg", &length);
-    if (reg == NULL || length < 16)
+    if (n->reg.data == NULL || n->reg.length < 16)
         return false;
-    *base = cells(reg, 2);
-    *size = cells(reg + 2, 2);
+    *base = two_cells(&n->reg, 0);
+    *size = two_cells(&n->reg, 2);
     return true;
 }
 
-static uint32_t read_u32(const struct walk *w, int node, const char *name, uint32_t otherwise)
+static void copy_text(const struct property *p, char *to, size_t size)
 {
-    int length;
-    const fdt32_t *p = fdt_getprop(w->fdt, node, name, &length);
-    return p != NULL && length >= 4 ? fdt32_to_cpu(*p) : otherwise;
+    if (p->data != NULL && p->length > 0)
+        strlcpy(to, p->data, size);
 }
 
-static void read_string(const struct walk *w, int node, const char *name, char *to, size_t size)
+static bool is_compatible(const struct node *n, const char *name)
 {
-    int length;
-    const char *text = fdt_getprop(w->fdt, node, name, &length);
-    if (text != NULL)
-        strlcpy(to, text, size);
+    return n->compatible.data != NULL && fdt_stringlist_contains(n->compatible.data, n->compatible.length, name);
 }
 
-static void see_memory(struct walk *w, int node)
+// ---- nodes -----------------------------------------------------------------------------------------------------
+
+static void see_memory(const struct node *n)
 {
     uint64_t base, size, image = pa_of(kernel_start);
-    if (read_reg(w, node, &base, &size) && image >= base && image < base + size) {
+    if (read_reg(n, &base, &size) && image >= base && image < base + size) {
         machine.ram_start = base;
         machine.ram_end = base + size;
     }
 }
 
-static void see_cpu(struct walk *w, int node)
+static void see_cpu(const struct node *n)
 {
-    w->in_hart = read_u32(w, node, "reg", UINT32_MAX) == boot_hart;
-    if (w->in_hart)
-        read_string(w, node, "riscv,isa", machine.isa, sizeof(machine.isa));
+    seen.in_hart = first_cell(&n->reg) == boot_hart;
+    if (seen.in_hart)
+        copy_text(&n->isa, machine.isa, sizeof(machine.isa));
 }
 
-static void see_device(const struct walk *w, int node, struct mmio_device *d)
+static void see_device(const struct node *n, struct mmio_device *d)
 {
     uint64_t size;
-    if (read_reg(w, node, &d->base, &size))
-        d->irq = read_u32(w, node, "interrupts", 0);
+    if (read_reg(n, &d->base, &size))
+        d->irq = first_cell(&n->interrupts);
 }
 
-static void see_virtio(const struct walk *w, int node)
+// Slots are kept in the order of their addresses, whatever the order of the tree.
+static void see_virtio(const struct node *n)
 {
     struct mmio_device d = {0};
-    see_device(w, node, &d);
+    see_device(n, &d);
     if (d.base == 0 || machine.virtio_count == MACHINE_VIRTIO_MAX)
         return;
     unsigned i = machine.virtio_count++;
@@ -94,48 +115,75 @@ static void see_virtio(const struct walk *w, int node)
     machine.virtio[i] = d;
 }
 
-static bool compatible_is(const char *list, int length, const char *name)
+static void see_plic(const struct node *n)
 {
-    return list != NULL && fdt_stringlist_contains(list, length, name);
+    uint64_t size;
+    if (read_reg(n, &machine.plic_base, &size))
+        seen.wires = n->interrupts_extended;
 }
 
-static void see_node(struct walk *w, int node)
+static void see_node_without_driver(const struct node *n)
 {
-    int length;
-    const char *compatible = fdt_getprop(w->fdt, node, "compatible", &length);
-    if (compatible_is(compatible, length, "virtio,mmio"))
-        see_virtio(w, node);
-    else if (compatible_is(compatible, length, "ns16550a") && machine.uart.base == 0)
-        see_device(w, node, &machine.uart);
-    else if (compatible_is(compatible, length, "riscv,cpu-intc") && w->in_hart)
-        w->hart_intc = fdt_get_phandle(w->fdt, node);
-    else if (compatible_is(compatible, length, "riscv,plic0") || compatible_is(compatible, length, "sifive,plic-1.0.0"))
-        w->plic_node = node;
-    else if (compatible_is(compatible, length, "riscv"))
-        see_cpu(w, node);
-    else if (compatible == NULL) {
-        const char *type = fdt_getprop(w->fdt, node, "device_type", NULL);
-        const char *name = fdt_get_name(w->fdt, node, NULL);
-        if (type != NULL && strcmp(type, "memory") == 0)
-            see_memory(w, node);
-        else if (strcmp(name, "cpus") == 0)
-            machine.timebase = read_u32(w, node, "timebase-frequency", 0);
-        else if (strcmp(name, "chosen") == 0)
-            read_string(w, node, "bootargs", machine.bootargs, sizeof(machine.bootargs));
-    }
+    if (n->device_type.data != NULL && strcmp(n->device_type.data, "memory") == 0)
+        see_memory(n);
+    else if (strcmp(n->name, "cpus") == 0)
+        machine.timebase = first_cell(&n->timebase);
+    else if (strcmp(n->name, "chosen") == 0)
+        copy_text(&n->bootargs, machine.bootargs, sizeof(machine.bootargs));
+}
+
+static void see_node(const struct node *n)
+{
+    if (n->compatible.data == NULL)
+        see_node_without_driver(n);
+    else if (is_compatible(n, "virtio,mmio"))
+        see_virtio(n);
+    else if (is_compatible(n, "ns16550a") && machine.uart.base == 0)
+        see_device(n, &machine.uart);
+    else if (is_compatible(n, "riscv,cpu-intc") && seen.in_hart)
+        seen.hart_intc = first_cell(&n->phandle);
+    else if (is_compatible(n, "riscv,plic0") || is_compatible(n, "sifive,plic-1.0.0"))
+        see_plic(n);
+    else if (is_compatible(n, "riscv"))
+        see_cpu(n);
+}
+
+// ---- the pass --------------------------------------------------------------------------------------------------
+
+static void see_property(struct node *n, const void *fdt, int offset)
+{
+    const char *name;
+    struct property p;
+    p.data = fdt_getprop_by_offset(fdt, offset, &name, &p.length);
+    for (unsigned i = 0; p.data != NULL && i < COUNT(known_properties); i++)
+        if (strcmp(name, known_properties[i].name) == 0)
+            memcpy((char *)n + known_properties[i].offset, &p, sizeof(p));
+}
+
+// A node's properties come before its children, so it is complete where the next node begins or it ends itself.
+static void read_tags(const void *fdt)
+{
+    struct node n = {.name = ""};
+    int next = 0;
+    uint32_t tag;
+    do {
+        int offset = next;
+        tag = fdt_next_tag(fdt, offset, &next);
+        if (tag == FDT_PROP) {
+            see_property(&n, fdt, offset);
+        } else if (tag == FDT_BEGIN_NODE || tag == FDT_END_NODE) {
+            see_node(&n);
+            n = (struct node){.name = tag == FDT_BEGIN_NODE ? fdt_get_name(fdt, offset, NULL) : ""};
+        }
+    } while (tag != FDT_END && next >= 0);
 }
 
 // The PLIC's contexts are its interrupts-extended pairs, in order: ours goes to this hart's supervisor input.
-static void place_plic(const struct walk *w)
+static void place_plic(void)
 {
-    int length;
-    uint64_t size;
-    if (w->plic_node < 0 || !read_reg(w, w->plic_node, &machine.plic_base, &size))
-        return;
-    const fdt32_t *pair = fdt_getprop(w->fdt, w->plic_node, "interrupts-extended", &length);
-    for (unsigned i = 0; pair != NULL && i < (unsigned)length / 8; i++)
-        if (fdt32_to_cpu(pair[2 * i]) == w->hart_intc && fdt32_to_cpu(pair[2 * i + 1]) == IRQ_SUPERVISOR_EXTERNAL)
-            machine.plic_context = i;
+    for (int i = 0; seen.wires.data != NULL && i < seen.wires.length / 8; i++)
+        if (cell(&seen.wires, 2 * i) == seen.hart_intc && cell(&seen.wires, 2 * i + 1) == IRQ_SUPERVISOR_EXTERNAL)
+            machine.plic_context = (unsigned)i;
 }
 
 // Is `name` one of the multi-letter extensions, which follow the first underscore?
@@ -153,12 +201,11 @@ static bool isa_has(const char *name)
 
 void dt_read(uint64_t pa)
 {
-    struct walk w = {.fdt = kva(pa), .plic_node = -1};
-    if (fdt_check_header(w.fdt) != 0)
+    const void *fdt = kva(pa);
+    if (fdt_check_header(fdt) != 0)
         panic("no device tree at 0x%lx", pa);
-    for (int node = fdt_next_node(w.fdt, -1, NULL); node >= 0; node = fdt_next_node(w.fdt, node, NULL))
-        see_node(&w, node);
-    place_plic(&w);
+    read_tags(fdt);
+    place_plic();
     machine.has_sstc = isa_has("sstc");
     machine.has_svadu = isa_has("svadu");
     if (machine.ram_end == 0 || machine.timebase == 0)
