@@ -39,10 +39,12 @@ rtl/mmu/walker.sv
 rtl/mmu/mmu.sv
 // caches
 rtl/cache/tag_array.sv
+rtl/cache/l1_sets.sv
 rtl/cache/l1_data.sv
 rtl/cache/l1_fills.sv
 rtl/cache/amo_alu.sv
 rtl/cache/icache.sv
+rtl/cache/stream_detect.sv
 rtl/cache/dcache_out.sv
 rtl/cache/dcache.sv
 rtl/cache/l2_data.sv

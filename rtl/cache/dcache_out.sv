@@ -9,12 +9,12 @@
 module dcache_out (
   input  logic                    clk_i,
   input  logic                    rst_ni,
-  // from the look-up: in this cycle the line at `pa_i` is read out of the array
+  // from the look-up: in this cycle a line is read out of the array
   input  logic                    evict_i,        // into the write-back buffer, which must be free
+  input  machine_pkg::paddr_t     evict_pa_i,
   input  logic                    give_i,         // to the probe
   input  logic                    lend_i,         // the probe takes the line in the write-back buffer
   input  logic                    clean_i,        // the probe found nothing dirty
-  input  machine_pkg::paddr_t     pa_i,
   output logic                    busy_o,         // the write-back buffer is in use, for the line ...
   output machine_pkg::paddr_t     line_o,
   output logic                    lendable_o,     // ... which is still here whole
@@ -90,7 +90,7 @@ module dcache_out (
     end else begin
       wb_q <= wb_d;
       pr_q <= pr_d;
-      if (evict_i) line_q <= pa_i;
+      if (evict_i) line_q <= evict_pa_i;
       if (give_i)  pr_buffer_q <= BufferPr;
       if (lend_i)  pr_buffer_q <= BufferWb;
       if (wvalid_o && wready_i) wb_word_q <= wb_word_q + 3'd1;

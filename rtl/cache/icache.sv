@@ -33,16 +33,12 @@ module icache #(
   output logic                        event_access_o,
   output logic                        event_miss_o
 );
-  localparam int unsigned Shift    = machine_pkg::LineShift;
-  localparam int unsigned Sets     = Bytes / Ways / machine_pkg::LineBytes;
-  localparam int unsigned SetWidth = $clog2(Sets);
-  localparam int unsigned WayWidth = $clog2(Ways);
-  localparam int unsigned TagLow   = Shift + SetWidth;
-  localparam int unsigned TagWidth = riscv_pkg::PaWidth - TagLow;
-  localparam int unsigned Fills    = 2;
-
-  typedef logic [SetWidth-1:0] set_t;
-  typedef logic [WayWidth-1:0] way_t;
+  localparam int unsigned Shift     = machine_pkg::LineShift;
+  localparam int unsigned Sets      = Bytes / Ways / machine_pkg::LineBytes;
+  localparam int unsigned SetWidth  = $clog2(Sets);
+  localparam int unsigned WayWidth  = $clog2(Ways);
+  localparam int unsigned Fills     = 2;
+  localparam int unsigned FillWidth = $clog2(Fills);
 
   // What the outstanding request waits for
   typedef enum logic [2:0] {
@@ -52,45 +48,54 @@ module icache #(
     SlFill,       // for a line under way
     SlRefused     // to be refused
   } slot_e;
-  slot_e               slot_q, slot_d;
-  machine_pkg::paddr_t pa_q;
-  logic                first_q;     // first look-up of the request
-  logic                fill_q;      // the entry that SlFill waits for
-  logic [Sets-1:0]     valid_q [Ways];
-  logic [Ways-1:0]     plru_q  [Sets];
+  slot_e                slot_q, slot_d;
+  machine_pkg::paddr_t  pa_q;
+  logic                 first_q;     // first look-up of the request
+  logic [FillWidth-1:0] fill_q;      // the entry that SlFill waits for
 
   // ---------------------------------------------------------------------------------------------
   // The parts
 
-  logic                look_issue;
-  machine_pkg::paddr_t look_pa;
-  logic [Ways-1:0]     s1_match;
-  way_t                s1_way, s1_victim, done_way;
-  set_t                s1_set, done_set;
-  machine_pkg::dword_t array_data, fill_data;
-  logic                alloc, fills_full, match, match_here, match_err, same_set;
-  logic                match_fill, alloc_fill, beat_fill, done, done_install, done_err, done_fill;
-  logic [2:0]          beat_word;
-  machine_pkg::paddr_t fill_req_pa, done_pa;
-  logic                install, refuse;
+  logic                 s1, s1_hit, look_issue, alloc, install;
+  machine_pkg::paddr_t  look_pa, fill_req_pa, done_pa;
+  logic [WayWidth-1:0]  s1_way, s1_victim, done_way;
+  logic                 s1_victim_ok;
+  logic [Ways-1:0]      taken;
+  machine_pkg::dword_t  array_data, fill_data;
+  logic                 fills_full, match, match_done, match_here, match_err;
+  logic [FillWidth-1:0] match_fill, alloc_fill, beat_fill, done_fill;
+  logic                 done, done_install, done_err;
+  logic [2:0]           beat_word;
 
-  assign s1_set   = pa_q[Shift +: SetWidth];
-  assign done_set = done_pa[Shift +: SetWidth];
-  assign install  = done && done_install && !invalidate_valid_i;
+  assign s1      = (slot_q == SlLook);
+  assign install = done && done_install && !invalidate_valid_i;
 
-  tag_array #(.Sets(Sets), .Ways(Ways), .TagWidth(TagWidth)) u_tags (
-    .clk_i,
-    .re_i     (look_issue),
-    .set_i    (look_pa[Shift +: SetWidth]),
-    .compare_i(slot_q == SlLook),
-    .tag_i    (pa_q[55:TagLow]),
-    .match_o  (s1_match),
-    .way_i    ('0),
-    .tag_o    (),
-    .we_i     (install),
-    .wset_i   (done_set),
-    .wway_i   (done_way),
-    .wtag_i   (done_pa[55:TagLow])
+  l1_sets #(.Sets(Sets), .Ways(Ways)) u_sets (
+    .clk_i, .rst_ni,
+    .clear_i             (invalidate_valid_i),
+    .look_i              (look_issue),
+    .look_pa_i           (look_pa),
+    .s1_i                (s1),
+    .s1_pa_i             (pa_q),
+    .hit_o               (s1_hit),
+    .way_o               (s1_way),
+    .dirty_o             (),
+    .prefetched_o        (),
+    .victim_o            (s1_victim),
+    .taken_i             (taken),
+    .victim_ok_o         (s1_victim_ok),
+    .victim_valid_o      (),
+    .victim_dirty_o      (),
+    .victim_pa_o         (),
+    .use_i               (s1_hit),
+    .write_i             (1'b0),
+    .clean_i             (1'b0),
+    .forget_i            (1'b0),
+    .evict_i             (alloc),
+    .install_i           (install),
+    .install_pa_i        (done_pa),
+    .install_way_i       (done_way),
+    .install_prefetched_i(1'b0)
   );
 
   l1_data #(.Sets(Sets), .Ways(Ways), .Fills(Fills)) u_data (
@@ -100,6 +105,7 @@ module icache #(
     .set_i         (look_pa[Shift +: SetWidth]),
     .word_i        (look_pa[5:3]),
     .way_i         ('0),
+    .sel_i         (s1),
     .sel_word_i    (pa_q[5:3]),
     .sel_way_i     (s1_way),
     .rdata_o       (array_data),
@@ -112,12 +118,13 @@ module icache #(
     .beat_fill_i   (beat_fill),
     .beat_word_i   (beat_word),
     .beat_data_i   (line_rsp_i.data),
+    .fill_sel_i    (match),
     .fill_i        (match_fill),
     .fill_word_i   (pa_q[5:3]),
     .fill_data_o   (fill_data),
     .install_i     (install),
     .install_fill_i(done_fill),
-    .install_set_i (done_set),
+    .install_set_i (done_pa[Shift +: SetWidth]),
     .install_way_i (done_way),
     .capture_i     (1'b0),
     .capture_out_i ('0),
@@ -132,9 +139,10 @@ module icache #(
     .alloc_i         (alloc),
     .alloc_pa_i      (pa_q),
     .alloc_way_i     (s1_victim),
+    .alloc_prefetch_i(1'b0),
     .alloc_fill_o    (alloc_fill),
     .full_o          (fills_full),
-    .empty_o         (),
+    .busy_o          (),
     .spoil_i         (invalidate_valid_i),
     .line_req_valid_o(line_req_valid_o),
     .line_req_ready_i(line_req_ready_i),
@@ -144,101 +152,96 @@ module icache #(
     .beat_err_i      (line_rsp_i.err),
     .beat_fill_o     (beat_fill),
     .beat_word_o     (beat_word),
-    .look_i          (slot_q == SlLook),
+    .look_i          (s1 && !s1_hit),
     .look_pa_i       (pa_q),
     .match_o         (match),
+    .match_done_o    (match_done),
     .match_fill_o    (match_fill),
     .match_here_o    (match_here),
     .match_err_o     (match_err),
     .match_sent_o    (),
-    .same_set_o      (same_set),
+    .match_prefetch_o(),
+    .match_use_i     (1'b0),
+    .taken_o         (taken),
     .done_o          (done),
     .done_install_o  (done_install),
     .done_err_o      (done_err),
+    .done_prefetch_o (),
     .done_fill_o     (done_fill),
     .done_pa_o       (done_pa),
     .done_way_o      (done_way),
     .retire_i        (done)
   );
 
-  always_comb begin
-    line_req_o    = '0;
-    line_req_o.op = machine_pkg::LineRead;
-    line_req_o.pa = fill_req_pa;
-  end
+  assign line_req_o.unused = '0;
+  assign line_req_o.op     = machine_pkg::LineRead;
+  assign line_req_o.be     = '0;
+  assign line_req_o.pa     = fill_req_pa;
 
   // ---------------------------------------------------------------------------------------------
-  // s1: what the set says
+  // The answer
 
-  logic            s1, s1_hit, s1_coming, s1_beat, s1_done;
-  logic [Ways-1:0] s1_ways, s1_valid_ways;
-  assign s1 = (slot_q == SlLook);
+  logic again, retires, beat_here;
+  assign retires = slot_q == SlFill && done && done_fill == fill_q;
 
   always_comb begin
-    s1_valid_ways = '0;
-    s1_ways       = '0;
-    s1_way        = '0;
-    s1_victim     = '0;
-    if (s1) begin
-      for (int unsigned w = 0; w < Ways; w++) s1_valid_ways[w] = valid_q[w][s1_set];
-      s1_ways = s1_match & s1_valid_ways;
-      s1_way  = WayWidth'(plru_pkg::index(16'(s1_ways)));
-      if (s1_ways == '0) begin
-        s1_victim = (&s1_valid_ways)
-            ? WayWidth'(plru_pkg::victim(16'(plru_q[s1_set]), Ways))
-            : WayWidth'(plru_pkg::lowest(16'(Ways'(~s1_valid_ways))));
+    rsp_valid_o = 1'b0;
+    rsp_o       = '0;
+    rsp_o.rdata = array_data;
+    again       = 1'b0;
+    beat_here   = 1'b0;
+    unique case (slot_q)
+      SlLook: if (s1_hit) begin
+        rsp_valid_o = 1'b1;
+      end else begin
+        // a doubleword of a line under way: it has come, or comes in this cycle
+        beat_here   = line_rsp_valid_i && beat_fill == match_fill && beat_word == pa_q[5:3];
+        rsp_valid_o = match && (match_here || beat_here);
+        rsp_o.rdata = match_here ? fill_data : line_rsp_i.data;
+        rsp_o.err   = match_err || (!match_here && line_rsp_i.err);
       end
-    end
+      SlFill: if (retires) begin
+        rsp_valid_o = done_err;
+        rsp_o.err   = 1'b1;
+        again       = !done_err && !kill_i;
+      end else begin
+        rsp_valid_o = line_rsp_valid_i && beat_fill == fill_q && beat_word == pa_q[5:3];
+        rsp_o.rdata = line_rsp_i.data;
+        rsp_o.err   = line_rsp_i.err;
+      end
+      SlRetry: again = !fills_full && !kill_i;
+      SlRefused: begin
+        rsp_valid_o = 1'b1;
+        rsp_o.err   = 1'b1;
+      end
+      default: ;
+    endcase
   end
 
-  assign s1_hit    = (s1_ways != '0);
-  assign s1_coming = match && !(done && done_fill == match_fill);
-  assign s1_beat   = line_rsp_valid_i && match && beat_fill == match_fill && beat_word == pa_q[5:3];
-  assign s1_done   = s1 && (s1_hit || (s1_coming && (match_here || s1_beat)));
-  assign alloc     = s1 && !s1_done && !s1_coming && !fills_full && !same_set && !kill_i;
-
-  // ---------------------------------------------------------------------------------------------
-  // Response
-
-  logic waits_beat, waits_retire;
-  assign waits_beat   = slot_q == SlFill && line_rsp_valid_i && beat_fill == fill_q
-                     && beat_word == pa_q[5:3];
-  assign waits_retire = slot_q == SlFill && done && done_fill == fill_q;
-  assign rsp_valid_o  = s1_done || waits_beat || (waits_retire && done_err) || slot_q == SlRefused;
-
-  always_comb begin
-    rsp_o = '0;
-    if (s1_done) begin
-      if (s1_hit)          rsp_o.rdata = array_data;
-      else if (match_here) rsp_o.rdata = fill_data;
-      else                 rsp_o.rdata = line_rsp_i.data;
-      rsp_o.err = !s1_hit && (match_err || (s1_beat && line_rsp_i.err));
-    end else if (waits_beat) begin
-      rsp_o.rdata = line_rsp_i.data;
-      rsp_o.err   = line_rsp_i.err;
-    end else begin
-      rsp_o.err = 1'b1;
-    end
-  end
+  assign alloc = s1 && !s1_hit && !match && !match_done && !fills_full && s1_victim_ok
+              && !kill_i;
 
   // ---------------------------------------------------------------------------------------------
   // The request
 
-  logic again, go;
-  assign again       = !kill_i && ((slot_q == SlRetry && !fills_full) || (waits_retire && !done_err));
+  logic go, refuse;
   assign req_ready_o = (slot_q == SlIdle) || rsp_valid_o || kill_i;
   assign go          = req_valid_i && req_ready_o;
-  assign refuse      = go && !machine_pkg::is_memory(req_pa_i);
   assign look_issue  = (go && !refuse) || again;
   assign look_pa     = go ? req_pa_i : pa_q;
   assign invalidate_ready_o = 1'b1;
+
+  always_comb begin
+    refuse = 1'b0;
+    if (go) refuse = !machine_pkg::is_memory(req_pa_i);
+  end
 
   always_comb begin
     slot_d = slot_q;
     if (go)                         slot_d = refuse ? SlRefused : SlLook;
     else if (rsp_valid_o || kill_i) slot_d = SlIdle;
     else if (again)                 slot_d = SlLook;
-    else if (s1)                    slot_d = (s1_coming || alloc) ? SlFill : SlRetry;
+    else if (s1)                    slot_d = (match || alloc) ? SlFill : SlRetry;
   end
 
   always_ff @(posedge clk_i) begin
@@ -248,26 +251,8 @@ module icache #(
       pa_q    <= req_pa_i;
       first_q <= 1'b1;
     end else if (s1) begin
-      fill_q  <= s1_coming ? match_fill : alloc_fill;
+      fill_q  <= match ? match_fill : alloc_fill;
       first_q <= 1'b0;
-    end
-  end
-
-  // Lines: valid, used
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni || invalidate_valid_i) begin
-      for (int unsigned w = 0; w < Ways; w++) valid_q[w] <= '0;
-    end else begin
-      if (alloc)   valid_q[s1_victim][s1_set]  <= 1'b0;
-      if (install) valid_q[done_way][done_set] <= 1'b1;
-    end
-    if (s1 && s1_hit) begin
-      plru_q[s1_set] <= Ways'(plru_pkg::touch(16'(plru_q[s1_set]),
-                                              4'(s1_way), Ways));
-    end
-    if (install) begin
-      plru_q[done_set] <= Ways'(plru_pkg::touch(16'(plru_q[done_set]),
-                                                4'(done_way), Ways));
     end
   end
 

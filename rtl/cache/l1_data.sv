@@ -9,10 +9,10 @@
 module l1_data #(
   parameter int unsigned Sets  = 64,
   parameter int unsigned Ways  = 8,       // at most 8
-  parameter int unsigned Fills = 2,
+  parameter int unsigned Fills = 4,       // a power of two, at least 2
   parameter int unsigned SetWidth  = $clog2(Sets),
   parameter int unsigned WayWidth  = $clog2(Ways),
-  parameter int unsigned FillWidth = (Fills > 1) ? $clog2(Fills) : 1
+  parameter int unsigned FillWidth = $clog2(Fills)
 ) (
   input  logic                 clk_i,
   // Read doubleword `word_i` of every way, or, with `line_i`, the line of `way_i`
@@ -22,6 +22,7 @@ module l1_data #(
   input  logic [2:0]           word_i,
   input  logic [WayWidth-1:0]  way_i,
   // The cycle after: choose of what was read
+  input  logic                 sel_i,
   input  logic [2:0]           sel_word_i,
   input  logic [WayWidth-1:0]  sel_way_i,
   output machine_pkg::dword_t  rdata_o,
@@ -36,6 +37,7 @@ module l1_data #(
   input  logic [FillWidth-1:0] beat_fill_i,
   input  logic [2:0]           beat_word_i,
   input  machine_pkg::dword_t  beat_data_i,
+  input  logic                 fill_sel_i,
   input  logic [FillWidth-1:0] fill_i,
   input  logic [2:0]           fill_word_i,
   output machine_pkg::dword_t  fill_data_o,
@@ -99,7 +101,11 @@ module l1_data #(
     end
   end
 
-  assign rdata_o     = bank_q[bank_of(sel_word_i, sel_way_i)];
-  assign fill_data_o = fill_q[{fill_i, fill_word_i}];
+  always_comb begin
+    rdata_o     = '0;
+    fill_data_o = '0;
+    if (sel_i)      rdata_o     = bank_q[bank_of(sel_word_i, sel_way_i)];
+    if (fill_sel_i) fill_data_o = fill_q[{fill_i, fill_word_i}];
+  end
   assign out_data_o  = out_q[{out_i, out_word_i}];
 endmodule

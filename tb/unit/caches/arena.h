@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "../../common/bench.h"
+#include "bench.h"
 
 enum class Owner { Core, Walker, Dma, Nobody };
 

@@ -116,8 +116,9 @@ template <class Dut> class Core {
     Op op;
     op.wdata = r.next();
     unsigned kind = r.below(100);
-    op.op = kind < 42 ? kLoad : kind < 75 ? kStore : kind < 87 ? kSwap + r.below(9) : kind < 91 ? kLr
+    op.op = kind < 42 ? kLoad : kind < 75 ? kStore : kind < 87 ? kSwap : kind < 91 ? kLr
             : kind < 95 ? kSc : kLoad;
+    if (op.op == kSwap) op.op = (uint8_t)(kSwap + r.below(9));
     unsigned size = r.below(4);
     if (op.op >= kLr && size < 2) size += 2;
     // a short run of neighbours now and then: stores followed by loads of the same doubleword

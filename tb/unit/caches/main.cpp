@@ -177,7 +177,7 @@ int main(int argc, char **argv) {
     performance();
     return 0;
   }
-  bench::Suite suite(DUT_NAME, argc, argv);
+  bench::Suite suite(argc, argv);
   const Stall all[] = {Stall::Free, Stall::Random, Stall::Long};
   for (Stall above : all)
     for (Stall below : all)

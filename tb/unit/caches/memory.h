@@ -8,7 +8,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "../../common/bench.h"
+#include "bench.h"
 #include "history.h"
 
 class Memory {
