@@ -3,9 +3,9 @@
 // fills and fences act at the cycle's end. It holds leaves only, valid ones, and never two for one
 // address.
 //
-// An entry is a ternary word: `tag` = {valid, ASID, VPN} and `care`, the bits of it that count. A
-// superpage does not care about the low VPN bits, a global page not about the ASID. So a hit, each
-// form of fence and the overlap of a new entry with an old one are all one masked comparison.
+// An entry is a ternary word: `tag` = {ASID, VPN} and `care`, the bits of it that count. A superpage
+// does not care about the low VPN bits, a global page not about the ASID. So a hit, each form of
+// fence and the overlap of a new entry with an old one are all one masked comparison.
 //
 // sfence.vma (Privileged 4.2.1): by_va forgets leaves that translate the address (a superpage by
 // any address in it); by_asid spares global pages and other ASIDs; neither forgets everything. A
@@ -43,15 +43,14 @@ module tlb #(
   end
 
   typedef struct packed {
-    logic                            valid;
     logic [riscv_pkg::AsidWidth-1:0] asid;
     logic [riscv_pkg::VpnWidth-1:0]  vpn;
   } key_t;
 
-  localparam int unsigned KeyWidth = 1 + riscv_pkg::AsidWidth + riscv_pkg::VpnWidth;
-  localparam int unsigned ValidBit = KeyWidth - 1;
+  localparam int unsigned KeyWidth = riscv_pkg::AsidWidth + riscv_pkg::VpnWidth;
 
-  logic [KeyWidth-1:0] tag_q  [Entries];            // key_t; zero when the entry is empty
+  logic [Entries-1:0]  valid_q;
+  logic [KeyWidth-1:0] tag_q  [Entries];            // key_t
   logic [KeyWidth-1:0] care_q [Entries];
   logic [Entries-1:0]  global_q;
   mmu_pkg::tlb_leaf_t  leaf_q [Entries];
@@ -72,15 +71,15 @@ module tlb #(
     hit_index = '0;
     leaf_o    = '0;
     if (lookup_i) begin
-      wanted.valid = 1'b1;
-      wanted.asid  = asid_i;
-      wanted.vpn   = vpn_i;
-      hit_index    = hint_q[vpn_i[HintBits-1:0]];
-      hinted       = ((tag_q[hit_index] ^ wanted) & care_q[hit_index]) == '0;
-      hit_o        = hinted;
+      wanted.asid = asid_i;
+      wanted.vpn  = vpn_i;
+      hit_index   = hint_q[vpn_i[HintBits-1:0]];
+      hinted      = valid_q[hit_index]
+                    && ((tag_q[hit_index] ^ wanted) & care_q[hit_index]) == '0;
+      hit_o       = hinted;
       if (!hinted) begin
         for (int unsigned i = 0; i < Entries; i++) begin
-          if (((tag_q[i] ^ wanted) & care_q[i]) == '0) begin
+          if (valid_q[i] && ((tag_q[i] ^ wanted) & care_q[i]) == '0) begin
             hit_o     = 1'b1;
             hit_index = IndexWidth'(i);
           end
@@ -107,14 +106,12 @@ module tlb #(
     overlap_index = '0;
     empty_index   = '0;
     if (fill_valid_i) begin
-      fill_key.valid  = 1'b1;
-      fill_key.asid   = fill_tag_i.asid;
-      fill_key.vpn    = fill_tag_i.vpn;
-      fill_care.valid = 1'b1;
+      fill_key.asid = fill_tag_i.asid;
+      fill_key.vpn  = fill_tag_i.vpn;
       if (!fill_tag_i.is_global) fill_care.asid = '1;
-      fill_care.vpn   = ~mmu_pkg::offset_vpn(fill_tag_i.level);
+      fill_care.vpn = ~mmu_pkg::offset_vpn(fill_tag_i.level);
       for (int unsigned i = 0; i < Entries; i++) begin
-        if (!tag_q[i][ValidBit]) begin
+        if (!valid_q[i]) begin
           found_empty   = 1'b1;
           empty_index   = IndexWidth'(i);
         end else if (((tag_q[i] ^ fill_key) & care_q[i] & fill_care) == '0) begin
@@ -151,39 +148,36 @@ module tlb #(
 
   // ---------------------------------------------------------------------------------------------
   // State
-  key_t fence_key, fence_care;
+  key_t               fence_key, fence_care;
+  logic [Entries-1:0] fenced;                       // what the fence names
+
   always_comb begin
     fence_key  = '0;
     fence_care = '0;
+    fenced     = '0;
     if (fence_valid_i) begin
       if (fence_by_va_i)   fence_key.vpn   = fence_vpn_i;
       if (fence_by_va_i)   fence_care.vpn  = '1;
       if (fence_by_asid_i) fence_key.asid  = fence_asid_i;
       if (fence_by_asid_i) fence_care.asid = '1;
+      for (int unsigned i = 0; i < Entries; i++) begin
+        fenced[i] = ((tag_q[i] ^ fence_key) & care_q[i] & fence_care) == '0
+                    && !(fence_by_asid_i && global_q[i]);
+      end
     end
   end
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      for (int unsigned i = 0; i < Entries; i++) begin
-        tag_q[i]  <= '0;
-        care_q[i] <= '1;                            // the valid bit always counts
-      end
-    end else if (flush_i) begin
-      for (int unsigned i = 0; i < Entries; i++) tag_q[i] <= '0;
+    if (!rst_ni || flush_i) begin
+      valid_q <= '0;
     end else if (fence_valid_i) begin
-      for (int unsigned i = 0; i < Entries; i++) begin
-        if (((tag_q[i] ^ fence_key) & care_q[i] & fence_care) == '0
-            && !(fence_by_asid_i && global_q[i])) begin
-          tag_q[i] <= '0;
-        end
-      end
+      valid_q <= valid_q & ~fenced;
     end else if (fill_valid_i) begin
-      for (int unsigned i = 0; i < Entries; i++) if (overlaps[i]) tag_q[i] <= '0;
-      tag_q[place]  <= fill_key;
-      care_q[place] <= fill_care;
-      leaf_q[place] <= fill_leaf_i;
+      valid_q         <= (valid_q & ~overlaps) | (Entries'(1) << place);
       global_q[place] <= fill_tag_i.is_global;
+      tag_q[place]    <= fill_key;
+      care_q[place]   <= fill_care;
+      leaf_q[place]   <= fill_leaf_i;
     end
   end
 

@@ -394,14 +394,15 @@ void random_case(Run &run, const Stalls &s, int cycles, bool show = false) {
 
 // ---- Directed: a small space with known pages, for exact cycles and for sliding fences
 
-constexpr Stalls kFree{Stall::Free, Stall::Free, Stall::Free, Stall::Free};
 constexpr uint64_t kVa = 0x40201000;              // index 1 at each level
 constexpr uint64_t kPageA = 0x84000000, kPageB = 0x88000000;
+constexpr uint64_t kOtherTable = kTables + 0x3800000;
 constexpr uint64_t kAll = sv39::V | sv39::R | sv39::W | sv39::X | sv39::A | sv39::D;
 
 class Directed : public Bench {
  public:
-  explicit Directed(Run &run) : Bench(run, kFree) {
+  explicit Directed(Run &run, Stall walker = Stall::Free)
+      : Bench(run, {Stall::Free, Stall::Free, Stall::Free, walker}) {
     for (int level = 2; level > 0; level--) {
       leaf_at[level] = table + 8;
       world.write(leaf_at[level], (table + 0x1000) >> 2 | sv39::V);
@@ -417,7 +418,7 @@ class Directed : public Bench {
 
   // Present a request until it is accepted; the cycles that it waited.
   int wait_data(Op op, uint64_t va) {
-    for (int waited = 0; waited < 100; waited++) {
+    for (int waited = 0; waited < 1000; waited++) {
       begin();
       present_data({op, false, 0xff, va, 0});
       finish();
@@ -427,7 +428,7 @@ class Directed : public Bench {
     return -1;
   }
   int wait_fetch(uint64_t va, bool renew) {
-    for (int waited = 0; waited < 100; waited++) {
+    for (int waited = 0; waited < 1000; waited++) {
       begin();
       present_fetch(va, renew && waited == 0);
       finish();
@@ -437,7 +438,7 @@ class Directed : public Bench {
     return -1;
   }
   int do_fence(const Fence &f) {
-    for (int cycles = 1; cycles < 100; cycles++) {
+    for (int cycles = 1; cycles < 1000; cycles++) {
       begin();
       if (cycles == 1) fence_begun = world.now;
       driver.fence(f);
@@ -495,28 +496,41 @@ void exact_cycles(Run &run) {
   d.rest(10);
 }
 
+// What a case of a sliding fence is about
+struct Slide {
+  bool data;          // which side walks
+  bool sets;          // the walk has to set A or D
+  bool pointer;       // the change is in the entry above the leaf: it names another table
+  int level;
+  int form;           // of the fence: 1 by address, 2 by ASID
+};
+
 // Memory changes and is fenced in each cycle of a walk that began before: the old page must be gone.
-void sliding_fence(Run &run, bool data, int level, bool sets, int form) {
+void sliding_fence(Run &run, const Slide &c, Stall walker) {
   for (int at = 0; at < 24; at++) {
-    Directed d(run);
-    const uint64_t flags = sets ? kAll & ~(sv39::A | sv39::D) : kAll;
-    const uint64_t mask = ~((0x1000ull << 9 * level) - 1);
-    const uint64_t va = kVa & mask;
-    d.map(level, kPageA & mask, flags);
+    Directed d(run, walker);
+    const uint64_t flags = c.sets ? kAll & ~(sv39::A | sv39::D) : kAll;
+    const uint64_t size = 0x1000ull << 9 * c.level, mask = ~(size - 1);
+    const uint64_t va = kVa & mask, before = kPageA & mask, after = (kPageB & mask) + size;
+    const Op op = c.sets ? Store : Load;
+    d.map(c.level, before, flags);
+    if (c.pointer) d.world.write(kOtherTable + (d.leaf_at[c.level] & 0xfff), after >> 2 | flags);
     for (int i = 0; i < at; i++) {
       d.begin();
-      if (data) d.present_data({sets ? Store : Load, false, 0xff, va, 0});
+      if (c.data) d.present_data({op, false, 0xff, va, 0});
       else d.present_fetch(va, i == 0);
       d.finish();
     }
     d.data_waits = false;
     d.begin();
-    if (!data && d.fetch_waits) d.present_fetch(va, false);
-    d.map(level, (kPageB & mask) + (0x1000ull << 9 * level), flags);
+    if (!c.data && d.fetch_waits) d.present_fetch(va, false);
+    if (c.pointer) d.world.write(d.leaf_at[c.level + 1], kOtherTable >> 2 | sv39::V);
+    else d.map(c.level, after, flags);
     d.finish();
     // the address of the fence is another one in the same page
-    d.do_fence({(form & 1) != 0, (form & 2) != 0, 5, va + (0x800ull << 9 * level)});
-    if (data) d.wait_data(sets ? Store : Load, va);
+    d.do_fence({(c.form & 1) != 0, (c.form & 2) != 0, 5, va + size / 2});
+    d.rest(run.random.percent(50) ? 200 : 0);          // a walk that runs on may end first
+    if (c.data) d.wait_data(op, va);
     else d.wait_fetch(va, true);
     d.rest(12);
     if (run.failed()) return run.fail("the fence came %d cycles after the request", at);
@@ -563,15 +577,18 @@ int main(int argc, char **argv) {
   suite.run("exact cycles", 1, exact_cycles);
   suite.run("hits under a walk", 1, hits_under_a_walk);
   suite.run("more rights without a fence", 1, more_rights_without_fence);
-  for (int form = 0; form < 4; form++)
-    for (int level = 0; level < 3; level++)
-      for (int kind = 0; kind < 4; kind++) {
-        const bool data = kind & 1, sets = kind & 2;
-        const std::string name = std::string("fence over a walk, ") + (data ? "data" : "fetch")
-                                 + (sets ? " that sets A/D" : "") + ", level " + std::to_string(level)
-                                 + ", form " + std::to_string(form);
-        suite.run(name, 1, [=](Run &run) { sliding_fence(run, data, level, sets, form); });
-      }
+  for (int walker = 0; walker < bench::kStalls; walker++)
+    for (int form = 0; form < 4; form++)
+      for (int level = 0; level < 3; level++)
+        for (int kind = 0; kind < 8; kind++) {
+          const Slide c{(kind & 1) != 0, (kind & 2) != 0, (kind & 4) != 0, level, form};
+          if (c.pointer && level == 2) continue;
+          const std::string name = std::string("fence over a walk, ") + (c.data ? "data" : "fetch")
+                                   + (c.sets ? " that sets A/D" : "") + (c.pointer ? ", pointer" : ", leaf")
+                                   + ", level " + std::to_string(level) + ", form " + std::to_string(form)
+                                   + ", walker " + bench::name((Stall)walker);
+          suite.run(name, 1, [=](Run &run) { sliding_fence(run, c, (Stall)walker); });
+        }
   for (int core = 0; core < bench::kStalls; core++)
     for (int ic = 0; ic < bench::kStalls; ic++)
       for (int dc = 0; dc < bench::kStalls; dc++)
