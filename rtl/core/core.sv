@@ -165,6 +165,7 @@ module core #(
 
   regfile u_regfile (
     .clk_i,
+    .rst_ni,
     .rs1_i(d_ctrl.rs1),
     .rs2_i(d_ctrl.rs2),
     .rdata1_o(d_rf1),
@@ -471,6 +472,7 @@ module core #(
       end else if (lsu_misaligned) begin
         x_cause = machine_pkg::op_writes(x_mem_op_q) ? riscv_pkg::CauseStoreMisaligned
                                                           : riscv_pkg::CauseLoadMisaligned;
+        x_tval  = x_addr;
       end else begin
         x_cause = data_cause(x_mem_op_q, lsu_fault);
         x_tval  = lsu_fault_va;

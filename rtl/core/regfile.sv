@@ -3,6 +3,7 @@
 // A read does not see the write of the same cycle; forwarding is the pipeline's business.
 module regfile (
   input  logic        clk_i,
+  input  logic        rst_ni,
   input  logic [4:0]  rs1_i,
   input  logic [4:0]  rs2_i,
   output logic [63:0] rdata1_o,
@@ -21,6 +22,6 @@ module regfile (
   assign rdata2_o = regs_q[rs2_i];
 
   always_ff @(posedge clk_i) begin
-    if (we_i) regs_q[rd_i] <= wdata_i;
+    if (rst_ni && we_i) regs_q[rd_i] <= wdata_i;
   end
 endmodule

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "random_program.h"
+
 using bench::Run;
 using bench::Stall;
 
@@ -23,10 +25,24 @@ void run_program(bench::Suite &suite, const char *name) {
   }
 }
 
+void run_random(bench::Suite &suite, const char *name, bool translation, unsigned irq_every) {
+  for (int s = 0; s < bench::kStalls; s++) {
+    const Stall stall = (Stall)s;
+    suite.run(std::string(name) + ", " + bench::name(stall), 10, [&](Run &run) {
+      CoreHost host(run, stall);
+      host.load(program("random").c_str());
+      make_random_program(host.ram(), run.random, translation);
+      host.random_interrupts(irq_every);
+      host.go(60000, true);
+      if (!run.failed() && host.retired() < 1000) run.fail("only %llu instructions", (unsigned long long)host.retired());
+    });
+  }
+}
+
 }  // namespace
 
 int main(int argc, char **argv) {
-  bench::Suite suite("core", argc, argv);
+  bench::Suite suite(argc, argv);
   run_program(suite, "smoke");
   suite.run("loops run at an instruction a cycle", 1, [](Run &run) {
     CoreHost host(run, Stall::Free);
@@ -37,5 +53,9 @@ int main(int argc, char **argv) {
            (unsigned long long)host.marked_retired(), cpi);
     if (cpi > 1.05) run.fail("%.3f cycles an instruction", cpi);
   });
+  run_random(suite, "random, bare", false, 0);
+  run_random(suite, "random, bare, interrupts", false, 200);
+  run_random(suite, "random, Sv39", true, 0);
+  run_random(suite, "random, Sv39, interrupts", true, 300);
   return suite.report();
 }

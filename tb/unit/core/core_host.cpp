@@ -2,6 +2,8 @@
 // The memory and the wires around the core under test; see core_host.h.
 #include "core_host.h"
 
+#include "svdpi.h"
+
 namespace {
 
 // Operations of machine_pkg::mem_op_e
@@ -41,7 +43,22 @@ uint64_t atomic(int op, uint64_t old, uint64_t operand, int bytes) {
   }
 }
 
+// The host whose core is being clocked: what the observer is bound to has no other way to tell.
+CoreHost *clocked;
+
 }  // namespace
+
+extern "C" svBit core_bench_wants_csrs() { return clocked->wants_csrs(); }
+
+extern "C" void core_bench_csrs(
+    long long mstatus, long long mie, long long mip, long long mideleg, long long medeleg,
+    long long mtvec, long long mepc, long long mcause, long long mtval, long long mscratch,
+    long long stvec, long long sepc, long long scause, long long stval, long long sscratch,
+    long long satp) {
+  const auto u = [](long long value) { return (uint64_t)value; };
+  clocked->csrs({u(mstatus), u(mie), u(mip), u(mideleg), u(medeleg), u(mtvec), u(mepc), u(mcause),
+                 u(mtval), u(mscratch), u(stvec), u(sepc), u(scause), u(stval), u(sscratch), u(satp)});
+}
 
 CoreHost::CoreHost(bench::Run &run, bench::Stall stall)
     : run_(run), random_(run.seed * 7919 + (int)stall), fetch_stall_(stall, random_),
@@ -56,6 +73,7 @@ CoreHost::CoreHost(bench::Run &run, bench::Stall stall)
   context_->randReset(2);
   context_->randSeed((int)run.seed);
   core_.reset(new Vcore(context_.get()));
+  clocked = this;
   core_->rst_ni = 0;
   for (int i = 0; i < 4; i++) {
     core_->clk_i = 0;
@@ -111,6 +129,7 @@ int CoreHost::latency() {
 
 void CoreHost::cycle() {
   Vcore &c = *core_;
+  clocked = this;
 
   // Inputs of this cycle
   c.clk_i = 0;
@@ -187,13 +206,13 @@ CoreHost::Rights CoreHost::translate(uint64_t va, sv39::Access access, int bytes
     const sv39::Outcome outcome = sv39::walk(memory, context, va, access, 0).front();
     if (outcome.fault) return {outcome.fault, 0};
     pa = outcome.pa;
-    const unsigned need = access == sv39::Fetch ? pmp::X : access == sv39::Load ? pmp::R : pmp::W;
-    if (!pmp::allows(table, pa, bytes, need, priv)) return {sv39::AccessFault, 0};
     if (outcome.sets_ad) {
       const uint64_t bits = sv39::A | (access == sv39::Store ? sv39::D : 0);
       write(outcome.pte_pa, 8, outcome.pte | bits);
       if (judge_) lockstep_pte_update(judge_, outcome.pte_pa, bits, cycle_);
     }
+    const unsigned need = access == sv39::Fetch ? pmp::X : access == sv39::Load ? pmp::R : pmp::W;
+    if (!pmp::allows(table, pa, bytes, need, priv)) return {sv39::AccessFault, 0};
     return {sv39::None, pa};
   }
   if (va >> 56) return {sv39::AccessFault, 0};
@@ -277,8 +296,8 @@ void CoreHost::accept_data() {
 
 uint64_t CoreHost::device_read(uint64_t pa, bool &ok) {
   switch (pa & ~7ull) {
-    case 0x110000: return wires_;
-    case 0x110010: return cycle_;
+    case 0x10001000: return wires_;
+    case 0x10001010: return cycle_;
     default: ok = false; return 0;
   }
 }
@@ -290,8 +309,8 @@ void CoreHost::device_write(uint64_t pa, uint64_t value, bool &ok) {
       passed_ = (value & 0xffff) == 0x5555;
       if (!passed_) run_.fail("the program failed at check %llu", (unsigned long long)(value >> 16 & 0xffff));
       break;
-    case 0x110000: wires_ = value & 0xa88; break;
-    case 0x110008:
+    case 0x10001000: wires_ = value & 0xa88; break;
+    case 0x10001008:
       later_wires_ = value & 0xa88;
       later_at_ = cycle_ + (value >> 16 & 0xffff);
       break;
@@ -357,6 +376,15 @@ void CoreHost::retire() {
                      : ((record.insn >> 13) & 1) ? 8 : 4;
   if (lockstep_retire(judge_, &record, cycle_) != LOCKSTEP_OK) {
     run_.fail("lockstep mismatch at cycle %llu", (unsigned long long)cycle_);
+    lockstep_report(judge_, stdout);
+    return;
+  }
+  wants_csrs_ = record.csr_write || record.trap;
+}
+
+void CoreHost::csrs(const struct csr_state &state) {
+  if (judge_ && lockstep_csrs(judge_, &state) != LOCKSTEP_OK) {
+    run_.fail("lockstep mismatch of CSRs at cycle %llu", (unsigned long long)cycle_);
     lockstep_report(judge_, stdout);
   }
 }

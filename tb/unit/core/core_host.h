@@ -6,15 +6,16 @@
 //
 // Memory: boot ROM at 0x1000 (it jumps to RAM), RAM at 0x80000000, and four device registers:
 //   0x100000  finisher: 0x5555 ends the run well, 0x3333 | code << 16 ends it as failed
-//   0x110000  interrupt wires, as bits of mip (MSIP, MTIP, SEIP, MEIP)
-//   0x110008  raises the wires of its low 16 bits after as many cycles as the bits above them say
-//   0x110010  reads the number of cycles
+//   0x10001000  interrupt wires, as bits of mip (MSIP, MTIP, SEIP, MEIP)
+//   0x10001008  raises the wires of its low 16 bits after as many cycles as the bits above them say
+//   0x10001010  reads the number of cycles
 #ifndef TB_UNIT_CORE_HOST_H
 #define TB_UNIT_CORE_HOST_H
 
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "Vcore.h"
@@ -38,6 +39,10 @@ class CoreHost {
 
   // Runs to the finisher, a failure, or the limit; true if the finisher said pass.
   bool go(uint64_t max_cycles, bool lockstep);
+  // From the observer bound to csr: does the record just taken call for the CSRs, and here they are.
+  bool wants_csrs() { return std::exchange(wants_csrs_, false); }
+  void csrs(const struct csr_state &state);
+
   void random_interrupts(unsigned every) { irq_every_ = every; }
 
   uint64_t cycles() const { return cycle_; }
@@ -91,6 +96,7 @@ class CoreHost {
   uint64_t fault_cycle_ = 0, trap_latency_ = 0;
   uint64_t last_retire_ = 0;
   bool fault_pending_ = false;
+  bool wants_csrs_ = false;
   bool finished_ = false, passed_ = false;
 };
 
