@@ -13,7 +13,7 @@ failures=0
 refuses() {
   name=$1 words=$2
   shift 2
-  "$pagewalk" "$@" >"$work/out" 2>"$work/err" </dev/null
+  timeout 60 "$pagewalk" "$@" >"$work/out" 2>"$work/err" </dev/null
   status=$?
   if [ $status -ne 2 ]; then
     why="status $status"

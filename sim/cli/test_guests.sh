@@ -22,7 +22,7 @@ verdict() { # NAME WHY-NOT
 runs() {
   name=$engine-$1 want=$2 output=$3
   shift 3
-  "$pagewalk" run --engine "$engine" "$@" >"$work/out" 2>"$work/err"
+  timeout 60 "$pagewalk" run --engine "$engine" "$@" >"$work/out" 2>"$work/err"
   status=$?
   why=
   [ $status -eq "$want" ] || why="status $status, not $want; $(head -n 1 "$work/err")"
@@ -40,6 +40,7 @@ make_disk() {
 }
 
 on_qemu() {
+  cp "$work/disk.img" "$work/qemu.img"
   timeout 60 qemu-system-riscv64 -machine virt -m 16M -display none -serial stdio -monitor none -bios none \
     -global virtio-mmio.force-legacy=false -kernel "$guests/devices.elf" \
     -drive file="$work/qemu.img",format=raw,if=none,id=d0 \
@@ -54,7 +55,7 @@ printf 'hello\nthis is a line longer than any FIFO\nend\n' >"$work/echo"
 
 for engine in "$@"; do
   cp "$work/disk.img" "$work/$engine.img"
-  "$pagewalk" run --engine "$engine" --bare --ram 16M --disk "$work/$engine.img" \
+  timeout 60 "$pagewalk" run --engine "$engine" --bare --ram 16M --disk "$work/$engine.img" \
     --stats "$work/$engine.json" "$guests/devices.elf" >"$work/$engine.out" 2>"$work/err"
   status=$?
   why=
@@ -62,7 +63,6 @@ for engine in "$@"; do
   [ "$(tail -n 1 "$work/$engine.out")" = done ] || why=${why:-"the output ends: $(tail -n 1 "$work/$engine.out")"}
   verdict "$engine-devices" "$why"
   if command -v qemu-system-riscv64 >/dev/null; then
-    cp "$work/disk.img" "$work/qemu.img"
     [ -f "$work/qemu.out" ] || on_qemu >"$work/qemu.out" 2>&1
     verdict "$engine-devices-as-on-qemu" "$(diff "$work/qemu.out" "$work/$engine.out" | head -n 4 | tr '\n' ' ')"
     verdict "$engine-disk-as-on-qemu" "$(cmp "$work/qemu.img" "$work/$engine.img" 2>&1)"
@@ -82,7 +82,7 @@ for engine in "$@"; do
   verdict "$engine-max-cycles-told" "$(grep -q 'max-cycles 1000' "$work/err" || cat "$work/err")"
 
   # The same run twice has the same figures, but for the host's time.
-  "$pagewalk" run --engine "$engine" --bare --ram 16M --snapshot --disk "$work/disk.img" \
+  timeout 60 "$pagewalk" run --engine "$engine" --bare --ram 16M --snapshot --disk "$work/disk.img" \
     --stats "$work/again.json" "$guests/devices.elf" >/dev/null 2>&1
   for json in "$engine" again; do
     grep -v -e host_seconds -e cycles_per_second "$work/$json.json" >"$work/$json.figures"
