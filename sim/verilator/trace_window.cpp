@@ -17,7 +17,7 @@ constexpr uint64_t kSnapshotEvery = 100000;  // cycles between copies
 constexpr size_t kCopies = 4;
 constexpr uint64_t kBefore = 100;            // cycles shown before the trap that led to the event
 constexpr uint64_t kAfterReturn = 200;       // and after the return to user mode
-constexpr uint64_t kLongest = 60000;         // a window's cycles at the most
+constexpr uint64_t kLongest = 20000;         // a window's cycles at the most
 
 constexpr uint32_t kSret = 0x10200073;
 

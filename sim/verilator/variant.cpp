@@ -14,6 +14,7 @@ namespace {
 class Variant : public Rtl {
  public:
   explicit Variant(uint64_t seed) {
+    context_.threads(1);  // a model of one thread needs no pool, and a pool does not survive fork()
     context_.randReset(seed ? 2 : 0);
     context_.randSeed(int(seed));
 #if WAVES
