@@ -18,8 +18,9 @@ struct pipe {
     char *ring;
     uint64_t read, written;
     bool has_reader, has_writer;
-    struct waitq changed;
-    bool io_busy;  // an end is copying, and the copy may sleep: the others wait
+    struct waitq changed;  // bytes came or went, or an end is gone
+    bool copying;          // an end is copying, and the copy may sleep: the others wait for their turn
+    struct waitq turn;
 };
 
 static size_t filled(const struct pipe *p) { return p->written - p->read; }
@@ -32,15 +33,17 @@ static int wait_for_change(struct file *f)
 
 static void begin_copy(struct pipe *p)
 {
-    while (p->io_busy)
-        sleep_on(&p->changed);
-    p->io_busy = true;
+    while (p->copying)
+        sleep_on(&p->turn);
+    p->copying = true;
 }
 
-static void end_copy(struct pipe *p)
+static void end_copy(struct pipe *p, int64_t moved)
 {
-    p->io_busy = false;
-    wake_all(&p->changed);
+    p->copying = false;
+    wake_all(&p->turn);
+    if (moved > 0)
+        wake_all(&p->changed);
 }
 
 // One stretch of the ring: from `at` to its end or for n bytes.
@@ -81,7 +84,7 @@ static int64_t pipe_read(struct file *f, struct io *io, uint64_t pos, size_t n)
     for (;;) {
         begin_copy(p);
         int64_t done = drain(p, io, n);
-        end_copy(p);
+        end_copy(p, done);
         if (done != 0 || n == 0 || !p->has_writer)
             return done;
         int error = wait_for_change(f);
@@ -108,7 +111,7 @@ static int64_t pipe_write(struct file *f, struct io *io, uint64_t pos, size_t n)
         begin_copy(p);
         if (p->has_reader && room(p) >= least)
             part = fill(p, io, n - done);
-        end_copy(p);
+        end_copy(p, part);
         if (!p->has_reader)
             return done > 0 ? (int64_t)done : broken_pipe();
         if (part < 0)
@@ -178,6 +181,7 @@ static struct pipe *pipe_alloc(void)
         return NULL;
     }
     waitq_init(&p->changed);
+    waitq_init(&p->turn);
     return p;
 }
 
