@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#define _GNU_SOURCE
 #include "options.h"
 
 #include <argp.h>
-#include <errno.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -127,36 +125,11 @@ static double seconds_of(struct argp_state *state, const char *option, const cha
     return seconds;
 }
 
-// A file beside this program; its folder is found once.
-static void beside(char *path, size_t room, const char *name)
-{
-    char self[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[length < 0 ? 0 : length] = '\0';
-    snprintf(path, room, "%s/%s", length < 0 ? "build" : dirname(self), name);
-}
-
-static char **command_line; // as it came
-
-// An engine that cannot be linked with the others is a program of its own, pagewalk-NAME beside this
-// one, that takes the same command line. Returns if there is none.
-static void become(const char *name)
-{
-    char sibling[NAME_MAX], path[PATH_MAX + NAME_MAX];
-    snprintf(sibling, sizeof sibling, "pagewalk-%s", name);
-    if (strchr(name, '/') || strcmp(sibling, program_invocation_short_name) == 0)
-        return;
-    beside(path, sizeof path, sibling);
-    command_line[0] = path;
-    execv(path, command_line);
-}
-
 static void set_engine(struct options *options, struct argp_state *state, const char *name)
 {
     options->engine_class = engine_named(name);
     if (options->engine_class)
         return;
-    become(name);
     char known[128] = "";
     const struct engine_class *engine;
     for (unsigned i = 0; (engine = engine_at(i)); i++) {
@@ -301,6 +274,19 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     return 0;
 }
 
+// The firmware that was built with this program lies beside it.
+static const char *default_firmware(void)
+{
+    static char path[PATH_MAX + 16];
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length < 0)
+        return "build/firmware.elf";
+    self[length] = '\0';
+    snprintf(path, sizeof path, "%s/firmware.elf", dirname(self));
+    return path;
+}
+
 static const struct options defaults = {
     .machine = {.ram_bytes = UINT64_C(128) << 20, .disk_latency = 10000},
     .engine = {.preset = "default",
@@ -352,16 +338,12 @@ static void parse_after_verb(const struct argp *parser, int argc, char **argv,
 void options_parse(struct options *options, int argc, char **argv)
 {
     static const struct argp parser = {option_table, parse_option, usage, doc, NULL, NULL, NULL};
-    static char firmware[PATH_MAX + NAME_MAX];
     take_verb(argc, argv);
-    command_line = argv;
     *options = defaults;
     options->engine_class = engine_at(0);
     options->heartbeat_seconds = isatty(STDERR_FILENO) ? 10 : 0;
     argp_err_exit_status = 2;
     parse_after_verb(&parser, argc, argv, options);
-    if (!options->bare && !options->firmware) {
-        beside(firmware, sizeof firmware, "firmware.elf");
-        options->firmware = firmware;
-    }
+    if (!options->bare && !options->firmware)
+        options->firmware = default_firmware();
 }
