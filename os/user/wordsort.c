@@ -3,9 +3,9 @@
 // wordsort [COPIES [FILE [OUT]]]: sort the words of a text, several copies over, in byte order.
 //
 // A word is what stands between white space. Without COPIES there are as many that the memory in use is four times the
-// memory that the machine has free, so that most of it lives in the swap partition. The sorted words, one a line, go raw
-// to the disk OUT (/dev/vdc) where there is one; their count, bytes and FNV-1a hash go to the console. So the host can
-// compare them with `sort`, byte for byte.
+// memory that the machine has left (MemAvailable), so that most of it lives in the swap partition. The sorted words, one
+// a line, go raw to the disk OUT (/dev/vdc) where there is one; their count, bytes and FNV-1a hash go to the console. So
+// the host can compare them with `sort`, byte for byte.
 //
 // The sort is a top-down merge sort: below the size that fits into memory it causes no page faults, above it it goes
 // through memory in order. A record carries the first 24 bytes of its word as three big-endian numbers, for which the
@@ -194,15 +194,15 @@ static size_t memory_of(size_t copies, size_t length, size_t words)
     return copies * (length + words * sizeof(struct word) * 3 / 2);
 }
 
-static size_t copies_for_free_memory(size_t length, size_t words)
+static size_t copies_for_memory_left(size_t length, size_t words)
 {
-    long free_kb = meminfo_kb("MemFree");
-    if (free_kb < 0)
+    long left_kb = meminfo_kb("MemAvailable");
+    if (left_kb < 0)
         die("/proc/meminfo");
     size_t copies = 1;
-    while (memory_of(copies, length, words) < (size_t)free_kb * 1024 * Overcommit)
+    while (memory_of(copies, length, words) < (size_t)left_kb * 1024 * Overcommit)
         copies++;
-    printf("wordsort: %ld pages free\n", free_kb * 1024 / PageSize);
+    printf("wordsort: %ld pages left\n", left_kb * 1024 / PageSize);
     return copies;
 }
 
@@ -215,7 +215,7 @@ int main(int argc, char *argv[])
     size_t length;
     char *original = read_file(path, &length);
     size_t words_in_copy = count_words(original, length);
-    size_t copies = argc > 1 ? strtoul(argv[1], NULL, 10) : copies_for_free_memory(length, words_in_copy);
+    size_t copies = argc > 1 ? strtoul(argv[1], NULL, 10) : copies_for_memory_left(length, words_in_copy);
     size_t words_expected = copies * words_in_copy;
     if (copies == 0 || copies > UINT32_MAX / length) {
         fprintf(stderr, "wordsort: COPIES must be from 1 to %zu, not %s\n", (size_t)UINT32_MAX / length,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Processes come and go and leave nothing behind: after many of them, one after the other and eight at a time, there is as
-// much free memory and as little swap in use as before.
+// much free memory and as little swap in use as before (unless memory is so short that others had to go out meanwhile).
 // Claims: F58, F108.
 
 #include "test.h"
@@ -61,7 +61,7 @@ int main(void)
     together();
 
     step("one by one");
-    meminfo_kb("MemFree");
+    long out_before = vmstat("pswpout");
     long swap_before = meminfo_kb("SwapFree"), free_before = meminfo_kb("MemFree");
     one_by_one(OneByOne);
     step("together");
@@ -70,9 +70,10 @@ int main(void)
     step("count");
     if (on_pagewalk()) {
         long free_after = meminfo_kb("MemFree");
-        if (free_after < free_before)
+        if (vmstat("pswpout") == out_before && free_after < free_before)
             fail("%ld kB are not free any more", free_before - free_after);
-        EXPECT_EQ(meminfo_kb("SwapFree"), swap_before);
+        if (vmstat("pswpout") == out_before)
+            EXPECT_EQ(meminfo_kb("SwapFree"), swap_before);
     }
     EXPECT_EQ(region[0], 0xaa);
     return passed();

@@ -26,7 +26,7 @@ int main(void)
 {
     unsigned char *region = map_pages(16, PROT_READ | PROT_WRITE);
     struct turn turn = make_turn();
-    size_t ballast = on_pagewalk() ? (size_t)meminfo_kb("MemFree") * 1024 / PageSize + 64 : 64;
+    size_t ballast = on_pagewalk() ? (size_t)meminfo_kb("MemAvailable") * 1024 / PageSize + 64 : 64;
     for (int page = 0; page < 16; page++) {
         region[page * PageSize] = 1;
         region[page * PageSize + 4095] = (unsigned char)page;
