@@ -81,6 +81,16 @@ for engine in "$@"; do
   runs max-cycles 4 "$work/nothing" --bare --max-cycles 1k "$guests/loop.elf"
   verdict "$engine-max-cycles-told" "$(grep -q 'max-cycles 1000' "$work/err" || cat "$work/err")"
 
+  # Ctrl-C ends a run as any other end does: with its figures.
+  timeout --preserve-status -s INT 2 "$pagewalk" run --engine "$engine" --bare --heartbeat 0.3 \
+    --max-cycles 100G --stats "$work/stopped.json" "$guests/loop.elf" >"$work/out" 2>"$work/err"
+  status=$?
+  verdict "$engine-interrupted" "$([ $status -eq 130 ] || echo "status $status")"
+  verdict "$engine-interrupted-figures" "$(grep -q '"outcome": "interrupted"' "$work/stopped.json" || echo none)"
+  verdict "$engine-heartbeat" "$(grep -q 'M cycles, [0-9]* kHz, .* remain' "$work/err" || cat "$work/err")"
+  verdict "$engine-stats-are-json" "$(sed -e '1d' -e '$d' "$work/stopped.json" |
+    grep -vE '^  "[a-z0-9_]+": ("[^"]*"|[0-9.e+-]+),?$' | head -n 2)"
+
   # The same run twice has the same figures, but for the host's time.
   timeout 60 "$pagewalk" run --engine "$engine" --bare --ram 16M --snapshot --disk "$work/disk.img" \
     --stats "$work/again.json" "$guests/devices.elf" >/dev/null 2>&1
