@@ -108,4 +108,5 @@ void timer_set(uint64_t ticks)
         sbi_set_timer(ticks);
 }
 
-uint64_t user_sstatus(void) { return (CSR_READ(sstatus) & ~(uint64_t)(SSTATUS_SPP | SSTATUS_SIE)) | SSTATUS_SPIE; }
+// Whatever the firmware left on (floating point, SUM, MXR) is off for users; only their register width is kept.
+uint64_t user_sstatus(void) { return (CSR_READ(sstatus) & SSTATUS_UXL) | SSTATUS_SPIE; }

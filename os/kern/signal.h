@@ -42,6 +42,8 @@
 #define BUS_ADRERR 2
 #define ILL_ILLOPC 1
 #define TRAP_BRKPT 1
+#define CLD_EXITED 1
+#define CLD_KILLED 2
 
 #define SIG_DFL UINT64_C(0)
 #define SIG_IGN UINT64_C(1)

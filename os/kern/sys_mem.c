@@ -3,6 +3,7 @@
 // System calls on address spaces: arguments are checked as Linux does, the work is os/vm's.
 
 #include "os/arch/csr.h"
+#include "os/dev/blk.h"
 #include "os/fs/vfs.h"
 #include "os/kern/file.h"
 #include "os/kern/sys.h"
@@ -127,10 +128,14 @@ static int64_t swap_device(uint64_t path_uva, struct blk **device, char **path)
     return error;
 }
 
+#define SWAP_FLAGS UINT64_C(0x7ffff)  // priority, discard and once: accepted, without effect
+
 int64_t sys_swapon(const uint64_t *a)
 {
     struct blk *device;
     char *path;
+    if ((a[1] & ~SWAP_FLAGS) != 0)
+        return -EINVAL;
     int64_t result = swap_device(a[0], &device, &path);
     if (result == 0) {
         result = swap_on(device, path);
@@ -145,7 +150,7 @@ int64_t sys_swapoff(const uint64_t *a)
     char *path;
     int64_t result = swap_device(a[0], &device, &path);
     if (result == 0) {
-        result = swap_off();
+        result = swap_active() && blk_find(swap_name()) == device ? swap_off() : -EINVAL;
         kpage_free(path);
     }
     return result;

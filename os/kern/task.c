@@ -259,7 +259,13 @@ static bool unattended(const struct task *t)
 static void tell_parent(void)
 {
     struct task *parent = current->parent;
-    struct siginfo info = {.signo = SIGCHLD, .pid = current->pid, .status = current->exit_status};
+    int status = current->exit_status, signo = status & 0x7f;
+    struct siginfo info = {
+        .signo = SIGCHLD,
+        .code = signo != 0 ? CLD_KILLED : CLD_EXITED,
+        .pid = current->pid,
+        .status = signo != 0 ? signo : status >> 8,
+    };
     signal_send(parent, &info);
     wake_all(&parent->child_event);
 }
