@@ -131,11 +131,11 @@ static void set_engine(struct options *options, struct argp_state *state, const 
     if (options->engine_class)
         return;
     char known[128] = "";
+    size_t length = 0;
     const struct engine_class *engine;
-    for (unsigned i = 0; (engine = engine_at(i)); i++) {
-        strcat(known, i ? ", " : "");
-        strcat(known, engine->name);
-    }
+    for (unsigned i = 0; (engine = engine_at(i)) && length < sizeof known; i++)
+        length += (size_t)snprintf(known + length, sizeof known - length, "%s%s", i ? ", " : "",
+                                   engine->name);
     argp_error(state, "--engine %s: not in this program; it has %s", name, known);
 }
 

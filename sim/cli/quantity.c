@@ -4,10 +4,12 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 // `unit` is what one step of the suffixes k, M, G multiplies by.
 static bool parse(const char *text, uint64_t unit, uint64_t *value)
 {
+    static const char suffixes[] = "kKmMgG"; // one step, two, three
     if (!isdigit((unsigned char)text[0]))
         return false;
     char *rest;
@@ -16,16 +18,10 @@ static bool parse(const char *text, uint64_t unit, uint64_t *value)
     if (errno != 0)
         return false;
     uint64_t scale = 1;
-    switch (*rest) {
-    case 'G':
-    case 'g':
-        scale *= unit; // fall through
-    case 'M':
-    case 'm':
-        scale *= unit; // fall through
-    case 'K':
-    case 'k':
-        scale *= unit;
+    const char *suffix = *rest ? strchr(suffixes, *rest) : NULL;
+    if (suffix) {
+        for (long steps = (suffix - suffixes) / 2 + 1; steps > 0; steps--)
+            scale *= unit;
         rest++;
     }
     if (*rest != '\0' || __builtin_mul_overflow(number, scale, value))
