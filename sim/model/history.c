@@ -102,14 +102,18 @@ static void follow_table(struct history *h, uint64_t table, int level)
         follow_entry(h, pte_at(h, table + i * PTE_BYTES), level);
 }
 
-void history_wrote(struct history *h, uint64_t pa, uint64_t old, uint64_t now, uint64_t cycle)
+void history_wrote(struct history *h, uint64_t pa, uint64_t old, bool by_walker, uint64_t now,
+                   uint64_t cycle)
 {
     const uint8_t *levels = levels_of(h, pa);
-    uint64_t new;
+    uint64_t birth = history_birth(h, pa), new;
+    struct word *word;
 
     if (!levels || !*levels || (new = pte_at(h, pa)) == old)
         return;
-    versions_wrote(&h->ptes, pa, old, now, cycle);
+    word = versions_wrote(&h->ptes, pa, old, now, cycle);
+    if (by_walker)
+        word->birth = birth;
     for (int level = 0; level < SV39_LEVELS; level++)
         if (*levels & BIT(level))
             follow_entry(h, new, level);
@@ -277,62 +281,92 @@ unsigned history_versions(const struct history *h, const struct pte_read *at, ui
     return n;
 }
 
-// The root was in satp while each entry stood, at some time.
-static bool root_saw_entries(const struct path *p)
+// What the hardware may remember of a walk: a pointer or a leaf, with the address space it was found in.
+// Item i stands for entries 0 to i of a path.
+struct item {
+    uint64_t fence;  // the last one that covers it
+    bool global;
+    bool cacheable;  // a valid entry
+};
+
+static struct item item_of(const struct history *h, const struct path *p, unsigned i, bool global,
+                           uint16_t asid)
 {
-    for (unsigned i = 0; i < p->count; i++)
+    int level = ROOT_LEVEL - (int)i;
+    uint64_t pte = p->entry[i].value;
+    bool valid = pte_is_valid(pte, level);
+    struct item it = {.global = global, .cacheable = valid};
+
+    if (valid && !pte_is_leaf(pte))
+        it.fence = pointer_fence(h, asid, global);
+    else
+        it.fence = leaf_fence(h, p->va, level, asid, global);
+    return it;
+}
+
+static void items_of(const struct history *h, const struct path *p, uint16_t asid,
+                     struct item out[SV39_LEVELS])
+{
+    bool global = false;
+
+    for (unsigned i = 0; i < p->count; i++) {
+        global |= (p->entry[i].value & PTE_G) != 0;
+        out[i] = item_of(h, p, i, global, asid);
+    }
+}
+
+// Something that lived until `death` and is covered by `fence` could be used when item k was made: it
+// is younger than its fence, or the item was made before that fence and has survived it.
+static bool usable_for(const struct history *h, uint64_t death, uint64_t fence,
+                       const struct item *k, const struct version *entry)
+{
+    return death > fence || (death > h->all && k->fence < fence && entry->birth < fence);
+}
+
+// The hardware may remember item k, made while the path's root was in satp.
+static bool remembered(const struct history *h, const struct path *p, unsigned k)
+{
+    struct item item[SV39_LEVELS];
+
+    items_of(h, p, p->root.asid, item);
+    if (!item[k].cacheable || !(item[k].global || p->root.asid == p->asid)
+        || p->entry[k].death <= item[k].fence
+        || !usable_for(h, p->root.last, pointer_fence(h, p->root.asid, false), &item[k],
+                       &p->entry[k]))
+        return false;
+    for (unsigned i = 0; i < k; i++)
+        if (!usable_for(h, p->entry[i].death, item[i].fence, &item[k], &p->entry[k]))
+            return false;
+    for (unsigned i = 0; i <= k; i++)
         if (p->entry[i].birth > p->root.last || p->entry[i].death <= p->root.first)
             return false;
     return true;
 }
 
-// Everything on the path has been visible since `fence`.
-static bool visible_since(const struct path *p, uint64_t fence)
+// Entries from `first` on may be read now, each as old as its own fence allows.
+static bool readable(const struct history *h, const struct path *p, unsigned first)
 {
-    for (unsigned i = 0; i < p->count; i++)
-        if (p->entry[i].death <= fence)
+    struct item item[SV39_LEVELS];
+
+    items_of(h, p, p->asid, item);
+    for (unsigned i = first; i < p->count; i++)
+        if (p->entry[i].death <= item[i].fence)
             return false;
-    return p->root.last > fence;
-}
-
-// Each step of the walk by itself may be as old as it is: pointers are remembered apart.
-static bool steps_allowed(const struct history *h, const struct path *p)
-{
-    bool global = false;
-
-    if (p->root.asid != p->asid || p->root.last <= pointer_fence(h, p->asid, false))
-        return false;
-    for (unsigned i = 0; i < p->count; i++) {
-        const struct version *v = &p->entry[i];
-        int level = ROOT_LEVEL - (int)i;
-        bool pointer = pte_is_valid(v->value, level) && !pte_is_leaf(v->value);
-
-        global |= (v->value & PTE_G) != 0;
-        if (v->death <= (pointer ? pointer_fence(h, p->asid, global)
-                                : leaf_fence(h, p->va, level, p->asid, global)))
-            return false;
-    }
     return true;
 }
 
-// The whole translation was made earlier and is remembered as such: a global one for every address
-// space, whatever happens to the pointers above it.
-static bool whole_allowed(const struct history *h, const struct path *p)
+// The walk may begin at the root itself.
+static bool root_usable(const struct history *h, const struct path *p)
 {
-    const struct version *last = &p->entry[p->count - 1];
-    int level = ROOT_LEVEL - (int)(p->count - 1);
-    bool global = false;
-
-    for (unsigned i = 0; i < p->count; i++)
-        global |= (p->entry[i].value & PTE_G) != 0;
-    return pte_is_valid(last->value, level) && pte_is_leaf(last->value)
-        && (global || p->root.asid == p->asid)
-        && visible_since(p, leaf_fence(h, p->va, level, p->asid, global));
+    return p->root.asid == p->asid && p->root.last > pointer_fence(h, p->asid, false);
 }
 
 bool history_allows(const struct history *h, const struct path *p)
 {
-    if (p->count == 0)
-        return p->root.last == FOREVER; // no entry was read: nothing can be old
-    return root_saw_entries(p) && (steps_allowed(h, p) || whole_allowed(h, p));
+    if (root_usable(h, p) && readable(h, p, 0))
+        return true;
+    for (unsigned k = 0; k < p->count; k++)
+        if (remembered(h, p, k) && readable(h, p, k + 1))
+            return true;
+    return false;
 }

@@ -28,8 +28,10 @@ void history_destroy(struct history *h);
 
 // satp was written. Roots in use are followed: the pages that they reach are watched for writes.
 void history_satp(struct history *h, uint64_t satp, uint64_t now);
-// The doubleword at `pa` in RAM, which held `old`, was written; RAM has the new value.
-void history_wrote(struct history *h, uint64_t pa, uint64_t old, uint64_t now, uint64_t cycle);
+// The doubleword at `pa` in RAM, which held `old`, was written; RAM has the new value. If `by_walker`,
+// only A and D were set: what is remembered of the entry may have them too.
+void history_wrote(struct history *h, uint64_t pa, uint64_t old, bool by_walker, uint64_t now,
+                   uint64_t cycle);
 
 struct fence {
     bool has_va, has_asid;

@@ -100,6 +100,16 @@ struct lockstep {
 void judge_attach(struct lockstep *l);
 bool judge_advance(struct choices *c); // to the next combination; false: there is none
 
+// lockstep.c: one attempt with the choices as they stand, and its undoing. NULL: it agrees with the
+// RTL's record; otherwise what differs.
+const char *judge_attempt(struct lockstep *l, struct commit *model);
+void judge_undo(struct lockstep *l, const struct hart *before);
+
+// judge_crossing.c: after an attempt that agrees, notes where else the store of the second page of a
+// page-crossing access may have gone, which no record tells.
+bool judge_crosses_page(const struct commit *c);
+void judge_note_crossing(struct lockstep *l, const struct hart *before);
+
 // judge_compare.c: the first field that differs, in words; NULL: none does.
 const char *judge_difference(const struct commit *rtl, const struct commit *model);
 

@@ -132,7 +132,7 @@ static enum lockstep_verdict check_debts(struct lockstep *l, uint64_t cycle)
 
 // ---- attempts ------------------------------------------------------------------------------------
 
-static void undo(struct lockstep *l, const struct hart *before)
+void judge_undo(struct lockstep *l, const struct hart *before)
 {
     while (l->journal.count > 0) {
         l->journal.count--;
@@ -143,7 +143,7 @@ static void undo(struct lockstep *l, const struct hart *before)
     tlb_context_changed(l->model);
 }
 
-static const char *attempt(struct lockstep *l, struct commit *model)
+const char *judge_attempt(struct lockstep *l, struct commit *model)
 {
     struct choices kept = l->attempt.choices;
 
@@ -165,9 +165,9 @@ static bool search(struct lockstep *l, enum effort effort, const struct hart *be
     l->effort = effort;
     l->attempt.choices.count = 0;
     do {
-        if (!attempt(l, model))
+        if (!judge_attempt(l, model))
             return true;
-        undo(l, before);
+        judge_undo(l, before);
     } while (judge_advance(&l->attempt.choices) && ++attempts < MAX_ATTEMPTS);
     return false;
 }
@@ -179,10 +179,10 @@ static const char *explain(struct lockstep *l, const struct hart *before, struct
     const char *what;
 
     l->effort = EFFORT_PLAIN;
-    what = attempt(l, model);
+    what = judge_attempt(l, model);
     if (!what)
         return NULL;
-    undo(l, before);
+    judge_undo(l, before);
     if (search(l, EFFORT_OLD, before, &other) || search(l, EFFORT_OWED, before, &other))
         return NULL;
     return what;
@@ -190,27 +190,32 @@ static const char *explain(struct lockstep *l, const struct hart *before, struct
 
 // ---- what an accepted step leaves behind ---------------------------------------------------------
 
-static void memory_changed(struct lockstep *l, uint64_t pa, uint64_t old)
+static void memory_changed(struct lockstep *l, uint64_t pa, uint64_t old, bool by_walker)
 {
-    history_wrote(l->history, pa, old, l->now, l->cycle);
+    history_wrote(l->history, pa, old, by_walker, l->now, l->cycle);
     if (l->executed[(pa - MODEL_RAM_BASE) >> PAGE_SHIFT])
         versions_wrote(&l->code, pa, old, l->now, l->cycle);
 }
 
+// Of a load that crosses a page, the second part settles nothing: its address is not in the record.
 static void note_loads(struct lockstep *l)
 {
+    unsigned settling = judge_crosses_page(l->rtl) ? 1 : l->attempt.loads;
+
     for (unsigned i = 0; i < l->attempt.loads; i++) {
         const struct load_seen *s = &l->attempt.load[i];
         uint64_t memory = phys_read(l->model, s->pa, 8), settled;
 
         if (s->owed) {
-            skew_owe(l->skew, s->pa, s->mask, s->value, l->cycle, l->records);
+            skew_owe(l->skew, s->pa, s->mask, s->value, l->cycle, l->rtl);
             continue;
         }
+        if (i >= settling)
+            continue;
         settled = skew_settle(l->skew, s->pa, memory, s->value, s->mask);
         if (settled != memory && !l->rtl->mem_write) {
             memcpy(phys_host(l->model, s->pa), &settled, 8);
-            memory_changed(l, s->pa, memory);
+            memory_changed(l, s->pa, memory, false);
         }
     }
 }
@@ -220,7 +225,7 @@ static void note_stores(struct lockstep *l)
     for (unsigned i = 0; i < l->journal.count; i++) {
         uint64_t pa = l->journal.entry[i].pa;
 
-        memory_changed(l, pa, l->journal.entry[i].old);
+        memory_changed(l, pa, l->journal.entry[i].old, false);
         skew_stored(l->skew, pa, l->journal.entry[i].old, phys_read(l->model, pa, 8),
                     l->journal.entry[i].mask, l->cycle);
     }
@@ -233,8 +238,8 @@ static void note_ad(struct lockstep *l)
         uint64_t old = phys_read(l->model, pa, 8), new = old | bits;
 
         memcpy(phys_host(l->model, pa), &new, 8);
-        memory_changed(l, pa, old);
-        skew_owe(l->skew, pa, bits, UINT64_MAX, l->cycle, l->records);
+        memory_changed(l, pa, old, true);
+        skew_owe(l->skew, pa, bits, UINT64_MAX, l->cycle, l->rtl);
     }
 }
 
@@ -399,6 +404,7 @@ static enum lockstep_verdict judge(struct lockstep *l)
     what = explain(l, &before, &model);
     if (what)
         return records_differ(l, what, &model);
+    judge_note_crossing(l, &before);
     accept(l, &before);
     return LOCKSTEP_OK;
 }
@@ -452,13 +458,14 @@ enum lockstep_verdict lockstep_csrs(struct lockstep *l, const struct csr_state *
 }
 
 // Somebody else changed the bits of `mask` in the doubleword at `pa`.
-static void reported(struct lockstep *l, uint64_t pa, uint64_t value, uint64_t mask)
+static void reported(struct lockstep *l, uint64_t pa, uint64_t value, uint64_t mask,
+                     bool by_walker)
 {
     uint64_t old = phys_read(l->model, pa, 8);
     uint64_t new = (old & ~mask) | (value & mask);
 
     memcpy(phys_host(l->model, pa), &new, 8);
-    memory_changed(l, pa, old);
+    memory_changed(l, pa, old, by_walker);
     skew_reported(l->skew, pa, old, new, mask, l->cycle);
 }
 
@@ -481,7 +488,7 @@ enum lockstep_verdict lockstep_external_write(struct lockstep *l, uint64_t pa, u
     pa &= ~UINT64_C(7);
     if (!phys_is_ram(l->model, pa, 8))
         return LOCKSTEP_OK; // it went nowhere
-    reported(l, pa, data, bits_of_bytes(mask));
+    reported(l, pa, data, bits_of_bytes(mask), false);
     if (phys_line_reserved(l->model, pa) && l->reservation_until == UINT64_MAX)
         l->reservation_until = cycle + l->skew->cycles;
     return LOCKSTEP_OK;
@@ -499,7 +506,7 @@ enum lockstep_verdict lockstep_pte_update(struct lockstep *l, uint64_t pa, uint6
         return values_differ(l, "the walker set other bits than A and D", pa, bits, 0);
     if (pa % 8 || !phys_is_ram(l->model, pa, 8))
         return values_differ(l, "the walker wrote outside RAM", pa, bits, 0);
-    reported(l, pa, bits, bits);
+    reported(l, pa, bits, bits, true);
     return LOCKSTEP_OK;
 }
 

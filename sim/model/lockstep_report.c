@@ -156,9 +156,9 @@ static void print_debts(const struct lockstep *l, FILE *f)
 {
     for (unsigned i = 0; i < l->skew->debts; i++) {
         const struct debt *d = &l->skew->debt[i];
-        fprintf(f, "  open: record #%" PRIu64 " saw bits %#" PRIx64 " of %#" PRIx64
-                " as %#" PRIx64 ", which nobody has reported: this may be the cause\n",
-                d->record, d->mask, d->pa, d->value);
+        fprintf(f, "  open since cycle %" PRIu64 ": bits %#" PRIx64 " of %#" PRIx64 " seen as %#" PRIx64
+                ", which nobody has reported, by\n    ", d->cycle, d->mask, d->pa, d->value);
+        print_record(&d->record, f);
     }
 }
 

@@ -83,6 +83,11 @@ void skew_stored(struct skew *s, uint64_t pa, uint64_t before, uint64_t value, u
             store_over(s, &s->doubt[i], before, mask, cycle);
 }
 
+void skew_doubt(struct skew *s, uint64_t pa, uint64_t other, uint64_t mask, uint64_t cycle)
+{
+    doubt(s, pa, mask, other, cycle, UINT64_MAX);
+}
+
 // ---- loads ---------------------------------------------------------------------------------------
 
 static bool open_at(const struct doubt *d, uint64_t pa, uint64_t cycle)
@@ -129,11 +134,11 @@ uint64_t skew_settle(struct skew *s, uint64_t pa, uint64_t memory, uint64_t seen
 // ---- debts ---------------------------------------------------------------------------------------
 
 bool skew_owe(struct skew *s, uint64_t pa, uint64_t mask, uint64_t value, uint64_t cycle,
-              uint64_t record)
+              const struct commit *record)
 {
     if (s->debts == SKEW_DEBTS)
         return false;
-    s->debt[s->debts++] = (struct debt){pa, mask, value & mask, cycle + s->cycles, record};
+    s->debt[s->debts++] = (struct debt){pa, mask, value & mask, cycle + s->cycles, *record, cycle};
     return true;
 }
 

@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "commit.h"
+
 enum { SKEW_ENTRIES = 1024, SKEW_DEBTS = 64 };
 
 // A doubleword that may be seen otherwise than it stands in memory.
@@ -31,7 +33,8 @@ struct doubt {
 struct debt {
     uint64_t pa, mask, value;
     uint64_t until;
-    uint64_t record; // the number of the record that saw them
+    struct commit record; // that saw them
+    uint64_t cycle;
 };
 
 struct store_seen {
@@ -58,6 +61,9 @@ void skew_reported(struct skew *s, uint64_t pa, uint64_t old, uint64_t new, uint
 void skew_stored(struct skew *s, uint64_t pa, uint64_t before, uint64_t value, uint64_t mask,
                  uint64_t cycle);
 
+// The bits of `mask` in the doubleword at `pa` may be those of `other`, until a load tells.
+void skew_doubt(struct skew *s, uint64_t pa, uint64_t other, uint64_t mask, uint64_t cycle);
+
 // What a load may see in place of `value` in the doubleword at `pa`; returns how many, at most `room`.
 unsigned skew_values(const struct skew *s, uint64_t pa, uint64_t value, uint64_t cycle,
                      uint64_t *out, unsigned room);
@@ -66,7 +72,7 @@ uint64_t skew_settle(struct skew *s, uint64_t pa, uint64_t memory, uint64_t seen
 
 // A load saw bits that nobody has reported. False: too many such are open.
 bool skew_owe(struct skew *s, uint64_t pa, uint64_t mask, uint64_t value, uint64_t cycle,
-              uint64_t record);
+              const struct commit *record);
 // The first debt that is due at `cycle`, or NULL.
 const struct debt *skew_due(const struct skew *s, uint64_t cycle);
 

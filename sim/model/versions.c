@@ -40,7 +40,8 @@ static uint64_t merge_same(struct word *w, uint64_t value, uint64_t birth)
     return birth;
 }
 
-void versions_wrote(struct versions *v, uint64_t pa, uint64_t old, uint64_t now, uint64_t cycle)
+struct word *versions_wrote(struct versions *v, uint64_t pa, uint64_t old, uint64_t now,
+                            uint64_t cycle)
 {
     struct word *w = word_at(v, pa);
     uint64_t birth = merge_same(w, old, w->birth);
@@ -49,6 +50,7 @@ void versions_wrote(struct versions *v, uint64_t pa, uint64_t old, uint64_t now,
         forget(w, 0);
     w->old[w->count++] = (struct version){old, birth, now, cycle};
     w->birth = now;
+    return w;
 }
 
 const struct word *versions_of(const struct versions *v, uint64_t pa)

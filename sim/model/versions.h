@@ -34,7 +34,9 @@ struct word {
 };
 
 // The doubleword at `pa`, which held `old` until `now`, is written.
-void versions_wrote(struct versions *v, uint64_t pa, uint64_t old, uint64_t now, uint64_t cycle);
+// Returns the word's record, whose birth is now `now`.
+struct word *versions_wrote(struct versions *v, uint64_t pa, uint64_t old, uint64_t now,
+                            uint64_t cycle);
 // NULL: nothing is known, the present value has stood since the last versions_clear.
 const struct word *versions_of(const struct versions *v, uint64_t pa);
 void versions_clear(struct versions *v);
