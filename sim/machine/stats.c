@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct figure {
-    const char *key;
+    char *key;
     enum { COUNT, REAL, TEXT } kind;
     uint64_t count;
     double real;
@@ -28,10 +28,20 @@ void stats_destroy(struct stats *stats)
 {
     if (!stats)
         return;
-    for (size_t i = 0; i < stats->used; i++)
+    for (size_t i = 0; i < stats->used; i++) {
+        free(stats->figures[i].key);
         free(stats->figures[i].text);
+    }
     free(stats->figures);
     free(stats);
+}
+
+static char *copy_of(const char *text)
+{
+    char *copy = strdup(text);
+    if (!copy)
+        abort();
+    return copy;
 }
 
 // The place for `key`: the one it has, or a new one at the end.
@@ -47,7 +57,7 @@ static struct figure *place_of(struct stats *stats, const char *key)
             abort();
     }
     struct figure *figure = &stats->figures[stats->used++];
-    *figure = (struct figure){.key = key};
+    *figure = (struct figure){.key = copy_of(key)};
     return figure;
 }
 
@@ -71,10 +81,7 @@ void stats_real(struct stats *stats, const char *key, double value)
 
 void stats_text(struct stats *stats, const char *key, const char *value)
 {
-    char *copy = strdup(value);
-    if (!copy)
-        abort();
-    put(stats, key, (struct figure){.kind = TEXT, .text = copy});
+    put(stats, key, (struct figure){.kind = TEXT, .text = copy_of(value)});
 }
 
 static void print_string(const char *text, FILE *out)

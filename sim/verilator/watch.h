@@ -21,10 +21,13 @@ extern "C" {
 class Position : public Observer {
  public:
   bool on_retire(const commit &c, uint64_t cycle) override {
-    instructions += !c.trap;
-    last = c;
-    last_cycle = cycle;
-    if (c.trap) last_trap = c;
+    if (c.trap) {
+      last_trap = c;
+    } else {
+      instructions++;
+      last = c;
+      last_cycle = cycle;  // a trap alone is no progress
+    }
     return true;
   }
   uint64_t instructions = 0, last_cycle = 0;
