@@ -25,6 +25,14 @@ static struct task *dead;  // has switched away for the last time, nobody waits 
 
 #define PID_MAX 32767
 
+// A process costs about eight frames of kernel memory (stack, page tables, tables of files and signals), and it needs a
+// few of its own to run at all: with fewer it would lose each page before its next instruction. A process that would
+// leave the others too few is refused.
+#define TASK_KERNEL_FRAMES 8
+#define TASK_USER_FRAMES 6
+
+static unsigned task_count;
+
 struct task *task_find(pid_t pid)
 {
     struct task *t;
@@ -66,6 +74,7 @@ static void init_links(struct task *t)
 // What a task owns besides itself is released here, whatever of it there is.
 static void task_free(struct task *t)
 {
+    task_count--;
     if (t->space != NULL)
         space_release(t->space);
     if (t->files != NULL)
@@ -88,6 +97,7 @@ static struct task *task_alloc(void)
         kfree(t);
         return NULL;
     }
+    task_count++;
     stack_arm(t->stack);
     init_links(t);
     t->context.sp = (uint64_t)task_frame(t);
@@ -134,6 +144,12 @@ struct task *task_start(const char *name, void (*fn)(void *), void *arg)
 #define CLONE_KNOWN                                                                                      \
     (CLONE_SIGNAL_MASK | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID | \
      CLONE_CHILD_SETTID)
+
+static bool room_for_task(void)
+{
+    uint64_t movable = frame_count_free() + frame_count_kind(FRAME_ANON) + frame_count_kind(FRAME_CACHED);
+    return movable >= TASK_KERNEL_FRAMES + TASK_USER_FRAMES * (task_count + UINT64_C(1));
+}
 
 static struct space *clone_space(uint64_t flags)
 {
@@ -183,6 +199,8 @@ pid_t task_clone(uint64_t flags, uint64_t stack, uint64_t tls, uint64_t parent_t
 {
     if ((flags & ~(uint64_t)CLONE_KNOWN) != 0)
         return -EINVAL;
+    if (!room_for_task())
+        return -EAGAIN;
     struct task *child = task_alloc();
     if (child == NULL)
         return -ENOMEM;
