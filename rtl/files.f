@@ -12,6 +12,7 @@ rtl/lib/ram_1r1w.sv
 rtl/core/core_pkg.sv
 rtl/core/csr_pkg.sv
 rtl/core/rvc_expand.sv
+rtl/core/direction.sv
 rtl/core/btb.sv
 rtl/core/ras.sv
 rtl/core/fetch_queue.sv

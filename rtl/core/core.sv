@@ -99,7 +99,8 @@ module core #(
   logic [63:0]         f_pc, f_target;
   machine_pkg::fault_e f_fault;
 
-  logic                train;
+  logic                x_resolve;             // a jump resolves in execute, or a false prediction
+  logic                x_mispredict;
   logic [63:0]         x_next;                // the instruction behind the one in execute
   logic [63:0]         x_last_parcel;
   logic                x_jump_taken;
@@ -118,13 +119,14 @@ module core #(
     .rsp_i(fetch_rsp_i),
     .redirect_i(redirect),
     .redirect_pc_i(redirect_pc),
-    .train_i(train),
-    .train_forget_i(x_ctrl_q.unit != core_pkg::UnitJump || x_bogus_q),
-    .train_taken_i(x_jump_taken),
-    .train_jump_i(x_ctrl_q.jump),
-    .train_pc_i(x_last_parcel),
-    .train_target_i(x_jump_target),
-    .train_link_i(x_next),
+    .resolve_i(x_resolve),
+    .resolve_forget_i(x_ctrl_q.unit != core_pkg::UnitJump || x_bogus_q),
+    .resolve_wrong_i(x_mispredict || x_bogus_q),
+    .resolve_taken_i(x_jump_taken),
+    .resolve_jump_i(x_ctrl_q.jump),
+    .resolve_pc_i(x_last_parcel),
+    .resolve_target_i(x_jump_target),
+    .resolve_link_i(x_next),
     .valid_o(f_valid),
     .ready_i(d_fire),
     .insn_o(f_insn),
@@ -259,7 +261,6 @@ module core #(
   logic        x_clear;                // nothing older can trap, and the memory stage takes another
   logic        x_go;                   // its own work is done
   logic [63:0] x_a, x_b, x_alu, x_csr, x_addr;
-  logic        x_mispredict;
   logic        x_csr_illegal, x_sys_illegal, x_illegal, x_refetch;
   logic [63:0] x_return_pc;
   core_pkg::sys_op_e x_sys_op;
@@ -357,8 +358,8 @@ module core #(
     end
   end
 
-  assign train = x_fire && ((x_active && (x_ctrl_q.unit == core_pkg::UnitJump || x_taken_q)) ||
-                            x_bogus_q);
+  assign x_resolve = x_fire && ((x_active && (x_ctrl_q.unit == core_pkg::UnitJump || x_taken_q)) ||
+                                x_bogus_q);
 
   // ---------------------------------------------------------------------------------------------
   // Units that deliver in the memory stage

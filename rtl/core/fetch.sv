@@ -19,14 +19,15 @@ module fetch #(
   // from execute and trap
   input  logic                    redirect_i,
   input  logic [63:0]             redirect_pc_i,
-  // training of the predictor: a jump resolved, or a prediction that was no jump
-  input  logic                    train_i,
-  input  logic                    train_forget_i,
-  input  logic                    train_taken_i,
-  input  core_pkg::jump_e         train_jump_i,
-  input  logic [63:0]             train_pc_i,      // address of the last parcel
-  input  logic [63:0]             train_target_i,
-  input  logic [63:0]             train_link_i,    // address of the instruction behind it
+  // to the predictor: a jump resolved, or (forget) what was predicted was no jump
+  input  logic                    resolve_i,
+  input  logic                    resolve_forget_i,
+  input  logic                    resolve_wrong_i,   // mispredicted
+  input  logic                    resolve_taken_i,
+  input  core_pkg::jump_e         resolve_jump_i,
+  input  logic [63:0]             resolve_pc_i,      // address of its last parcel
+  input  logic [63:0]             resolve_target_i,
+  input  logic [63:0]             resolve_link_i,    // address of the instruction behind it
   // to decode
   output logic                    valid_o,
   input  logic                    ready_i,
@@ -91,35 +92,56 @@ module fetch #(
     end
   end
 
-  btb #(
-    .Entries(BtbEntries)
-  ) u_btb (
+  logic       follow;              // fetch goes on at a predicted target
+  logic       resolve_jump;
+  logic [3:0] likely;
+
+  assign follow       = accept && taken;
+  assign resolve_jump = resolve_i && !resolve_forget_i;
+
+  direction u_direction (
     .clk_i,
     .rst_ni,
     .lookup_i(req_valid_o),
     .pc_i(pc_q),
+    .likely_o(likely),
+    .follow_i(follow),
+    .follow_parcel_i(parcel),
+    .resolve_i(resolve_jump),
+    .resolve_branch_i(resolve_jump_i == core_pkg::JumpBranch),
+    .resolve_taken_i,
+    .resolve_pc_i,
+    .redirect_i
+  );
+
+  btb #(
+    .Entries(BtbEntries)
+  ) u_btb (
+    .clk_i,
+    .lookup_i(req_valid_o),
+    .pc_i(pc_q),
+    .likely_i(likely),
     .taken_o(taken),
     .parcel_o(parcel),
     .jump_o(jump),
     .target_o(btb_target),
-    .train_i,
-    .train_forget_i,
-    .train_taken_i,
-    .train_jump_i,
-    .train_pc_i,
-    .train_target_i
+    .train_i(resolve_i && resolve_wrong_i && (resolve_taken_i || resolve_forget_i)),
+    .train_forget_i(resolve_forget_i),
+    .train_jump_i(resolve_jump_i),
+    .train_pc_i(resolve_pc_i),
+    .train_target_i(resolve_target_i)
   );
 
   ras u_ras (
     .clk_i,
     .rst_ni,
-    .push_i(accept && taken && jump == core_pkg::JumpCall),
-    .pop_i(accept && taken && jump == core_pkg::JumpReturn),
+    .push_i(follow && jump == core_pkg::JumpCall),
+    .pop_i(follow && jump == core_pkg::JumpReturn),
     .push_addr_i({pc_q[63:3], 3'b0} + {61'b0, parcel, 1'b0} + 64'd2),
     .top_o(ras_target),
-    .resolve_i(train_i && !train_forget_i),
-    .resolve_jump_i(train_jump_i),
-    .resolve_link_i(train_link_i),
+    .resolve_i(resolve_jump),
+    .resolve_jump_i,
+    .resolve_link_i,
     .redirect_i
   );
 

@@ -23,6 +23,10 @@ module ras #(
   logic [63:0]        stack_q [Entries];
   logic [PtrBits-1:0] top_q, resolved_q, resolved_d;
 
+  initial begin
+    for (int i = 0; i < Entries; i++) stack_q[i] = '0;
+  end
+
   assign top_o = stack_q[top_q];
 
   always_comb begin
