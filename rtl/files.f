@@ -49,6 +49,8 @@ rtl/cache/stream_detect.sv
 rtl/cache/dcache_out.sv
 rtl/cache/dcache.sv
 rtl/cache/l2_data.sv
+rtl/cache/l2_dma.sv
+rtl/cache/l2_writeback.sv
 rtl/cache/l2.sv
 // devices and bus
 rtl/dev/clint.sv

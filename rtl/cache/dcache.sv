@@ -142,7 +142,7 @@ module dcache #(
 
   logic                evict, give, lend, clean, wb_busy, wb_lendable, probing;
   machine_pkg::paddr_t wb_line;
-  logic                capture, capture_out, out_buffer, wb_req_valid;
+  logic                capture, capture_out, out_valid, out_buffer, wb_req_valid, probe_last;
   logic [2:0]          out_word;
 
   l1_sets #(.Sets(Sets), .Ways(Ways)) u_sets (
@@ -204,6 +204,7 @@ module dcache #(
     .capture_i     (capture),
     .capture_out_i (capture_out),
     .capture_way_i (line_way_q),
+    .out_valid_i   (out_valid),
     .out_i         (out_buffer),
     .out_word_i    (out_word),
     .out_data_o    (out_data)
@@ -254,24 +255,25 @@ module dcache #(
     .evict_pa_i       (s1_victim_pa),
     .give_i           (give),
     .lend_i           (lend),
-    .clean_i          (clean),
     .busy_o           (wb_busy),
     .line_o           (wb_line),
     .lendable_o       (wb_lendable),
     .probing_o        (probing),
     .capture_o        (capture),
     .capture_out_o    (capture_out),
+    .out_valid_o      (out_valid),
     .out_o            (out_buffer),
     .out_word_o       (out_word),
     .req_valid_o      (wb_req_valid),
     .req_ready_i      (line_req_ready_i && !fill_req_valid),
     .wvalid_o         (line_wvalid_o),
     .wready_i         (line_wready_i),
-    .probe_rsp_valid_o(probe_rsp_valid_o),
-    .probe_rsp_dirty_o(probe_rsp_dirty_o),
-    .probe_rsp_last_o (probe_rsp_o.last)
+    .probe_valid_o    (probe_rsp_dirty_o),
+    .probe_last_o     (probe_last)
   );
+  assign probe_rsp_valid_o  = probe_rsp_dirty_o || clean;
   assign probe_rsp_o.unused = '0;
+  assign probe_rsp_o.last   = probe_last || clean;
   assign probe_rsp_o.err    = 1'b0;
   assign probe_rsp_o.data   = out_data;
   assign line_wdata_o       = out_data;

@@ -14,7 +14,6 @@ module dcache_out (
   input  machine_pkg::paddr_t     evict_pa_i,
   input  logic                    give_i,         // to the probe
   input  logic                    lend_i,         // the probe takes the line in the write-back buffer
-  input  logic                    clean_i,        // the probe found nothing dirty
   output logic                    busy_o,         // the write-back buffer is in use, for the line ...
   output machine_pkg::paddr_t     line_o,
   output logic                    lendable_o,     // ... which is still here whole
@@ -22,6 +21,7 @@ module dcache_out (
   // to l1_data
   output logic                    capture_o,
   output logic                    capture_out_o,
+  output logic                    out_valid_o,
   output logic                    out_o,
   output logic [2:0]              out_word_o,
   // level below
@@ -29,9 +29,8 @@ module dcache_out (
   input  logic                    req_ready_i,
   output logic                    wvalid_o,
   input  logic                    wready_i,
-  output logic                    probe_rsp_valid_o,
-  output logic                    probe_rsp_dirty_o,
-  output logic                    probe_rsp_last_o
+  output logic                    probe_valid_o,
+  output logic                    probe_last_o
 );
   typedef enum logic [2:0] {
     WbEmpty,      // nothing here
@@ -45,16 +44,20 @@ module dcache_out (
   localparam logic BufferWb = 1'b0;
   localparam logic BufferPr = 1'b1;
 
-  wb_e        wb_q, wb_d;
-  pr_e        pr_q, pr_d;
-  logic       pr_buffer_q;
-  logic [2:0] wb_word_q, pr_word_q;
+  wb_e                 wb_q, wb_d;
+  pr_e                 pr_q, pr_d;
+  logic                pr_buffer_q;
+  logic [2:0]          wb_word_q, pr_word_q;
   machine_pkg::paddr_t line_q;
 
-  logic pr_last, wb_last;
-  assign pr_last = (pr_q == PrGive) && (pr_word_q == 3'd7);
-  assign wb_last = wvalid_o && wready_i && (wb_word_q == 3'd7);
+  assign busy_o    = (wb_q != WbEmpty);
+  assign probing_o = (pr_q != PrIdle);
+  assign line_o    = line_q;
 
+  // The write-back
+  assign lendable_o  = (wb_q == WbCapture) || (wb_q == WbRequest);
+  assign req_valid_o = (wb_q == WbRequest);
+  assign wvalid_o    = (wb_q == WbData) && (pr_q != PrGive);
   always_comb begin
     wb_d = wb_q;
     unique case (wb_q)
@@ -62,55 +65,56 @@ module dcache_out (
       WbCapture: wb_d = lend_i ? WbLent : WbRequest;
       WbRequest: if (lend_i) wb_d = WbLent;
                  else if (req_ready_i) wb_d = WbData;
-      WbData:    if (wb_last) wb_d = WbEmpty;
-      WbLent:    if (pr_last) wb_d = WbEmpty;
-      default:   wb_d = WbEmpty;
+      WbData:    if (wvalid_o && wready_i && wb_word_q == 3'd7) wb_d = WbEmpty;
+      default:   if (probe_last_o) wb_d = WbEmpty;   // WbLent
     endcase
   end
 
+  // The answer to a probe
+  assign probe_valid_o = (pr_q == PrGive);
+  assign probe_last_o  = (pr_q == PrGive) && (pr_word_q == 3'd7);
   always_comb begin
     pr_d = pr_q;
     unique case (pr_q)
-      PrIdle:    if (give_i) pr_d = PrCapture;
-                 else if (lend_i) pr_d = PrGive;
+      PrIdle:    if (lend_i) pr_d = PrGive;
+                 else if (give_i) pr_d = PrCapture;
       PrCapture: pr_d = PrGive;
-      PrGive:    if (pr_last) pr_d = PrIdle;
-      default:   pr_d = PrIdle;
+      default:   if (probe_last_o) pr_d = PrIdle;    // PrGive
     endcase
+  end
+
+  // What l1_data does
+  always_comb begin
+    capture_o     = 1'b0;
+    capture_out_o = BufferWb;
+    out_valid_o   = wvalid_o;
+    out_o         = BufferWb;
+    out_word_o    = wb_word_q;
+    if (busy_o || probing_o) begin
+      capture_o = (wb_q == WbCapture) || (pr_q == PrCapture);
+      if (pr_q == PrCapture) capture_out_o = BufferPr;
+      if (probe_valid_o) begin
+        out_valid_o = 1'b1;
+        out_o       = pr_buffer_q;
+        out_word_o  = pr_word_q;
+      end
+    end
   end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      wb_q        <= WbEmpty;
-      pr_q        <= PrIdle;
-      pr_buffer_q <= BufferWb;
-      wb_word_q   <= '0;
-      pr_word_q   <= '0;
-      line_q      <= '0;
-    end else begin
+      wb_q      <= WbEmpty;
+      pr_q      <= PrIdle;
+      wb_word_q <= '0;
+      pr_word_q <= '0;
+    end else if (busy_o || probing_o || evict_i || give_i) begin
       wb_q <= wb_d;
       pr_q <= pr_d;
       if (evict_i) line_q <= evict_pa_i;
       if (give_i)  pr_buffer_q <= BufferPr;
       if (lend_i)  pr_buffer_q <= BufferWb;
       if (wvalid_o && wready_i) wb_word_q <= wb_word_q + 3'd1;
-      if (pr_q == PrGive)       pr_word_q <= pr_word_q + 3'd1;
+      if (probe_valid_o)        pr_word_q <= pr_word_q + 3'd1;
     end
   end
-
-  assign busy_o        = (wb_q != WbEmpty);
-  assign line_o        = line_q;
-  assign lendable_o    = (wb_q == WbCapture) || (wb_q == WbRequest);
-  assign probing_o     = (pr_q != PrIdle);
-  assign capture_o     = (wb_q == WbCapture) || (pr_q == PrCapture);
-  assign capture_out_o = (pr_q == PrCapture) ? BufferPr : BufferWb;
-  assign out_o         = (pr_q == PrGive) ? pr_buffer_q : BufferWb;
-  assign out_word_o    = (pr_q == PrGive) ? pr_word_q : wb_word_q;
-
-  assign req_valid_o       = (wb_q == WbRequest);
-  assign wvalid_o          = (wb_q == WbData) && (pr_q != PrGive);
-  assign probe_rsp_valid_o = (pr_q == PrGive) || clean_i;
-  assign probe_rsp_dirty_o = (pr_q == PrGive);
-  assign probe_rsp_last_o  = pr_last || clean_i;
-
 endmodule

@@ -129,6 +129,7 @@ module icache #(
     .capture_i     (1'b0),
     .capture_out_i ('0),
     .capture_way_i ('0),
+    .out_valid_i   (1'b0),
     .out_i         ('0),
     .out_word_i    ('0),
     .out_data_o    ()

@@ -49,6 +49,7 @@ module l1_data #(
   input  logic                 capture_i,
   input  logic                 capture_out_i,
   input  logic [WayWidth-1:0]  capture_way_i,
+  input  logic                 out_valid_i,
   input  logic                 out_i,
   input  logic [2:0]           out_word_i,
   output machine_pkg::dword_t  out_data_o
@@ -61,7 +62,7 @@ module l1_data #(
   logic [63:0] fill_q [Fills*8];
   logic [63:0] out_q [2*8];
 
-  // The row that a bank reads: the way whose doubleword `word_i` it holds, or the one asked for. With
+  // The row that a bank reads: the way whose doubleword `word` it holds, or the one asked for. With
   // fewer than eight ways the banks past the last way read a row that nobody chooses.
   function automatic logic [RowWidth-1:0] row(input logic [2:0] bank, input logic line,
                                               input logic [SetWidth-1:0] set,
@@ -74,25 +75,24 @@ module l1_data #(
     bank_of = word + 3'(way);
   endfunction
 
-  logic [2:0]          wbank;
-  logic [RowWidth-1:0] wrow;
-  assign wbank = bank_of(wword_i, wway_i);
-  assign wrow  = install_i ? {install_set_i, install_way_i} : {wset_i, wway_i};
-
   always_ff @(posedge clk_i) begin
     if (re_i) begin
-      for (int unsigned b = 0; b < 8; b++) begin
+      for (int unsigned b = 0; b < 8; b++)
         bank_q[b] <= mem[{row(3'(b), line_i, set_i, word_i, way_i), 3'(b)}];
-        if (install_i && row(3'(b), line_i, set_i, word_i, way_i) == wrow)
-          bank_q[b] <= fill_q[{install_fill_i, 3'(b) - 3'(install_way_i)}];
-        if (we_i && wbank == 3'(b) && row(3'(b), line_i, set_i, word_i, way_i) == wrow)
-          bank_q[b] <= wdata_i;
+      // what is being written
+      if (we_i && row(bank_of(wword_i, wway_i), line_i, set_i, word_i, way_i) == {wset_i, wway_i})
+        bank_q[bank_of(wword_i, wway_i)] <= wdata_i;
+      if (install_i) begin
+        for (int unsigned b = 0; b < 8; b++)
+          if (row(3'(b), line_i, set_i, word_i, way_i) == {install_set_i, install_way_i})
+            bank_q[b] <= fill_q[{install_fill_i, 3'(b) - 3'(install_way_i)}];
       end
     end
-    if (we_i) mem[{wrow, wbank}] <= wdata_i;
+    if (we_i) mem[{wset_i, wway_i, bank_of(wword_i, wway_i)}] <= wdata_i;
     if (install_i) begin
       for (int unsigned b = 0; b < 8; b++)
-        mem[{wrow, 3'(b)}] <= fill_q[{install_fill_i, 3'(b) - 3'(install_way_i)}];
+        mem[{install_set_i, install_way_i, 3'(b)}] <= fill_q[{install_fill_i,
+                                                              3'(b) - 3'(install_way_i)}];
     end
     if (beat_valid_i) fill_q[{beat_fill_i, beat_word_i}] <= beat_data_i;
     if (capture_i) begin
@@ -104,8 +104,9 @@ module l1_data #(
   always_comb begin
     rdata_o     = '0;
     fill_data_o = '0;
-    if (sel_i)      rdata_o     = bank_q[bank_of(sel_word_i, sel_way_i)];
-    if (fill_sel_i) fill_data_o = fill_q[{fill_i, fill_word_i}];
+    out_data_o  = '0;
+    if (sel_i)       rdata_o     = bank_q[bank_of(sel_word_i, sel_way_i)];
+    if (fill_sel_i)  fill_data_o = fill_q[{fill_i, fill_word_i}];
+    if (out_valid_i) out_data_o  = out_q[{out_i, out_word_i}];
   end
-  assign out_data_o  = out_q[{out_i, out_word_i}];
 endmodule

@@ -77,6 +77,9 @@ module l2 #(
   typedef logic [WayWidth-1:0] way_t;
   typedef logic [TagWidth-1:0] tag_t;
 
+  // Collecting buffers of l2_data
+  localparam logic [1:0] InDc = 2'd0, InDma = 2'd1, InMem = 2'd2;
+
   // ---------------------------------------------------------------------------------------------
   // State
 
@@ -116,24 +119,10 @@ module l2 #(
   machine_pkg::paddr_t back_pa_q;
   logic [2:0]          back_count_q;
 
-  // The DMA transaction: its request, then its data, then its turn
-  typedef enum logic [1:0] {DmEmpty, DmCollect, DmReady, DmBusy} dma_e;
-  dma_e                  dma_q;
-  machine_pkg::line_op_e dma_op_q;
-  machine_pkg::paddr_t   dma_pa_q;
-  logic [7:0]            dma_be_q;
-  logic [2:0]            dma_count_q;
-
   // The answer that streams out
   logic       answer_q, answer_first_q;
   src_e       answer_src_q;
   logic [2:0] answer_word_q, answer_left_q;
-
-  // The victim on its way to memory
-  typedef enum logic [2:0] {WbEmpty, WbCapture, WbWait, WbRequest, WbData, WbAnswer} wb_e;
-  wb_e                 wb_q, wb_d;
-  machine_pkg::paddr_t wb_pa_q;
-  logic [2:0]          wb_word_q;
 
   // ---------------------------------------------------------------------------------------------
   // The parts
@@ -144,8 +133,23 @@ module l2 #(
   way_t                victim, way, write_way, read_way;
   tag_t                victim_tag;
   set_t                set;
-  machine_pkg::dword_t line_word, answer_word, back_word, dma_first, merged;
+  machine_pkg::dword_t line_word, answer_word, dma_first, merged;
   logic                back_beat;
+
+  logic                  dma_active, dma_ready, dma_refused, dma_starts, dma_ends;
+  logic [2:0]            dma_word;
+  machine_pkg::line_op_e dma_op;
+  machine_pkg::paddr_t   dma_pa;
+  logic [7:0]            dma_be;
+
+  logic                wb_busy, wb_quiet, wb_capture, wb_req_valid, victim_out, fetching;
+  machine_pkg::paddr_t wb_pa;
+  logic [2:0]          wb_word;
+
+  // A cycle in which nothing happens switches nothing, and costs the compiled model next to nothing
+  logic active;
+  assign active = state_q != StIdle || dc_req_valid_i || ic_req_valid_i || dma_active
+               || back_q != BkEmpty || answer_q;
 
   assign set = pa_q[Shift +: SetWidth];
 
@@ -165,13 +169,15 @@ module l2 #(
   );
 
   // What a set holds besides tags: its valid ways, its dirty ways and the replacement tree
-  logic [Ways-1:0] valid, dirty, tree, valid_next, dirty_next, tree_next;
+  logic [Ways-1:0]   valid, dirty, tree, valid_next, dirty_next, tree_next;
+  logic [3*Ways-1:0] row;
+  assign {valid, dirty, tree} = row;
 
   ram_1r1w #(.Width(3 * Ways), .Depth(Sets)) u_rows (
     .clk_i,
     .re_i   (look),
     .raddr_i(pa_d[Shift +: SetWidth]),
-    .rdata_o({valid, dirty, tree}),
+    .rdata_o(row),
     .we_i   (row_write),
     .waddr_i(state_q == StClear ? clear_q : set),
     .wdata_i({valid_next, dirty_next, tree_next})
@@ -179,80 +185,142 @@ module l2 #(
 
   l2_data #(.Sets(Sets), .Ways(Ways)) u_data (
     .clk_i,
-    .re_i         (read),
-    .row_i        ({set, read_way}),
-    .sel_word_i   (state_q == StMerge ? pa_q[5:3] : answer_word_q),
-    .rdata_o      (line_word),
-    .capture_i    (answer_first_q || wb_q == WbCapture),
-    .capture_out_i(wb_q == WbCapture),
-    .answer_word_i(answer_word_q),
-    .answer_data_o(answer_word),
-    .back_word_i  (wb_word_q),
-    .back_data_o  (back_word),
-    .dc_valid_i   (back_beat),
-    .dc_word_i    (back_count_q),
-    .dc_data_i    (state_q == StProbe ? probe_rsp_i.data : dc_wdata_i),
-    .dma_valid_i  (dma_wvalid_i && dma_wready_o),
-    .dma_word_i   (dma_count_q),
-    .dma_data_i   (dma_wdata_i),
-    .dma_first_o  (dma_first),
-    .mem_valid_i  (state_q == StFill && mem_rsp_valid_i),
-    .mem_word_i   (pa_q[5:3] + fill_count_q),
-    .mem_data_i   (mem_rsp_i.data),
-    .install_i    (install),
-    .install_in_i (install_in),
-    .we_i         (merge),
-    .wword_i      (pa_q[5:3]),
-    .wdata_i      (merged),
-    .wrow_i       ({set, write_way})
+    .re_i          (read),
+    .row_i         ({set, read_way}),
+    .sel_i         (answer_first_q || state_q == StMerge),
+    .sel_word_i    (state_q == StMerge ? pa_q[5:3] : answer_word_q),
+    .rdata_o       (line_word),
+    .capture_i     (answer_first_q || wb_capture),
+    .capture_out_i (wb_capture),
+    .answer_valid_i(answer_q),
+    .answer_word_i (answer_word_q),
+    .answer_data_o (answer_word),
+    .back_valid_i  (mem_wvalid_o),
+    .back_word_i   (wb_word),
+    .back_data_o   (mem_wdata_o),
+    .dc_valid_i    (back_beat),
+    .dc_word_i     (back_count_q),
+    .dc_data_i     (state_q == StProbe ? probe_rsp_i.data : dc_wdata_i),
+    .dma_valid_i   (dma_wvalid_i && dma_wready_o),
+    .dma_word_i    (dma_word),
+    .dma_data_i    (dma_wdata_i),
+    .dma_first_o   (dma_first),
+    .mem_valid_i   (state_q == StFill && mem_rsp_valid_i),
+    .mem_word_i    (pa_q[5:3] + fill_count_q),
+    .mem_data_i    (mem_rsp_i.data),
+    .install_i     (install),
+    .install_in_i  (install_in),
+    .we_i          (merge),
+    .wword_i       (pa_q[5:3]),
+    .wdata_i       (merged),
+    .wrow_i        ({set, write_way})
   );
+
+  l2_dma u_dma (
+    .clk_i, .rst_ni,
+    .req_valid_i(dma_req_valid_i),
+    .req_ready_o(dma_req_ready_o),
+    .req_i      (dma_req_i),
+    .wvalid_i   (dma_wvalid_i),
+    .wready_o   (dma_wready_o),
+    .word_o     (dma_word),
+    .active_o   (dma_active),
+    .ready_o    (dma_ready),
+    .refused_o  (dma_refused),
+    .op_o       (dma_op),
+    .pa_o       (dma_pa),
+    .be_o       (dma_be),
+    .start_i    (dma_starts),
+    .end_i      (dma_ends)
+  );
+
+  l2_writeback u_writeback (
+    .clk_i, .rst_ni,
+    .victim_i   (victim_out),
+    .pa_i       ({victim_tag, set, 6'b0}),
+    .fetching_i (fetching),
+    .busy_o     (wb_busy),
+    .pa_o       (wb_pa),
+    .quiet_o    (wb_quiet),
+    .capture_o  (wb_capture),
+    .req_valid_o(wb_req_valid),
+    .req_ready_i(mem_req_ready_i),
+    .wvalid_o   (mem_wvalid_o),
+    .wready_i   (mem_wready_i),
+    .word_o     (wb_word),
+    .answer_i   (mem_rsp_valid_i)
+  );
+  assign event_writeback_o = victim_out;
+
+  // Memory: a fetch or a write-back, never both
+  logic fetch_valid;
+  assign fetch_valid      = (state_q == StFetch) && !answer_q && wb_quiet;
+  assign fetching         = (state_q == StFetch) || (state_q == StFill) || (state_d == StFetch);
+  assign mem_req_valid_o  = fetch_valid || wb_req_valid;
+  assign mem_req_o.unused = '0;
+  assign mem_req_o.be     = '0;
+  assign mem_req_o.op     = wb_req_valid ? machine_pkg::LineWrite : machine_pkg::LineRead;
+  assign mem_req_o.pa     = wb_req_valid ? wb_pa : pa_q;
 
   // ---------------------------------------------------------------------------------------------
   // The look-up's result
 
-  logic            hit, victim_dirty;
+  logic            hit, victim_dirty, wb_conflict;
   logic [Ways-1:0] hit_ways;
   always_comb begin
     hit_ways     = '0;
     way          = '0;
     victim       = '0;
     victim_dirty = 1'b0;
+    wb_conflict  = 1'b0;
     if (state_q == StTag) begin
       hit_ways = match & valid;
       way      = WayWidth'(plru_pkg::index(16'(hit_ways)));
       if (hit_ways == '0) begin
-        victim = (&valid)
-            ? WayWidth'(plru_pkg::victim(16'(tree), Ways))
-            : WayWidth'(plru_pkg::lowest(16'(Ways'(~valid))));
+        victim = (&valid) ? WayWidth'(plru_pkg::victim(16'(tree), Ways))
+                          : WayWidth'(plru_pkg::lowest(16'(Ways'(~valid))));
         victim_dirty = valid[victim] && dirty[victim];
+        wb_conflict  = wb_busy && (victim_dirty || wb_pa[55:Shift] == pa_q[55:Shift]);
       end
     end
   end
   assign hit = (hit_ways != '0);
 
-  // The transaction writes a whole line that has been collected
-  logic whole_line, answer_free, wb_conflict;
-  assign whole_line  = (op_q == machine_pkg::LineWrite);
-  assign answer_free = !answer_q || answer_left_q == '0;
-  assign wb_conflict = (wb_q != WbEmpty)
-                    && (victim_dirty || wb_pa_q[55:Shift] == pa_q[55:Shift]);
+  // ---------------------------------------------------------------------------------------------
+  // Whose turn it is, when the L2 is idle. The data cache's reads take turns with the others; the
+  // instruction cache and DMA with each other. Both of these probe first, and for that what the data
+  // cache writes back must be in place.
+
+  logic  turn_back, turn_probed, turn_probe, turn_dc, turn_dma, dc_writes;
+  always_comb begin
+    turn_back   = 1'b0;
+    turn_probed = 1'b0;
+    turn_probe  = 1'b0;
+    turn_dc     = 1'b0;
+    turn_dma    = 1'b0;
+    dc_writes   = 1'b0;
+    if (active) begin
+      dc_writes = dc_req_valid_i && dc_req_i.op == machine_pkg::LineWrite && back_q == BkEmpty
+               && state_q != StProbe && state_q != StClear && !probed_q;
+      if (state_q == StIdle) begin
+        // a line that is being written back is read only when it is here
+        turn_dc    = dc_req_valid_i && dc_req_i.op == machine_pkg::LineRead
+            && !(back_q != BkEmpty && back_pa_q[55:Shift] == dc_req_i.pa[55:Shift]);
+        turn_dma   = dma_ready && (!dma_went_q || !ic_req_valid_i);
+        turn_probe = (ic_req_valid_i || dma_ready) && (dc_went_q || !turn_dc);
+        if (back_q == BkFull && (probed_q || turn_probe || !turn_dc)) turn_back = 1'b1;
+        else if (probed_q)                                            turn_probed = 1'b1;
+        if (turn_back || back_q != BkEmpty || probed_q || dc_writes)  turn_probe = 1'b0;
+      end
+    end
+  end
 
   // ---------------------------------------------------------------------------------------------
   // The transaction
 
-  logic dma_go, dma_refused, dc_reads, others, others_turn, dma_turn;
-  logic start, start_answer, victim_out, fetch_quiet;
-  logic dc_writes;
-  assign dma_go      = (dma_q == DmReady);
-  assign dma_refused = dma_go && (!machine_pkg::is_memory(dma_pa_q)
-      || (dma_pa_q < machine_pkg::RamBase
-          && (dma_op_q == machine_pkg::LineWrite || dma_op_q == machine_pkg::DwordWrite)));
-  assign dc_reads    = dc_req_valid_i && dc_req_i.op == machine_pkg::LineRead
-                    && !(back_q != BkEmpty && back_pa_q[55:Shift] == dc_req_i.pa[55:Shift]);
-  assign others      = ic_req_valid_i || (dma_go && !dma_refused);
-  assign others_turn = others && (dc_went_q || !dc_reads);
-  assign dma_turn    = dma_go && !dma_refused && (!dma_went_q || !ic_req_valid_i);
-  assign fetch_quiet = !answer_q && (wb_q == WbEmpty || wb_q == WbCapture || wb_q == WbWait);
+  logic whole_line, answer_free, start, start_answer;
+  assign whole_line  = (op_q == machine_pkg::LineWrite);
+  assign answer_free = !answer_q || answer_left_q == '0;
 
   always_comb begin
     state_d        = state_q;
@@ -267,7 +335,7 @@ module l2 #(
     read           = 1'b0;
     read_way       = way;
     install        = 1'b0;
-    install_in     = 2'd0;
+    install_in     = (src_q == SrcDma) ? InDma : InDc;
     merge          = 1'b0;
     write_way      = way_q;
     tag_write      = 1'b0;
@@ -279,338 +347,262 @@ module l2 #(
     event_access_o = 1'b0;
     event_miss_o   = 1'b0;
 
-    unique case (state_q)
-      StClear: begin
-        row_write  = 1'b1;
-        valid_next = '0;
-        dirty_next = '0;
-        tree_next  = '0;
-        if (clear_q == SetWidth'(Sets - 1)) state_d = StIdle;
-      end
-
-      StIdle: begin
-        if (back_q == BkFull && (probed_q || others_turn || !dc_reads)) begin
-          src_d   = SrcBack;
-          op_d    = machine_pkg::LineWrite;
-          pa_d    = back_pa_q;
-          look    = 1'b1;
-          state_d = StTag;
-        end else if (probed_q) begin
-          src_d    = dma_went_q ? SrcDma : SrcIc;
-          op_d     = dma_went_q ? dma_op_q : machine_pkg::LineRead;
-          pa_d     = dma_went_q ? dma_pa_q : ic_req_i.pa;
-          probed_d = 1'b0;
-          look     = 1'b1;
-          start    = 1'b1;
-          state_d  = StTag;
-        end else if (others_turn && back_q == BkEmpty && !dc_writes) begin
-          src_d   = dma_turn ? SrcDma : SrcIc;
-          op_d    = dma_turn ? dma_op_q : machine_pkg::LineRead;
-          pa_d    = dma_turn ? dma_pa_q : ic_req_i.pa;
-          state_d = StProbe;
-        end else if (dc_reads) begin
-          src_d   = SrcDc;
-          op_d    = machine_pkg::LineRead;
-          pa_d    = dc_req_i.pa;
-          look    = 1'b1;
-          start   = 1'b1;
-          state_d = StTag;
+    if (active) begin
+      unique case (state_q)
+        StClear: begin
+          row_write  = 1'b1;
+          valid_next = '0;
+          dirty_next = '0;
+          tree_next  = '0;
+          if (clear_q == SetWidth'(Sets - 1)) state_d = StIdle;
         end
-      end
 
-      // A dirty line is collected, unless DMA is about to overwrite it, and written here first
-      StProbe: begin
-        probe_valid_o = !asked_q;
-        if (probe_rsp_valid_i && probe_rsp_i.last) begin
-          if (probe_rsp_dirty_i && !whole_line) begin
-            probed_d = 1'b1;
-            state_d  = StIdle;
+        StIdle: begin
+          if (turn_back) begin
+            src_d = SrcBack;
+            op_d  = machine_pkg::LineWrite;
+            pa_d  = back_pa_q;
+          end else if (turn_probed ? dma_went_q : (turn_probe && turn_dma)) begin
+            src_d = SrcDma;
+            op_d  = dma_op;
+            pa_d  = dma_pa;
           end else begin
-            look    = 1'b1;
-            start   = 1'b1;
-            state_d = StTag;
+            src_d = (turn_probed || turn_probe) ? SrcIc : SrcDc;
+            op_d  = machine_pkg::LineRead;
+            pa_d  = (turn_probed || turn_probe) ? ic_req_i.pa : dc_req_i.pa;
+          end
+          if (turn_probe) begin
+            state_d = StProbe;
+          end else if (turn_back || turn_probed || turn_dc) begin
+            look     = 1'b1;
+            start    = !turn_back;
+            probed_d = probed_q && !turn_probed;
+            state_d  = StTag;
           end
         end
-      end
 
-      StTag: begin
-        event_access_o = fresh_q;
-        if (hit) begin
-          tree_next = Ways'(plru_pkg::touch(16'(tree),
-                                                4'(way), Ways));
-          write_way = way;
-          unique case (op_q)
-            machine_pkg::LineWrite: begin
-              install             = 1'b1;
-              install_in          = (src_q == SrcDma) ? 2'd1 : 2'd0;
-              dirty_next[way] = 1'b1;
-              row_write           = 1'b1;
-              state_d             = StIdle;
+        // A dirty line is collected, unless DMA is about to overwrite it, and written here first
+        StProbe: begin
+          probe_valid_o = !asked_q;
+          if (probe_rsp_valid_i && probe_rsp_i.last) begin
+            if (probe_rsp_dirty_i && !whole_line) begin
+              probed_d = 1'b1;
+              state_d  = StIdle;
+            end else begin
+              look    = 1'b1;
+              start   = 1'b1;
+              state_d = StTag;
             end
-            machine_pkg::DwordWrite: begin
-              read                = 1'b1;
-              dirty_next[way] = 1'b1;
-              row_write           = 1'b1;
-              state_d             = StMerge;
-            end
-            default: if (answer_free) begin
-              read         = 1'b1;
-              start_answer = 1'b1;
-              row_write    = 1'b1;
-              state_d      = StIdle;
-            end
-          endcase
-        end else if (!wb_conflict) begin
-          event_miss_o           = fresh_q;
-          victim_out             = victim_dirty;
-          read                   = victim_dirty;
-          read_way               = victim;
-          valid_next[victim] = 1'b0;
-          row_write              = 1'b1;
-          state_d                = whole_line ? StWrite : StFetch;
+          end
         end
-      end
 
-      StWrite: begin
-        install               = 1'b1;
-        install_in            = (src_q == SrcDma) ? 2'd1 : 2'd0;
-        tag_write             = 1'b1;
-        valid_next[way_q] = 1'b1;
-        dirty_next[way_q] = 1'b1;
-        tree_next         = Ways'(plru_pkg::touch(16'(tree),
-                                                      4'(way_q), Ways));
-        row_write             = 1'b1;
-        state_d               = StIdle;
-      end
+        StTag: begin
+          event_access_o = fresh_q;
+          if (hit) begin
+            tree_next = Ways'(plru_pkg::touch(16'(tree), 4'(way), Ways));
+            write_way = way;
+            unique case (op_q)
+              machine_pkg::LineWrite: begin
+                install    = 1'b1;
+                dirty_next = dirty | hit_ways;
+                row_write  = 1'b1;
+                state_d    = StIdle;
+              end
+              machine_pkg::DwordWrite: begin
+                read       = 1'b1;
+                dirty_next = dirty | hit_ways;
+                row_write  = 1'b1;
+                state_d    = StMerge;
+              end
+              default: if (answer_free) begin
+                read         = 1'b1;
+                start_answer = 1'b1;
+                row_write    = 1'b1;
+                state_d      = StIdle;
+              end
+            endcase
+          end else if (!wb_conflict) begin
+            event_miss_o       = fresh_q;
+            victim_out         = victim_dirty;
+            read               = victim_dirty;
+            read_way           = victim;
+            valid_next[victim] = 1'b0;
+            row_write          = 1'b1;
+            state_d            = whole_line ? StWrite : StFetch;
+          end
+        end
 
-      StFetch: if (fetch_quiet && mem_req_ready_i) state_d = StFill;
+        StWrite: begin
+          install           = 1'b1;
+          tag_write         = 1'b1;
+          valid_next[way_q] = 1'b1;
+          dirty_next[way_q] = 1'b1;
+          tree_next         = Ways'(plru_pkg::touch(16'(tree), 4'(way_q), Ways));
+          row_write         = 1'b1;
+          state_d           = StIdle;
+        end
 
-      StFill: if (mem_rsp_valid_i && mem_rsp_i.last) begin
-        state_d = (mem_rsp_i.err || fill_err_q) ? StIdle : StInstall;
-      end
+        StFetch: if (fetch_valid && mem_req_ready_i) state_d = StFill;
 
-      StInstall: begin
-        install               = 1'b1;
-        install_in            = 2'd2;
-        tag_write             = 1'b1;
-        valid_next[way_q] = 1'b1;
-        dirty_next[way_q] = 1'b0;
-        tree_next         = Ways'(plru_pkg::touch(16'(tree),
-                                                      4'(way_q), Ways));
-        row_write             = 1'b1;
-        look                  = (op_q == machine_pkg::DwordWrite);
-        state_d               = (op_q == machine_pkg::DwordWrite) ? StTag : StIdle;
-      end
+        StFill: if (mem_rsp_valid_i && mem_rsp_i.last) begin
+          state_d = (mem_rsp_i.err || fill_err_q) ? StIdle : StInstall;
+        end
 
-      StMerge: begin
-        merge   = 1'b1;
-        state_d = StIdle;
-      end
+        StInstall: begin
+          install           = 1'b1;
+          install_in        = InMem;
+          tag_write         = 1'b1;
+          valid_next[way_q] = 1'b1;
+          dirty_next[way_q] = 1'b0;
+          tree_next         = Ways'(plru_pkg::touch(16'(tree), 4'(way_q), Ways));
+          row_write         = 1'b1;
+          look              = (op_q == machine_pkg::DwordWrite);
+          state_d           = (op_q == machine_pkg::DwordWrite) ? StTag : StIdle;
+        end
 
-      default: state_d = StIdle;
-    endcase
+        default: begin   // StMerge
+          merge   = 1'b1;
+          state_d = StIdle;
+        end
+      endcase
+    end
   end
 
   always_comb begin
     merged = line_word;
     if (merge) begin
       for (int unsigned i = 0; i < 8; i++) begin
-        if (dma_be_q[i]) merged[8*i +: 8] = dma_first[8*i +: 8];
+        if (dma_be[i]) merged[8*i +: 8] = dma_first[8*i +: 8];
       end
     end
   end
 
   assign probe_pa_o         = pa_q;
   assign probe_invalidate_o = whole_line || (op_q == machine_pkg::DwordWrite);
+  assign dc_req_ready_o     = dc_writes || (start && src_d == SrcDc);
+  assign ic_req_ready_o     = start && src_d == SrcIc;
+  assign dma_starts         = start && src_d == SrcDma;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      state_q      <= StClear;
-      src_q        <= SrcBack;
-      op_q         <= machine_pkg::LineRead;
-      probed_q     <= 1'b0;
-      asked_q      <= 1'b0;
-      dc_went_q    <= 1'b0;
-      dma_went_q   <= 1'b0;
-      clear_q      <= '0;
-    end else begin
+      state_q    <= StClear;
+      src_q      <= SrcBack;
+      op_q       <= machine_pkg::LineRead;
+      probed_q   <= 1'b0;
+      asked_q    <= 1'b0;
+      dc_went_q  <= 1'b0;
+      dma_went_q <= 1'b0;
+      clear_q    <= '0;
+    end else if (active) begin
       state_q  <= state_d;
       src_q    <= src_d;
       op_q     <= op_d;
+      pa_q     <= pa_d;
       probed_q <= probed_d;
+      asked_q  <= (state_q == StProbe) && (asked_q || probe_ready_i);
+      fresh_q  <= look && (state_q != StInstall);
       if (state_q == StClear) clear_q <= clear_q + 1'b1;
-      if (state_q == StProbe) asked_q <= asked_q || probe_ready_i;
-      else                    asked_q <= 1'b0;
-      if (start) dc_went_q <= (src_d == SrcDc);
-      if (state_q == StIdle && state_d == StProbe) dma_went_q <= dma_turn;
-    end
-    pa_q    <= pa_d;
-    fresh_q <= look && (state_q != StInstall);
-    if (state_q == StTag) way_q <= hit ? way : victim;
-    if (state_q == StFetch) begin
-      fill_count_q <= '0;
-      fill_err_q   <= 1'b0;
-    end else if (state_q == StFill && mem_rsp_valid_i) begin
-      fill_count_q <= fill_count_q + 3'd1;
-      if (mem_rsp_i.err) fill_err_q <= 1'b1;
+      if (state_q == StTag)   way_q <= hit ? way : victim;
+      if (start)              dc_went_q <= (src_d == SrcDc);
+      if (turn_probe)         dma_went_q <= turn_dma;
+      if (state_q == StFetch) begin
+        fill_count_q <= '0;
+        fill_err_q   <= 1'b0;
+      end else if (state_q == StFill && mem_rsp_valid_i) begin
+        fill_count_q <= fill_count_q + 3'd1;
+        if (mem_rsp_i.err) fill_err_q <= 1'b1;
+      end
     end
   end
 
   // ---------------------------------------------------------------------------------------------
-  // Lines from the data cache
+  // Lines from the data cache: a write-back, or a probe's answer that must be kept
 
   logic probe_keeps;
   assign probe_keeps = (state_q == StProbe) && probe_rsp_valid_i && probe_rsp_dirty_i && !whole_line;
-  assign dc_writes   = dc_req_valid_i && dc_req_i.op == machine_pkg::LineWrite
-                    && back_q == BkEmpty && state_q != StProbe && state_q != StClear && !probed_q;
   assign dc_wready_o = (back_q == BkCollect);
   assign back_beat   = probe_keeps || (dc_wvalid_i && dc_wready_o);
-
-  assign dc_req_ready_o = dc_writes || (start && src_d == SrcDc);
-  assign ic_req_ready_o = start && src_d == SrcIc;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       back_q       <= BkEmpty;
       back_count_q <= '0;
-    end else begin
-      if (back_beat) back_count_q <= back_count_q + 3'd1;
-      if (dc_writes) back_q <= BkCollect;
-      if (back_beat && back_count_q == 3'd7) back_q <= BkFull;
+    end else if (active) begin
+      if (dc_writes) begin
+        back_q    <= BkCollect;
+        back_pa_q <= dc_req_i.pa;
+      end
+      if (probe_keeps) back_pa_q <= pa_q;
+      if (back_beat) begin
+        back_count_q <= back_count_q + 3'd1;
+        if (back_count_q == 3'd7) back_q <= BkFull;
+      end
       if (install && src_q == SrcBack) back_q <= BkEmpty;
-    end
-    if (dc_writes)   back_pa_q <= dc_req_i.pa;
-    if (probe_keeps) back_pa_q <= pa_q;
-  end
-
-  // ---------------------------------------------------------------------------------------------
-  // DMA
-
-  logic dma_ends, dma_write_done, dma_collected;
-  assign dma_req_ready_o = (dma_q == DmEmpty);
-  assign dma_wready_o    = (dma_q == DmCollect);
-  assign dma_collected   = dma_wvalid_i && dma_wready_o
-      && (dma_op_q == machine_pkg::DwordWrite || dma_count_q == 3'd7);
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      dma_q <= DmEmpty;
-    end else begin
-      unique case (dma_q)
-        DmEmpty: if (dma_req_valid_i) begin
-          dma_q <= (dma_req_i.op == machine_pkg::LineWrite
-                    || dma_req_i.op == machine_pkg::DwordWrite) ? DmCollect : DmReady;
-        end
-        DmCollect: if (dma_collected) dma_q <= DmReady;
-        DmReady:   if (dma_refused) dma_q <= DmEmpty;
-                   else if (start && src_d == SrcDma) dma_q <= DmBusy;
-        default:   if (dma_ends) dma_q <= DmEmpty;
-      endcase
-    end
-    if (dma_req_valid_i && dma_req_ready_o) begin
-      dma_op_q    <= dma_req_i.op;
-      dma_pa_q    <= dma_req_i.pa;
-      dma_be_q    <= dma_req_i.be;
-      dma_count_q <= '0;
-    end else if (dma_wvalid_i && dma_wready_o) begin
-      dma_count_q <= dma_count_q + 3'd1;
     end
   end
 
   // ---------------------------------------------------------------------------------------------
   // Answers: beats from a buffer, beats from memory, or one for a write
 
-  logic fill_beat, fill_wanted;
-  assign fill_beat   = (state_q == StFill) && mem_rsp_valid_i;
-  assign fill_wanted = fill_beat && (op_q == machine_pkg::LineRead
-                                     || (op_q == machine_pkg::DwordRead && fill_count_q == '0));
-  assign dma_write_done = (src_q == SrcDma)
-      && ((install && whole_line) || merge
-          || (fill_beat && mem_rsp_i.last && op_q == machine_pkg::DwordWrite
-              && (mem_rsp_i.err || fill_err_q)));
-
+  logic                   answer_valid, dma_write_done;
+  src_e                   answer_to;
   machine_pkg::line_rsp_t beat;
   always_comb begin
-    beat = '0;
-    if (answer_q) begin
-      beat.data = answer_first_q ? line_word : answer_word;
-      beat.last = (answer_left_q == '0);
-    end else begin
+    answer_valid   = 1'b0;
+    answer_to      = src_q;
+    dma_write_done = 1'b0;
+    beat           = '0;
+    if (active) begin
       beat.data = mem_rsp_i.data;
       beat.err  = mem_rsp_i.err;
-      beat.last = mem_rsp_i.last || (op_q == machine_pkg::DwordRead);
+      beat.last = 1'b1;
+      if (answer_q) begin
+        answer_valid = 1'b1;
+        answer_to    = answer_src_q;
+        beat.data    = answer_first_q ? line_word : answer_word;
+        beat.err     = 1'b0;
+        beat.last    = (answer_left_q == '0);
+      end else if (state_q == StFill && mem_rsp_valid_i) begin
+        answer_valid = (op_q == machine_pkg::LineRead)
+                    || (op_q == machine_pkg::DwordRead && fill_count_q == '0);
+        if (op_q == machine_pkg::LineRead) beat.last = mem_rsp_i.last;
+        dma_write_done = (op_q == machine_pkg::DwordWrite) && mem_rsp_i.last
+                      && (mem_rsp_i.err || fill_err_q);
+      end
+      if ((install && whole_line && src_q == SrcDma) || merge) dma_write_done = 1'b1;
     end
   end
 
-  assign dc_rsp_valid_o  = (answer_q && answer_src_q == SrcDc) || (fill_wanted && src_q == SrcDc);
-  assign ic_rsp_valid_o  = (answer_q && answer_src_q == SrcIc) || (fill_wanted && src_q == SrcIc);
-  assign dma_rsp_valid_o = (answer_q && answer_src_q == SrcDma) || (fill_wanted && src_q == SrcDma)
-                        || dma_write_done || dma_refused;
-  assign dma_ends        = dma_rsp_valid_o && dma_rsp_o.last;
+  assign dc_rsp_valid_o  = answer_valid && answer_to == SrcDc;
+  assign ic_rsp_valid_o  = answer_valid && answer_to == SrcIc;
+  assign dma_rsp_valid_o = (answer_valid && answer_to == SrcDma) || dma_write_done || dma_refused;
   assign dc_rsp_o        = beat;
   assign ic_rsp_o        = beat;
   always_comb begin
     dma_rsp_o = beat;
     if (dma_write_done || dma_refused) begin
       dma_rsp_o.last = 1'b1;
-      dma_rsp_o.err  = dma_refused || !(install || merge);
+      dma_rsp_o.err  = !(install || merge);
     end
   end
+  assign dma_ends = dma_rsp_valid_o && dma_rsp_o.last;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       answer_q       <= 1'b0;
       answer_first_q <= 1'b0;
-    end else begin
+    end else if (active) begin
       answer_first_q <= start_answer;
-      if (start_answer)               answer_q <= 1'b1;
-      else if (answer_left_q == '0)   answer_q <= 1'b0;
+      if (start_answer) begin
+        answer_q      <= 1'b1;
+        answer_src_q  <= src_q;
+        answer_word_q <= pa_q[5:3];
+        answer_left_q <= (op_q == machine_pkg::LineRead) ? 3'd7 : 3'd0;
+      end else if (answer_q) begin
+        answer_word_q <= answer_word_q + 3'd1;
+        answer_left_q <= answer_left_q - 3'd1;
+        if (answer_left_q == '0) answer_q <= 1'b0;
+      end
     end
-    if (start_answer) begin
-      answer_src_q  <= src_q;
-      answer_word_q <= pa_q[5:3];
-      answer_left_q <= (op_q == machine_pkg::LineRead) ? 3'd7 : 3'd0;
-    end else if (answer_q) begin
-      answer_word_q <= answer_word_q + 3'd1;
-      answer_left_q <= answer_left_q - 3'd1;
-    end
   end
-
-  // ---------------------------------------------------------------------------------------------
-  // Memory. One request under way at a time, so that answers need no tags: the victim waits until no
-  // line is being fetched, and a fetch waits until the victim that has begun is done.
-
-  always_comb begin
-    wb_d = wb_q;
-    unique case (wb_q)
-      WbEmpty:   if (victim_out) wb_d = WbCapture;
-      WbCapture: wb_d = WbWait;
-      WbWait:    if (state_q != StFetch && state_q != StFill && state_d != StFetch) wb_d = WbRequest;
-      WbRequest: if (mem_req_ready_i) wb_d = WbData;
-      WbData:    if (mem_wready_i && wb_word_q == 3'd7) wb_d = WbAnswer;
-      WbAnswer:  if (mem_rsp_valid_i) wb_d = WbEmpty;
-      default:   wb_d = WbEmpty;
-    endcase
-  end
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      wb_q      <= WbEmpty;
-      wb_word_q <= '0;
-    end else begin
-      wb_q <= wb_d;
-      if (mem_wvalid_o && mem_wready_i) wb_word_q <= wb_word_q + 3'd1;
-    end
-    if (victim_out) wb_pa_q <= {victim_tag, set, 6'b0};
-  end
-
-  assign mem_req_valid_o = (state_q == StFetch && fetch_quiet) || wb_q == WbRequest;
-  always_comb begin
-    mem_req_o    = '0;
-    mem_req_o.op = (wb_q == WbRequest) ? machine_pkg::LineWrite : machine_pkg::LineRead;
-    mem_req_o.pa = (wb_q == WbRequest) ? wb_pa_q : pa_q;
-  end
-  assign mem_wvalid_o      = (wb_q == WbData);
-  assign mem_wdata_o       = back_word;
-  assign event_writeback_o = victim_out;
 endmodule

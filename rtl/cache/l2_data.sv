@@ -13,13 +13,16 @@ module l2_data #(
   input  logic                re_i,
   input  logic [RowWidth-1:0] row_i,
   // the cycle after: one doubleword of what was read, and where to keep the line
+  input  logic                sel_i,
   input  logic [2:0]          sel_word_i,
   output machine_pkg::dword_t rdata_o,
   input  logic                capture_i,
   input  logic                capture_out_i,    // 0: to answer, 1: to write back
   // streams out
+  input  logic                answer_valid_i,
   input  logic [2:0]          answer_word_i,
   output machine_pkg::dword_t answer_data_o,
+  input  logic                back_valid_i,
   input  logic [2:0]          back_word_i,
   output machine_pkg::dword_t back_data_o,
   // streams in: from the data cache, from DMA, from memory
@@ -63,8 +66,13 @@ module l2_data #(
     if (mem_valid_i) in_q[{2'd2, mem_word_i}] <= mem_data_i;
   end
 
-  assign rdata_o       = line_q[sel_word_i];
-  assign answer_data_o = out_q[{1'b0, answer_word_i}];
-  assign back_data_o   = out_q[{1'b1, back_word_i}];
+  always_comb begin
+    rdata_o       = '0;
+    answer_data_o = '0;
+    back_data_o   = '0;
+    if (sel_i)          rdata_o       = line_q[sel_word_i];
+    if (answer_valid_i) answer_data_o = out_q[{1'b0, answer_word_i}];
+    if (back_valid_i)   back_data_o   = out_q[{1'b1, back_word_i}];
+  end
   assign dma_first_o   = in_q[{2'd1, 3'd0}];
 endmodule
