@@ -13,6 +13,10 @@
 // User pages leave this many frames to page tables and kernel blocks, so that evicting a page never waits for one.
 #define KERNEL_RESERVE 8
 
+// Rounds of the hand in vain, each after a turn for everybody else, before memory counts as exhausted: pages that are held or
+// wanted back for the moment come free when their tasks have run.
+#define PATIENCE 16
+
 #define POISON 0xdb
 
 static struct {
@@ -92,8 +96,11 @@ static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
     struct frame *frame = take(kind, keep);
     if (frame) return frame;
     vm_stats.allocstall++;
-    while (!(frame = take(kind, keep)))
-        if (!reclaim_one()) return NULL;
+    for (unsigned vain = 0; !(frame = take(kind, keep));) {
+        if (reclaim_one()) continue;
+        if (++vain == PATIENCE) return NULL;
+        yield();
+    }
     return frame;
 }
 
