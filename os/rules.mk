@@ -21,13 +21,17 @@ $(KERNEL): $(KERNEL_OBJ) os/kernel.ld $(LIBFDT)
 
 build/kernel/%.c.o: os/%.c os/rules.mk | $(LIBFDT)
 	@mkdir -p $(@D)
-	$(KERNEL_CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(CCACHE) $(KERNEL_CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
 
 build/kernel/%.S.o: os/%.S os/rules.mk
 	@mkdir -p $(@D)
 	$(KERNEL_CC) $(KERNEL_ARCH) -I. -g -MMD -MP -c -o $@ $<
 
 .PHONY: kernel
-kernel: $(KERNEL)  ## build the kernel
+kernel: $(KERNEL) ## build the kernel
+
+.PHONY: run-qemu
+run-qemu: $(KERNEL) build/firmware.elf build/disk.img build/swap.img build/out.img  ## boot the kernel on QEMU (RAM=16M APPEND=run=/bin/selfmap)
+	RAM=$(RAM) os/run-qemu.sh $(APPEND)
 
 -include $(KERNEL_OBJ:.o=.d)

@@ -48,8 +48,9 @@ void stack_arm(uint64_t *stack) { stack[0] = STACK_CANARY; }
 static void set_timer(void)
 {
     uint64_t at = UINT64_MAX;
-    if (!list_empty(&timed))
-        at = LIST_ENTRY(timed.next, struct task, timer_link)->deadline;
+    struct list *first = list_first(&timed);
+    if (first != NULL)
+        at = LIST_ENTRY(first, struct task, timer_link)->deadline;
     if (!list_empty(&ready) && current != &idle_task)
         at = MIN(at, slice_end);
     if (at != timer_at)

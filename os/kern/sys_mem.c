@@ -112,8 +112,9 @@ int64_t sys_flush_icache(const uint64_t *a)
 // The block device that a path names.
 static int64_t swap_device(uint64_t path_uva, struct blk **device, char **path)
 {
-    int error;
+    int error = 0;
     struct vnode *vn;
+    *device = NULL;
     *path = path_from_user(path_uva, &error);
     if (*path == NULL)
         return error;
