@@ -582,7 +582,7 @@ module l2 #(
     dma_rsp_o = beat;
     if (dma_write_done || dma_refused) begin
       dma_rsp_o.last = 1'b1;
-      dma_rsp_o.err  = !(install || merge);
+      dma_rsp_o.err  = dma_refused || !(install || merge);
     end
   end
   assign dma_ends = dma_rsp_valid_o && dma_rsp_o.last;
