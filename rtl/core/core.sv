@@ -261,9 +261,11 @@ module core #(
   logic        x_clear;                // nothing older can trap, and the memory stage takes another
   logic        x_go;                   // its own work is done
   logic [63:0] x_a, x_b, x_alu, x_csr, x_addr;
-  logic        x_csr_illegal, x_sys_illegal, x_illegal, x_refetch;
-  logic [63:0] x_return_pc;
+  logic        x_special;              // a CSR instruction, xRET, WFI or fence
+  logic        x_is_csr, x_return;
   core_pkg::sys_op_e x_sys_op;
+  logic        x_illegal, x_refetch, x_asleep;
+  logic [63:0] x_return_pc;
   logic        x_exc;                  // traps, for whatever reason
   logic        x_is_mem;
   logic        lsu_misaligned, lsu_done;
@@ -308,51 +310,63 @@ module core #(
     .mispredict_o(x_mispredict)
   );
 
-  assign x_is_mem = x_active && (x_ctrl_q.unit == core_pkg::UnitMem);
-  assign x_addr   = x_rs1_q + x_imm_q;
-  assign x_sys_op = (x_active && x_ctrl_q.unit == core_pkg::UnitSystem) ? x_ctrl_q.sys_op
-                                                                         : core_pkg::SysNone;
-
-  assign x_illegal = x_csr_illegal || x_sys_illegal;
-  assign x_exc     = x_exc_q || x_illegal || lsu_misaligned ||
-                     (lsu_fault != machine_pkg::FaultNone);
-
-  always_comb begin
-    x_go = 1'b1;
-    if (!x_exc) begin
-      if (x_is_mem)                           x_go = lsu_done;
-      else if (x_sys_op == core_pkg::SysWfi)  x_go = wake;
-      else if (fence_valid_o)                 x_go = fence_ready_i;
-    end
-  end
-
-  assign x_fire = x_valid_q && x_clear && x_go;
+  assign x_is_mem  = x_active && (x_ctrl_q.unit == core_pkg::UnitMem);
+  assign x_addr    = x_alu;
+  assign x_special = x_active && x_ctrl_q.serial;
 
   assign x_result = (x_ctrl_q.unit == core_pkg::UnitJump) ? x_next :
                     (x_ctrl_q.unit == core_pkg::UnitCsr)  ? x_csr  : x_alu;
 
-  // Fences: alone in the pipeline, so everything older has retired.
-  assign fence_valid_o = (x_sys_op == core_pkg::SysFenceI) ||
-                         (x_sys_op == core_pkg::SysSfence && !x_sys_illegal);
-  assign fence_o       = {45'b0, x_sys_op == core_pkg::SysFenceI, x_ctrl_q.rs1 != '0,
-                          x_ctrl_q.rs2 != '0, x_rs2_q[riscv_pkg::AsidWidth-1:0], x_rs1_q};
+  // What runs alone: CSR instructions, and the others by their name
+  always_comb begin
+    x_is_csr = 1'b0;
+    x_return = 1'b0;
+    x_sys_op = core_pkg::SysNone;
+    if (x_special) begin
+      x_is_csr = (x_ctrl_q.unit == core_pkg::UnitCsr);
+      x_sys_op = x_ctrl_q.sys_op;
+      x_return = (x_sys_op == core_pkg::SysMret) || (x_sys_op == core_pkg::SysSret);
+    end
+  end
+
+  // Everything older than a fence has retired: it runs alone.
+  always_comb begin
+    fence_valid_o = 1'b0;
+    fence_o       = '0;
+    x_asleep      = 1'b0;
+    if (x_special && !x_illegal) begin
+      x_asleep      = (x_sys_op == core_pkg::SysWfi) && !wake;
+      fence_valid_o = (x_sys_op == core_pkg::SysFenceI) || (x_sys_op == core_pkg::SysSfence);
+      if (fence_valid_o) begin
+        fence_o = {45'b0, x_sys_op == core_pkg::SysFenceI, x_ctrl_q.rs1 != '0, x_ctrl_q.rs2 != '0,
+                   x_rs2_q[riscv_pkg::AsidWidth-1:0], x_rs1_q};
+      end
+    end
+  end
+
+  assign x_exc = x_exc_q || x_illegal || lsu_misaligned || (lsu_fault != machine_pkg::FaultNone);
+
+  always_comb begin
+    x_go = 1'b1;
+    if (x_is_mem)       x_go = lsu_done || x_exc;
+    else if (x_special) x_go = !x_asleep && (!fence_valid_o || fence_ready_i);
+  end
+
+  assign x_fire = x_valid_q && x_clear && x_go;
 
   // Where fetch must go after this instruction, if it is not going there already
-  logic        x_sys_redirect, x_return;
   logic [63:0] x_redirect_pc;
-
-  assign x_return       = (x_sys_op == core_pkg::SysMret) || (x_sys_op == core_pkg::SysSret);
-  assign x_sys_redirect = x_return || fence_valid_o || x_refetch;
 
   always_comb begin
     x_redirect    = 1'b0;
+
     x_redirect_pc = x_jump_target;
     if (x_fire) begin
       if (x_bogus_q) begin
         x_redirect    = 1'b1;
         x_redirect_pc = x_pc_q;
       end else if (!x_exc) begin
-        x_redirect    = x_mispredict || x_sys_redirect;
+        x_redirect    = x_mispredict || x_return || fence_valid_o || x_refetch;
         if (x_return) x_redirect_pc = x_return_pc;
       end
     end
@@ -431,7 +445,7 @@ module core #(
       m_rd_q     <= x_ctrl_q.rd;
       m_result_q <= x_result;
       m_priv_q   <= priv;
-      m_csr_q    <= (x_ctrl_q.unit == core_pkg::UnitCsr) || x_return;
+      m_csr_q    <= x_is_csr || x_return;
       m_exc_q    <= x_exc;
       m_irq_q    <= x_irq_q;
       m_cause_q  <= x_cause;
@@ -523,18 +537,16 @@ module core #(
   csr u_csr (
     .clk_i,
     .rst_ni,
-    .valid_i(x_active && x_ctrl_q.unit == core_pkg::UnitCsr),
-    .commit_i(x_fire && x_active && x_ctrl_q.unit == core_pkg::UnitCsr && !x_exc),
+    .valid_i(x_is_csr),
+    .commit_i(x_fire && !x_exc),
     .addr_i(x_imm_q[11:0]),
     .op_i(x_ctrl_q.csr_op),
     .write_i(x_ctrl_q.csr_write),
     .wdata_i(x_rs1_q),
     .rdata_o(x_csr),
-    .illegal_o(x_csr_illegal),
     .refetch_o(x_refetch),
     .sys_op_i(x_sys_op),
-    .sys_commit_i(x_fire && !x_exc),
-    .sys_illegal_o(x_sys_illegal),
+    .illegal_o(x_illegal),
     .return_pc_o(x_return_pc),
     .trap_i(m_trap),
     .trap_irq_i(m_irq_q),
@@ -587,10 +599,9 @@ module core #(
   end
 
   // Every cycle in which nothing enters execute has one reason.
-  logic stall_data, asleep;
+  logic stall_data;
 
   assign stall_data = (m_is_mem && !m_done) || (x_is_mem && !x_fire);
-  assign asleep     = (x_sys_op == core_pkg::SysWfi) && !x_exc && !wake;
 
   events_pkg::core_events_t events;
 
@@ -601,8 +612,8 @@ module core #(
     events.mispredict  = x_fire && x_active && !x_exc && x_mispredict;
     events.trap        = m_trap && !m_irq_q;
     events.irq         = m_trap && m_irq_q;
-    events.wfi         = asleep;
-    if (!d_fire && !asleep) begin
+    events.wfi         = x_asleep;
+    if (!d_fire && !x_asleep) begin
       if (stall_data)                  events.stall_data   = 1'b1;
       else if (f_valid || x_valid_q)   events.stall_hazard = 1'b1;
       else                             events.stall_fetch  = 1'b1;

@@ -9,18 +9,16 @@ module csr (
   input  logic                  rst_ni,
   // CSR instruction in execute; commit_i when it leaves
   input  logic                  valid_i,
-  input  logic                  commit_i,
+  input  logic                  commit_i,       // and of sys_op_i
   input  logic [11:0]           addr_i,
   input  core_pkg::csr_op_e     op_i,
   input  logic                  write_i,
   input  logic [63:0]           wdata_i,
   output logic [63:0]           rdata_o,
-  output logic                  illegal_o,
   output logic                  refetch_o,      // what follows must be fetched again
   // other system instruction in execute
   input  core_pkg::sys_op_e     sys_op_i,       // SysNone unless one is there
-  input  logic                  sys_commit_i,
-  output logic                  sys_illegal_o,
+  output logic                  illegal_o,      // either is not allowed, or unknown
   output logic [63:0]           return_pc_o,    // xRET: where to
   // memory stage
   input  logic                  trap_i,
@@ -186,8 +184,10 @@ module csr (
   end
 
   // 2.1: address bits 9:8 name the lowest privilege, bits 11:10 = 3 a register that is read-only.
-  assign illegal_o = valid_i && (!known || !allowed || (addr_i[9:8] > priv_q) ||
-                                 (write_i && addr_i[11:10] == 2'b11));
+  logic csr_illegal, sys_illegal;
+  assign csr_illegal = valid_i && (!known || !allowed || (addr_i[9:8] > priv_q) ||
+                                   (write_i && addr_i[11:10] == 2'b11));
+  assign illegal_o   = csr_illegal || sys_illegal;
 
   // ---------------------------------------------------------------------------------------------
   // Write
@@ -195,7 +195,7 @@ module csr (
   logic        we;
   logic [63:0] old, wdata;
 
-  assign we = commit_i && write_i;
+  assign we = valid_i && commit_i && write_i;
 
   always_comb begin
     // SEIP reads the wire too, but set and clear work on the written bit alone (3.1.9).
@@ -217,10 +217,6 @@ module csr (
     merge = (value & ~mask) | (written & mask);
   endfunction
 
-  // The PMP registers: 0x3a0 to 0x3bf
-  logic is_pmp;
-  assign is_pmp = (addr_i[11:5] == csr_pkg::CsrPmpcfg0[11:5]);
-
   // MPP holds 0, 1 or 3: a write of 2 keeps it.
   logic [63:0] mstatus_mask;
   always_comb begin
@@ -228,7 +224,27 @@ module csr (
     if (wdata[csr_pkg::Mpp +: 2] == 2'd2) mstatus_mask[csr_pkg::Mpp +: 2] = 2'b00;
   end
 
-  assign refetch_o = we && (addr_i == csr_pkg::CsrSatp || addr_i == csr_pkg::CsrMenvcfg || is_pmp);
+  // Registers that are held elsewhere, and those on which fetching depends
+  logic is_pmp, cycle_we, instret_we, inhibit_we, pmp_cfg_we, pmp_addr_we;
+
+  always_comb begin
+    is_pmp      = 1'b0;
+    cycle_we    = 1'b0;
+    instret_we  = 1'b0;
+    inhibit_we  = 1'b0;
+    pmp_cfg_we  = 1'b0;
+    pmp_addr_we = 1'b0;
+    refetch_o   = 1'b0;
+    if (valid_i) is_pmp = (addr_i[11:5] == csr_pkg::CsrPmpcfg0[11:5]);     // 0x3a0 to 0x3bf
+    if (we) begin
+      cycle_we    = (addr_i == csr_pkg::CsrMcycle);
+      instret_we  = (addr_i == csr_pkg::CsrMinstret);
+      inhibit_we  = (addr_i == csr_pkg::CsrMcountinhibit);
+      pmp_cfg_we  = is_pmp && !addr_i[4];
+      pmp_addr_we = is_pmp && addr_i[4];
+      refetch_o   = is_pmp || (addr_i == csr_pkg::CsrSatp) || (addr_i == csr_pkg::CsrMenvcfg);
+    end
+  end
 
   // ---------------------------------------------------------------------------------------------
   // Traps and returns
@@ -250,15 +266,16 @@ module csr (
   end
 
   always_comb begin
+    sys_illegal = 1'b0;
     case (sys_op_i)
-      core_pkg::SysMret: sys_illegal_o = (priv_q != riscv_pkg::PrivM);
-      core_pkg::SysSret: sys_illegal_o = (priv_q == riscv_pkg::PrivU) ||
+      core_pkg::SysMret: sys_illegal = (priv_q != riscv_pkg::PrivM);
+      core_pkg::SysSret: sys_illegal = (priv_q == riscv_pkg::PrivU) ||
                                          (priv_q == riscv_pkg::PrivS && mstatus_q[csr_pkg::Tsr]);
-      core_pkg::SysWfi: sys_illegal_o = (priv_q == riscv_pkg::PrivU) ||
+      core_pkg::SysWfi: sys_illegal = (priv_q == riscv_pkg::PrivU) ||
                                         (priv_q == riscv_pkg::PrivS && mstatus_q[csr_pkg::Tw]);
-      core_pkg::SysSfence: sys_illegal_o = (priv_q == riscv_pkg::PrivU) ||
+      core_pkg::SysSfence: sys_illegal = (priv_q == riscv_pkg::PrivU) ||
                                            (priv_q == riscv_pkg::PrivS && mstatus_q[csr_pkg::Tvm]);
-      default: sys_illegal_o = 1'b0;
+      default: ;
     endcase
   end
 
@@ -266,7 +283,7 @@ module csr (
 
   // At most one of trap, return and write happens in a cycle, and in most cycles none.
   logic returns, update;
-  assign returns = sys_commit_i && (sys_op_i == core_pkg::SysMret || sys_op_i == core_pkg::SysSret);
+  assign returns = commit_i && (sys_op_i == core_pkg::SysMret || sys_op_i == core_pkg::SysSret);
   assign update  = trap_i || returns || we;
 
   always_ff @(posedge clk_i) begin
@@ -370,9 +387,9 @@ module csr (
     .rst_ni,
     .retire_i,
     .we_i(we),
-    .cycle_we_i(addr_i == csr_pkg::CsrMcycle),
-    .instret_we_i(addr_i == csr_pkg::CsrMinstret),
-    .inhibit_we_i(addr_i == csr_pkg::CsrMcountinhibit),
+    .cycle_we_i(cycle_we),
+    .instret_we_i(instret_we),
+    .inhibit_we_i(inhibit_we),
     .wdata_i(wdata),
     .cycle_o(cycle),
     .instret_o(instret),
@@ -382,13 +399,13 @@ module csr (
   pmp_csr u_pmp (
     .clk_i,
     .rst_ni,
-    .read_i(valid_i && is_pmp),
+    .read_i(is_pmp),
     .cfg_high_i(addr_i[1]),
     .index_i(addr_i[3:0]),
     .cfg_rdata_o(pmp_cfg),
     .addr_rdata_o(pmp_addr),
-    .cfg_we_i(we && (addr_i == csr_pkg::CsrPmpcfg0 || addr_i == csr_pkg::CsrPmpcfg2)),
-    .addr_we_i(we && addr_i >= csr_pkg::CsrPmpaddr0 && addr_i <= csr_pkg::CsrPmpaddr15),
+    .cfg_we_i(pmp_cfg_we),
+    .addr_we_i(pmp_addr_we),
     .wdata_i(wdata),
     .pmp_o,
     .changed_o(pmp_changed_o)

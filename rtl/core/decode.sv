@@ -140,6 +140,7 @@ module decode (
 
       Load: begin
         unit     = core_pkg::UnitMem;
+        b_imm    = 1'b1;
         rd_we    = 1'b1;
         rs1_used = 1'b1;
         illegal  = (funct3 == 3'b111);
@@ -148,6 +149,7 @@ module decode (
       Store: begin
         unit     = core_pkg::UnitMem;
         mem_op_o   = machine_pkg::MemStore;
+        b_imm    = 1'b1;
         rs1_used = 1'b1;
         rs2_used = 1'b1;
         imm_o    = {{52{insn[31]}}, insn[31:25], insn[11:7]};
@@ -156,6 +158,7 @@ module decode (
 
       Amo: begin
         unit     = core_pkg::UnitMem;
+        b_imm    = 1'b1;
         rd_we    = 1'b1;
         rs1_used = 1'b1;
         rs2_used = 1'b1;
