@@ -131,7 +131,7 @@ module dcache #(
   machine_pkg::dword_t array_data, fill_data, out_data, write_data;
 
   logic                alloc, install, retire;
-  logic                fills_full, fills_busy, match, match_done, match_here, match_err, match_sent;
+  logic                fills_any, fills_full, fills_busy, match, match_done, match_here, match_err, match_sent;
   logic                match_prefetch, match_use;
   fill_t               match_fill, alloc_fill, beat_fill, done_fill;
   logic                done, done_install, done_err, done_prefetch;
@@ -139,6 +139,11 @@ module dcache #(
   logic [2:0]          beat_word;
   machine_pkg::paddr_t fill_req_pa, done_pa;
   way_t                done_way;
+
+  // A cycle in which nothing happens switches nothing, and costs the compiled model next to nothing
+  logic active;
+  assign active = s1_valid_q || core_q != SlIdle || ptw_q != SlIdle || req_valid_i || ptw_req_valid_i
+               || probe_valid_i || probe_retry_q || prefetch_q || fills_any;
 
   logic                evict, give, lend, clean, wb_busy, wb_lendable, probing;
   machine_pkg::paddr_t wb_line;
@@ -218,6 +223,7 @@ module dcache #(
     .alloc_prefetch_i(s1_look_q == LookPrefetch),
     .alloc_fill_o    (alloc_fill),
     .full_o          (fills_full),
+    .any_o           (fills_any),
     .busy_o          (fills_busy),
     .spoil_i         (1'b0),
     .line_req_valid_o(fill_req_valid),
@@ -290,6 +296,7 @@ module dcache #(
 
   logic                core_done, core_misses, core_writes, sc_fails;
   logic                ptw_done, ptw_misses, ptw_writes, prefetch_misses;
+  logic                s1_core, s1_ptw, s1_probe;
   logic                line_leaves, beat_here, can_alloc, probe_waits;
   machine_pkg::dword_t s1_rdata;
   logic                s1_err;
@@ -312,6 +319,14 @@ module dcache #(
     can_alloc       = 1'b0;
     s1_rdata        = array_data;
     s1_err          = 1'b0;
+    s1_core         = 1'b0;
+    s1_ptw          = 1'b0;
+    s1_probe        = 1'b0;
+    s1_use          = 1'b0;
+    s1_forget       = 1'b0;
+    alloc           = 1'b0;
+    evict           = 1'b0;
+    line_issue      = 1'b0;
     if (s1_valid_q) begin
       if (!s1_hit) begin
         // a doubleword of a line under way: it has come, or comes in this cycle
@@ -346,19 +361,18 @@ module dcache #(
         end
         default: prefetch_misses = !s1_hit && !match && !fills_busy;
       endcase
+      s1_core    = (s1_look_q == LookCore);
+      s1_ptw     = (s1_look_q == LookPtw);
+      s1_probe   = (s1_look_q == LookProbe);
+      s1_use     = s1_hit && (s1_core || s1_ptw);
+      s1_forget  = s1_hit && s1_probe && probe_invalidate_q;
+      alloc      = can_alloc && (core_misses || ptw_misses || prefetch_misses);
+      evict      = alloc && s1_victim_dirty;
+      line_issue = evict || give;    // a line that leaves the array is read in this cycle
     end
   end
 
-  logic s1_core, s1_ptw, s1_probe;
-  assign s1_core    = s1_valid_q && s1_look_q == LookCore;
-  assign s1_ptw     = s1_valid_q && s1_look_q == LookPtw;
-  assign s1_probe   = s1_valid_q && s1_look_q == LookProbe;
-  assign s1_use     = s1_hit && (s1_core || s1_ptw);
-  assign s1_write   = core_writes || ptw_writes;
-  assign s1_forget  = s1_probe && s1_hit && probe_invalidate_q;
-  assign alloc      = can_alloc && (core_misses || ptw_misses || prefetch_misses);
-  assign evict      = alloc && s1_victim_dirty;
-  assign line_issue = evict || give;    // a line that leaves the array is read in this cycle
+  assign s1_write = core_writes || ptw_writes;
 
   machine_pkg::dword_t core_result;
   amo_alu u_amo (
@@ -387,12 +401,16 @@ module dcache #(
 
   assign core_retires = core_q == SlFill && retire && done_fill == core_fill_q;
   always_comb begin
-    rsp_valid_o = core_done;
+    rsp_valid_o = 1'b0;
     rsp_o       = '0;
-    rsp_o.rdata = (core_op_q == machine_pkg::MemSc) ? {63'b0, sc_fails} : s1_rdata;
-    rsp_o.err   = s1_err && !sc_fails;
     core_again  = 1'b0;
     unique case (core_q)
+      SlIdle: ;
+      SlLook: begin
+        rsp_valid_o = core_done;
+        rsp_o.rdata = (core_op_q == machine_pkg::MemSc) ? {63'b0, sc_fails} : s1_rdata;
+        rsp_o.err   = s1_err && !sc_fails;
+      end
       SlFill: if (core_retires) begin
         rsp_valid_o = done_err;
         rsp_o.err   = 1'b1;
@@ -418,12 +436,16 @@ module dcache #(
 
   assign ptw_retires = ptw_q == SlFill && retire && done_fill == ptw_fill_q;
   always_comb begin
-    ptw_rsp_valid_o = ptw_done;
+    ptw_rsp_valid_o = 1'b0;
     ptw_rsp_o       = '0;
-    ptw_rsp_o.rdata = s1_rdata;
-    ptw_rsp_o.err   = s1_err;
     ptw_again       = 1'b0;
     unique case (ptw_q)
+      SlIdle: ;
+      SlLook: begin
+        ptw_rsp_valid_o = ptw_done;
+        ptw_rsp_o.rdata = s1_rdata;
+        ptw_rsp_o.err   = s1_err;
+      end
       SlFill: if (ptw_retires) begin
         ptw_rsp_valid_o = done_err;
         ptw_rsp_o.err   = 1'b1;
@@ -448,22 +470,36 @@ module dcache #(
   // then new ones: the walker's before the core's, but not twice while the core waits. Prefetching
   // takes what is left over, or a turn of its own when it has waited long enough.
 
-  logic probe_go, core_go, ptw_go, core_free, ptw_free, look_open, new_open;
-  logic prefetch_go, prefetch_first;
-  assign prefetch_first  = prefetch_q && prefetch_wait_q[2] && !fills_busy;
-  assign core_free       = (core_q == SlIdle) || rsp_valid_o;
-  assign ptw_free        = (ptw_q == SlIdle) || ptw_rsp_valid_o;
-  assign probe_ready_o   = !line_issue && !probing && !s1_probe && !probe_retry_q;
-  assign probe_go        = (probe_valid_i && probe_ready_o) || (probe_retry_q && !line_issue);
-  assign look_open       = !line_issue && !probe_go && !install_waits;
-  assign new_open        = look_open && !core_again && !ptw_again && !prefetch_first;
-  assign ptw_req_ready_o = new_open && ptw_free && !(req_valid_i && core_free && ptw_went_q);
-  assign req_ready_o     = new_open && core_free && !(ptw_req_valid_i && ptw_free && !ptw_went_q);
-  assign core_go         = req_valid_i && req_ready_o;
-  assign ptw_go          = ptw_req_valid_i && ptw_req_ready_o;
+  logic probe_go, core_go, ptw_go, core_free, ptw_free, look_open, new_open, prefetch_first;
+  always_comb begin
+    probe_ready_o   = 1'b1;
+    ptw_req_ready_o = 1'b1;
+    req_ready_o     = 1'b1;
+    probe_go        = 1'b0;
+    ptw_go          = 1'b0;
+    core_go         = 1'b0;
+    core_free       = 1'b1;
+    ptw_free        = 1'b1;
+    look_open       = 1'b1;
+    new_open        = 1'b1;
+    prefetch_first  = 1'b0;
+    if (active) begin
+      core_free       = (core_q == SlIdle) || rsp_valid_o;
+      ptw_free        = (ptw_q == SlIdle) || ptw_rsp_valid_o;
+      prefetch_first  = prefetch_q && prefetch_wait_q[2] && !fills_busy;
+      probe_ready_o   = !line_issue && !probing && !s1_probe && !probe_retry_q;
+      probe_go        = (probe_valid_i && probe_ready_o) || (probe_retry_q && !line_issue);
+      look_open       = !line_issue && !probe_go && !install_waits;
+      new_open        = look_open && !core_again && !ptw_again && !prefetch_first;
+      ptw_req_ready_o = new_open && ptw_free && !(req_valid_i && core_free && ptw_went_q);
+      req_ready_o     = new_open && core_free && !(ptw_req_valid_i && ptw_free && !ptw_went_q);
+      core_go         = req_valid_i && req_ready_o;
+      ptw_go          = ptw_req_valid_i && ptw_req_ready_o;
+    end
+  end
 
   // A new request that is not for the cache
-  logic core_io, core_refused, ptw_refused;
+  logic core_io, core_refused, ptw_refused, prefetch_go;
   always_comb begin
     core_io      = 1'b0;
     core_refused = 1'b0;
@@ -519,22 +555,26 @@ module dcache #(
 
   always_comb begin
     core_d = core_q;
-    if (core_go)                         core_d = core_io      ? SlAskIo
-                                                : core_refused ? SlRefused : SlLook;
-    else if (rsp_valid_o)                core_d = SlIdle;
-    else if (core_again && look_open)    core_d = SlLook;
-    else if (core_retires)               core_d = SlRetry;
-    else if (s1_core)                    core_d = (match || alloc) ? SlFill : SlRetry;
-    else if (core_q == SlAskIo && io_req_ready_i) core_d = SlIo;
+    if (active) begin
+      if (core_go)                         core_d = core_io      ? SlAskIo
+                                                  : core_refused ? SlRefused : SlLook;
+      else if (rsp_valid_o)                core_d = SlIdle;
+      else if (core_again && look_open)    core_d = SlLook;
+      else if (core_retires)               core_d = SlRetry;
+      else if (s1_core)                    core_d = (match || alloc) ? SlFill : SlRetry;
+      else if (core_q == SlAskIo && io_req_ready_i) core_d = SlIo;
+    end
   end
 
   always_comb begin
     ptw_d = ptw_q;
-    if (ptw_go)                                      ptw_d = ptw_refused ? SlRefused : SlLook;
-    else if (ptw_rsp_valid_o)                        ptw_d = SlIdle;
-    else if (ptw_again && look_open && !core_again)  ptw_d = SlLook;
-    else if (ptw_retires)                            ptw_d = SlRetry;
-    else if (s1_ptw)                                 ptw_d = (match || alloc) ? SlFill : SlRetry;
+    if (ptw_q != SlIdle || ptw_go) begin
+      if (ptw_go)                                      ptw_d = ptw_refused ? SlRefused : SlLook;
+      else if (ptw_rsp_valid_o)                        ptw_d = SlIdle;
+      else if (ptw_again && look_open && !core_again)  ptw_d = SlLook;
+      else if (ptw_retires)                            ptw_d = SlRetry;
+      else if (s1_ptw)                                 ptw_d = (match || alloc) ? SlFill : SlRetry;
+    end
   end
 
   assign io_req_valid_o  = (core_q == SlAskIo);
@@ -551,42 +591,42 @@ module dcache #(
       s1_valid_q    <= 1'b0;
       probe_retry_q <= 1'b0;
       ptw_went_q    <= 1'b0;
-    end else begin
+    end else if (active) begin
       core_q        <= core_d;
       ptw_q         <= ptw_d;
       s1_valid_q    <= look_issue;
       probe_retry_q <= probe_waits || (probe_retry_q && !probe_go);
       if (core_go || ptw_go) ptw_went_q <= ptw_go;
+      if (look_issue) begin
+        s1_look_q <= look_next;
+        s1_pa_q   <= look_pa;
+      end
+      if (core_go) begin
+        core_op_q    <= req_i.op;
+        core_be_q    <= req_i.be;
+        core_pa_q    <= req_i.pa;
+        core_wdata_q <= req_i.wdata;
+        core_first_q <= 1'b1;
+      end else if (s1_core) begin
+        core_fill_q  <= match ? match_fill : alloc_fill;
+        core_first_q <= 1'b0;
+      end
+      if (ptw_go) begin
+        ptw_cas_q      <= ptw_req_i.cas;
+        ptw_pa_q       <= ptw_req_i.pa;
+        ptw_expected_q <= ptw_req_i.expected;
+        ptw_desired_q  <= ptw_req_i.desired;
+        ptw_first_q    <= 1'b1;
+      end else if (s1_ptw) begin
+        ptw_fill_q  <= match ? match_fill : alloc_fill;
+        ptw_first_q <= 1'b0;
+      end
+      if (probe_valid_i && probe_ready_o) begin
+        probe_pa_q         <= probe_pa_i;
+        probe_invalidate_q <= probe_invalidate_i;
+      end
+      if (line_issue) line_way_q <= give ? s1_way : s1_victim;
     end
-    if (look_issue) begin
-      s1_look_q <= look_next;
-      s1_pa_q   <= look_pa;
-    end
-    if (core_go) begin
-      core_op_q    <= req_i.op;
-      core_be_q    <= req_i.be;
-      core_pa_q    <= req_i.pa;
-      core_wdata_q <= req_i.wdata;
-      core_first_q <= 1'b1;
-    end else if (s1_core) begin
-      core_fill_q  <= match ? match_fill : alloc_fill;
-      core_first_q <= 1'b0;
-    end
-    if (ptw_go) begin
-      ptw_cas_q      <= ptw_req_i.cas;
-      ptw_pa_q       <= ptw_req_i.pa;
-      ptw_expected_q <= ptw_req_i.expected;
-      ptw_desired_q  <= ptw_req_i.desired;
-      ptw_first_q    <= 1'b1;
-    end else if (s1_ptw) begin
-      ptw_fill_q  <= match ? match_fill : alloc_fill;
-      ptw_first_q <= 1'b0;
-    end
-    if (probe_valid_i && probe_ready_o) begin
-      probe_pa_q         <= probe_pa_i;
-      probe_invalidate_q <= probe_invalidate_i;
-    end
-    if (line_issue) line_way_q <= give ? s1_way : s1_victim;
   end
 
   // ---------------------------------------------------------------------------------------------
@@ -595,15 +635,17 @@ module dcache #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       reserved_q <= 1'b0;
-    end else if (core_done && core_op_q == machine_pkg::MemLr) begin
-      reserved_q    <= 1'b1;
-      reservation_q <= s1_pa_q[55:Shift];
-    end else if (core_done && core_op_q == machine_pkg::MemSc) begin
-      reserved_q <= 1'b0;
-    end else if (s1_probe && probe_invalidate_q && reservation_q == s1_pa_q[55:Shift]) begin
-      reserved_q <= 1'b0;
-    end else if (alloc && s1_victim_valid && reservation_q == s1_victim_pa[55:Shift]) begin
-      reserved_q <= 1'b0;
+    end else if (s1_valid_q) begin
+      if (core_done && core_op_q == machine_pkg::MemLr) begin
+        reserved_q    <= 1'b1;
+        reservation_q <= s1_pa_q[55:Shift];
+      end else if (core_done && core_op_q == machine_pkg::MemSc) begin
+        reserved_q <= 1'b0;
+      end else if (s1_probe && probe_invalidate_q && reservation_q == s1_pa_q[55:Shift]) begin
+        reserved_q <= 1'b0;
+      end else if (alloc && s1_victim_valid && reservation_q == s1_victim_pa[55:Shift]) begin
+        reserved_q <= 1'b0;
+      end
     end
   end
 
@@ -613,24 +655,43 @@ module dcache #(
   logic                want;
   machine_pkg::paddr_t want_pa;
 
-  assign match_use = s1_core && match && match_prefetch;
+  logic stream_miss, stream_head;
+  always_comb begin
+    match_use   = 1'b0;
+    stream_miss = 1'b0;
+    stream_head = 1'b0;
+    if (s1_core) begin
+      match_use   = match && match_prefetch;
+      stream_miss = core_misses && core_first_q;
+      stream_head = match_use || s1_prefetched;
+    end
+  end
   stream_detect u_streams (
     .clk_i, .rst_ni,
-    .miss_i   (core_misses && core_first_q),
-    .head_i   (match_use || (s1_core && s1_prefetched)),
+    .miss_i   (stream_miss),
+    .head_i   (stream_head),
     .pa_i     (s1_pa_q),
     .want_o   (want),
     .want_pa_o(want_pa)
   );
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni)          prefetch_q <= 1'b0;
-    else if (want)        prefetch_q <= 1'b1;
-    else if (prefetch_go) prefetch_q <= 1'b0;
-    else if (prefetch_misses && !can_alloc) prefetch_q <= 1'b1;   // try again
-    if (want) prefetch_pa_q <= want_pa;
-    if (want || !prefetch_q)      prefetch_wait_q <= '0;
-    else if (!prefetch_wait_q[2]) prefetch_wait_q <= prefetch_wait_q + 3'd1;
+    if (!rst_ni) begin
+      prefetch_q <= 1'b0;
+    end else if (active) begin
+      if (want) begin
+        prefetch_q      <= 1'b1;
+        prefetch_pa_q   <= want_pa;
+        prefetch_wait_q <= '0;
+      end else if (prefetch_go) begin
+        prefetch_q      <= 1'b0;
+      end else if (prefetch_misses && !can_alloc) begin
+        prefetch_q      <= 1'b1;   // try again
+        prefetch_wait_q <= '0;
+      end else if (!prefetch_wait_q[2]) begin
+        prefetch_wait_q <= prefetch_wait_q + 3'd1;
+      end
+    end
   end
 
   // ---------------------------------------------------------------------------------------------

@@ -143,6 +143,7 @@ module icache #(
     .alloc_prefetch_i(1'b0),
     .alloc_fill_o    (alloc_fill),
     .full_o          (fills_full),
+    .any_o           (),
     .busy_o          (),
     .spoil_i         (invalidate_valid_i),
     .line_req_valid_o(line_req_valid_o),

@@ -19,6 +19,7 @@ module l1_fills #(
   input  logic                   alloc_prefetch_i,
   output logic [FillWidth-1:0]   alloc_fill_o,
   output logic                   full_o,
+  output logic                   any_o,
   output logic                   busy_o,         // too full for a prefetch
   input  logic                   spoil_i,        // nothing under way may enter the array
   // requests and beats
@@ -63,34 +64,45 @@ module l1_fills #(
   logic [7:0]          here_q [Fills];         // doublewords that have come
   logic [Fills-1:0]    err_q, spoiled_q, prefetch_q;
 
-  assign count  = alloc_q - retire_q;
-  assign unsent = alloc_q - sent_q;
-
-  assign alloc_fill_o     = alloc_q[FillWidth-1:0];
-  assign full_o           = count[FillWidth];
-  assign busy_o           = count >= (FillWidth + 1)'(Fills - 1);
-  assign line_req_valid_o = (unsent != '0);
-  assign beat_fill_o      = beat_q[FillWidth-1:0];
-  assign done_fill_o      = retire_q[FillWidth-1:0];
-  assign done_o           = (beat_q != retire_q);
+  assign alloc_fill_o = alloc_q[FillWidth-1:0];
+  assign beat_fill_o  = beat_q[FillWidth-1:0];
+  assign done_fill_o  = retire_q[FillWidth-1:0];
+  assign any_o        = (alloc_q != retire_q);
 
   always_comb begin
-    line_req_pa_o   = '0;
-    beat_word_o     = '0;
-    done_pa_o       = '0;
-    done_way_o      = '0;
-    done_err_o      = 1'b0;
-    done_install_o  = 1'b0;
-    done_prefetch_o = 1'b0;
-    if (line_req_valid_o) line_req_pa_o = pa_q[sent_q[FillWidth-1:0]];
-    if (beat_valid_i) beat_word_o = pa_q[beat_fill_o][5:3] + word_q;
-    if (done_o) begin
-      done_pa_o       = pa_q[done_fill_o];
-      done_way_o      = way_q[done_fill_o];
-      done_err_o      = err_q[done_fill_o];
-      done_prefetch_o = prefetch_q[done_fill_o];
-      done_install_o  = !done_err_o && !spoiled_q[done_fill_o];
+    count            = '0;
+    unsent           = '0;
+    full_o           = 1'b0;
+    busy_o           = 1'b0;
+    line_req_valid_o = 1'b0;
+    line_req_pa_o    = '0;
+    done_o           = 1'b0;
+    done_pa_o        = '0;
+    done_way_o       = '0;
+    done_err_o       = 1'b0;
+    done_install_o   = 1'b0;
+    done_prefetch_o  = 1'b0;
+    if (any_o) begin
+      count            = alloc_q - retire_q;
+      unsent           = alloc_q - sent_q;
+      full_o           = count[FillWidth];
+      busy_o           = count >= (FillWidth + 1)'(Fills - 1);
+      line_req_valid_o = (unsent != '0);
+      done_o           = (beat_q != retire_q);
+      if (line_req_valid_o) line_req_pa_o = pa_q[sent_q[FillWidth-1:0]];
+      if (done_o) begin
+        done_pa_o       = pa_q[done_fill_o];
+        done_way_o      = way_q[done_fill_o];
+        done_err_o      = err_q[done_fill_o];
+        done_prefetch_o = prefetch_q[done_fill_o];
+        done_install_o  = !done_err_o && !spoiled_q[done_fill_o];
+      end
     end
+  end
+
+  always_comb begin
+    beat_word_o = '0;
+    if (beat_valid_i) beat_word_o = pa_q[beat_fill_o][5:3] + word_q;
   end
 
   // An entry's age is its distance from the one that retires next
@@ -105,7 +117,7 @@ module l1_fills #(
     match_prefetch_o = 1'b0;
     taken_o          = '0;
     age              = '0;
-    if (look_i && count != '0) begin
+    if (look_i && any_o) begin
       for (int unsigned i = 0; i < Fills; i++) begin
         age = FillWidth'(i) - done_fill_o;
         if ({1'b0, age} < count
@@ -135,7 +147,7 @@ module l1_fills #(
       err_q      <= '0;
       spoiled_q  <= '0;
       prefetch_q <= '0;
-    end else begin
+    end else if (any_o || alloc_i) begin
       if (spoil_i) spoiled_q <= '1;
       if (match_use_i) prefetch_q[match_fill_o] <= 1'b0;
       if (alloc_i) begin
