@@ -151,9 +151,6 @@ module translate #(
 
   // ---------------------------------------------------------------------------------------------
   // State
-  logic forget;
-  assign forget = flush_i || fence_valid_i;
-
   always_comb begin
     state_d = state_q;
     case (state_q)
@@ -163,8 +160,7 @@ module translate #(
         else if (walk_end_i) state_d = (walk_killed_i || walk_fault_i == machine_pkg::FaultNone)
                                        ? StAgain : StFault;
       end
-      StFault: if (!same || accept_i) state_d = StLookup;
-               else if (forget)       state_d = StAgain;
+      StFault,
       StAgain: if (!same || accept_i) state_d = StLookup;
       default: state_d = StLookup;
     endcase

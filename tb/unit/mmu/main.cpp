@@ -94,6 +94,7 @@ class Bench {
     faulted += e.fault;
     killed += e.killed;
     ad_updates += e.ad_update;
+    if (e.start_i || e.start_d) walk_began = world.now;
     if (e.done + e.fault + e.killed > 1) run.fail("a walk ended in two ways at moment %ld", world.now);
     check_walk_record();
     check_data_response();
@@ -269,7 +270,7 @@ class Bench {
 
  private:
   WalkRequest walk_request{};
-  long fetch_stuck = 0, data_stuck = 0;
+  long fetch_stuck = 0, data_stuck = 0, walk_began = 0, fence_done = -1;
 
   void accept_walk() {
     walk_request = driver.ptw_request();
@@ -284,14 +285,17 @@ class Bench {
   void answer_walk() {
     const bool err = !world.answers(walk_request.pa);
     const uint64_t value = world.read(walk_request.pa);
-    if (walk_request.cas && !err && value == walk_request.expected)
+    if (walk_request.cas && !err && value == walk_request.expected) {
       world.write(walk_request.pa, walk_request.desired);
+      if (walk_began <= fence_done) run.fail("a walk from before a fence sets A or D after it");
+    }
     driver.ptw_answer(value, err);
   }
 
   void check_walk_record() {
     context_had_adue = context_had_adue || context.adue;
     driver_sfence_ready = driver.dut->sfence_ready_o;
+    if (driver.dut->sfence_valid_i && driver_sfence_ready) fence_done = world.now;
     if (!driver.dut->walk_valid_o) return;
     records++;
     const Walk w = driver.walk();
@@ -537,6 +541,32 @@ void sliding_fence(Run &run, const Slide &c, Stall walker) {
   }
 }
 
+// The PMP closes a page table in each cycle of a walk: nothing that was read from it may be used.
+void sliding_pmp(Run &run, int level, Stall walker) {
+  for (int at = 0; at < 24; at++) {
+    Directed d(run, walker);
+    d.map(0, kPageA, kAll);
+    for (int i = 0; i < at; i++) {
+      d.begin();
+      d.present_data({Load, false, 0xff, kVa, 0});
+      d.finish();
+    }
+    d.data_waits = false;
+    d.world.entries[3] = {pmp::Napot << 3, (d.leaf_at[level] & ~0xfffull) >> 2 | 0x1ff};
+    d.begin();
+    d.set_pmp();
+    d.world.forget(d.world.now);
+    d.driver.dut->pmp_changed_i = 1;
+    d.finish();
+    d.rest(run.random.percent(50) ? 200 : 0);
+    const long faults = d.access_faults;
+    d.wait_data(Load, kVa);
+    d.rest(12);
+    if (d.access_faults != faults + 1) run.fail("no access fault");
+    if (run.failed()) return run.fail("the PMP changed %d cycles after the request", at);
+  }
+}
+
 // The other side goes on while one side's walk hangs in the cache.
 void hits_under_a_walk(Run &run) {
   Directed d(run);
@@ -589,6 +619,11 @@ int main(int argc, char **argv) {
                                    + ", walker " + bench::name((Stall)walker);
           suite.run(name, 1, [=](Run &run) { sliding_fence(run, c, (Stall)walker); });
         }
+  for (int walker = 0; walker < bench::kStalls; walker++)
+    for (int level = 0; level < 3; level++)
+      suite.run("PMP change over a walk, level " + std::to_string(level) + ", walker "
+                    + bench::name((Stall)walker),
+                1, [=](Run &run) { sliding_pmp(run, level, (Stall)walker); });
   for (int core = 0; core < bench::kStalls; core++)
     for (int ic = 0; ic < bench::kStalls; ic++)
       for (int dc = 0; dc < bench::kStalls; dc++)

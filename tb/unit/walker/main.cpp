@@ -235,8 +235,8 @@ Question question(sv39::Access access, int priv = 1, bool sum = false, bool mxr 
 // All low bits of a leaf x size x alignment x access x privilege x SUM x MXR x ADUE
 void every_leaf(Run &run, int level) {
   Bench b(run, Stall::Free, Stall::Free);
-  // what would be found by following a leaf, or a pointer below the lowest level, as a table
-  for (uint64_t i : {0ull, 0x14ull, 0x5ull, 0x1f8ull}) b.memory[0x80000000 + 8 * i] = 0x94000000ull >> 2 | kRwxad;
+  // What would be found by following a pointer below the lowest level: a leaf good at any level
+  b.memory[0x80000000] = (1ull << 27) << 10 | kRwxad;
   for (int aligned = 0; aligned < (level ? 2 : 1); aligned++)
     for (uint64_t flags = 0; flags < 256; flags++)
       for (int c = 0; c < 16; c++)
