@@ -18,6 +18,7 @@
 #include "os/lib/errno.h"
 #include "os/lib/printf.h"
 #include "os/vm/marks.h"
+#include "os/vm/pmap.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/swap.h"
 #include "os/vm/vm.h"
@@ -29,10 +30,12 @@ static void choose_policy(void)
         panic("policy=%s: there is no such replacement policy", name);
 }
 
+// What the kernel makes of the machine; the same words on every engine of the same size (/proc/cpuinfo tells the rest).
 static void say_machine(void)
 {
-    kprintf("pagewalk: %lu KiB of RAM, %lu frames free; %s\n", (machine.ram_end - machine.ram_start) / 1024,
-            frame_count_free(), machine.isa);
+    kprintf("pagewalk: %lu KiB of RAM, %lu frames free, Sv39, %u ASID bits, timer by %s\n",
+            (machine.ram_end - machine.ram_start) / 1024, frame_count_free(), pmap_asid_bits(),
+            machine.has_sstc ? "Sstc" : "SBI");
 }
 
 static void mount_root(void)
