@@ -29,8 +29,8 @@
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
-#include "os/lib/string.h"
 #include "os/vm/marks.h"
+#include "os/vm/page.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
@@ -72,10 +72,10 @@ static int result_of(int error)
     }
 }
 
-// The entry's tables, and a spare frame when asked for, without sleeping since: VM_FIXED; or AGAIN, or VM_NO_MEMORY.
+// The entry's tables, and a spare frame when asked for, with nothing reclaimed since: VM_FIXED; or AGAIN, or VM_NO_MEMORY.
 static int gather(struct fault *f, bool frame)
 {
-    if (frame && !f->spare) {
+    if (frame && !f->spare && !(f->spare = frame_take_user())) {
         f->spare = frame_alloc_user();
         return f->spare ? AGAIN : VM_NO_MEMORY;
     }
@@ -98,7 +98,7 @@ static int demand_zero(struct fault *f)
 {
     int result = gather(f, true);
     if (result != VM_FIXED) return result;
-    memset(frame_kva(f->spare), 0, PAGE_SIZE);
+    page_zero(frame_kva(f->spare));
     vm_stats.demand_zero++;
     vm_mark(MARK_DEMAND_ZERO);
     enter_spare(f);
@@ -120,7 +120,7 @@ static int copy_from(struct fault *f, const struct frame *source)
 {
     int result = gather(f, true);
     if (result != VM_FIXED) return result;
-    memcpy(frame_kva(f->spare), frame_kva(source), PAGE_SIZE);
+    page_copy(frame_kva(f->spare), frame_kva(source));
     if (source->kind == FRAME_ANON) {
         vm_stats.cow_copy++;
         vm_mark(MARK_COW_COPY);
@@ -298,6 +298,15 @@ static void account(const struct fault *f, int result)
     }
 }
 
+static void start(struct fault *f, struct space *space, uint64_t va, enum vm_access access)
+{
+    f->space = space;
+    f->va = page_down(va);
+    f->access = access;
+    f->spare = f->page = NULL;
+    f->read = f->uncounted = false;
+}
+
 static void finish(struct fault *f)
 {
     drop_page(f);
@@ -307,8 +316,9 @@ static void finish(struct fault *f)
 
 int vm_fault(struct space *space, uint64_t va, enum vm_access access)
 {
-    struct fault f = { .space = space, .va = page_down(va), .access = access };
+    struct fault f;
     int result;
+    start(&f, space, va, access);
     do result = step(&f);
     while (result == AGAIN);
     finish(&f);
@@ -318,8 +328,9 @@ int vm_fault(struct space *space, uint64_t va, enum vm_access access)
 
 int vm_recall(struct space *space, uint64_t va)
 {
-    struct fault f = { .space = space, .va = va, .access = ACCESS_READ };
-    int result = VM_FIXED;
+    struct fault f;
+    int result;
+    start(&f, space, va, ACCESS_READ);
     do {
         f.region = space_find(space, va);
         f.view = pmap_look(&space->pmap, va);

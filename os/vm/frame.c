@@ -5,7 +5,7 @@
 #include "os/kern/sched.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
-#include "os/vm/pmap.h"
+#include "os/vm/page.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
@@ -47,7 +47,7 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit)
     frames.count[FRAME_FREE] = count;
 
     zero_frame = frame_alloc(FRAME_ZERO);
-    memset(frame_kva(zero_frame), 0, PAGE_SIZE);
+    page_zero(frame_kva(zero_frame));
 }
 
 struct frame *frame_by_number(uint64_t pfn)
@@ -105,6 +105,13 @@ static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
 }
 
 struct frame *frame_alloc(enum frame_kind kind) { return take_or_reclaim(kind, 0); }
+
+struct frame *frame_take_user(void)
+{
+    struct frame *frame = take(FRAME_ANON, KERNEL_RESERVE);
+    if (frame) frame->holds = 1;
+    return frame;
+}
 
 struct frame *frame_alloc_user(void)
 {

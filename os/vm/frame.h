@@ -60,6 +60,7 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit);
 struct frame *frame_alloc(enum frame_kind kind);
 // A frame for a user page: ANON, off the ring, held once. Leaves a reserve to the kernel. NULL, sleeping: as above.
 struct frame *frame_alloc_user(void);
+struct frame *frame_take_user(void);              // the same if one is free: nothing is reclaimed, nothing has changed
 void frame_free(struct frame *frame);             // unmapped, not held, off every list but the ring
 void frame_set_kind(struct frame *frame, enum frame_kind kind);   // ANON <-> CACHED, by object.c only
 uint64_t frame_boot_take(uint64_t count);         // neighbouring frames, for ever; their physical address. Boot only

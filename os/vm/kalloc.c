@@ -6,6 +6,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/frame.h"
+#include "os/vm/page.h"
 
 #define SMALLEST_SHIFT 5   // 32 bytes
 #define CLASSES 7          // 32 .. 2048
@@ -25,7 +26,8 @@ void *kpage_alloc(void)
 void *kpage_alloc_zeroed(void)
 {
     void *page = kpage_alloc();
-    return page ? memset(page, 0, PAGE_SIZE) : NULL;
+    if (page) page_zero(page);
+    return page;
 }
 
 void kpage_free(void *page)

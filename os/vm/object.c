@@ -5,9 +5,8 @@
 #include "os/fs/vfs.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
-#include "os/lib/string.h"
 #include "os/vm/kalloc.h"
-#include "os/vm/stats.h"
+#include "os/vm/page.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/swap.h"
 
@@ -195,7 +194,7 @@ static int fill_shared(struct frame *frame, bool *read)
     uint32_t *slot = slot_entry(frame->object, frame->index);
     frame->flags |= FRAME_DIRTY;   // nothing on a device stands for it from now on
     if (!*slot) {
-        memset(frame_kva(frame), 0, PAGE_SIZE);
+        page_zero(frame_kva(frame));
         return 0;
     }
     *read = true;

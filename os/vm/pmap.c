@@ -14,6 +14,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/page.h"
 #include "os/vm/stats.h"
 
 // Sv39 (4.4): three levels of 512 entries. A mode with more levels is another value of LEVELS and MODE.
@@ -145,7 +146,7 @@ void pmap_activate(struct pmap *pmap)
 static struct frame *table_alloc(void)
 {
     struct frame *frame = frame_alloc(FRAME_TABLE);
-    if (frame) memset(frame_kva(frame), 0, PAGE_SIZE);
+    if (frame) page_zero(frame_kva(frame));
     return frame;
 }
 
@@ -164,6 +165,7 @@ int pmap_create(struct pmap *pmap)
 static void table_free(struct pmap *pmap, struct frame *table)
 {
     table->maps = 0;
+    pmap->near_table = NULL;
     frame_free(table);
     pmap->tables--;
 }
@@ -190,20 +192,25 @@ void pmap_destroy(struct pmap *pmap)
 }
 
 // The entry for va in the lowest table that exists; *level tells how low that is.
-static uint64_t *walk(const struct pmap *pmap, uint64_t va, unsigned *level)
+static uint64_t *walk(struct pmap *pmap, uint64_t va, unsigned *level)
 {
     uint64_t *table = kva(pmap->root);
-    for (unsigned l = LEVELS - 1;; l--) {
+    *level = 0;
+    if (pmap->near_table && va >> level_shift(1) == pmap->near) return &pmap->near_table[index_at(va, 0)];
+    for (unsigned l = LEVELS - 1; l > 0; l--) {
         uint64_t *entry = &table[index_at(va, l)];
-        if (l == 0 || !(*entry & PTE_V)) {
+        if (!(*entry & PTE_V)) {
             *level = l;
             return entry;
         }
         table = kva(pte_pa(*entry));
     }
+    pmap->near = va >> level_shift(1);
+    pmap->near_table = table;
+    return &table[index_at(va, 0)];
 }
 
-static uint64_t *leaf_entry(const struct pmap *pmap, uint64_t va)
+static uint64_t *leaf_entry(struct pmap *pmap, uint64_t va)
 {
     unsigned level;
     uint64_t *entry = walk(pmap, va, &level);
@@ -366,26 +373,39 @@ static void mapping_remove(struct frame *frame, struct pmap *pmap, uint64_t va)
     panic("a frame does not know its PTE at %lx", (unsigned long)va);
 }
 
+// What an entry said is taken out of the counts, with D and A passed to its frame.
+static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
+{
+    struct pte_view was = view_of(pte);
+    if (was.state == PTE_SWAPPED) pmap->swapped--;
+    if (was.state != PTE_MAPPED) return was;
+    if (was.dirty) was.frame->flags |= FRAME_DIRTY;
+    if (was.accessed) was.frame->flags |= FRAME_REFERENCED;
+    --*count_for(pmap, was.frame);
+    mapping_remove(was.frame, pmap, va);
+    return was;
+}
+
+static void put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
+{
+    if (pte & PTE_V) {
+        struct frame *frame = frame_of(pte_pa(pte));
+        ++*count_for(pmap, frame);
+        mapping_add(frame, pmap, va);
+    } else {
+        pmap->swapped++;
+    }
+}
+
 // The one place where an entry changes its state. Counts, the frame's list of mappings and the TLB follow.
 static struct pte_view replace(struct pmap *pmap, uint64_t va, uint64_t *entry, uint64_t pte)
 {
+    struct pte_view was = { .state = PTE_ABSENT };
     uint64_t old = __atomic_exchange_n(entry, pte, __ATOMIC_RELAXED);
-    if (old | pte) fence_page(pmap, va);
-    struct frame *table = table_of(entry);
-    table->maps += (pte != 0) - (old != 0);
-
-    struct pte_view was = view_of(old), is = view_of(pte);
-    if (was.state == PTE_MAPPED) {
-        if (was.dirty) was.frame->flags |= FRAME_DIRTY;
-        if (was.accessed) was.frame->flags |= FRAME_REFERENCED;
-        --*count_for(pmap, was.frame);
-        mapping_remove(was.frame, pmap, va);
-    }
-    pmap->swapped += (is.state == PTE_SWAPPED) - (was.state == PTE_SWAPPED);
-    if (is.state == PTE_MAPPED) {
-        ++*count_for(pmap, is.frame);
-        mapping_add(is.frame, pmap, va);
-    }
+    fence_page(pmap, va);
+    table_of(entry)->maps += (pte != 0) - (old != 0);
+    if (old) was = take_out(pmap, va, old);
+    if (pte) put_in(pmap, va, pte);
     return was;
 }
 
@@ -459,14 +479,24 @@ void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to)
     prune(pmap, from);
 }
 
+// Entries that are 0 from entry[0] on, up to `most`; eight at a time, since most tables are nearly empty.
+static unsigned count_empty(const uint64_t *entry, unsigned most)
+{
+    unsigned n = 0;
+    for (; n + 8 <= most; n += 8, entry += 8)
+        if (entry[0] | entry[1] | entry[2] | entry[3] | entry[4] | entry[5] | entry[6] | entry[7]) break;
+    while (n < most && !*entry) n++, entry++;
+    return n;
+}
+
 uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end)
 {
     while (va < end) {
         unsigned level;
-        uint64_t *entry = walk(pmap, va, &level);
-        if (level == 0 && *entry) return va;
-        uint64_t step = 1ul << level_shift(level);
-        va = (va & ~(step - 1)) + step;
+        const uint64_t *entry = walk(pmap, va, &level);
+        unsigned empty = count_empty(entry, ENTRIES - (unsigned)index_at(va, level));
+        if (level == 0 && empty == 0) return va;
+        va = ((va >> level_shift(level)) + empty) << level_shift(level);
     }
     return end;
 }
@@ -526,8 +556,7 @@ static uint32_t count_level(uint64_t table_pa, unsigned level)
     const uint64_t *entries = frame_kva(table);
     unsigned user_entries = level == LEVELS - 1 ? ENTRIES / 2 : ENTRIES;
     uint32_t used = 0, tables = 1;
-    for (unsigned i = 0; i < user_entries; i++) {
-        if (!entries[i]) continue;
+    for (unsigned i = 0; (i += count_empty(&entries[i], user_entries - i)) < user_entries; i++) {
         used++;
         if (level == 0) continue;
         uint32_t below = count_level(pte_pa(entries[i]), level - 1);

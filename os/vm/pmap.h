@@ -22,6 +22,8 @@ struct pmap {
     uint32_t anon, file, shared;   // pages mapped, by kind of frame and object (the zero frame counts nowhere)
     uint32_t swapped;      // SWAPPED entries
     uint32_t zero;         // entries that map the zero frame
+    uint64_t near;         // the lowest table met last, and the number of the range it maps: faults come in neighbourhoods
+    uint64_t *near_table;  // NULL: none
 };
 
 enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED };
