@@ -77,8 +77,8 @@ void show_stat(struct text *t, struct task *task)
 {
     unsigned long user = 0, kernel = 0, running = 0, blocked = 0;
     LIST_FOR_EACH(task, &all_tasks, all_link) {
-        user += task->user_ticks;
-        kernel += task->kernel_ticks;
+        user += task->user_ticks + task->child_user_ticks;   // of those that are gone, too: init inherits them
+        kernel += task->kernel_ticks + task->child_kernel_ticks;
         running += task->state == TASK_RUNNABLE;
         blocked += task->state == TASK_BLOCKED;
     }

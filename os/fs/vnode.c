@@ -139,15 +139,26 @@ static int64_t read_piece(struct vnode *vnode, struct io *io, uint64_t offset, s
     return error ? error : (int64_t)n;
 }
 
+// The bytes arrive in a page of their own first: copying them from a user may fail or sleep, and what then stands in the page
+// cache must be the file's old bytes or the new ones.
 static int64_t write_piece(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
 {
     struct frame *frame;
-    int error = vnode_page(vnode, offset >> PAGE_SHIFT, &frame);
-    if (error) return error;
-    frame->flags &= ~FRAME_CODE;
-    error = io_get(io, (char *)frame_kva(frame) + (offset & PAGE_MASK), n);
-    frame->flags |= FRAME_DIRTY;
-    frame_release(frame);
+    struct object *object = vnode_object(vnode);
+    bool whole = n == PAGE_SIZE || (!(offset & PAGE_MASK) && offset + n == vnode->size), read;
+    char *bytes = object ? kpage_alloc() : NULL;
+    if (!bytes) return -ENOMEM;
+    int error = io_get(io, bytes, n);
+    if (!error && whole) error = object_get_blank(object, offset >> PAGE_SHIFT, &frame);
+    else if (!error) error = object_get(object, offset >> PAGE_SHIFT, &frame, &read);
+    if (!error) {
+        char *page = frame_kva(frame);
+        memcpy(page + (offset & PAGE_MASK), bytes, n);
+        if (whole) memset(page + n, 0, PAGE_SIZE - n);
+        frame->flags = (uint8_t)((frame->flags & ~FRAME_CODE) | FRAME_DIRTY | FRAME_REFERENCED);
+        frame_release(frame);
+    }
+    kpage_free(bytes);
     return error ? error : (int64_t)n;
 }
 

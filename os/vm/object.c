@@ -209,6 +209,10 @@ static int fill_shared(struct frame *frame, bool *read)
 static int fill(struct object *object, uint64_t index, struct frame *frame, bool *read)
 {
     object_insert(object, index, frame);
+    if (!read) {
+        frame->flags |= FRAME_DIRTY;
+        return 0;
+    }
     frame_set_busy(frame);
     int error = object->kind == OBJECT_FILE ? fill_file(frame, read) : fill_shared(frame, read);
     frame_clear_busy(frame);
@@ -226,7 +230,8 @@ static struct frame *hold_when_quiet(struct object *object, uint64_t index, stru
     return NULL;
 }
 
-int object_get(struct object *object, uint64_t index, struct frame **out, bool *read)
+// `read` NULL: the caller will fill the page.
+static int get(struct object *object, uint64_t index, struct frame **out, bool *read)
 {
     struct frame *fresh = NULL;
     int error = 0;
@@ -253,6 +258,16 @@ int object_get(struct object *object, uint64_t index, struct frame **out, bool *
     }
     if (fresh) frame_release(fresh);
     return error;
+}
+
+int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read)
+{
+    return get(object, index, frame, read);
+}
+
+int object_get_blank(struct object *object, uint64_t index, struct frame **frame)
+{
+    return get(object, index, frame, NULL);
 }
 
 // A page of a SHARED object goes to a slot that the object names from then on.

@@ -35,6 +35,8 @@ int object_page_out(struct frame *frame);    // writes a dirty CACHED frame, unm
 // The page, in memory, valid, not BUSY, held once for the caller; 0 or -EIO, -ENOMEM, -EFAULT (beyond the end). Sets *read when
 // a device had to be asked. May sleep.
 int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read);
+// The same for a caller that will overwrite the whole page: a page that is not in memory comes with any bytes, and DIRTY.
+int object_get_blank(struct object *object, uint64_t index, struct frame **frame);
 void object_remove(struct frame *frame);     // CACHED, unmapped, not BUSY: leaves the object as an ANON frame, to be settled
 int object_write_back(struct object *object, uint64_t first, uint64_t end);   // dirty pages [first, end) of a FILE. May sleep
 uint32_t object_slot(struct object *object, uint64_t index);   // SHARED: slot of a swapped-out page, or 0
