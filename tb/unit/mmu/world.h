@@ -6,7 +6,7 @@
 #ifndef TB_UNIT_MMU_WORLD_H
 #define TB_UNIT_MMU_WORLD_H
 
-#include <map>
+#include <algorithm>
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -34,9 +34,10 @@ class World {
  public:
   explicit World(bench::Random &random) : random_(random), salt_(random.next()) {
     for (int a = 0; a < kAsids; a++) {
-      asids[a] = (uint16_t)random_.next();
-      if (a > 0 && random_.percent(50)) asids[a] = asids[0] ^ (1u << random_.below(16));
-      for (int b = 0; b < a; b++) if (asids[b] == asids[a]) asids[a] = asids[b] ^ (0x100u << a);
+      do {                                  // all different, often in one bit
+        asids[a] = (uint16_t)random_.next();
+        if (a > 0 && random_.percent(50)) asids[a] = asids[0] ^ (uint16_t)(1 << random_.below(16));
+      } while (std::count(asids, asids + a, asids[a]) > 0);
       roots[a] = new_table();
     }
     for (int top : kTops) {
