@@ -22,13 +22,13 @@ CXXFLAGS := -std=gnu++17 -O2 -g $(WARNINGS) -MMD -MP
 # Tests are shell commands, a name each: TESTS += name, and a target of that name that fails if it fails.
 # scripts/test runs them one by one and writes build/junit.xml.
 
--include rtl/rules.mk
--include sim/rules.mk
--include firmware/rules.mk
--include os/rules.mk
--include os/user/rules.mk
--include tb/rules.mk
--include waves/rules.mk
+include rtl/rules.mk
+include sim/rules.mk
+include firmware/rules.mk
+include os/rules.mk
+include os/user/rules.mk
+include tb/rules.mk
+include waves/rules.mk
 
 .PHONY: help
 help: ## list the verbs

@@ -1,0 +1,23 @@
+# Kernel scenarios: the kernel and its programs on the engines.
+
+OS_IMAGES := $(BUILD)/kernel.elf $(BUILD)/firmware.elf $(BUILD)/disk.img $(BUILD)/swap.img $(BUILD)/out.img
+OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES)
+
+.PHONY: os-model os-rtl os-rtl-tiny same-console
+TESTS += os-model os-rtl os-rtl-tiny same-console
+
+os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, A and D by software and by hardware
+	@tb/os/scenarios model "frames=250" -- --engine model --ram 16M
+	@tb/os/scenarios model-little "" -- --engine model --ram 3M
+	@tb/os/scenarios model-svadu "frames=250 adue=1" -- --engine model --ram 16M
+
+os-rtl: $(OS_NEEDS) ## every scenario on the RTL, in lockstep
+	@tb/os/scenarios rtl "frames=250" -- --engine rtl --lockstep --ram 16M
+
+os-rtl-tiny: $(OS_NEEDS) ## paging programs on the RTL with the smallest TLBs and caches, A and D by hardware, in lockstep
+	@tb/os/boot $(BUILD)/test/os-rtl-tiny.console "adue=1 frames=140 run=/bin/cowfork run=/bin/swap_roundtrip run=/bin/asid_pingpong" \
+	  -- --engine rtl --preset tiny --lockstep --ram 4M && echo "ok rtl-tiny-svadu" \
+	  || { echo "not ok rtl-tiny-svadu: see $(BUILD)/test/os-rtl-tiny.console.err"; cat $(BUILD)/test/os-rtl-tiny.console.err; exit 1; }
+
+same-console: $(OS_NEEDS) ## the same image says the same on QEMU, model, RTL and SystemC
+	@tb/os/same-console

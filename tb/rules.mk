@@ -1,0 +1,26 @@
+# Tests: unit benches, programs, kernel scenarios, lint; `make test` runs all groups through scripts/test.
+
+include $(wildcard tb/unit/*/rules.mk)
+-include tb/isa/rules.mk tb/random/rules.mk
+include tb/os/rules.mk
+include tb/bench/rules.mk
+
+C_SOURCES := $(shell find sim firmware os tb -name '*.c' | sort)
+
+.PHONY: lint-c lint test check
+TESTS += lint-rtl lint-c
+
+lint-c: ## clang-tidy on the host's C
+	@scripts/clang-tidy-all
+
+lint: lint-rtl lint-c ## all lint
+
+# Cheap and early groups first; each makes what it needs.
+TEST_ORDER := lint-rtl lint-c host-test model-test cli-test firmware-test user-host-test
+TEST_ORDER += $(filter-out $(TEST_ORDER),$(sort $(TESTS)))
+
+test: ## build everything and run every test group
+	@scripts/test $(TEST_ORDER)
+
+check: ## the groups that need no cross compiler and little time
+	@scripts/test lint-rtl host-test model-test cli-test
