@@ -244,22 +244,22 @@ static bool in_range(const struct blk *b, uint64_t sector, unsigned bytes)
     return bytes % SECTOR_SIZE == 0 && count > 0 && sector <= b->sectors && count <= b->sectors - sector;
 }
 
-int blk_read(struct blk *b, uint64_t sector, void *to, unsigned bytes)
+int blk_read(struct blk *b, uint64_t sector, void *kva, unsigned bytes)
 {
     if (!in_range(b, sector, bytes))
         return -EINVAL;
     vm_stats.pgpgin += bytes / 1024;
-    return transfer(b, BLK_T_IN, sector, to, bytes);
+    return transfer(b, BLK_T_IN, sector, kva, bytes);
 }
 
-int blk_write(struct blk *b, uint64_t sector, const void *from, unsigned bytes)
+int blk_write(struct blk *b, uint64_t sector, const void *kva, unsigned bytes)
 {
     if (!in_range(b, sector, bytes))
         return -EINVAL;
     if (b->read_only)
         return -EROFS;
     vm_stats.pgpgout += bytes / 1024;
-    return transfer(b, BLK_T_OUT, sector, from, bytes);
+    return transfer(b, BLK_T_OUT, sector, kva, bytes);
 }
 
 int blk_flush(struct blk *b) { return b->can_flush ? transfer(b, BLK_T_FLUSH, 0, NULL, 0) : 0; }

@@ -101,7 +101,7 @@ static int map_run(struct vnode *vnode, uint64_t index, unsigned most, uint32_t 
 {
     int error = map_block(vnode, index, first);
     for (*count = 1; !error && *count < most; ++*count) {
-        uint32_t next;
+        uint32_t next = 0;
         error = map_block(vnode, index + *count, &next);
         if (next != (*first ? *first + *count : 0)) break;
     }
@@ -123,7 +123,7 @@ static int read_page(struct vnode *vnode, uint64_t index, void *page)
     uint64_t base = index * (PAGE_SIZE / e->block_size);
     uint64_t bytes = MIN(PAGE_SIZE, vnode->size - (index << PAGE_SHIFT));
     for (unsigned done = 0; done < total; done += count) {
-        uint32_t first;
+        uint32_t first = 0;
         char *to = (char *)page + done * e->block_size;
         int error = map_run(vnode, base + done, total - done, &first, &count);
         if (error) return error;
@@ -177,8 +177,8 @@ static bool entry_is(const struct entry *entry, const char *name, size_t length)
 
 static int lookup(struct vnode *dir, const char *name, size_t length, struct vnode **found)
 {
-    struct frame *frame;
-    const struct entry *entry;
+    struct frame *frame = NULL;
+    const struct entry *entry = NULL;
     uint64_t position = 0;
     int got;
     while ((got = entry_at(dir, position, &frame, &entry)) > 0) {
@@ -197,8 +197,8 @@ static int readdir(struct vnode *dir, uint64_t position, struct dirent *out)
 {
     static const uint8_t types[] = { 0, S_IFREG >> 12, S_IFDIR >> 12, S_IFCHR >> 12, S_IFBLK >> 12, S_IFIFO >> 12, 12,
                                      S_IFLNK >> 12 };
-    struct frame *frame;
-    const struct entry *entry;
+    struct frame *frame = NULL;
+    const struct entry *entry = NULL;
     int got;
     while ((got = entry_at(dir, position, &frame, &entry)) > 0) {
         position += entry->length;

@@ -29,9 +29,9 @@ bool swap_crowded(void);            // more than half full: slots of pages in me
 
 int swap_write(uint32_t slot, const void *page);   // 0 or -EIO. Sleeps; the caller keeps slot and page as they are
 int swap_read(uint32_t slot, void *page);
-// The frame that holds `slot`'s bytes, in the cache, not BUSY, held once for the caller. 0 or -EIO, -ENOMEM. Sets *read when the device
+// The frame that holds `slot`'s bytes, in the cache, not BUSY, held once for the caller, in *out. 0 or -EIO, -ENOMEM. Sets *read when the device
 // had to be asked. -EAGAIN: the slot was freed while this slept. May sleep.
-int swap_get(uint32_t slot, struct frame **frame, bool *read);
+int swap_get(uint32_t slot, struct frame **out, bool *read);
 
 uint64_t swap_total(void);   // usable slots
 uint64_t swap_used(void);    // slots with a reference or a cached frame

@@ -31,7 +31,8 @@ static inline uint64_t imm_u(uint32_t i) { return (uint64_t)(int32_t)(i & 0xffff
 
 static inline uint64_t imm_s(uint32_t i)
 {
-    return (uint64_t)(((int32_t)i >> 25) * 32 + (int32_t)((i >> 7) & 31));
+    int32_t high = (int32_t)i >> 25, low = (int32_t)((i >> 7) & 31);
+    return (uint64_t)(int64_t)(high * 32 + low);
 }
 
 static inline uint64_t imm_b(uint32_t i)

@@ -47,7 +47,8 @@ static void every_leaf(void)
         uint64_t pte = (n % 256) | upper[n / 256 % 8] | PTE_TO(UINT64_C(0x1000000000), 0);
         int level = (n /= 256 * 8) % 3;
         enum access access = (n /= 3) % 3;
-        struct walk_context c = {.priv = (n /= 3) % 2, .sum = (n /= 2) & 1, .mxr = (n / 2) & 1};
+        n /= 3;
+        struct walk_context c = {.priv = n % 2, .sum = n / 2 & 1, .mxr = n / 4 & 1};
         struct tables t = {{pointer, pointer, pointer}, 0};
         struct walk w;
         bool usable = leaf_usable(pte, level, access, c.priv, c.sum, c.mxr);
