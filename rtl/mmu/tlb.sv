@@ -3,9 +3,9 @@
 // fills and fences act at the cycle's end. It holds leaves only, valid ones, and never two for one
 // address.
 //
-// An entry is a ternary word: `tag` = {ASID, VPN} and `care`, the bits of it that count. A superpage
-// does not care about the low VPN bits, a global page not about the ASID. So a hit, each form of
-// fence and the overlap of a new entry with an old one are all one masked comparison.
+// An entry is a ternary word: `tag` = {ASID, VPN} and `care`, the bits of it that count. A
+// superpage does not care about the low VPN bits, a global page not about the ASID. So a hit, each
+// form of fence and the overlap of a new entry with an old one are all one masked comparison.
 //
 // sfence.vma (Privileged 4.2.1): by_va forgets leaves that translate the address (a superpage by
 // any address in it); by_asid spares global pages and other ASIDs; neither forgets everything. A
