@@ -155,19 +155,21 @@ static int write_page(struct vnode *vnode, uint64_t index, const void *page)
 
 // ---- directories and links ----
 
-// The entry at `position` with its page held; 1, 0 at the end, or -errno.
-static int entry_at(struct vnode *dir, uint64_t position, struct frame **frame, const struct entry **entry)
+// The entry at `position`, its page held; NULL at the end, or with *error set.
+static const struct entry *entry_at(struct vnode *dir, uint64_t position, struct frame **frame, int *error)
 {
-    if (position >= dir->size) return 0;
-    int error = vnode_page(dir, position >> PAGE_SHIFT, frame);
-    if (error) return error;
+    *error = 0;
+    if (position >= dir->size) return NULL;
+    *error = vnode_page(dir, position >> PAGE_SHIFT, frame);
+    if (*error) return NULL;
     uint64_t within = position & PAGE_MASK, room = PAGE_SIZE - within;
-    *entry = (const struct entry *)((char *)frame_kva(*frame) + within);
-    bool sound = room >= ENTRY_HEADER && (*entry)->length >= ENTRY_HEADER && (*entry)->length % 4 == 0 &&
-                 (*entry)->length <= room && (*entry)->name_length + ENTRY_HEADER <= (*entry)->length;
-    if (sound) return 1;
+    const struct entry *entry = (const struct entry *)((char *)frame_kva(*frame) + within);
+    bool sound = room >= ENTRY_HEADER && entry->length >= ENTRY_HEADER && entry->length % 4 == 0 &&
+                 entry->length <= room && entry->name_length + ENTRY_HEADER <= entry->length;
+    if (sound) return entry;
     frame_release(*frame);
-    return -EIO;
+    *error = -EIO;
+    return NULL;
 }
 
 static bool entry_is(const struct entry *entry, const char *name, size_t length)
@@ -177,30 +179,29 @@ static bool entry_is(const struct entry *entry, const char *name, size_t length)
 
 static int lookup(struct vnode *dir, const char *name, size_t length, struct vnode **found)
 {
-    struct frame *frame = NULL;
-    const struct entry *entry = NULL;
+    struct frame *frame;
+    const struct entry *entry;
     uint64_t position = 0;
-    int got;
-    while ((got = entry_at(dir, position, &frame, &entry)) > 0) {
+    int error;
+    while ((entry = entry_at(dir, position, &frame, &error))) {
         uint32_t ino = entry_is(entry, name, length) ? entry->ino : 0;
         position += entry->length;
         frame_release(frame);
         if (!ino) continue;
-        int error = 0;
         *found = vnode_get(dir->fs, ino, &error);
         return *found ? 0 : error;
     }
-    return got < 0 ? got : -ENOENT;
+    return error ? error : -ENOENT;
 }
 
 static int readdir(struct vnode *dir, uint64_t position, struct dirent *out)
 {
     static const uint8_t types[] = { 0, S_IFREG >> 12, S_IFDIR >> 12, S_IFCHR >> 12, S_IFBLK >> 12, S_IFIFO >> 12, 12,
                                      S_IFLNK >> 12 };
-    struct frame *frame = NULL;
-    const struct entry *entry = NULL;
-    int got;
-    while ((got = entry_at(dir, position, &frame, &entry)) > 0) {
+    struct frame *frame;
+    const struct entry *entry;
+    int error;
+    while ((entry = entry_at(dir, position, &frame, &error))) {
         position += entry->length;
         bool used = entry->ino != 0;
         out->ino = entry->ino;
@@ -211,7 +212,7 @@ static int readdir(struct vnode *dir, uint64_t position, struct dirent *out)
         frame_release(frame);
         if (used) return 1;
     }
-    return got;
+    return error;
 }
 
 // Short targets lie in the inode where block numbers would be.
