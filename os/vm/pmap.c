@@ -58,8 +58,9 @@ static struct {
     uint64_t generation;
 } asids = { .next = 1, .generation = 1 };
 
-// Mappings for frames that have more than one: pmap_prepare keeps at least one here.
+// Mappings for frames that have more than one: pmap_prepare sees to it that there is one, and gets several when there is none.
 #define SPARES_KEPT 16
+#define SPARES_AT_ONCE 8
 static struct mapping *spares;
 static unsigned spare_count;
 
@@ -239,6 +240,16 @@ static struct mapping *spare_get(void)
     return mapping;
 }
 
+static bool spare_refill(void)
+{
+    for (unsigned i = 0; i < SPARES_AT_ONCE; i++) {
+        struct mapping *mapping = kmalloc(sizeof *mapping);
+        if (!mapping) break;
+        spare_put(mapping);
+    }
+    return spares;
+}
+
 int pmap_prepare(struct pmap *pmap, uint64_t va)
 {
     int allocated = 0;
@@ -251,9 +262,7 @@ int pmap_prepare(struct pmap *pmap, uint64_t va)
         if (ready) break;
         allocated = 1;
         if (!spares) {
-            struct mapping *mapping = kmalloc(sizeof *mapping);
-            if (!mapping) break;
-            spare_put(mapping);
+            if (!spare_refill()) break;
         } else if (!fresh) {
             fresh = table_alloc();
             if (!fresh) break;
@@ -269,8 +278,9 @@ int pmap_prepare(struct pmap *pmap, uint64_t va)
 }
 
 // The entry for va was cleared: give back the tables that it left empty, from the lowest up.
-static void prune(struct pmap *pmap, uint64_t va)
+static void prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
 {
+    if (table_of(cleared)->maps > 0) return;
     for (;;) {
         uint64_t *parent = NULL, *table = kva(pmap->root);
         for (unsigned l = LEVELS - 1; l > 0; l--) {
@@ -451,7 +461,7 @@ struct pte_view pmap_remove(struct pmap *pmap, uint64_t va)
     uint64_t *entry = leaf_entry(pmap, va);
     if (!entry || !*entry) return (struct pte_view){ .state = PTE_ABSENT };
     struct pte_view was = replace(pmap, va, entry, 0);
-    prune(pmap, va);
+    prune(pmap, va, entry);
     return was;
 }
 
@@ -476,7 +486,7 @@ void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to)
     replace(pmap, from, old, 0);
     replace(pmap, to, new, pte);
     if (pte & PTE_V) frame_of(pte_pa(pte))->holds--;
-    prune(pmap, from);
+    prune(pmap, from, old);
 }
 
 // Entries that are 0 from entry[0] on, up to `most`; eight at a time, since most tables are nearly empty.
@@ -541,8 +551,9 @@ uint32_t frame_unmap(struct frame *frame, uint32_t slot)
     while (frame->maps > 0) {
         struct pmap *pmap = frame->first.pmap;
         uint64_t va = frame->first.va;
-        replace(pmap, va, leaf_entry(pmap, va), slot ? pte_of_slot(slot) : 0);
-        if (!slot) prune(pmap, va);
+        uint64_t *entry = leaf_entry(pmap, va);
+        replace(pmap, va, entry, slot ? pte_of_slot(slot) : 0);
+        if (!slot) prune(pmap, va, entry);
         count++;
     }
     return count;

@@ -183,15 +183,23 @@ void space_note_peak(struct space *space)
 
 // ---- fork ----
 
-// The private pages of [start, end): both sides lose W. Pages of objects are found again through the object.
+// Pages of objects are found again through the object; what a space owns itself is shared by fork.
+static bool owned(struct pte_view view)
+{
+    return view.state == PTE_SWAPPED || (view.state == PTE_MAPPED && view.frame->kind != FRAME_CACHED);
+}
+
+// The private pages of [start, end): both sides lose W.
 static int share_pages(struct space *parent, struct space *child, uint64_t start, uint64_t end)
 {
     struct pmap *from = &parent->pmap;
     for (uint64_t va = pmap_next(from, start, end); va < end; va = pmap_next(from, va + PAGE_SIZE, end)) {
-        if (pmap_look(from, va).frame && pmap_look(from, va).frame->kind == FRAME_CACHED) continue;
-        if (pmap_prepare(&child->pmap, va) < 0) return -ENOMEM;
-        struct pte_view view = pmap_look(from, va);   // after what may have been a sleep
-        if (view.state == PTE_ABSENT) continue;
+        struct pte_view view = pmap_look(from, va);
+        if (!owned(view)) continue;
+        int prepared = pmap_prepare(&child->pmap, va);
+        if (prepared < 0) return -ENOMEM;
+        if (prepared) view = pmap_look(from, va);   // it may have slept
+        if (!owned(view)) continue;
         if (view.state == PTE_SWAPPED) swap_ref(view.slot);
         pmap_share(from, &child->pmap, va, view);
         vm_stats.fork_share++;
