@@ -4,6 +4,8 @@
 RTL_FILES   := $(shell sed -n 's,^rtl/,rtl/,p' rtl/files.f)
 RTL_WAIVERS := rtl/waivers.vlt
 RTL_OBSERVE := sim/verilator/machine_observer.sv
+# For the viewer of the models with waveforms, besides
+RTL_WORDS_1 := sim/verilator/wave_words.sv
 PRESET_INDEX_tiny    := 0
 PRESET_INDEX_default := 1
 PRESET_INDEX_big     := 2
@@ -18,11 +20,12 @@ RTL_OPT ?= -O2
 # $(1) preset, $(2) variant name, $(3) extra Verilator flags, $(4) 1 with waveforms
 define rtl_variant
 RTL_DIR_$(2) := $(BUILD)/rtl/$(2)
-$$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk: $(RTL_FILES) $(RTL_WAIVERS) $(RTL_OBSERVE) rtl/files.f rtl/rules.mk
+$$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk: $(RTL_FILES) $(RTL_WAIVERS) $(RTL_OBSERVE) \
+    $(RTL_WORDS_$(4)) rtl/files.f rtl/rules.mk
 	@echo "  VERILATE machine, preset $(2)"
 	@mkdir -p $$(@D)
 	@$(VERILATOR) --cc $(VERILATOR_FLAGS) $(3) --top-module machine -GPreset=$(PRESET_INDEX_$(1)) \
-	  --prefix Vmachine_$(subst -,_,$(2)) --Mdir $$(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_OBSERVE)
+	  --prefix Vmachine_$(subst -,_,$(2)) --Mdir $$(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_OBSERVE) $(RTL_WORDS_$(4))
 $$(RTL_DIR_$(2))/libmachine.a: $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
 	@scripts/progress "compiling the model ($(2))" $$(RTL_DIR_$(2)) \
 	  $$(MAKE) -C $$(@D) -f $$(<F) -j $(JOBS) OBJCACHE="$(CCACHE)" OPT_FAST="$(RTL_OPT)" OPT_SLOW="-Os" \
