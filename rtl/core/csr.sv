@@ -221,7 +221,7 @@ module csr (
   logic [63:0] mstatus_mask;
   always_comb begin
     mstatus_mask = csr_pkg::MstatusWrite;
-    if (wdata[csr_pkg::Mpp +: 2] == 2'd2) mstatus_mask[csr_pkg::Mpp +: 2] = 2'b00;
+    if (we && wdata[csr_pkg::Mpp +: 2] == 2'd2) mstatus_mask[csr_pkg::Mpp +: 2] = 2'b00;
   end
 
   // Registers that are held elsewhere, and those on which fetching depends

@@ -25,12 +25,12 @@ module pmp_csr (
 
   // Bits of an entry
   localparam int unsigned AddrBits = 54;
+  localparam int unsigned Written  = 54;  // bit 0 of the address as written; the MMU does not look here
   localparam int unsigned Cfg      = 56;  // {L, 2'b0, A, X, W, R}
   localparam int unsigned Match    = Cfg + 3;
   localparam int unsigned Lock     = Cfg + 7;
 
   logic [64*Entries-1:0] pmp_q;
-  logic [Entries-1:0]    bit0_q;          // bit 0 of the addresses as written
   logic                  changed_q;
 
   assign pmp_o     = pmp_q;
@@ -44,7 +44,6 @@ module pmp_csr (
   endfunction
 
   logic               we;
-  logic [Entries-1:0] cfg_locked, addr_locked;
   logic [63:0]        next [Entries];     // the entries after the write in work
 
   assign we = cfg_we_i || addr_we_i;
@@ -52,28 +51,28 @@ module pmp_csr (
   for (genvar i = 0; i < Entries; i++) begin : gen_next
     localparam bit High = (i >= Entries / 2);
 
-    assign cfg_locked[i] = pmp_q[64*i + Lock];
-
     // A locked TOR entry locks the address below it too, which is its lower bound.
-    if (i + 1 < Entries) begin : gen_locked
-      assign addr_locked[i] = cfg_locked[i] ||
-                              (pmp_q[64*(i+1) + Lock] &&
-                               pmp_q[64*(i+1) + Match +: 2] == riscv_pkg::PmpTor);
-    end else begin : gen_locked
-      assign addr_locked[i] = cfg_locked[i];
-    end
+    localparam int Above = (i + 1 < Entries) ? i + 1 : i;
+
+    logic cfg_locked, addr_locked;
 
     always_comb begin
-      next[i] = '0;
+      next[i]     = '0;
+      cfg_locked  = 1'b0;
+      addr_locked = 1'b0;
       if (we) begin
-        next[i] = pmp_q[64*i +: 64];
-        if (cfg_we_i && cfg_high_i == High && !cfg_locked[i]) begin
+        cfg_locked  = pmp_q[64*i + Lock];
+        addr_locked = cfg_locked || (pmp_q[64*Above + Lock] &&
+                                     pmp_q[64*Above + Match +: 2] == riscv_pkg::PmpTor);
+        next[i]     = pmp_q[64*i +: 64];
+        if (cfg_we_i && cfg_high_i == High && !cfg_locked) begin
           next[i][Cfg +: 8] = legal(wdata_i[8*(i % 8) +: 8]);
-          next[i][0]        = bit0_q[i] && next[i][Match+1];
+          next[i][0]        = next[i][Written] && next[i][Match+1];
         end
-        if (addr_we_i && index_i == 4'(i) && !addr_locked[i]) begin
+        if (addr_we_i && index_i == 4'(i) && !addr_locked) begin
           next[i][AddrBits-1:1] = wdata_i[AddrBits-1:1];
           next[i][0]            = wdata_i[0] && next[i][Match+1];
+          next[i][Written]      = wdata_i[0];
         end
       end
     end
@@ -82,14 +81,12 @@ module pmp_csr (
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       pmp_q     <= '0;
-      bit0_q    <= '0;
       changed_q <= 1'b1;
     end else begin
       changed_q <= we;
       if (we) begin
         pmp_q <= {next[15], next[14], next[13], next[12], next[11], next[10], next[9], next[8],
                   next[7],  next[6],  next[5],  next[4],  next[3],  next[2],  next[1], next[0]};
-        if (addr_we_i && !addr_locked[index_i]) bit0_q[index_i] <= wdata_i[0];
       end
     end
   end
