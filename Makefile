@@ -28,7 +28,7 @@ include firmware/rules.mk
 include os/rules.mk
 include os/user/rules.mk
 include tb/rules.mk
-include waves/rules.mk
+include $(wildcard waves/rules.mk)
 
 .PHONY: help
 help: ## list the verbs

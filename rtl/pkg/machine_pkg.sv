@@ -59,7 +59,7 @@ package machine_pkg;
 
   // Loads and LR need read permission; all else needs write permission.
   function automatic logic op_writes(input mem_op_e op);
-    op_writes = (op != MemLoad) && (op != MemLr);
+    op_writes = (op != machine_pkg::MemLoad) && (op != machine_pkg::MemLr);
   endfunction
 
   typedef enum logic [1:0] {
