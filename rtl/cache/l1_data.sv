@@ -5,7 +5,7 @@
 // The array must give one doubleword of every way (a look-up) or every doubleword of one way (a line
 // that leaves) in one read. So it is skewed: doubleword d of way w lies in bank (d + w) mod 8, and
 // both are one access to each of the eight banks. At most one line or doubleword is written a cycle;
-// a read that meets a write returns what is being written.
+// a look-up that meets a write returns what is being written.
 module l1_data #(
   parameter int unsigned Sets  = 64,
   parameter int unsigned Ways  = 8,       // at most 8
@@ -62,6 +62,11 @@ module l1_data #(
   logic [63:0] fill_q [Fills*8];
   logic [63:0] out_q [2*8];
 
+  // A look-up that met the installation of a line in its set: the line is still in its buffer
+  logic                 met_q;
+  logic [FillWidth-1:0] met_fill_q;
+  logic [WayWidth-1:0]  met_way_q;
+
   // The row that a bank reads: the way whose doubleword `word` it holds, or the one asked for. With
   // fewer than eight ways the banks past the last way read a row that nobody chooses.
   function automatic logic [RowWidth-1:0] row(input logic [2:0] bank, input logic line,
@@ -82,11 +87,9 @@ module l1_data #(
       // what is being written
       if (we_i && row(bank_of(wword_i, wway_i), line_i, set_i, word_i, way_i) == {wset_i, wway_i})
         bank_q[bank_of(wword_i, wway_i)] <= wdata_i;
-      if (install_i) begin
-        for (int unsigned b = 0; b < 8; b++)
-          if (row(3'(b), line_i, set_i, word_i, way_i) == {install_set_i, install_way_i})
-            bank_q[b] <= fill_q[{install_fill_i, 3'(b) - 3'(install_way_i)}];
-      end
+      met_q      <= install_i && install_set_i == set_i;
+      met_fill_q <= install_fill_i;
+      met_way_q  <= install_way_i;
     end
     if (we_i) mem[{wset_i, wway_i, bank_of(wword_i, wway_i)}] <= wdata_i;
     if (install_i) begin
@@ -105,7 +108,10 @@ module l1_data #(
     rdata_o     = '0;
     fill_data_o = '0;
     out_data_o  = '0;
-    if (sel_i)       rdata_o     = bank_q[bank_of(sel_word_i, sel_way_i)];
+    if (sel_i) begin
+      if (met_q && met_way_q == sel_way_i) rdata_o = fill_q[{met_fill_q, sel_word_i}];
+      else rdata_o = bank_q[bank_of(sel_word_i, sel_way_i)];
+    end
     if (fill_sel_i)  fill_data_o = fill_q[{fill_i, fill_word_i}];
     if (out_valid_i) out_data_o  = out_q[{out_i, out_word_i}];
   end

@@ -185,6 +185,7 @@ module l2 #(
 
   l2_data #(.Sets(Sets), .Ways(Ways)) u_data (
     .clk_i,
+    .active_i      (active || wb_busy || dma_active),
     .re_i          (read),
     .row_i         ({set, read_way}),
     .sel_i         (answer_first_q || state_q == StMerge),

@@ -10,6 +10,7 @@ module l2_data #(
   parameter int unsigned RowWidth = $clog2(Sets) + $clog2(Ways)   // {set, way}
 ) (
   input  logic                clk_i,
+  input  logic                active_i,         // no other input counts without it
   input  logic                re_i,
   input  logic [RowWidth-1:0] row_i,
   // the cycle after: one doubleword of what was read, and where to keep the line
@@ -51,28 +52,32 @@ module l2_data #(
   logic [63:0] in_q [32];
 
   always_ff @(posedge clk_i) begin
-    if (re_i) begin
-      for (int unsigned d = 0; d < 8; d++) line_q[d] <= mem[{row_i, 3'(d)}];
+    if (active_i) begin
+      if (re_i) begin
+        for (int unsigned d = 0; d < 8; d++) line_q[d] <= mem[{row_i, 3'(d)}];
+      end
+      if (install_i) begin
+        for (int unsigned d = 0; d < 8; d++) mem[{wrow_i, 3'(d)}] <= in_q[{install_in_i, 3'(d)}];
+      end
+      if (we_i) mem[{wrow_i, wword_i}] <= wdata_i;
+      if (capture_i) begin
+        for (int unsigned d = 0; d < 8; d++) out_q[{capture_out_i, 3'(d)}] <= line_q[d];
+      end
+      if (dc_valid_i)  in_q[{2'd0, dc_word_i}]  <= dc_data_i;
+      if (dma_valid_i) in_q[{2'd1, dma_word_i}] <= dma_data_i;
+      if (mem_valid_i) in_q[{2'd2, mem_word_i}] <= mem_data_i;
     end
-    if (install_i) begin
-      for (int unsigned d = 0; d < 8; d++) mem[{wrow_i, 3'(d)}] <= in_q[{install_in_i, 3'(d)}];
-    end
-    if (we_i) mem[{wrow_i, wword_i}] <= wdata_i;
-    if (capture_i) begin
-      for (int unsigned d = 0; d < 8; d++) out_q[{capture_out_i, 3'(d)}] <= line_q[d];
-    end
-    if (dc_valid_i)  in_q[{2'd0, dc_word_i}]  <= dc_data_i;
-    if (dma_valid_i) in_q[{2'd1, dma_word_i}] <= dma_data_i;
-    if (mem_valid_i) in_q[{2'd2, mem_word_i}] <= mem_data_i;
   end
 
   always_comb begin
     rdata_o       = '0;
     answer_data_o = '0;
     back_data_o   = '0;
-    if (sel_i)          rdata_o       = line_q[sel_word_i];
-    if (answer_valid_i) answer_data_o = out_q[{1'b0, answer_word_i}];
-    if (back_valid_i)   back_data_o   = out_q[{1'b1, back_word_i}];
+    if (active_i) begin
+      if (sel_i)          rdata_o       = line_q[sel_word_i];
+      if (answer_valid_i) answer_data_o = out_q[{1'b0, answer_word_i}];
+      if (back_valid_i)   back_data_o   = out_q[{1'b1, back_word_i}];
+    end
   end
   assign dma_first_o   = in_q[{2'd1, 3'd0}];
 endmodule

@@ -28,10 +28,8 @@ module tag_array #(
 
   always_ff @(posedge clk_i) begin
     if (re_i) begin
-      for (int unsigned w = 0; w < Ways; w++) begin
-        if (we_i && wset_i == set_i && wway_i == WayWidth'(w)) tag_q[w] <= wtag_i;
-        else tag_q[w] <= mem[{set_i, WayWidth'(w)}];
-      end
+      for (int unsigned w = 0; w < Ways; w++) tag_q[w] <= mem[{set_i, WayWidth'(w)}];
+      if (we_i && wset_i == set_i) tag_q[wway_i] <= wtag_i;
     end
     if (we_i) mem[{wset_i, wway_i}] <= wtag_i;
   end
