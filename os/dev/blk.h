@@ -25,6 +25,13 @@ struct blk *blk_by_index(unsigned index);  // 0 is vda; NULL past the last
 // bytes: a multiple of SECTOR_SIZE, at most 128 KiB. 0, or -EIO, -EROFS, -EINVAL (range). May sleep.
 int blk_read(struct blk *b, uint64_t sector, void *kva, unsigned bytes);
 int blk_write(struct blk *b, uint64_t sector, const void *kva, unsigned bytes);
+
+// Pages anywhere in memory from or to neighbouring sectors, in one request: the device moves its arm once. At most
+// BLK_PAGES_MAX. Results as above.
+#define BLK_PAGES_MAX 8
+int blk_read_pages(struct blk *b, uint64_t sector, void *const pages[], unsigned count);
+int blk_write_pages(struct blk *b, uint64_t sector, void *const pages[], unsigned count);
+
 int blk_flush(struct blk *b);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The virtio block driver (Virtual I/O Device specification 1.1, 5.2): several requests may be under way on a disk, one
-// a sleeping task. A request is a chain of three descriptors (header, data, status) at a fixed place of the table.
+// a sleeping task. A request is a chain of descriptors (header, pieces of data, status) at a fixed place of the table.
 
 #include <stddef.h>
 
@@ -19,12 +19,21 @@
 #include "os/vm/stats.h"
 
 #define DISKS_MAX 4
-#define QUEUE_SIZE 16
-#define REQUESTS 4  // under way on one disk; each has descriptors [3 * i, 3 * i + 3)
+#define QUEUE_SIZE 64
+#define REQUESTS 4                     // under way on one disk
+#define CHAIN_MAX (BLK_PAGES_MAX + 2)  // descriptors of one: request i has [CHAIN_MAX * i, CHAIN_MAX * (i + 1))
+_Static_assert(REQUESTS * CHAIN_MAX <= QUEUE_SIZE, "every chain has its place");
 
 enum { BLK_F_RO = 5, BLK_F_FLUSH = 9 };
 enum { BLK_T_IN = 0, BLK_T_OUT = 1, BLK_T_FLUSH = 4 };
 enum { BLK_S_OK = 0 };
+
+// What a request moves: `count` pieces of memory of `bytes` each.
+struct pieces {
+    void *const *at;
+    unsigned count;
+    uint32_t bytes;
+};
 
 struct request {
     struct {
@@ -94,18 +103,16 @@ static void describe(struct blk *b, unsigned i, const void *p, uint32_t len, uin
     b->desc[i] = (struct virtq_desc){pa_of(p), len, flags, (uint16_t)(i + 1)};
 }
 
-static void submit(struct blk *b, struct request *r, uint32_t type, uint64_t sector, const void *data, uint32_t bytes)
+static void submit(struct blk *b, struct request *r, uint32_t type, uint64_t sector, const struct pieces *data)
 {
-    unsigned head = 3 * (unsigned)(r - b->requests);
+    unsigned head = CHAIN_MAX * (unsigned)(r - b->requests), at = head;
     r->header.type = type;
     r->header.sector = sector;
     r->done = false;
-    describe(b, head, &r->header, sizeof(r->header), DESC_NEXT);
-    if (bytes > 0)
-        describe(b, head + 1, data, bytes, DESC_NEXT | (type == BLK_T_IN ? DESC_DEVICE_WRITES : 0));
-    else
-        b->desc[head].next = (uint16_t)(head + 2);
-    describe(b, head + 2, &r->status, 1, DESC_DEVICE_WRITES);
+    describe(b, at++, &r->header, sizeof(r->header), DESC_NEXT);
+    for (unsigned i = 0; i < data->count; i++)
+        describe(b, at++, data->at[i], data->bytes, DESC_NEXT | (type == BLK_T_IN ? DESC_DEVICE_WRITES : 0));
+    describe(b, at, &r->status, 1, DESC_DEVICE_WRITES);
     b->avail.ring[b->avail.idx % QUEUE_SIZE] = (uint16_t)head;
     mmio_fence();
     *(volatile uint16_t *)&b->avail.idx = b->avail.idx + 1;
@@ -113,11 +120,11 @@ static void submit(struct blk *b, struct request *r, uint32_t type, uint64_t sec
     reg_write(b, VIRTIO_QUEUE_NOTIFY, 0);
 }
 
-static int transfer(struct blk *b, uint32_t type, uint64_t sector, const void *data, uint32_t bytes)
+static int transfer(struct blk *b, uint32_t type, uint64_t sector, const struct pieces *data)
 {
     struct request *r = request_take(b);
     vm_mark(MARK_DEVICE_WAIT_BEGIN);
-    submit(b, r, type, sector, data, bytes);
+    submit(b, r, type, sector, data);
     while (!r->done)
         sleep_on(&r->finished);
     vm_mark(MARK_DEVICE_WAIT_END);
@@ -133,7 +140,7 @@ static void blk_interrupt(void *arg)
     mmio_fence();
     while (b->used_seen != *(volatile uint16_t *)&b->used.idx) {
         mmio_fence();
-        unsigned request = b->used.ring[b->used_seen % QUEUE_SIZE].id / 3;
+        unsigned request = b->used.ring[b->used_seen % QUEUE_SIZE].id / CHAIN_MAX;
         KASSERT(request < REQUESTS);
         b->requests[request].done = true;
         wake_all(&b->requests[request].finished);
@@ -238,28 +245,49 @@ const char *blk_name(const struct blk *b) { return b->name; }
 uint64_t blk_sectors(const struct blk *b) { return b->sectors; }
 bool blk_read_only(const struct blk *b) { return b->read_only; }
 
-static bool in_range(const struct blk *b, uint64_t sector, unsigned bytes)
+static bool in_range(const struct blk *b, uint64_t sector, const struct pieces *data)
 {
-    uint64_t count = bytes / SECTOR_SIZE;
-    return bytes % SECTOR_SIZE == 0 && count > 0 && sector <= b->sectors && count <= b->sectors - sector;
+    uint64_t count = (uint64_t)data->count * data->bytes / SECTOR_SIZE;
+    return data->bytes % SECTOR_SIZE == 0 && count > 0 && sector <= b->sectors && count <= b->sectors - sector;
+}
+
+static int read_pieces(struct blk *b, uint64_t sector, const struct pieces *data)
+{
+    if (!in_range(b, sector, data))
+        return -EINVAL;
+    vm_stats.pgpgin += (uint64_t)data->count * data->bytes / 1024;
+    return transfer(b, BLK_T_IN, sector, data);
+}
+
+static int write_pieces(struct blk *b, uint64_t sector, const struct pieces *data)
+{
+    if (!in_range(b, sector, data))
+        return -EINVAL;
+    if (b->read_only)
+        return -EROFS;
+    vm_stats.pgpgout += (uint64_t)data->count * data->bytes / 1024;
+    return transfer(b, BLK_T_OUT, sector, data);
 }
 
 int blk_read(struct blk *b, uint64_t sector, void *kva, unsigned bytes)
 {
-    if (!in_range(b, sector, bytes))
-        return -EINVAL;
-    vm_stats.pgpgin += bytes / 1024;
-    return transfer(b, BLK_T_IN, sector, kva, bytes);
+    return read_pieces(b, sector, &(struct pieces){&kva, 1, bytes});
 }
 
 int blk_write(struct blk *b, uint64_t sector, const void *kva, unsigned bytes)
 {
-    if (!in_range(b, sector, bytes))
-        return -EINVAL;
-    if (b->read_only)
-        return -EROFS;
-    vm_stats.pgpgout += bytes / 1024;
-    return transfer(b, BLK_T_OUT, sector, kva, bytes);
+    void *at = (void *)kva;
+    return write_pieces(b, sector, &(struct pieces){&at, 1, bytes});
 }
 
-int blk_flush(struct blk *b) { return b->can_flush ? transfer(b, BLK_T_FLUSH, 0, NULL, 0) : 0; }
+int blk_read_pages(struct blk *b, uint64_t sector, void *const pages[], unsigned count)
+{
+    return count > BLK_PAGES_MAX ? -EINVAL : read_pieces(b, sector, &(struct pieces){pages, count, PAGE_SIZE});
+}
+
+int blk_write_pages(struct blk *b, uint64_t sector, void *const pages[], unsigned count)
+{
+    return count > BLK_PAGES_MAX ? -EINVAL : write_pieces(b, sector, &(struct pieces){pages, count, PAGE_SIZE});
+}
+
+int blk_flush(struct blk *b) { return b->can_flush ? transfer(b, BLK_T_FLUSH, 0, &(struct pieces){NULL, 0, 0}) : 0; }
