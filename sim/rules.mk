@@ -10,8 +10,8 @@ CLI_OBJECTS     := $(patsubst sim/%.c,$(HOST)/%.o,$(filter-out sim/cli/test_%,$(
 HOST_OBJECTS    := $(MACHINE_OBJECTS) $(CLI_OBJECTS)
 MACHINE_TESTS   := $(patsubst sim/machine/%.c,%,$(wildcard sim/machine/test_*.c))
 
--include sim/rules-model.mk
--include sim/verilator/rules.mk sim/systemc/rules.mk sim/bus/rules.mk
+include sim/rules-model.mk
+include sim/verilator/rules.mk sim/systemc/rules.mk sim/bus/rules.mk
 
 $(HOST_OBJECTS) $(MACHINE_TESTS:%=$(HOST)/machine/%.o): $(HOST)/%.o: sim/%.c
 	@echo "  CC       $@"
