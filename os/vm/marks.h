@@ -29,7 +29,7 @@
 #define MARK_FAULT_LAST 15     // inclusive, as the only range here that is: the codes above are the fault kinds
 
 // Windows of work.
-#define MARK_SWAP_OUT_BEGIN 32
+#define MARK_SWAP_OUT_BEGIN 32   // one request of up to eight pages
 #define MARK_SWAP_OUT_END 33
 #define MARK_DEVICE_WAIT_BEGIN 34
 #define MARK_DEVICE_WAIT_END 35

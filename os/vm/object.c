@@ -273,9 +273,9 @@ int object_get_blank(struct object *object, uint64_t index, struct frame **frame
 // A page of a SHARED object goes to a slot that the object names from then on.
 static int shared_page_out(struct frame *frame)
 {
-    uint32_t slot = swap_alloc();
-    if (!slot) return -ENOSPC;
-    int error = swap_write(slot, frame_kva(frame));
+    uint32_t slot;
+    if (!swap_alloc(1, &slot)) return -ENOSPC;
+    int error = swap_write(slot, &(void *){ frame_kva(frame) }, 1);
     if (error) {
         swap_unref(slot);
         return error;

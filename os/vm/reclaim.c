@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reclaim: the hand, the choice of a victim, and how a page of each kind leaves.
 //
-//   ANON            gets a slot, its PTEs name the slot, its bytes are written unless the slot has them already
+//   ANON            gets a slot, its PTEs name the slot, its bytes are written unless the slot has them already;
+//                   several go to neighbouring slots in one request
 //   CACHED, file    its PTEs are emptied, dirty bytes go to the file
 //   CACHED, shared  its PTEs are emptied, the object names the slot that its bytes go to
 //
@@ -77,55 +78,44 @@ int reclaim_set_policy(const char *name)
 
 const char *reclaim_policy(void) { return policy->name; }
 
-// ---- eviction ----
+// ---- eviction without a write of private pages ----
 
-// The slot for an ANON frame's bytes, with all its PTEs naming it. False: swap is full.
-static bool unmap_to_slot(struct frame *frame)
+static bool wanted_back(const struct frame *frame) { return frame->maps || frame->holds; }
+
+static void unmap_to_slot(struct frame *frame)
 {
-    if (!frame->slot) {
-        uint32_t slot = swap_alloc();
-        if (!slot) return false;
-        swap_cache_add(frame, slot);
-        frame->flags |= FRAME_DIRTY;
-        swap_unref(slot);   // the PTEs hold it in a moment
-    }
     for (uint32_t count = frame_unmap(frame, frame->slot); count > 0; count--) swap_ref(frame->slot);
-    return true;
 }
 
-static int write_anon(struct frame *frame) { return swap_write(frame->slot, frame_kva(frame)); }
+// The slot has the same bytes.
+static void evict_clean(struct frame *frame)
+{
+    vm_stats.swap_clean++;
+    unmap_to_slot(frame);
+    swap_cache_drop(frame);
+    ring_remove(frame);
+    frame_free(frame);
+}
 
-// Writes an unmapped dirty frame by `write`; clean afterwards unless it failed. Sleeps.
-static int write_out(struct frame *frame, int (*write)(struct frame *))
+// Writes an unmapped dirty page of an object; clean afterwards unless it failed. Sleeps.
+static int write_cached(struct frame *frame)
 {
     vm_mark(MARK_SWAP_OUT_BEGIN);
     frame->flags &= ~FRAME_DIRTY;
     frame_set_busy(frame);
-    int error = write(frame);
+    int error = object_page_out(frame);
     if (error) frame->flags |= FRAME_DIRTY;
     frame_clear_busy(frame);
     vm_mark(MARK_SWAP_OUT_END);
     return error;
 }
 
-static bool evict_anon(struct frame *frame)
-{
-    if (!unmap_to_slot(frame)) return false;
-    if (!(frame->flags & FRAME_DIRTY)) vm_stats.swap_clean++;
-    else if (write_out(frame, write_anon)) return false;
-    if (frame->maps || frame->holds) return false;   // wanted back meanwhile
-    swap_cache_drop(frame);
-    ring_remove(frame);
-    frame_free(frame);
-    return true;
-}
-
 static bool evict_cached(struct frame *frame)
 {
-    if (frame->flags & FRAME_SHMEM && !swap_active()) return false;
+    if (frame->flags & FRAME_SHMEM && !swap_make_room()) return false;
     frame_unmap(frame, 0);
-    if (frame->flags & FRAME_DIRTY && write_out(frame, object_page_out)) return false;
-    if (frame->maps || frame->holds) {
+    if (frame->flags & FRAME_DIRTY && write_cached(frame)) return false;
+    if (wanted_back(frame)) {
         if (frame->flags & FRAME_SHMEM) object_forget_slot(frame);
         return false;
     }
@@ -135,20 +125,87 @@ static bool evict_cached(struct frame *frame)
     return true;
 }
 
-static bool evict(struct frame *frame)
+// ---- eviction of private pages by writing them ----
+
+struct batch {
+    struct frame *frames[SWAP_CLUSTER];   // BUSY from the moment they are chosen
+    unsigned count, room;
+};
+
+static bool must_write(struct frame *frame) { return frame->kind == FRAME_ANON && (!frame->slot || frame_dirty(frame)); }
+
+static void choose(struct batch *batch, struct frame *frame)
 {
-    bool freed = frame->kind == FRAME_ANON ? evict_anon(frame) : evict_cached(frame);
-    if (!freed) return false;
-    vm_stats.pgsteal_direct++;
-    vm_mark(MARK_PAGE_DROP);
+    frame_set_busy(frame);
+    batch->frames[batch->count++] = frame;
+}
+
+// From its PTEs and its old slot, if it had one, to the new slot, whose one reference is the caller's until the PTEs hold it.
+static void move_to_slot(struct frame *frame, uint32_t slot)
+{
+    if (frame->slot) swap_cache_drop(frame);
+    swap_cache_add(frame, slot);
+    unmap_to_slot(frame);
+    swap_unref(slot);
+    frame->flags &= ~FRAME_DIRTY;
+}
+
+// The write is over: free unless it failed or the page was wanted back.
+static bool settle_written(struct frame *frame, int error)
+{
+    if (error) frame->flags |= FRAME_DIRTY;
+    frame_clear_busy(frame);
+    if (error || wanted_back(frame)) return false;
+    swap_cache_drop(frame);
+    ring_remove(frame);
+    frame_free(frame);
     return true;
+}
+
+// As many of the batch as there are neighbouring slots for. Returns how many frames came free. Sleeps.
+static unsigned write_batch(struct batch *batch)
+{
+    void *pages[SWAP_CLUSTER];
+    uint32_t first;
+    unsigned freed = 0, count = swap_alloc(batch->count, &first);
+    for (unsigned i = count; i < batch->count; i++) frame_clear_busy(batch->frames[i]);
+    if (count == 0) return 0;
+    vm_mark(MARK_SWAP_OUT_BEGIN);
+    for (unsigned i = 0; i < count; i++) {
+        move_to_slot(batch->frames[i], first + i);
+        pages[i] = frame_kva(batch->frames[i]);
+    }
+    int error = swap_write(first, pages, count);
+    for (unsigned i = 0; i < count; i++) freed += settle_written(batch->frames[i], error);
+    vm_mark(MARK_SWAP_OUT_END);
+    return freed;
+}
+
+static bool note_freed(unsigned count)
+{
+    vm_stats.pgsteal_direct += count;
+    if (count) vm_mark(MARK_PAGE_DROP);
+    return count > 0;
+}
+
+// Newer than a slot that others still name: only after a write to it has failed. It stays.
+static bool stranded(struct frame *frame)
+{
+    return frame->kind == FRAME_ANON && frame->slot && swap_refs(frame->slot) && frame_dirty(frame);
 }
 
 bool reclaim_frame(struct frame *frame)
 {
-    if (frame->holds || frame->flags & FRAME_BUSY) return false;
-    if (frame->kind != FRAME_ANON && frame->kind != FRAME_CACHED) return false;
-    return evict(frame);
+    struct batch batch = { .count = 0 };
+    if (frame->holds || frame->flags & FRAME_BUSY || stranded(frame)) return false;
+    if (frame->kind == FRAME_CACHED) return note_freed(evict_cached(frame));
+    if (frame->kind != FRAME_ANON) return false;
+    if (must_write(frame)) {
+        choose(&batch, frame);
+        return note_freed(write_batch(&batch));
+    }
+    evict_clean(frame);
+    return note_freed(1);
 }
 
 // ---- who is reclaiming ----
@@ -174,6 +231,52 @@ static void reclaimer_remove(struct reclaimer *gone)
     *at = gone->next;
 }
 
+// A write takes along what else the hand finds unused within LOOK_AHEAD frames, but never much of a small memory.
+#define LOOK_AHEAD 32u
+#define RING_A_PAGE 16u   // frames on the ring for each page of a batch
+
+static unsigned batch_room(void)
+{
+    if (!swap_make_room()) return 0;
+    return (unsigned)MAX(1, MIN(SWAP_CLUSTER, ring_length / RING_A_PAGE));
+}
+
+static bool can_leave(struct frame *frame)
+{
+    return !frame->holds && !(frame->flags & FRAME_BUSY) && !stranded(frame) && !policy->spare(frame);
+}
+
+// The hand met `first`, which must be written: look for company, then write. Clean private pages on the way are freed.
+static unsigned evict_with_company(struct batch *batch, struct frame *first)
+{
+    unsigned freed = 0;
+    choose(batch, first);
+    for (unsigned looks = LOOK_AHEAD; looks > 0 && batch->count < batch->room; looks--) {
+        struct frame *frame = hand_advance();
+        vm_stats.pgscan_direct++;
+        if (frame->kind != FRAME_ANON || !can_leave(frame)) continue;
+        if (must_write(frame)) {
+            choose(batch, frame);
+        } else {
+            evict_clean(frame);
+            freed++;
+        }
+    }
+    return freed + write_batch(batch);
+}
+
+static unsigned evict(struct frame *frame)
+{
+    struct batch batch = { .count = 0 };
+    if (frame->kind == FRAME_CACHED) return evict_cached(frame);
+    if (!must_write(frame)) {
+        evict_clean(frame);
+        return 1;
+    }
+    batch.room = batch_room();
+    return batch.room ? evict_with_company(&batch, frame) : 0;
+}
+
 // One turn of the hand finds the pages not used since the last; two find any page that can leave at all.
 static bool turn(void)
 {
@@ -182,8 +285,7 @@ static bool turn(void)
         struct frame *frame = hand_advance();
         vm_stats.pgscan_direct++;
         if (frame->flags & FRAME_BUSY) busy = frame;
-        if (frame->holds || frame->flags & FRAME_BUSY || policy->spare(frame)) continue;
-        if (evict(frame)) return true;
+        if (can_leave(frame) && note_freed(evict(frame))) return true;
     }
     if (!busy) return false;
     frame_hold(busy);   // somebody else's eviction: its end is worth another look

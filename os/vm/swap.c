@@ -56,7 +56,7 @@ static struct {
     uint32_t bad;
     uint32_t used;
     uint32_t cached;
-    uint32_t next;         // no slot below is free: the lowest free one is taken, so that slots in use lie close
+    uint32_t next;         // where the search for free slots goes on
     bool closed;           // swapoff is under way
     uint32_t high;         // no slot from here on was ever used
 } swap;
@@ -196,28 +196,51 @@ void swap_drop_cached(void)
     for (uint32_t slot = 1; slot < swap.high; slot++) uncache(slot);
 }
 
-static uint32_t find_free(void)
+// The free slots from `slot` on, up to `want`, below `end`.
+static unsigned run_at(uint32_t slot, unsigned want, uint32_t end)
 {
-    while (!slot_free(slot_at(swap.next))) swap.next++;
-    swap.high = MAX(swap.high, swap.next + 1);
-    return swap.next++;
+    unsigned length = 0;
+    while (length < want && slot + length < end && slot_free(slot_at(slot + length))) length++;
+    return length;
 }
 
-// Its last reference and its frame are gone.
-static void slot_freed(uint32_t slot)
+// A run of `want` free slots in [from, end), or 0.
+static uint32_t find_run(uint32_t from, uint32_t end, unsigned want)
 {
-    swap.used--;
-    swap.next = MIN(swap.next, slot);
+    for (uint32_t slot = from; slot + want <= end;) {
+        unsigned length = run_at(slot, want, end);
+        if (length == want) return slot;
+        slot += length + 1;
+    }
+    return SWAP_NONE;
 }
 
-uint32_t swap_alloc(void)
+// Among the slots used before, going round, so that those in use lie close; then among those that never were.
+static uint32_t find_free(unsigned want)
 {
-    if (!swap.device || swap.closed) return SWAP_NONE;
-    if (swap.used == swap_total() && !steal_cached()) return SWAP_NONE;
-    uint32_t slot = find_free();
-    slot_at(slot)->refs = 1;
-    swap.used++;
+    uint32_t slot = find_run(swap.next, swap.high, want);
+    if (!slot) slot = find_run(1, swap.high, want);
+    if (!slot) slot = find_run(swap.high, swap.end, want);
     return slot;
+}
+
+bool swap_make_room(void)
+{
+    if (!swap.device || swap.closed) return false;
+    return swap.used < swap_total() || steal_cached();
+}
+
+unsigned swap_alloc(unsigned want, uint32_t *first)
+{
+    if (!swap_make_room()) return 0;
+    uint32_t slot;
+    while (!(slot = find_free(want))) want /= 2;   // one is free, so this ends
+    for (unsigned i = 0; i < want; i++) slot_at(slot + i)->refs = 1;
+    swap.used += want;
+    swap.next = slot + want;
+    swap.high = MAX(swap.high, swap.next);
+    *first = slot;
+    return want;
 }
 
 void swap_unref(uint32_t slot)
@@ -226,7 +249,7 @@ void swap_unref(uint32_t slot)
     KASSERT(s->refs > 0 && s->refs != REFS_BAD);
     if (--s->refs > 0) return;
     if (s->frame) frame_settle(frame_in(s));
-    else slot_freed(slot);
+    else swap.used--;
 }
 
 bool swap_crowded(void) { return swap.used * 2 > swap_total(); }
@@ -250,14 +273,14 @@ void swap_cache_drop(struct frame *frame)
     KASSERT(frame_in(s) == frame);
     swap.cached--;
     s->frame = 0;
-    if (s->refs == 0) slot_freed(frame->slot);
+    if (s->refs == 0) swap.used--;
     frame->slot = SWAP_NONE;
 }
 
-int swap_write(uint32_t slot, const void *page)
+int swap_write(uint32_t first, void *const pages[], unsigned count)
 {
-    int error = blk_write(swap.device, (uint64_t)slot * SECTORS_A_PAGE, page, PAGE_SIZE);
-    if (!error) vm_stats.pswpout++;
+    int error = blk_write_pages(swap.device, (uint64_t)first * SECTORS_A_PAGE, pages, count);
+    if (!error) vm_stats.pswpout += count;
     return error;
 }
 

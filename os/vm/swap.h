@@ -18,7 +18,9 @@ int swap_detach(void);              // forgets the device. 0 or -EBUSY: a slot i
 bool swap_active(void);
 const char *swap_name(void);
 
-uint32_t swap_alloc(void);          // a free slot with one reference, or 0 when full
+bool swap_make_room(void);          // is a slot free, if need be at the cost of one that only caches a page in memory?
+// Up to `want` neighbouring free slots, each with one reference: how many, and the first. 0: swap is full, or there is none.
+unsigned swap_alloc(unsigned want, uint32_t *first);
 void swap_ref(uint32_t slot);       // one more PTE or object entry names it
 void swap_unref(uint32_t slot);     // one fewer; the last frees the slot, or settles the frame that caches it
 uint32_t swap_refs(uint32_t slot);  // PTEs and object entries that name it
@@ -27,7 +29,10 @@ void swap_cache_add(struct frame *frame, uint32_t slot);
 void swap_cache_drop(struct frame *frame);   // the frame forgets its slot; the slot is freed when nobody names it
 bool swap_crowded(void);            // more than half full: slots of pages in memory should be given back
 
-int swap_write(uint32_t slot, const void *page);   // 0 or -EIO. Sleeps; the caller keeps slot and page as they are
+// Slots [first, first + count) <- pages, in one request; count at most SWAP_CLUSTER. 0 or -EIO. Sleeps; the caller keeps slots and
+// pages as they are.
+#define SWAP_CLUSTER 8u
+int swap_write(uint32_t first, void *const pages[], unsigned count);
 int swap_read(uint32_t slot, void *page);
 // The frame that holds `slot`'s bytes, in the cache, not BUSY, held once for the caller, in *out. 0 or -EIO, -ENOMEM. Sets *read when the device
 // had to be asked. -EAGAIN: the slot was freed while this slept. May sleep.
