@@ -43,7 +43,9 @@ void run_random(bench::Suite &suite, const char *name, bool translation, unsigne
 
 int main(int argc, char **argv) {
   bench::Suite suite(argc, argv);
-  run_program(suite, "smoke");
+  for (const char *name : {"smoke", "csr", "misaligned", "interrupt_slide", "changing_code"}) {
+    run_program(suite, name);
+  }
   suite.run("loops run at an instruction a cycle", 1, [](Run &run) {
     CoreHost host(run, Stall::Free);
     host.load(program("loop").c_str());
@@ -52,6 +54,21 @@ int main(int argc, char **argv) {
     printf("# %llu cycles, %llu instructions, %.3f a piece\n", (unsigned long long)host.marked_cycles(),
            (unsigned long long)host.marked_retired(), cpi);
     if (cpi > 1.05) run.fail("%.3f cycles an instruction", cpi);
+  });
+  suite.run("a copy costs at most three cycles a word", 1, [](Run &run) {
+    CoreHost host(run, Stall::Free);
+    host.load(program("copy").c_str());
+    if (!host.go(100000, false)) run.fail("the program did not pass");
+    const double cost = (double)host.marked_cycles() / 512;
+    printf("# %.3f cycles a word\n", cost);
+    if (cost > 3.0) run.fail("%.3f cycles a word", cost);
+  });
+  suite.run("a fault reaches its handler within six cycles", 1, [](Run &run) {
+    CoreHost host(run, Stall::Free);
+    host.load(program("misaligned").c_str());
+    if (!host.go(100000, true) && !run.failed()) run.fail("the program did not pass");
+    printf("# at most %llu cycles from the answer to the fetch\n", (unsigned long long)host.trap_latency());
+    if (host.trap_latency() == 0 || host.trap_latency() > 6) run.fail("%llu cycles", (unsigned long long)host.trap_latency());
   });
   run_random(suite, "random, bare", false, 0);
   run_random(suite, "random, bare, interrupts", false, 200);

@@ -12,7 +12,7 @@
         li      t0, FINISHER
         li      t1, 0x5555
         sw      t1, 0(t0)
-1:      j       1b
+.Lpass\@: j .Lpass\@
 .endm
 
 // The finisher's failure with the number in gp
@@ -23,7 +23,7 @@ fail:
         li      t2, 0x3333
         or      t1, t1, t2
         sw      t1, 0(t0)
-1:      j       1b
+.Lfail\@: j .Lfail\@
 .endm
 
 // Fail unless the register holds the value.
