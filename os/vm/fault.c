@@ -30,6 +30,7 @@
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
 #include "os/vm/marks.h"
+#include "os/vm/oom.h"
 #include "os/vm/page.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/space.h"
@@ -320,7 +321,7 @@ int vm_fault(struct space *space, uint64_t va, enum vm_access access)
     int result;
     start(&f, space, va, access);
     do result = step(&f);
-    while (result == AGAIN);
+    while (result == AGAIN || (result == VM_NO_MEMORY && oom_relieve()));
     finish(&f);
     account(&f, result);
     return result;

@@ -2,6 +2,7 @@
 // The frame table, the free list and the reserve. Reclaim is asked when a frame is wanted and none is free.
 #include "os/vm/frame.h"
 
+#include "os/arch/trap.h"
 #include "os/kern/sched.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
@@ -99,6 +100,7 @@ static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
     for (unsigned vain = 0; !(frame = take(kind, keep));) {
         if (reclaim_one()) continue;
         if (++vain == PATIENCE) return NULL;
+        interrupts_handle();
         yield();
     }
     return frame;
