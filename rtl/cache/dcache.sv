@@ -285,11 +285,14 @@ module dcache #(
   assign line_wdata_o       = out_data;
 
   // Requests below: what somebody waits for goes before what leaves
-  assign line_req_valid_o  = fill_req_valid || wb_req_valid;
-  assign line_req_o.unused = '0;
-  assign line_req_o.be     = '0;
-  assign line_req_o.op     = fill_req_valid ? machine_pkg::LineRead : machine_pkg::LineWrite;
-  assign line_req_o.pa     = fill_req_valid ? fill_req_pa : wb_line;
+  assign line_req_valid_o = fill_req_valid || wb_req_valid;
+  always_comb begin
+    line_req_o = '0;
+    if (line_req_valid_o) begin
+      line_req_o.op = fill_req_valid ? machine_pkg::LineRead : machine_pkg::LineWrite;
+      line_req_o.pa = fill_req_valid ? fill_req_pa : wb_line;
+    end
+  end
 
   // ---------------------------------------------------------------------------------------------
   // s1: what the look-up comes to

@@ -44,60 +44,38 @@ module dcache_out (
   localparam logic BufferWb = 1'b0;
   localparam logic BufferPr = 1'b1;
 
-  wb_e                 wb_q, wb_d;
-  pr_e                 pr_q, pr_d;
+  wb_e                 wb_q;
+  pr_e                 pr_q;
   logic                pr_buffer_q;
-  logic [2:0]          wb_word_q, pr_word_q;
+  logic [2:0]          wb_word_q, pr_word_q;   // the next beat of either
   machine_pkg::paddr_t line_q;
 
   assign busy_o    = (wb_q != WbEmpty);
   assign probing_o = (pr_q != PrIdle);
   assign line_o    = line_q;
 
-  // The write-back
-  assign lendable_o  = (wb_q == WbCapture) || (wb_q == WbRequest);
-  assign req_valid_o = (wb_q == WbRequest);
-  assign wvalid_o    = (wb_q == WbData) && (pr_q != PrGive);
   always_comb begin
-    wb_d = wb_q;
-    unique case (wb_q)
-      WbEmpty:   if (evict_i) wb_d = WbCapture;
-      WbCapture: wb_d = lend_i ? WbLent : WbRequest;
-      WbRequest: if (lend_i) wb_d = WbLent;
-                 else if (req_ready_i) wb_d = WbData;
-      WbData:    if (wvalid_o && wready_i && wb_word_q == 3'd7) wb_d = WbEmpty;
-      default:   if (probe_last_o) wb_d = WbEmpty;   // WbLent
-    endcase
-  end
-
-  // The answer to a probe
-  assign probe_valid_o = (pr_q == PrGive);
-  assign probe_last_o  = (pr_q == PrGive) && (pr_word_q == 3'd7);
-  always_comb begin
-    pr_d = pr_q;
-    unique case (pr_q)
-      PrIdle:    if (lend_i) pr_d = PrGive;
-                 else if (give_i) pr_d = PrCapture;
-      PrCapture: pr_d = PrGive;
-      default:   if (probe_last_o) pr_d = PrIdle;    // PrGive
-    endcase
-  end
-
-  // What l1_data does
-  always_comb begin
+    lendable_o    = 1'b0;
+    req_valid_o   = 1'b0;
+    wvalid_o      = 1'b0;
+    probe_valid_o = 1'b0;
+    probe_last_o  = 1'b0;
     capture_o     = 1'b0;
     capture_out_o = BufferWb;
-    out_valid_o   = wvalid_o;
+    out_valid_o   = 1'b0;
     out_o         = BufferWb;
-    out_word_o    = wb_word_q;
+    out_word_o    = '0;
     if (busy_o || probing_o) begin
-      capture_o = (wb_q == WbCapture) || (pr_q == PrCapture);
+      lendable_o    = (wb_q == WbCapture) || (wb_q == WbRequest);
+      req_valid_o   = (wb_q == WbRequest);
+      wvalid_o      = (wb_q == WbData) && (pr_q != PrGive);
+      probe_valid_o = (pr_q == PrGive);
+      probe_last_o  = (pr_q == PrGive) && (pr_word_q == 3'd7);
+      capture_o     = (wb_q == WbCapture) || (pr_q == PrCapture);
       if (pr_q == PrCapture) capture_out_o = BufferPr;
-      if (probe_valid_o) begin
-        out_valid_o = 1'b1;
-        out_o       = pr_buffer_q;
-        out_word_o  = pr_word_q;
-      end
+      out_valid_o   = wvalid_o || probe_valid_o;
+      out_o         = probe_valid_o ? pr_buffer_q : BufferWb;
+      out_word_o    = probe_valid_o ? pr_word_q : wb_word_q;
     end
   end
 
@@ -108,13 +86,33 @@ module dcache_out (
       wb_word_q <= '0;
       pr_word_q <= '0;
     end else if (busy_o || probing_o || evict_i || give_i) begin
-      wb_q <= wb_d;
-      pr_q <= pr_d;
-      if (evict_i) line_q <= evict_pa_i;
-      if (give_i)  pr_buffer_q <= BufferPr;
-      if (lend_i)  pr_buffer_q <= BufferWb;
-      if (wvalid_o && wready_i) wb_word_q <= wb_word_q + 3'd1;
-      if (probe_valid_o)        pr_word_q <= pr_word_q + 3'd1;
+      unique case (wb_q)
+        WbEmpty: if (evict_i) begin
+          wb_q   <= WbCapture;
+          line_q <= evict_pa_i;
+        end
+        WbCapture: wb_q <= lend_i ? WbLent : WbRequest;
+        WbRequest: begin
+          if (lend_i)           wb_q <= WbLent;
+          else if (req_ready_i) wb_q <= WbData;
+        end
+        WbData: if (wvalid_o && wready_i) begin
+          wb_word_q <= wb_word_q + 3'd1;
+          if (wb_word_q == 3'd7) wb_q <= WbEmpty;
+        end
+        default: if (probe_last_o) wb_q <= WbEmpty;   // WbLent
+      endcase
+      unique case (pr_q)
+        PrIdle: if (lend_i || give_i) begin
+          pr_q        <= lend_i ? PrGive : PrCapture;
+          pr_buffer_q <= lend_i ? BufferWb : BufferPr;
+        end
+        PrCapture: pr_q <= PrGive;
+        default: begin   // PrGive
+          pr_word_q <= pr_word_q + 3'd1;
+          if (probe_last_o) pr_q <= PrIdle;
+        end
+      endcase
     end
   end
 endmodule

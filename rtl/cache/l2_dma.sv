@@ -28,7 +28,7 @@ module l2_dma (
     StRefuse,
     StBusy        // the L2 is at it
   } state_e;
-  state_e                state_q, state_d;
+  state_e                state_q;
   machine_pkg::line_op_e op_q;
   machine_pkg::paddr_t   pa_q;
   logic [7:0]            be_q;
@@ -56,33 +56,27 @@ module l2_dma (
     end
   end
 
-  always_comb begin
-    state_d = state_q;
-    unique case (state_q)
-      StEmpty: if (req_valid_i) state_d = StCollect;
-      StCollect: begin   // a read passes through without data
-        if (!is_write || (wvalid_i && (!is_line || word_q == 3'd7)))
-          state_d = allowed ? StReady : StRefuse;
-      end
-      StReady:  if (start_i) state_d = StBusy;
-      StRefuse: state_d = StEmpty;
-      default:  if (end_i) state_d = StEmpty;   // StBusy
-    endcase
-  end
-
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q <= StEmpty;
     end else if (active_o || req_valid_i) begin
-      state_q <= state_d;
-      if (req_ready_o) begin
-        op_q   <= req_i.op;
-        pa_q   <= req_i.pa;
-        be_q   <= req_i.be;
-        word_q <= '0;
-      end else if (wvalid_i && wready_o) begin
-        word_q <= word_q + 3'd1;
-      end
+      unique case (state_q)
+        StEmpty: begin
+          state_q <= StCollect;
+          op_q    <= req_i.op;
+          pa_q    <= req_i.pa;
+          be_q    <= req_i.be;
+          word_q  <= '0;
+        end
+        StCollect: begin   // a read passes through without data
+          if (wvalid_i) word_q <= word_q + 3'd1;
+          if (!is_write || (wvalid_i && (!is_line || word_q == 3'd7)))
+            state_q <= allowed ? StReady : StRefuse;
+        end
+        StReady:  if (start_i) state_q <= StBusy;
+        StRefuse: state_q <= StEmpty;
+        default:  if (end_i) state_q <= StEmpty;   // StBusy
+      endcase
     end
   end
 endmodule

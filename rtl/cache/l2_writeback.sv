@@ -28,7 +28,7 @@ module l2_writeback (
     StData,
     StAnswer
   } state_e;
-  state_e              state_q, state_d;
+  state_e              state_q;
   machine_pkg::paddr_t pa_q;
   logic [2:0]          word_q;
 
@@ -40,26 +40,25 @@ module l2_writeback (
   assign wvalid_o    = (state_q == StData);
   assign word_o      = word_q;
 
-  always_comb begin
-    state_d = state_q;
-    unique case (state_q)
-      StEmpty:   if (victim_i) state_d = StCapture;
-      StCapture: state_d = StWait;
-      StWait:    if (!fetching_i) state_d = StRequest;
-      StRequest: if (req_ready_i) state_d = StData;
-      StData:    if (wready_i && word_q == 3'd7) state_d = StAnswer;
-      default:   if (answer_i) state_d = StEmpty;   // StAnswer
-    endcase
-  end
-
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q <= StEmpty;
       word_q  <= '0;
     end else if (victim_i || busy_o) begin
-      state_q <= state_d;
-      if (victim_i) pa_q <= pa_i;
-      if (wvalid_o && wready_i) word_q <= word_q + 3'd1;
+      unique case (state_q)
+        StEmpty: begin
+          state_q <= StCapture;
+          pa_q    <= pa_i;
+        end
+        StCapture: state_q <= StWait;
+        StWait:    if (!fetching_i) state_q <= StRequest;
+        StRequest: if (req_ready_i) state_q <= StData;
+        StData: if (wready_i) begin
+          word_q <= word_q + 3'd1;
+          if (word_q == 3'd7) state_q <= StAnswer;
+        end
+        default: if (answer_i) state_q <= StEmpty;   // StAnswer
+      endcase
     end
   end
 endmodule
