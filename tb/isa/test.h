@@ -64,6 +64,13 @@
 #define MENVCFG_ADUE (1 << 61)
 #define MENVCFG_STCE (1 << 63)
 
+.macro read_stimecmp rd
+        csrr    \rd, STIMECMP
+.endm
+.macro write_stimecmp rs
+        csrw    STIMECMP, \rs
+.endm
+
 #define CLINT_MSIP     0x2000000
 #define CLINT_MTIMECMP 0x2004000
 #define CLINT_MTIME    0x200bff8

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The identity registers are 0, misa is fixed, and the configuration and counter registers hold their
+// few bits.
+#include "test.h"
+        test_begin
+        .macro  holds csr, bits
+        li      a0, -1
+        csrw    \csr, a0
+        csrr    a1, \csr
+        expect_equal a1, \bits
+        csrw    \csr, zero
+        csrr    a1, \csr
+        expect_equal a1, 0
+        .endm
+        holds   MENVCFG, (5 << 61) | 1
+        holds   SENVCFG, 1
+        holds   mcounteren, 7
+        holds   scounteren, 7
+        holds   0x320, 5                // mcountinhibit
+        holds   0x323, 0                // mhpmevent3
+        holds   0xb1f, 0                // mhpmcounter31
+        li      a2, -1
+        csrw    misa, a2
+        csrr    a1, misa
+        expect_equal a1, (2 << 62) | 0x141105
+        .irp    csr, 0xf11, 0xf12, 0xf13, 0xf14, 0xf15
+        csrr    a1, \csr
+        expect_equal a1, 0
+        .endr
+        test_end
