@@ -23,11 +23,15 @@ rtl/core/alu.sv
 rtl/core/branch.sv
 rtl/core/mul.sv
 rtl/core/div.sv
+rtl/core/operands.sv
+rtl/core/early_trap.sv
+rtl/core/late_trap.sv
 rtl/core/lsu.sv
 rtl/core/counters.sv
 rtl/core/irq.sv
 rtl/core/pmp_csr.sv
 rtl/core/csr.sv
+rtl/core/retire.sv
 rtl/core/core.sv
 // mmu
 rtl/mmu/mmu_pkg.sv

@@ -79,6 +79,7 @@ module core #(
   logic                m_rd_we_q;
   logic [4:0]          m_rd_q;
   logic [63:0]         m_va_q, m_wdata_q;     // for the observer
+  logic [1:0]          m_size_q;
   logic                m_exc_q, m_irq_q;
   logic [5:0]          m_cause_q;
   logic [63:0]         m_tval_q;
@@ -177,52 +178,43 @@ module core #(
     .wdata_i(m_result)
   );
 
-  // The youngest older result wins. One that execute cannot deliver yet holds decode back.
   logic [63:0] x_result;
   logic        x_late;                 // the result of execute comes in the memory stage
 
   assign x_late = (x_ctrl_q.unit == core_pkg::UnitMem) || (x_ctrl_q.unit == core_pkg::UnitMul) ||
                   (x_ctrl_q.unit == core_pkg::UnitDiv);
 
-  logic d_rs1_in_x, d_rs2_in_x, d_rs1_in_m, d_rs2_in_m;
+  operands u_operands (
+    .ctrl_i(d_ctrl),
+    .file1_i(d_rf1),
+    .file2_i(d_rf2),
+    .x_we_i(x_valid_q && x_ctrl_q.rd_we),
+    .x_rd_i(x_ctrl_q.rd),
+    .x_late_i(x_late),
+    .x_result_i(x_result),
+    .m_we_i(m_valid_q && m_rd_we_q),
+    .m_rd_i(m_rd_q),
+    .m_done_i(m_done),
+    .m_result_i(m_result),
+    .rs1_o(d_rs1),
+    .rs2_o(d_rs2),
+    .hazard_o(d_hazard)
+  );
 
-  always_comb begin
-    d_rs1_in_x = x_valid_q && x_ctrl_q.rd_we && (x_ctrl_q.rd == d_ctrl.rs1);
-    d_rs2_in_x = x_valid_q && x_ctrl_q.rd_we && (x_ctrl_q.rd == d_ctrl.rs2);
-    d_rs1_in_m = m_valid_q && m_rd_we_q && (m_rd_q == d_ctrl.rs1);
-    d_rs2_in_m = m_valid_q && m_rd_we_q && (m_rd_q == d_ctrl.rs2);
-
-    d_rs1 = d_rs1_in_x ? x_result : d_rs1_in_m ? m_result : d_rf1;
-    d_rs2 = d_rs2_in_x ? x_result : d_rs2_in_m ? m_result : d_rf2;
-    if (d_ctrl.a_uimm) d_rs1 = {59'b0, d_ctrl.rs1};
-
-    d_hazard = (d_ctrl.rs1_used && (d_rs1_in_x ? x_late : (d_rs1_in_m && !m_done))) ||
-               (d_ctrl.rs2_used && (d_rs2_in_x ? x_late : (d_rs2_in_m && !m_done)));
-  end
-
-  // Traps that are known before execute. An interrupt comes before what the instruction would do.
-  always_comb begin
-    d_exc   = 1'b1;
-    d_cause = '0;
-    d_tval  = '0;
-    if (irq_valid) begin
-      d_cause = irq_cause;
-    end else if (f_fault != machine_pkg::FaultNone) begin
-      d_cause = (f_fault == machine_pkg::FaultPage) ? riscv_pkg::CauseInsnPage
-                                                    : riscv_pkg::CauseInsnAccess;
-      d_tval  = f_fault_upper ? f_pc + 64'd2 : f_pc;
-    end else if (d_ctrl.illegal) begin
-      d_cause = riscv_pkg::CauseIllegalInsn;
-      d_tval  = {32'b0, f_insn};
-    end else if (d_ctrl.sys_op == core_pkg::SysEcall) begin
-      d_cause = riscv_pkg::CauseEcallU | {4'b0, priv};
-    end else if (d_ctrl.sys_op == core_pkg::SysEbreak) begin
-      d_cause = riscv_pkg::CauseBreakpoint;
-    end else begin
-      d_exc   = 1'b0;
-    end
-    if (f_bogus) d_exc = 1'b0;
-  end
+  early_trap u_early_trap (
+    .irq_i(irq_valid),
+    .irq_cause_i(irq_cause),
+    .fault_i(f_fault),
+    .fault_upper_i(f_fault_upper),
+    .illegal_i(d_ctrl.illegal),
+    .sys_op_i(d_ctrl.sys_op),
+    .priv_i(priv),
+    .pc_i(f_pc),
+    .insn_i(f_insn),
+    .valid_o(d_exc),
+    .cause_o(d_cause),
+    .tval_o(d_tval)
+  );
 
   // What runs alone waits for the pipeline to drain, and nothing follows it before it has left execute.
   // Behind a trap nothing follows at all.
@@ -245,7 +237,7 @@ module core #(
       x_taken_q  <= f_taken;
       x_bogus_q  <= f_bogus;
       x_target_q <= f_target;
-      x_exc_q    <= d_exc;
+      x_exc_q    <= d_exc && !f_bogus;
       x_irq_q    <= irq_valid;
       x_cause_q  <= d_cause;
       x_tval_q   <= d_tval;
@@ -344,7 +336,24 @@ module core #(
     end
   end
 
-  assign x_exc = x_exc_q || x_illegal || lsu_misaligned || (lsu_fault != machine_pkg::FaultNone);
+  logic        x_late_exc;             // a trap that shows only here
+  logic [5:0]  x_late_cause;
+  logic [63:0] x_late_tval;
+
+  late_trap u_late_trap (
+    .illegal_i(x_illegal),
+    .misaligned_i(lsu_misaligned),
+    .fault_i(lsu_fault),
+    .op_i(x_mem_op_q),
+    .insn_i(x_insn_q),
+    .va_i(x_addr),
+    .fault_va_i(lsu_fault_va),
+    .valid_o(x_late_exc),
+    .cause_o(x_late_cause),
+    .tval_o(x_late_tval)
+  );
+
+  assign x_exc = x_exc_q || x_late_exc;
 
   always_comb begin
     x_go = 1'b1;
@@ -359,7 +368,6 @@ module core #(
 
   always_comb begin
     x_redirect    = 1'b0;
-
     x_redirect_pc = x_jump_target;
     if (x_fire) begin
       if (x_bogus_q) begin
@@ -448,11 +456,12 @@ module core #(
       m_csr_q    <= x_is_csr || x_return;
       m_exc_q    <= x_exc;
       m_irq_q    <= x_irq_q;
-      m_cause_q  <= x_cause;
-      m_tval_q   <= x_tval;
+      m_cause_q  <= x_late_exc ? x_late_cause : x_cause_q;
+      m_tval_q   <= x_late_exc ? x_late_tval  : x_tval_q;
       if (x_is_mem) begin
         m_va_q    <= x_addr;
-        m_wdata_q <= x_wdata;
+        m_wdata_q <= x_rs2_q;
+        m_size_q  <= x_ctrl_q.funct3[1:0];
       end
     end else if (m_done) begin
       m_valid_q <= 1'b0;
@@ -460,58 +469,15 @@ module core #(
   end
 
   // ---------------------------------------------------------------------------------------------
-  // Causes (Privileged table 3.6)
-
-  function automatic logic [5:0] data_cause(input machine_pkg::mem_op_e op,
-                                            input machine_pkg::fault_e  fault);
-    if (machine_pkg::op_writes(op)) begin
-      data_cause = (fault == machine_pkg::FaultPage) ? riscv_pkg::CauseStorePage
-                                                     : riscv_pkg::CauseStoreAccess;
-    end else begin
-      data_cause = (fault == machine_pkg::FaultPage) ? riscv_pkg::CauseLoadPage
-                                                     : riscv_pkg::CauseLoadAccess;
-    end
-  endfunction
-
-  logic [5:0]  x_cause;
-  logic [63:0] x_tval;
-  logic [63:0] x_wdata;                // the bytes stored
-
-  always_comb begin
-    x_cause = x_cause_q;
-    x_tval  = x_tval_q;
-    if (!x_exc_q && x_exc) begin
-      if (x_illegal) begin
-        x_cause = riscv_pkg::CauseIllegalInsn;
-        x_tval  = {32'b0, x_insn_q};
-      end else if (lsu_misaligned) begin
-        x_cause = machine_pkg::op_writes(x_mem_op_q) ? riscv_pkg::CauseStoreMisaligned
-                                                          : riscv_pkg::CauseLoadMisaligned;
-        x_tval  = x_addr;
-      end else begin
-        x_cause = data_cause(x_mem_op_q, lsu_fault);
-        x_tval  = lsu_fault_va;
-      end
-    end
-
-    case (x_ctrl_q.funct3[1:0])
-      2'd0:    x_wdata = {56'b0, x_rs2_q[7:0]};
-      2'd1:    x_wdata = {48'b0, x_rs2_q[15:0]};
-      2'd2:    x_wdata = {32'b0, x_rs2_q[31:0]};
-      default: x_wdata = x_rs2_q;
-    endcase
-  end
-
-  // ---------------------------------------------------------------------------------------------
   // Memory
 
-  logic        m_is_mem, m_fault;
-  logic [5:0]  m_cause;
-  logic [63:0] m_tval, trap_vector;
+  logic                m_is_mem, m_fault;
+  machine_pkg::fault_e m_access_fault;
+  logic [5:0]          m_cause, m_fault_cause;
+  logic [63:0]         m_tval, m_fault_tval, trap_vector;
 
   always_comb begin
     m_is_mem = m_valid_q && !m_exc_q && (m_unit_q == core_pkg::UnitMem);
-    m_fault  = m_is_mem && lsu_rsp_valid && (lsu_rsp_fault != machine_pkg::FaultNone);
     m_done   = m_valid_q;
     m_result = m_result_q;
     if (m_valid_q && !m_exc_q) begin
@@ -522,14 +488,26 @@ module core #(
         default: ;
       endcase
     end
-    m_trap  = m_valid_q && (m_exc_q || m_fault);
-    m_cause = m_cause_q;
-    m_tval  = m_tval_q;
-    if (m_fault) begin
-      m_cause = data_cause(m_mem_op_q, lsu_rsp_fault);
-      m_tval  = lsu_rsp_fault_va;
-    end
   end
+
+  assign m_access_fault = (m_is_mem && lsu_rsp_valid) ? lsu_rsp_fault : machine_pkg::FaultNone;
+
+  late_trap u_access_trap (
+    .illegal_i(1'b0),
+    .misaligned_i(1'b0),
+    .fault_i(m_access_fault),
+    .op_i(m_mem_op_q),
+    .insn_i(m_insn_q),
+    .va_i(m_va_q),
+    .fault_va_i(lsu_rsp_fault_va),
+    .valid_o(m_fault),
+    .cause_o(m_fault_cause),
+    .tval_o(m_fault_tval)
+  );
+
+  assign m_trap  = m_valid_q && (m_exc_q || m_fault);
+  assign m_cause = m_fault ? m_fault_cause : m_cause_q;
+  assign m_tval  = m_fault ? m_fault_tval  : m_tval_q;
 
   assign redirect    = m_trap || x_redirect;
   assign redirect_pc = m_trap ? trap_vector : x_redirect_pc;
@@ -572,31 +550,34 @@ module core #(
   // ---------------------------------------------------------------------------------------------
   // Observation: one record a cycle after the memory stage
 
-  machine_pkg::retire_t retire_q;
-  logic                 retire_valid_q;
-  logic                 m_access;             // completed a memory access; a failed SC made none
-  logic                 m_write;
+  logic m_access;                      // completed a memory access; a failed SC made none
 
-  assign m_access = m_is_mem && !m_fault &&
-                    !(m_mem_op_q == machine_pkg::MemSc && lsu_data[0]);
-  assign m_write  = m_access && machine_pkg::op_writes(m_mem_op_q);
+  assign m_access = m_is_mem && !m_fault && !(m_mem_op_q == machine_pkg::MemSc && lsu_data[0]);
 
-  assign retire_valid_o = retire_valid_q;
-  assign retire_o       = retire_q;
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      retire_valid_q <= 1'b0;
-    end else begin
-      retire_valid_q <= m_done;
-      if (m_done) begin
-        retire_q <= {16'b0, m_trap, m_priv_q, m_rd_we_q && !m_trap, m_rd_q, m_access, m_write,
-                     m_csr_q || m_trap, 4'b0, m_insn_q,
-                     m_pc_q, m_result, m_irq_q, 57'b0, m_cause, m_tval,
-                     m_va_q, lsu_pa, m_wdata_q};
-      end
-    end
-  end
+  retire u_retire (
+    .clk_i,
+    .rst_ni,
+    .valid_i(m_done),
+    .trap_i(m_trap),
+    .priv_i(m_priv_q),
+    .pc_i(m_pc_q),
+    .insn_i(m_insn_q),
+    .rd_we_i(m_rd_we_q && !m_trap),
+    .rd_i(m_rd_q),
+    .rd_data_i(m_result),
+    .irq_i(m_irq_q),
+    .cause_i(m_cause),
+    .tval_i(m_tval),
+    .csr_i(m_csr_q || m_trap),
+    .access_i(m_access),
+    .write_i(m_access && machine_pkg::op_writes(m_mem_op_q)),
+    .size_i(m_size_q),
+    .va_i(m_va_q),
+    .pa_i(lsu_pa),
+    .wdata_i(m_wdata_q),
+    .valid_o(retire_valid_o),
+    .retire_o
+  );
 
   // Every cycle in which nothing enters execute has one reason.
   logic stall_data;

@@ -48,8 +48,8 @@ module csr (
   // State
 
   logic [1:0]  priv_q;                         // riscv_pkg::priv_e
-  logic [63:0] mstatus_q, mtvec_q, medeleg_q, mideleg_q, mie_q, mscratch_q, mepc_q, mcause_q, mtval_q;
-  logic [63:0] mcounteren_q, menvcfg_q;
+  logic [63:0] mstatus_q, medeleg_q, mideleg_q, mie_q, mcounteren_q, menvcfg_q;
+  logic [63:0] mtvec_q, mscratch_q, mepc_q, mcause_q, mtval_q;
   logic [63:0] stvec_q, sscratch_q, sepc_q, scause_q, stval_q, satp_q;
   logic [63:0] scounteren_q, senvcfg_q, stimecmp_q;
   logic        ssip_q, stip_q, seip_q;         // the written bits of mip
@@ -106,8 +106,8 @@ module csr (
   logic [1:0] priv_data;
 
   assign priv_data = mstatus_q[csr_pkg::Mprv] ? mstatus_q[csr_pkg::Mpp +: 2] : priv_q;
-  assign ctx_o     = {57'b0, priv_q, priv_data, mstatus_q[csr_pkg::Sum], mstatus_q[csr_pkg::Mxr], menvcfg_q[csr_pkg::Adue],
-                      satp_q};
+  assign ctx_o     = {57'b0, priv_q, priv_data, mstatus_q[csr_pkg::Sum], mstatus_q[csr_pkg::Mxr],
+                      menvcfg_q[csr_pkg::Adue], satp_q};
 
   // ---------------------------------------------------------------------------------------------
   // Read

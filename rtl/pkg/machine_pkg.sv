@@ -204,7 +204,8 @@ package machine_pkg;
   // Observation: what one retired instruction or taken trap did. With `trap` set the instruction at
   // `pc` did not complete and `cause`/`tval` say why (cause bit 63 set for an interrupt).
   // `insn` holds the raw parcel, a compressed one in its low half. `cycle` is not here: the observer
-  // counts. `mem_wdata` is in doubleword lanes, of the last part of a split access.
+  // counts. `mem_va` and `mem_pa` are those of the first byte; `mem_wdata` is the register that was stored,
+  // its bytes from bit 0 on, zero-extended (of an AMO the operand).
   typedef struct packed {
     logic [15:0] unused;
     logic        trap;
