@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// /dev: a flat directory of devices that live for ever. Block devices are read and written through their page cache, which
-// file systems on them share for what is not file data.
+// /dev: a flat directory of devices that live for ever. Block devices are read and written through their page cache,
+// which file systems on them share for what is not file data.
 #include "os/dev/blk.h"
 #include "os/fs/fs.h"
 #include "os/kern/random.h"
@@ -9,9 +9,9 @@
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
 
-#define DEV_NUMBER 0x0005u       // st_dev of what lies in /dev
+#define DEV_NUMBER 0x0005u  // st_dev of what lies in /dev
 #define ROOT_INO 1
-#define BLOCK_MAJOR 254u         // virtio-blk on Linux: the first free one
+#define BLOCK_MAJOR 254u  // virtio-blk on Linux: the first free one
 #define MINORS_A_DISK 16u
 
 struct entry {
@@ -30,7 +30,8 @@ static int dev_lookup(struct vnode *dir, const char *name, size_t length, struct
 {
     (void)dir;
     for (struct entry *e = entries; e; e = e->next) {
-        if (strlen(e->name) != length || memcmp(e->name, name, length) != 0) continue;
+        if (strlen(e->name) != length || memcmp(e->name, name, length) != 0)
+            continue;
         vnode_hold(e->vnode);
         *found = e->vnode;
         return 0;
@@ -43,7 +44,8 @@ static int dev_readdir(struct vnode *dir, uint64_t position, struct dirent *out)
     (void)dir;
     uint64_t i = 0;
     for (struct entry *e = entries; e; e = e->next, i++) {
-        if (i < position) continue;
+        if (i < position)
+            continue;
         out->ino = e->vnode->ino;
         out->next = i + 1;
         out->type = (uint8_t)((e->vnode->mode & S_IFMT) >> 12);
@@ -53,13 +55,14 @@ static int dev_readdir(struct vnode *dir, uint64_t position, struct dirent *out)
     return 0;
 }
 
-static const struct vnode_ops directory_ops = { .lookup = dev_lookup, .readdir = dev_readdir };
+static const struct vnode_ops directory_ops = {.lookup = dev_lookup, .readdir = dev_readdir};
 
 struct vnode *devfs_add(const char *name, uint32_t rdev, uint32_t mode, const struct vnode_ops *ops, void *private)
 {
     struct entry *entry = kzalloc(sizeof *entry);
     struct vnode *vnode = vnode_create(&devfs, ++last_ino);
-    if (!entry || !vnode) panic("no memory for /dev/%s", name);
+    if (!entry || !vnode)
+        panic("no memory for /dev/%s", name);
     vnode->mode = mode;
     vnode->rdev = rdev;
     vnode->ops = ops;
@@ -104,15 +107,16 @@ static int64_t random_read(struct vnode *vnode, struct io *io, uint64_t offset, 
     for (size_t done = 0; done < n; done += sizeof piece) {
         size_t part = MIN(n - done, sizeof piece);
         random_bytes(piece, part);
-        if (io_put(io, piece, part)) return -EFAULT;
+        if (io_put(io, piece, part))
+            return -EFAULT;
     }
     return (int64_t)n;
 }
 
-static const struct vnode_ops null_ops = { .read = null_read, .write = sink_write };
-static const struct vnode_ops zero_ops = { .read = zero_read, .write = sink_write };
-static const struct vnode_ops full_ops = { .read = zero_read, .write = full_write };
-static const struct vnode_ops random_ops = { .read = random_read, .write = sink_write };
+static const struct vnode_ops null_ops = {.read = null_read, .write = sink_write};
+static const struct vnode_ops zero_ops = {.read = zero_read, .write = sink_write};
+static const struct vnode_ops full_ops = {.read = zero_read, .write = full_write};
+static const struct vnode_ops random_ops = {.read = random_read, .write = sink_write};
 
 // ---- block devices ----
 
@@ -133,8 +137,8 @@ static int block_write_page(struct vnode *vnode, uint64_t index, const void *pag
     return blk_write(vnode->private, index * (PAGE_SIZE / SECTOR_SIZE), page, bytes_of_page(vnode, index));
 }
 
-static const struct vnode_ops block_ops = { .read_page = block_read_page, .write_page = block_write_page };
-static const struct vnode_ops read_only_block_ops = { .read_page = block_read_page };
+static const struct vnode_ops block_ops = {.read_page = block_read_page, .write_page = block_write_page};
+static const struct vnode_ops read_only_block_ops = {.read_page = block_read_page};
 
 static void add_block(struct blk *device, unsigned index)
 {
@@ -149,19 +153,22 @@ struct vnode *devfs_block(struct blk *device)
 {
     devfs_get();
     for (struct entry *e = entries; e; e = e->next)
-        if (e->vnode->private == device) return e->vnode;
+        if (e->vnode->private == device)
+            return e->vnode;
     return NULL;
 }
 
 // ---- the file system ----
 
-static struct fs devfs = { .name = "devfs", .dev = DEV_NUMBER, .block_size = 4096 };
+static struct fs devfs = {.name = "devfs", .dev = DEV_NUMBER, .block_size = 4096};
 
 struct fs *devfs_get(void)
 {
-    if (devfs.root) return &devfs;
+    if (devfs.root)
+        return &devfs;
     struct vnode *root = vnode_create(&devfs, ROOT_INO);
-    if (!root) panic("no memory for /dev");
+    if (!root)
+        panic("no memory for /dev");
     root->mode = S_IFDIR | 0755;
     root->ops = &directory_ops;
     root->links = 2;
@@ -172,6 +179,7 @@ struct fs *devfs_get(void)
     devfs_add("random", 1 << 8 | 8, S_IFCHR | 0666, &random_ops, NULL);
     devfs_add("urandom", 1 << 8 | 9, S_IFCHR | 0666, &random_ops, NULL);
     struct blk *device;
-    for (unsigned i = 0; (device = blk_by_index(i)); i++) add_block(device, i);
+    for (unsigned i = 0; (device = blk_by_index(i)); i++)
+        add_block(device, i);
     return &devfs;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// ext2 (revision 1, features none or filetype, sparse superblocks and large files; block sizes 1024 to 4096): reading, and
-// writing existing blocks in place. Nothing is allocated: files neither grow nor appear. Metadata is read through the page
-// cache of the device, file data through the page cache of the file.
+// ext2 (revision 1, features none or filetype, sparse superblocks and large files; block sizes 1024 to 4096):
+// reading, and writing existing blocks in place. Nothing is allocated: files neither grow nor appear. Metadata is
+// read through the page cache of the device, file data through the page cache of the file.
 #include "os/dev/blk.h"
 #include "os/fs/fs.h"
 #include "os/lib/errno.h"
@@ -11,10 +11,10 @@
 
 #define SUPERBLOCK_AT 1024
 #define MAGIC 0xef53
-#define INCOMPAT_KNOWN 0x2u   // filetype
+#define INCOMPAT_KNOWN 0x2u  // filetype
 #define ROOT_INO 2
 #define DIRECT 12
-#define LEVELS 3              // of indirect blocks
+#define LEVELS 3  // of indirect blocks
 
 struct superblock {
     uint32_t inodes, blocks, reserved, free_blocks, free_inodes, first_block, log_block_size, log_fragment_size;
@@ -43,7 +43,7 @@ struct inode {
 
 struct entry {
     uint32_t ino;
-    uint16_t length;        // to the next entry
+    uint16_t length;  // to the next entry
     uint8_t name_length, type;
     char name[];
 };
@@ -51,9 +51,9 @@ struct entry {
 
 struct ext2 {
     struct fs fs;
-    struct vnode *device;   // held for ever
+    struct vnode *device;  // held for ever
     uint32_t block_size, inode_size, inodes_per_group, inodes, blocks;
-    uint64_t groups_at;     // byte offset of the group descriptors
+    uint64_t groups_at;  // byte offset of the group descriptors
 };
 
 static struct ext2 *ext2_of(const struct vnode *vnode) { return vnode->fs->private; }
@@ -77,20 +77,23 @@ static int map_block(struct vnode *vnode, uint64_t index, uint32_t *block)
         return *block < e->blocks ? 0 : -EIO;
     }
     index -= DIRECT;
-    uint64_t span = fan;   // blocks that the tree of this level maps
+    uint64_t span = fan;  // blocks that the tree of this level maps
     unsigned level = 0;
     while (index >= span) {
-        if (++level == LEVELS) return -EIO;
+        if (++level == LEVELS)
+            return -EIO;
         index -= span;
         span *= fan;
     }
     *block = map[DIRECT + level];
     while (*block && span > 1) {
-        if (*block >= e->blocks) return -EIO;
+        if (*block >= e->blocks)
+            return -EIO;
         span /= fan;
         uint64_t at = (uint64_t)*block * e->block_size + index / span * sizeof(uint32_t);
         int error = read_device(e, block, at, sizeof *block);
-        if (error) return error;
+        if (error)
+            return error;
         index %= span;
     }
     return *block < e->blocks ? 0 : -EIO;
@@ -103,7 +106,8 @@ static int map_run(struct vnode *vnode, uint64_t index, unsigned most, uint32_t 
     for (*count = 1; !error && *count < most; ++*count) {
         uint32_t next = 0;
         error = map_block(vnode, index + *count, &next);
-        if (next != (*first ? *first + *count : 0)) break;
+        if (next != (*first ? *first + *count : 0))
+            break;
     }
     return error;
 }
@@ -126,12 +130,16 @@ static int read_page(struct vnode *vnode, uint64_t index, void *page)
         uint32_t first = 0;
         char *to = (char *)page + done * e->block_size;
         int error = map_run(vnode, base + done, total - done, &first, &count);
-        if (error) return error;
-        if (!first) memset(to, 0, count * e->block_size);
-        else error = blk_read(disk, (uint64_t)first * (e->block_size / SECTOR_SIZE), to, count * e->block_size);
-        if (error) return error;
+        if (error)
+            return error;
+        if (!first)
+            memset(to, 0, count * e->block_size);
+        else
+            error = blk_read(disk, (uint64_t)first * (e->block_size / SECTOR_SIZE), to, count * e->block_size);
+        if (error)
+            return error;
     }
-    memset((char *)page + bytes, 0, PAGE_SIZE - bytes);   // what lies behind the end of a file is no one's to see
+    memset((char *)page + bytes, 0, PAGE_SIZE - bytes);  // what lies behind the end of a file is no one's to see
     return 0;
 }
 
@@ -144,11 +152,14 @@ static int write_page(struct vnode *vnode, uint64_t index, const void *page)
     for (unsigned done = 0; done < total; done += count) {
         uint32_t first;
         int error = map_run(vnode, base + done, total - done, &first, &count);
-        if (error) return error;
-        if (!first) return -ENOSPC;
-        error = blk_write(disk, (uint64_t)first * (e->block_size / SECTOR_SIZE), (const char *)page + done * e->block_size,
-                          count * e->block_size);
-        if (error) return error;
+        if (error)
+            return error;
+        if (!first)
+            return -ENOSPC;
+        error = blk_write(disk, (uint64_t)first * (e->block_size / SECTOR_SIZE),
+                          (const char *)page + done * e->block_size, count * e->block_size);
+        if (error)
+            return error;
     }
     return 0;
 }
@@ -159,14 +170,17 @@ static int write_page(struct vnode *vnode, uint64_t index, const void *page)
 static const struct entry *entry_at(struct vnode *dir, uint64_t position, struct frame **frame, int *error)
 {
     *error = 0;
-    if (position >= dir->size) return NULL;
+    if (position >= dir->size)
+        return NULL;
     *error = vnode_page(dir, position >> PAGE_SHIFT, frame);
-    if (*error) return NULL;
+    if (*error)
+        return NULL;
     uint64_t within = position & PAGE_MASK, room = PAGE_SIZE - within;
     const struct entry *entry = (const struct entry *)((char *)frame_kva(*frame) + within);
     bool sound = room >= ENTRY_HEADER && entry->length >= ENTRY_HEADER && entry->length % 4 == 0 &&
                  entry->length <= room && entry->name_length + ENTRY_HEADER <= entry->length;
-    if (sound) return entry;
+    if (sound)
+        return entry;
     frame_release(*frame);
     *error = -EIO;
     return NULL;
@@ -187,7 +201,8 @@ static int lookup(struct vnode *dir, const char *name, size_t length, struct vno
         uint32_t ino = entry_is(entry, name, length) ? entry->ino : 0;
         position += entry->length;
         frame_release(frame);
-        if (!ino) continue;
+        if (!ino)
+            continue;
         *found = vnode_get(dir->fs, ino, &error);
         return *found ? 0 : error;
     }
@@ -196,8 +211,8 @@ static int lookup(struct vnode *dir, const char *name, size_t length, struct vno
 
 static int readdir(struct vnode *dir, uint64_t position, struct dirent *out)
 {
-    static const uint8_t types[] = { 0, S_IFREG >> 12, S_IFDIR >> 12, S_IFCHR >> 12, S_IFBLK >> 12, S_IFIFO >> 12, 12,
-                                     S_IFLNK >> 12 };
+    static const uint8_t types[] = {0,  S_IFREG >> 12, S_IFDIR >> 12, S_IFCHR >> 12, S_IFBLK >> 12, S_IFIFO >> 12,
+                                    12, S_IFLNK >> 12};
     struct frame *frame;
     const struct entry *entry;
     int error;
@@ -210,7 +225,8 @@ static int readdir(struct vnode *dir, uint64_t position, struct dirent *out)
         memcpy(out->name, entry->name, entry->name_length);
         out->name[entry->name_length] = 0;
         frame_release(frame);
-        if (used) return 1;
+        if (used)
+            return 1;
     }
     return error;
 }
@@ -219,7 +235,8 @@ static int readdir(struct vnode *dir, uint64_t position, struct dirent *out)
 static int64_t readlink(struct vnode *link, char *to, size_t size)
 {
     size_t n = MIN(size, link->size);
-    if (link->blocks != 0) return vnode_read_kernel(link, to, 0, n);
+    if (link->blocks != 0)
+        return vnode_read_kernel(link, to, 0, n);
     n = MIN(n, (DIRECT + LEVELS) * sizeof(uint32_t));
     memcpy(to, link->private, n);
     return (int64_t)n;
@@ -229,28 +246,35 @@ static int64_t readlink(struct vnode *link, char *to, size_t size)
 
 static void drop(struct vnode *vnode) { kfree(vnode->private); }
 
-static const struct vnode_ops file_ops = { .read_page = read_page, .write_page = write_page, .drop = drop };
-static const struct vnode_ops directory_ops = { .lookup = lookup, .readdir = readdir, .read_page = read_page, .drop = drop };
-static const struct vnode_ops link_ops = { .readlink = readlink, .read_page = read_page, .drop = drop };
-static const struct vnode_ops other_ops = { .drop = drop };
+static const struct vnode_ops file_ops = {.read_page = read_page, .write_page = write_page, .drop = drop};
+static const struct vnode_ops directory_ops = {
+    .lookup = lookup, .readdir = readdir, .read_page = read_page, .drop = drop};
+static const struct vnode_ops link_ops = {.readlink = readlink, .read_page = read_page, .drop = drop};
+static const struct vnode_ops other_ops = {.drop = drop};
 
 static const struct vnode_ops *ops_for(uint32_t mode)
 {
     switch (mode & S_IFMT) {
-    case S_IFREG: return &file_ops;
-    case S_IFDIR: return &directory_ops;
-    case S_IFLNK: return &link_ops;
-    default: return &other_ops;
+    case S_IFREG:
+        return &file_ops;
+    case S_IFDIR:
+        return &directory_ops;
+    case S_IFLNK:
+        return &link_ops;
+    default:
+        return &other_ops;
     }
 }
 
 static int read_inode(struct ext2 *e, uint64_t ino, struct inode *inode)
 {
-    if (ino == 0 || ino > e->inodes) return -EIO;
+    if (ino == 0 || ino > e->inodes)
+        return -EIO;
     struct group group;
     uint64_t number = (ino - 1) / e->inodes_per_group, index = (ino - 1) % e->inodes_per_group;
     int error = read_device(e, &group, e->groups_at + number * sizeof group, sizeof group);
-    if (error) return error;
+    if (error)
+        return error;
     uint64_t at = (uint64_t)group.inode_table * e->block_size + index * e->inode_size;
     return read_device(e, inode, at, sizeof *inode);
 }
@@ -259,20 +283,23 @@ static int load(struct fs *fs, uint64_t ino, struct vnode *vnode)
 {
     struct inode inode;
     int error = read_inode(fs->private, ino, &inode);
-    if (error) return error;
+    if (error)
+        return error;
     vnode->ops = ops_for(inode.mode);
     vnode->mode = inode.mode;
     vnode->links = inode.links;
     vnode->uid = inode.uid;
     vnode->gid = inode.gid;
     vnode->size = inode.size;
-    if ((inode.mode & S_IFMT) == S_IFREG) vnode->size |= (uint64_t)inode.size_high << 32;
+    if ((inode.mode & S_IFMT) == S_IFREG)
+        vnode->size |= (uint64_t)inode.size_high << 32;
     vnode->blocks = inode.sectors;
     vnode->atime = inode.atime;
     vnode->mtime = inode.mtime;
     vnode->ctime = inode.ctime;
     vnode->private = kmalloc(sizeof inode.block);
-    if (!vnode->private) return -ENOMEM;
+    if (!vnode->private)
+        return -ENOMEM;
     memcpy(vnode->private, inode.block, sizeof inode.block);
     return 0;
 }
@@ -281,8 +308,10 @@ static int load(struct fs *fs, uint64_t ino, struct vnode *vnode)
 
 static int check(const struct superblock *sb, const struct blk *device)
 {
-    if (sb->magic != MAGIC || sb->log_block_size > 2 || sb->inodes_per_group == 0) return -EINVAL;
-    if (sb->revision > 0 && (sb->incompat & ~INCOMPAT_KNOWN || sb->inode_size < 128 || sb->inode_size > 1024)) return -EINVAL;
+    if (sb->magic != MAGIC || sb->log_block_size > 2 || sb->inodes_per_group == 0)
+        return -EINVAL;
+    if (sb->revision > 0 && (sb->incompat & ~INCOMPAT_KNOWN || sb->inode_size < 128 || sb->inode_size > 1024))
+        return -EINVAL;
     uint64_t sectors = (uint64_t)sb->blocks * (1024u << sb->log_block_size) / SECTOR_SIZE;
     return sectors <= blk_sectors(device) ? 0 : -EINVAL;
 }
@@ -295,8 +324,12 @@ static void describe(struct ext2 *e, const struct superblock *sb, const struct v
     e->inodes = sb->inodes;
     e->blocks = sb->blocks;
     e->groups_at = (uint64_t)(sb->first_block + 1) * e->block_size;
-    e->fs = (struct fs){ .name = "ext2", .dev = device->rdev, .block_size = e->block_size, .keeps_vnodes = true,
-                         .load = load, .private = e };
+    e->fs = (struct fs){.name = "ext2",
+                        .dev = device->rdev,
+                        .block_size = e->block_size,
+                        .keeps_vnodes = true,
+                        .load = load,
+                        .private = e};
 }
 
 struct fs *ext2_mount(struct blk *device, int *error)
@@ -304,14 +337,17 @@ struct fs *ext2_mount(struct blk *device, int *error)
     struct superblock sb;
     struct ext2 *e = kzalloc(sizeof *e);
     *error = -ENOMEM;
-    if (!e) return NULL;
+    if (!e)
+        return NULL;
     e->device = devfs_block(device);
     *error = read_device(e, &sb, SUPERBLOCK_AT, sizeof sb);
-    if (!*error) *error = check(&sb, device);
+    if (!*error)
+        *error = check(&sb, device);
     if (!*error) {
         describe(e, &sb, e->device);
         e->fs.root = vnode_get(&e->fs, ROOT_INO, error);
-        if (e->fs.root) return &e->fs;
+        if (e->fs.root)
+            return &e->fs;
     }
     kfree(e);
     return NULL;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Between the files of procfs: a text under construction, and who writes which.
 //
-// A read makes the whole text anew and keeps the part that was asked for. One page of it is gathered at a time, so a text of
-// up to a page is of one moment; a longer one may sleep between pages, and its writer holds what it walks.
+// A read makes the whole text anew and keeps the part that was asked for. One page of it is gathered at a time, so a
+// text of up to a page is of one moment; a longer one may sleep between pages, and its writer holds what it walks.
 #ifndef FS_PROC_H
 #define FS_PROC_H
 
@@ -15,7 +15,7 @@ struct text {
     uint64_t skip;     // bytes still to drop: before the offset of the read
     size_t room;       // bytes still wanted
     size_t done;       // bytes handed over
-    size_t gathered;   // bytes in `page`
+    size_t gathered;  // bytes in `page`
     char *page;
     int error;
 };
@@ -24,17 +24,18 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 void text_bytes(struct text *text, const void *bytes, size_t n);
 static inline bool text_full(const struct text *text) { return text->room == 0 || text->error; }
 
-typedef void proc_show(struct text *text, struct task *task);   // task: NULL for files of the system
+typedef void proc_show(struct text *text, struct task *task);  // task: NULL for files of the system
 
-proc_show show_meminfo, show_vmstat, show_stat, show_swaps, show_cmdline, show_version, show_uptime, show_loadavg, show_cpuinfo,
-    show_mounts, show_filesystems, show_vm_check;
-proc_show show_task_maps, show_task_smaps, show_task_statm, show_task_stat, show_task_status, show_task_cmdline, show_task_comm;
+proc_show show_meminfo, show_vmstat, show_stat, show_swaps, show_cmdline, show_version, show_uptime, show_loadavg,
+    show_cpuinfo, show_mounts, show_filesystems, show_vm_check;
+proc_show show_task_maps, show_task_smaps, show_task_statm, show_task_stat, show_task_status, show_task_cmdline,
+    show_task_comm;
 
 // Binary files: one 8-byte word a page, at offset 8 * page. Bytes, or -EINVAL when offset or n is not a multiple of 8.
 int64_t read_pagemap(struct task *task, struct io *io, uint64_t offset, size_t n);
 int64_t read_kpagecount(struct io *io, uint64_t offset, size_t n);
 int64_t read_kpageflags(struct io *io, uint64_t offset, size_t n);
 
-uint64_t clock_ticks(uint64_t machine_ticks);   // of USER_HZ = 100
+uint64_t clock_ticks(uint64_t machine_ticks);  // of USER_HZ = 100
 
 #endif

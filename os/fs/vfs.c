@@ -8,11 +8,11 @@
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
 
-#define LINKS_MAX 8          // symbolic links followed in one look-up
-#define PATH_BYTES PAGE_SIZE // of a path, and of what is left of it with a link's text in front
+#define LINKS_MAX 8           // symbolic links followed in one look-up
+#define PATH_BYTES PAGE_SIZE  // of a path, and of what is left of it with a link's text in front
 
 static struct fs *root_fs;
-static struct fs *mounts;   // all but the root, by fs.next
+static struct fs *mounts;  // all but the root, by fs.next
 
 struct vnode *vfs_root(void) { return root_fs->root; }
 
@@ -21,7 +21,8 @@ struct vnode *vfs_root(void) { return root_fs->root; }
 static struct vnode *down_mounts(struct vnode *vnode)
 {
     for (struct fs *fs = mounts; fs; fs = fs->next)
-        if (fs->covered == vnode) return fs->root;
+        if (fs->covered == vnode)
+            return fs->root;
     return vnode;
 }
 
@@ -29,7 +30,8 @@ int vfs_mount(const char *path, struct fs *fs)
 {
     struct vnode *over;
     int error = vfs_lookup(NULL, path, true, &over);
-    if (error) return error;
+    if (error)
+        return error;
     if ((over->mode & S_IFMT) != S_IFDIR) {
         vnode_release(over);
         return -ENOTDIR;
@@ -44,7 +46,8 @@ int vfs_mount_root(struct blk *device)
 {
     int error;
     struct fs *fs = ext2_mount(device, &error);
-    if (!fs) return error;
+    if (!fs)
+        return error;
     root_fs = fs;
     vfs_mount("/dev", devfs_get());
     vfs_mount("/proc", procfs_get());
@@ -53,10 +56,12 @@ int vfs_mount_root(struct blk *device)
 
 // ---- one step ----
 
-// The directory's own name and parent survive in vnodes that were found by name: /proc and getcwd spell paths with them.
+// The directory's own name and parent survive in vnodes that were found by name: /proc and getcwd spell paths with
+// them.
 static void note_name(struct vnode *dir, struct vnode *vnode, const char *name, size_t length)
 {
-    if (vnode->name || vnode->parent || vnode == dir) return;
+    if (vnode->name || vnode->parent || vnode == dir)
+        return;
     char *copy = kmalloc(length + 1);
     if (!copy || vnode->name) {
         kfree(copy);
@@ -71,8 +76,10 @@ static void note_name(struct vnode *dir, struct vnode *vnode, const char *name, 
 
 static int step_up(struct vnode *dir, struct vnode **found)
 {
-    while (dir == dir->fs->root && dir->fs->covered) dir = dir->fs->covered;
-    if (dir->ops->lookup && dir != root_fs->root) return dir->ops->lookup(dir, "..", 2, found);
+    while (dir == dir->fs->root && dir->fs->covered)
+        dir = dir->fs->covered;
+    if (dir->ops->lookup && dir != root_fs->root)
+        return dir->ops->lookup(dir, "..", 2, found);
     vnode_hold(dir);
     *found = dir;
     return 0;
@@ -82,7 +89,8 @@ static int step_down(struct vnode *dir, const char *name, size_t length, struct 
 {
     struct vnode *vnode;
     int error = dir->ops->lookup(dir, name, length, &vnode);
-    if (error) return error;
+    if (error)
+        return error;
     note_name(dir, vnode, name, length);
     *found = down_mounts(vnode);
     if (*found != vnode) {
@@ -95,9 +103,12 @@ static int step_down(struct vnode *dir, const char *name, size_t length, struct 
 // The vnode called name[0, length) in `dir`, held.
 static int step(struct vnode *dir, const char *name, size_t length, struct vnode **found)
 {
-    if ((dir->mode & S_IFMT) != S_IFDIR) return -ENOTDIR;
-    if (length > 255) return -ENAMETOOLONG;
-    if (length == 2 && memcmp(name, "..", 2) == 0) return step_up(dir, found);
+    if ((dir->mode & S_IFMT) != S_IFDIR)
+        return -ENOTDIR;
+    if (length > 255)
+        return -ENAMETOOLONG;
+    if (length == 2 && memcmp(name, "..", 2) == 0)
+        return step_up(dir, found);
     if (length == 1 && name[0] == '.') {
         vnode_hold(dir);
         *found = dir;
@@ -109,32 +120,39 @@ static int step(struct vnode *dir, const char *name, size_t length, struct vnode
 // ---- the walk ----
 
 struct walk {
-    struct vnode *at;     // held
-    const char *rest;     // what is left of the path
-    char *text;           // page that `rest` lies in once a link was met, or NULL
+    struct vnode *at;  // held
+    const char *rest;  // what is left of the path
+    char *text;        // page that `rest` lies in once a link was met, or NULL
     unsigned links;
 };
 
 // The link's text takes the place of its name in what is left of the path.
 static int follow_link(struct walk *w, struct vnode *link)
 {
-    if (++w->links > LINKS_MAX) return -ELOOP;
-    if (!link->ops->readlink) return -EINVAL;
+    if (++w->links > LINKS_MAX)
+        return -ELOOP;
+    if (!link->ops->readlink)
+        return -EINVAL;
     char *text = kpage_alloc();
-    if (!text) return -ENOMEM;
+    if (!text)
+        return -ENOMEM;
     int64_t length = link->ops->readlink(link, text, PATH_BYTES - 1);
-    if (length >= 0 && (uint64_t)length + strlen(w->rest) + 2 > PATH_BYTES) length = -ENAMETOOLONG;
+    if (length >= 0 && (uint64_t)length + strlen(w->rest) + 2 > PATH_BYTES)
+        length = -ENAMETOOLONG;
     if (length < 0) {
         kpage_free(text);
         return (int)length;
     }
     text[length] = '/';
     strlcpy(text + length + 1, w->rest, PATH_BYTES - (size_t)length - 1);
-    if (!w->rest[0]) text[length] = 0;
-    if (w->text) kpage_free(w->text);
+    if (!w->rest[0])
+        text[length] = 0;
+    if (w->text)
+        kpage_free(w->text);
     w->text = text;
     w->rest = text;
-    if (text[0] != '/') return 0;
+    if (text[0] != '/')
+        return 0;
     vnode_release(w->at);
     w->at = vfs_root();
     vnode_hold(w->at);
@@ -144,16 +162,20 @@ static int follow_link(struct walk *w, struct vnode *link)
 // Takes one name off the path. 1: there was one; 0: the path is at its end; or -errno.
 static int walk_step(struct walk *w, bool follow)
 {
-    while (*w->rest == '/') w->rest++;
-    if (!*w->rest) return 0;
+    while (*w->rest == '/')
+        w->rest++;
+    if (!*w->rest)
+        return 0;
     const char *name = w->rest;
-    while (*w->rest && *w->rest != '/') w->rest++;
+    while (*w->rest && *w->rest != '/')
+        w->rest++;
     size_t length = (size_t)(w->rest - name);
     bool last = !*w->rest;
 
     struct vnode *next;
     int error = step(w->at, name, length, &next);
-    if (error) return error;
+    if (error)
+        return error;
     if ((next->mode & S_IFMT) == S_IFLNK && (!last || follow)) {
         error = follow_link(w, next);
         vnode_release(next);
@@ -166,15 +188,19 @@ static int walk_step(struct walk *w, bool follow)
 
 int vfs_lookup(struct vnode *at, const char *path, bool follow, struct vnode **found)
 {
-    if (!*path) return -ENOENT;
-    struct walk w = { .at = *path == '/' || !at ? vfs_root() : at, .rest = path };
+    if (!*path)
+        return -ENOENT;
+    struct walk w = {.at = *path == '/' || !at ? vfs_root() : at, .rest = path};
     vnode_hold(w.at);
     int more;
-    do more = walk_step(&w, follow);
+    do
+        more = walk_step(&w, follow);
     while (more > 0);
     bool wants_directory = w.rest[0] == 0 && w.rest > path && w.rest[-1] == '/' && !w.text;
-    if (more == 0 && wants_directory && (w.at->mode & S_IFMT) != S_IFDIR) more = -ENOTDIR;
-    if (w.text) kpage_free(w.text);
+    if (more == 0 && wants_directory && (w.at->mode & S_IFMT) != S_IFDIR)
+        more = -ENOTDIR;
+    if (w.text)
+        kpage_free(w.text);
     if (more < 0) {
         vnode_release(w.at);
         return more;
@@ -191,17 +217,22 @@ int vfs_path_of(struct vnode *vnode, char *to, size_t size)
     size_t at = size - 1;
     to[at] = 0;
     for (;;) {
-        while (vnode == vnode->fs->root && vnode->fs->covered) vnode = vnode->fs->covered;
-        if (!vnode->parent) break;
+        while (vnode == vnode->fs->root && vnode->fs->covered)
+            vnode = vnode->fs->covered;
+        if (!vnode->parent)
+            break;
         size_t length = strlen(vnode->name);
-        if (length + 1 > at) return -ERANGE;
+        if (length + 1 > at)
+            return -ERANGE;
         at -= length;
         memcpy(to + at, vnode->name, length);
         to[--at] = '/';
         vnode = vnode->parent;
     }
-    if (vnode != vfs_root()) return -ENOENT;
-    if (at == size - 1 && at > 0) to[--at] = '/';
+    if (vnode != vfs_root())
+        return -ENOENT;
+    if (at == size - 1 && at > 0)
+        to[--at] = '/';
     size_t length = size - 1 - at;
     memmove(to, to + at, length + 1);
     return (int)length;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vnodes: what every file system looks like to the file layer and to exec. Paths are resolved here.
 //
-// A vnode stands for one file for as long as somebody holds it; (fs, ino) has at most one. Regular files are read and written
-// through their VM object, which is the page cache. Lock: the kernel itself (vm/vm.h); operations that may sleep say so.
+// A vnode stands for one file for as long as somebody holds it; (fs, ino) has at most one. Regular files are read and
+// written through their VM object, which is the page cache. Lock: the kernel itself (vm/vm.h); operations that may
+// sleep say so.
 #ifndef FS_VFS_H
 #define FS_VFS_H
 
@@ -30,25 +31,25 @@ struct object;
 // One name of a directory, as getdents64 needs it.
 struct dirent {
     uint64_t ino;
-    uint64_t next;   // position of the following entry
+    uint64_t next;  // position of the following entry
     uint8_t type;    // DT_: (mode & S_IFMT) >> 12
     char name[256];
 };
 
 // Every operation may sleep, returns a negative errno on failure, and may be NULL where it makes no sense.
 struct vnode_ops {
-    int (*lookup)(struct vnode *dir, const char *name, size_t length, struct vnode **found);   // found is held
-    int (*readdir)(struct vnode *dir, uint64_t position, struct dirent *entry);   // 1: an entry, 0: the end
+    int (*lookup)(struct vnode *dir, const char *name, size_t length, struct vnode **found);  // found is held
+    int (*readdir)(struct vnode *dir, uint64_t position, struct dirent *entry);  // 1: an entry, 0: the end
     int64_t (*readlink)(struct vnode *link, char *to, size_t size);               // bytes, no NUL
     // Character and generated files, and block devices. Regular files leave these NULL and go through the page cache.
     int64_t (*read)(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
     int64_t (*write)(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
     int (*ioctl)(struct vnode *vnode, uint32_t request, uint64_t argument, struct space *space);
-    int (*poll)(struct vnode *vnode);   // POLL bits that hold now; NULL: always readable and writable
+    int (*poll)(struct vnode *vnode);  // POLL bits that hold now; NULL: always readable and writable
     // Pages of regular files: one page-sized piece of the file, byte offset index * 4096, to or from kernel memory.
     int (*read_page)(struct vnode *vnode, uint64_t index, void *page);
     int (*write_page)(struct vnode *vnode, uint64_t index, const void *page);
-    void (*drop)(struct vnode *vnode);   // the last hold is gone and the vnode leaves the cache: free what is private
+    void (*drop)(struct vnode *vnode);  // the last hold is gone and the vnode leaves the cache: free what is private
 };
 
 struct vnode {
@@ -61,7 +62,7 @@ struct vnode {
     uint32_t rdev;        // devices: major << 8 | minor
     uint64_t size;        // bytes
     uint64_t blocks;      // of 512 bytes
-    uint64_t mtime, atime, ctime;   // seconds
+    uint64_t mtime, atime, ctime;  // seconds
     struct object *object;          // regular files: page cache, made on first use
     void *private;                  // of the file system
     struct vnode *parent;           // directory and name by which it was first found; held. NULL: not yet, or a root
@@ -75,8 +76,8 @@ struct fs {
     uint32_t block_size;
     bool keeps_vnodes;       // worth caching when nobody holds them
     struct vnode *root;      // held
-    struct vnode *covered;   // directory that it is mounted on, held; NULL for the root
-    int (*load)(struct fs *fs, uint64_t ino, struct vnode *vnode);   // fill a new vnode; 0 or -errno. May sleep
+    struct vnode *covered;  // directory that it is mounted on, held; NULL for the root
+    int (*load)(struct fs *fs, uint64_t ino, struct vnode *vnode);  // fill a new vnode; 0 or -errno. May sleep
     void *private;
     struct fs *next;
 };
@@ -86,13 +87,13 @@ struct fs {
 int vfs_mount_root(struct blk *device);
 int vfs_mount(const char *path, struct fs *fs);        // over an existing directory. 0 or -errno. May sleep
 
-// Path -> vnode, held for the caller; `at` is the directory that relative paths start from (NULL: the root). Symbolic links
-// are followed, the last one only when `follow`. 0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, ... May sleep.
+// Path -> vnode, held for the caller; `at` is the directory that relative paths start from (NULL: the root). Symbolic
+// links are followed, the last one only when `follow`. 0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, ... May sleep.
 int vfs_lookup(struct vnode *at, const char *path, bool follow, struct vnode **found);
 struct vnode *vfs_root(void);                          // not held
-int vfs_path_of(struct vnode *vnode, char *to, size_t size);   // absolute path for maps, getcwd; bytes or -errno
+int vfs_path_of(struct vnode *vnode, char *to, size_t size);  // absolute path for maps, getcwd; bytes or -errno
 
-struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error);   // from the cache or loaded; held. May sleep
+struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error);  // from the cache or loaded; held. May sleep
 void vnode_hold(struct vnode *vnode);
 void vnode_release(struct vnode *vnode);
 struct object *vnode_object(struct vnode *vnode);      // page cache, not held; NULL: no memory, or none for this type

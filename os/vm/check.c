@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// vm_check: walk every space and recompute what each count should be. Each frame and slot is checked by counting in the page tables
-// the entries that name it, so nothing that is checked is taken from what is checked against.
+// vm_check: walk every space and recompute what each count should be. Each frame and slot is checked by counting in
+// the page tables the entries that name it, so nothing that is checked is taken from what is checked against.
 #include "os/vm/check.h"
 
 #include "os/lib/printf.h"
@@ -14,22 +14,25 @@ struct audit {
     unsigned wrong;
 };
 
-#define REPORTED 16   // disagreements described; the rest are counted
+#define REPORTED 16  // disagreements described; the rest are counted
 
 __attribute__((format(printf, 2, 3))) static void complain(struct audit *a, const char *format, ...)
 {
-    if (a->wrong++ >= REPORTED || a->length + 1 >= a->size) return;
+    if (a->wrong++ >= REPORTED || a->length + 1 >= a->size)
+        return;
     va_list args;
     va_start(args, format);
     a->length += (size_t)vsnprintf(a->report + a->length, a->size - a->length, format, args);
     va_end(args);
-    if (a->length >= a->size) a->length = a->size - 1;
+    if (a->length >= a->size)
+        a->length = a->size - 1;
 }
 
 static void expect(struct audit *a, const char *what, uint64_t where, uint64_t have, uint64_t should)
 {
     if (have != should)
-        complain(a, "%s at %lx: %lu, should be %lu\n", what, (unsigned long)where, (unsigned long)have, (unsigned long)should);
+        complain(a, "%s at %lx: %lu, should be %lu\n", what, (unsigned long)where, (unsigned long)have,
+                 (unsigned long)should);
 }
 
 // ---- spaces ----
@@ -41,35 +44,43 @@ struct sums {
 
 static bool frame_knows(const struct frame *frame, const struct pmap *pmap, uint64_t va)
 {
-    if (frame->maps == 0) return false;
+    if (frame->maps == 0)
+        return false;
     for (const struct mapping *m = &frame->first; m; m = m->next)
-        if (m->pmap == pmap && m->va == va) return true;
+        if (m->pmap == pmap && m->va == va)
+            return true;
     return false;
 }
 
-static void check_mapped(struct audit *a, struct space *space, const struct region *region, uint64_t va, struct pte_view view,
-                         struct sums *sums)
+static void check_mapped(struct audit *a, struct space *space, const struct region *region, uint64_t va,
+                         struct pte_view view, struct sums *sums)
 {
     const struct frame *frame = view.frame;
     if (!frame || (frame->kind != FRAME_ANON && frame->kind != FRAME_CACHED && frame != zero_frame)) {
         complain(a, "entry %lx maps a frame that is not a user page\n", (unsigned long)va);
         return;
     }
-    if (view.rights & ~region_pte_rights(region)) complain(a, "entry %lx allows more than its region\n", (unsigned long)va);
+    if (view.rights & ~region_pte_rights(region))
+        complain(a, "entry %lx allows more than its region\n", (unsigned long)va);
     if (frame == zero_frame) {
         sums->zero++;
-        if (view.rights & VM_WRITE) complain(a, "the zero frame is writable at %lx\n", (unsigned long)va);
+        if (view.rights & VM_WRITE)
+            complain(a, "the zero frame is writable at %lx\n", (unsigned long)va);
         return;
     }
-    if (!frame_knows(frame, &space->pmap, va)) complain(a, "the frame at %lx does not know its entry\n", (unsigned long)va);
+    if (!frame_knows(frame, &space->pmap, va))
+        complain(a, "the frame at %lx does not know its entry\n", (unsigned long)va);
     if (frame->kind == FRAME_ANON) {
         sums->anon++;
         bool alone = frame->maps == 1 && (!frame->slot || swap_refs(frame->slot) == 0);
-        if (view.rights & VM_WRITE && !alone) complain(a, "shared page writable at %lx\n", (unsigned long)va);
+        if (view.rights & VM_WRITE && !alone)
+            complain(a, "shared page writable at %lx\n", (unsigned long)va);
         return;
     }
-    if (frame->flags & FRAME_SHMEM) sums->shared++;
-    else sums->file++;
+    if (frame->flags & FRAME_SHMEM)
+        sums->shared++;
+    else
+        sums->file++;
     uint64_t index = (region->offset + (va - region->start)) >> PAGE_SHIFT;
     if (frame->object != region->object || frame->index != index)
         complain(a, "entry %lx shows another page than its region\n", (unsigned long)va);
@@ -79,17 +90,22 @@ static void check_mapped(struct audit *a, struct space *space, const struct regi
 
 static void check_entries(struct audit *a, struct space *space)
 {
-    struct sums sums = { 0 };
+    struct sums sums = {0};
     struct pmap *pmap = &space->pmap;
     for (uint64_t va = pmap_next(pmap, 0, USER_END); va < USER_END; va = pmap_next(pmap, va + PAGE_SIZE, USER_END)) {
         struct pte_view view = pmap_look(pmap, va);
         const struct region *region = space_find(space, va);
-        if (!region) complain(a, "entry %lx lies in no region\n", (unsigned long)va);
-        else if (view.state == PTE_MAPPED) check_mapped(a, space, region, va, view, &sums);
-        if (view.state != PTE_SWAPPED) continue;
+        if (!region)
+            complain(a, "entry %lx lies in no region\n", (unsigned long)va);
+        else if (view.state == PTE_MAPPED)
+            check_mapped(a, space, region, va, view, &sums);
+        if (view.state != PTE_SWAPPED)
+            continue;
         sums.swapped++;
-        if (view.slot < swap_high()) swap_audit_name(view.slot);
-        else complain(a, "entry %lx names slot %u\n", (unsigned long)va, view.slot);
+        if (view.slot < swap_high())
+            swap_audit_name(view.slot);
+        else
+            complain(a, "entry %lx names slot %u\n", (unsigned long)va, view.slot);
     }
     expect(a, "anonymous pages", pmap->root, pmap->anon, sums.anon);
     expect(a, "file pages", pmap->root, pmap->file, sums.file);
@@ -117,11 +133,13 @@ static void check_regions(struct audit *a, struct space *space)
 static void check_mappings(struct audit *a, struct frame *frame)
 {
     uint32_t count = 0;
-    if (frame->maps == 0) return;
+    if (frame->maps == 0)
+        return;
     for (struct mapping *m = &frame->first; m; m = m->next, count++) {
         struct pte_view view = pmap_look(m->pmap, m->va);
         if (view.state != PTE_MAPPED || view.frame != frame)
-            complain(a, "frame %lx believes in an entry at %lx\n", (unsigned long)frame_pa(frame), (unsigned long)m->va);
+            complain(a, "frame %lx believes in an entry at %lx\n", (unsigned long)frame_pa(frame),
+                     (unsigned long)m->va);
     }
     expect(a, "mappings of the frame", frame_pa(frame), frame->maps, count);
 }
@@ -132,7 +150,8 @@ static void check_anon(struct audit *a, struct frame *frame)
     if (frame->slot && swap_cached(frame->slot) != frame)
         complain(a, "slot %u does not know its frame\n", frame->slot);
     bool owned = frame->maps || frame->holds || frame->flags & FRAME_BUSY || (frame->slot && swap_refs(frame->slot));
-    if (!owned) complain(a, "frame %lx has no owner\n", (unsigned long)frame_pa(frame));
+    if (!owned)
+        complain(a, "frame %lx has no owner\n", (unsigned long)frame_pa(frame));
 }
 
 static void check_cached(struct audit *a, struct frame *frame)
@@ -144,19 +163,22 @@ static void check_cached(struct audit *a, struct frame *frame)
 
 static void check_frames(struct audit *a)
 {
-    uint64_t count[FRAME_KINDS] = { 0 };
+    uint64_t count[FRAME_KINDS] = {0};
     for (uint64_t pfn = frame_number_first(); pfn < frame_number_end(); pfn++) {
         struct frame *frame = frame_by_number(pfn);
         count[frame->kind]++;
-        if (frame->kind == FRAME_ANON) check_anon(a, frame);
-        if (frame->kind == FRAME_CACHED) check_cached(a, frame);
+        if (frame->kind == FRAME_ANON)
+            check_anon(a, frame);
+        if (frame->kind == FRAME_CACHED)
+            check_cached(a, frame);
     }
     uint64_t untouched = frame_count_total() - (frame_number_end() - frame_number_first());
     expect(a, "free frames", 0, frame_count_free(), count[FRAME_FREE] + untouched);
     for (unsigned kind = FRAME_FREE + 1; kind < FRAME_KINDS; kind++)
         expect(a, "frames of kind", kind, frame_count_kind(kind), count[kind]);
     uint64_t tables = 0;
-    for (struct space *s = all_spaces; s; s = s->next) tables += s->pmap.tables;
+    for (struct space *s = all_spaces; s; s = s->next)
+        tables += s->pmap.tables;
     expect(a, "page-table frames", 0, frame_count_kind(FRAME_TABLE), tables);
 }
 
@@ -166,10 +188,12 @@ static void check_slots(struct audit *a)
 {
     uint64_t used = 0, cached = 0;
     for (uint32_t slot = 1; slot < swap_high(); slot++) {
-        if (swap_slot_bad(slot)) continue;
+        if (swap_slot_bad(slot))
+            continue;
         expect(a, "references to slot", slot, swap_refs(slot), swap_audit_names(slot));
         struct frame *frame = swap_cached(slot);
-        if (frame && frame->slot != slot) complain(a, "slot %u caches a frame of slot %u\n", slot, frame->slot);
+        if (frame && frame->slot != slot)
+            complain(a, "slot %u caches a frame of slot %u\n", slot, frame->slot);
         cached += frame != NULL;
         used += frame || swap_refs(slot);
     }
@@ -179,7 +203,7 @@ static void check_slots(struct audit *a)
 
 unsigned vm_check(char *report, size_t size)
 {
-    struct audit audit = { .report = report, .size = size };
+    struct audit audit = {.report = report, .size = size};
     report[0] = 0;
     swap_audit_start();
     object_audit_slots(swap_audit_name);

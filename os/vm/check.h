@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-// Number of disagreements; the first few are described in `report` (size bytes, NUL-ended). Does not sleep, changes nothing.
+// Number of disagreements; the first few are described in `report` (size bytes, NUL-ended). Does not sleep, changes
+// nothing.
 unsigned vm_check(char *report, size_t size);
 
 #endif

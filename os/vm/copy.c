@@ -7,19 +7,23 @@
 
 static bool entry_allows(struct pte_view view, enum vm_access access)
 {
-    if (view.state != PTE_MAPPED) return false;
+    if (view.state != PTE_MAPPED)
+        return false;
     return view.rights & (access == ACCESS_WRITE ? VM_WRITE : VM_READ);
 }
 
 int user_page_get(struct space *space, uint64_t uva, enum vm_access access, struct frame **frame, void **kva_out)
 {
-    if (uva >= USER_END) return -EFAULT;
+    if (uva >= USER_END)
+        return -EFAULT;
     uint64_t va = page_down(uva);
     struct pte_view view;
     while (!entry_allows(view = pmap_look(&space->pmap, va), access))
-        if (vm_fault(space, uva, access) != VM_FIXED) return -EFAULT;
+        if (vm_fault(space, uva, access) != VM_FIXED)
+            return -EFAULT;
     // The hardware does not see this access: what it would do to A and D is done here.
-    if (!view.accessed || (access == ACCESS_WRITE && !view.dirty)) pmap_touch(&space->pmap, va, access);
+    if (!view.accessed || (access == ACCESS_WRITE && !view.dirty))
+        pmap_touch(&space->pmap, va, access);
     frame_hold(view.frame);
     *frame = view.frame;
     *kva_out = (char *)frame_kva(view.frame) + (uva & PAGE_MASK);
@@ -35,7 +39,8 @@ int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n)
     while (n > 0) {
         struct frame *frame;
         void *to;
-        if (user_page_get(space, uva, ACCESS_WRITE, &frame, &to)) return -EFAULT;
+        if (user_page_get(space, uva, ACCESS_WRITE, &frame, &to))
+            return -EFAULT;
         size_t part = within_page(uva, n);
         memcpy(to, from, part);
         user_page_put(frame);
@@ -51,7 +56,8 @@ int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n)
     while (n > 0) {
         struct frame *frame;
         void *from;
-        if (user_page_get(space, uva, ACCESS_READ, &frame, &from)) return -EFAULT;
+        if (user_page_get(space, uva, ACCESS_READ, &frame, &from))
+            return -EFAULT;
         size_t part = within_page(uva, n);
         memcpy(to, from, part);
         user_page_put(frame);
@@ -67,7 +73,8 @@ int zero_user(struct space *space, uint64_t uva, size_t n)
     while (n > 0) {
         struct frame *frame;
         void *to;
-        if (user_page_get(space, uva, ACCESS_WRITE, &frame, &to)) return -EFAULT;
+        if (user_page_get(space, uva, ACCESS_WRITE, &frame, &to))
+            return -EFAULT;
         size_t part = within_page(uva, n);
         memset(to, 0, part);
         user_page_put(frame);
@@ -83,13 +90,15 @@ int64_t copy_string_from_user(char *to, struct space *space, uint64_t uva, size_
     while (done < size) {
         struct frame *frame;
         void *from;
-        if (user_page_get(space, uva + done, ACCESS_READ, &frame, &from)) return -EFAULT;
+        if (user_page_get(space, uva + done, ACCESS_READ, &frame, &from))
+            return -EFAULT;
         size_t part = within_page(uva + done, size - done);
         size_t length = strnlen(from, part);
         memcpy(to + done, from, MIN(length + 1, part));
         user_page_put(frame);
         done += length;
-        if (length < part) return (int64_t)done;
+        if (length < part)
+            return (int64_t)done;
     }
     return -ENAMETOOLONG;
 }
@@ -97,8 +106,10 @@ int64_t copy_string_from_user(char *to, struct space *space, uint64_t uva, size_
 int io_put(struct io *io, const void *from, size_t n)
 {
     int error = 0;
-    if (io->space) error = copy_to_user(io->space, io->addr, from, n);
-    else memcpy((void *)io->addr, from, n);
+    if (io->space)
+        error = copy_to_user(io->space, io->addr, from, n);
+    else
+        memcpy((void *)io->addr, from, n);
     io->addr += n;
     return error;
 }
@@ -106,8 +117,10 @@ int io_put(struct io *io, const void *from, size_t n)
 int io_get(struct io *io, void *to, size_t n)
 {
     int error = 0;
-    if (io->space) error = copy_from_user(to, io->space, io->addr, n);
-    else memcpy(to, (const void *)io->addr, n);
+    if (io->space)
+        error = copy_from_user(to, io->space, io->addr, n);
+    else
+        memcpy(to, (const void *)io->addr, n);
     io->addr += n;
     return error;
 }
@@ -115,8 +128,10 @@ int io_get(struct io *io, void *to, size_t n)
 int io_zero(struct io *io, size_t n)
 {
     int error = 0;
-    if (io->space) error = zero_user(io->space, io->addr, n);
-    else memset((void *)io->addr, 0, n);
+    if (io->space)
+        error = zero_user(io->space, io->addr, n);
+    else
+        memset((void *)io->addr, 0, n);
     io->addr += n;
     return error;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Copies between kernel and user memory. They go through vm_fault and the physmap, page by page, never through user addresses:
-// so there is one fault path and sstatus.SUM stays clear. All may sleep. A page is held while it is copied.
+// Copies between kernel and user memory. They go through vm_fault and the physmap, page by page, never through user
+// addresses: so there is one fault path and sstatus.SUM stays clear. All may sleep. A page is held while it is
+// copied.
 #ifndef VM_COPY_H
 #define VM_COPY_H
 
@@ -20,9 +21,9 @@ void user_page_put(struct frame *frame);
 // One end of a transfer of file data: user memory of `space`, or kernel memory when space is NULL.
 struct io {
     struct space *space;
-    uint64_t addr;   // advances with each transfer
+    uint64_t addr;  // advances with each transfer
 };
-int io_put(struct io *io, const void *from, size_t n);   // kernel -> io; 0 or -EFAULT
+int io_put(struct io *io, const void *from, size_t n);  // kernel -> io; 0 or -EFAULT
 int io_get(struct io *io, void *to, size_t n);           // io -> kernel; 0 or -EFAULT
 int io_zero(struct io *io, size_t n);
 

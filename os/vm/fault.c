@@ -24,8 +24,8 @@
 //
 // Owners of a frame are its PTEs and the references to the slot that caches it.
 //
-// Each step checks everything and gathers what it needs (a frame, tables, the page); what may sleep answers AGAIN, and the
-// next step looks at region and entry afresh. The step that changes the table neither sleeps nor fails.
+// Each step checks everything and gathers what it needs (a frame, tables, the page); what may sleep answers AGAIN,
+// and the next step looks at region and entry afresh. The step that changes the table neither sleeps nor fails.
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
@@ -37,18 +37,18 @@
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
-#define AGAIN (-1)   // beside enum vm_result: something slept, look again
+#define AGAIN (-1)  // beside enum vm_result: something slept, look again
 
 struct fault {
     struct space *space;
-    uint64_t va;             // of the page
+    uint64_t va;  // of the page
     enum vm_access access;
-    struct region *region;   // these two are looked up in each step
+    struct region *region;  // these two are looked up in each step
     struct pte_view view;
-    struct frame *spare;     // a fresh frame, or NULL
-    struct frame *page;      // the page that swap_get or object_get gave, held, or NULL
-    bool read;               // a device was asked: a major fault
-    bool uncounted;          // the entry allowed the access: on another machine there would have been no fault
+    struct frame *spare;  // a fresh frame, or NULL
+    struct frame *page;   // the page that swap_get or object_get gave, held, or NULL
+    bool read;            // a device was asked: a major fault
+    bool uncounted;       // the entry allowed the access: on another machine there would have been no fault
 };
 
 static uint32_t right_for(enum vm_access access)
@@ -59,21 +59,27 @@ static uint32_t right_for(enum vm_access access)
 // W implies R in a PTE, so a region that may be written may be read.
 static bool allows(uint32_t rights, enum vm_access access)
 {
-    if (access == ACCESS_READ && rights & VM_WRITE) return true;
+    if (access == ACCESS_READ && rights & VM_WRITE)
+        return true;
     return rights & right_for(access);
 }
 
 static int result_of(int error)
 {
     switch (error) {
-    case -EAGAIN: return AGAIN;
-    case -ENOMEM: return VM_NO_MEMORY;
-    case -EFAULT: return VM_BEYOND_END;
-    default: return VM_IO_ERROR;
+    case -EAGAIN:
+        return AGAIN;
+    case -ENOMEM:
+        return VM_NO_MEMORY;
+    case -EFAULT:
+        return VM_BEYOND_END;
+    default:
+        return VM_IO_ERROR;
     }
 }
 
-// The entry's tables, and a spare frame when asked for, with nothing reclaimed since: VM_FIXED; or AGAIN, or VM_NO_MEMORY.
+// The entry's tables, and a spare frame when asked for, with nothing reclaimed since: VM_FIXED; or AGAIN, or
+// VM_NO_MEMORY.
 static int gather(struct fault *f, bool frame)
 {
     if (frame && !f->spare && !(f->spare = frame_take_user())) {
@@ -92,13 +98,15 @@ static void enter_spare(struct fault *f)
     ring_insert(frame);
     f->spare = NULL;
     frame_release(frame);
-    if (was.state == PTE_MAPPED) frame_settle(was.frame);
+    if (was.state == PTE_MAPPED)
+        frame_settle(was.frame);
 }
 
 static int demand_zero(struct fault *f)
 {
     int result = gather(f, true);
-    if (result != VM_FIXED) return result;
+    if (result != VM_FIXED)
+        return result;
     page_zero(frame_kva(f->spare));
     vm_stats.demand_zero++;
     vm_mark(MARK_DEMAND_ZERO);
@@ -108,9 +116,11 @@ static int demand_zero(struct fault *f)
 
 static int anonymous(struct fault *f)
 {
-    if (f->access == ACCESS_WRITE) return demand_zero(f);
+    if (f->access == ACCESS_WRITE)
+        return demand_zero(f);
     int result = gather(f, false);
-    if (result != VM_FIXED) return result;
+    if (result != VM_FIXED)
+        return result;
     vm_stats.zero_page++;
     vm_mark(MARK_ZERO_PAGE);
     pmap_enter(&f->space->pmap, f->va, zero_frame, region_pte_rights(f->region) & ~VM_WRITE, f->access);
@@ -120,7 +130,8 @@ static int anonymous(struct fault *f)
 static int copy_from(struct fault *f, const struct frame *source)
 {
     int result = gather(f, true);
-    if (result != VM_FIXED) return result;
+    if (result != VM_FIXED)
+        return result;
     page_copy(frame_kva(f->spare), frame_kva(source));
     if (source->kind == FRAME_ANON) {
         vm_stats.cow_copy++;
@@ -148,12 +159,14 @@ static int reuse(struct fault *f)
 static int store_to_readable(struct fault *f)
 {
     struct frame *frame = f->view.frame;
-    if (frame == zero_frame) return demand_zero(f);
+    if (frame == zero_frame)
+        return demand_zero(f);
     if (f->region->flags & REGION_SHARED) {
         pmap_protect(&f->space->pmap, f->va, region_pte_rights(f->region));
         return AGAIN;
     }
-    if (frame->kind == FRAME_ANON && frame_exclusive(frame)) return reuse(f);
+    if (frame->kind == FRAME_ANON && frame_exclusive(frame))
+        return reuse(f);
     return copy_from(f, frame);
 }
 
@@ -168,14 +181,16 @@ static int allowed_by_entry(struct fault *f)
         vm_mark(MARK_SPURIOUS);
     }
     f->uncounted = true;
-    pmap_touch(&f->space->pmap, f->va, f->access);   // fences, which a stale TLB entry needs too
+    pmap_touch(&f->space->pmap, f->va, f->access);  // fences, which a stale TLB entry needs too
     return VM_FIXED;
 }
 
 static int present(struct fault *f)
 {
-    if (allows(f->view.rights, f->access)) return allowed_by_entry(f);
-    if (f->access == ACCESS_WRITE) return store_to_readable(f);
+    if (allows(f->view.rights, f->access))
+        return allowed_by_entry(f);
+    if (f->access == ACCESS_WRITE)
+        return store_to_readable(f);
     panic("entry at %lx allows %x, region allows %x", (unsigned long)f->va, f->view.rights, f->region->rights);
 }
 
@@ -183,7 +198,8 @@ static int present(struct fault *f)
 
 static void drop_page(struct fault *f)
 {
-    if (f->page) frame_release(f->page);
+    if (f->page)
+        frame_release(f->page);
     f->page = NULL;
 }
 
@@ -205,16 +221,21 @@ static int swapped(struct fault *f)
         return error ? result_of(error) : AGAIN;
     }
     int result = gather(f, false);
-    if (result != VM_FIXED) return result;
+    if (result != VM_FIXED)
+        return result;
 
     bool alone = f->page->maps == 0 && swap_refs(slot) == 1;
     uint32_t rights = region_pte_rights(f->region) & (alone ? ~0u : ~VM_WRITE);
     bool copy_next = !alone && f->access == ACCESS_WRITE;
-    if (f->read) vm_stats.swap_in++;
-    else vm_stats.swap_cached++;
+    if (f->read)
+        vm_stats.swap_in++;
+    else
+        vm_stats.swap_cached++;
     if (!copy_next) {
-        if (f->read) vm_mark(MARK_SWAP_IN);
-        else vm_mark(MARK_SWAP_CACHED);
+        if (f->read)
+            vm_mark(MARK_SWAP_IN);
+        else
+            vm_mark(MARK_SWAP_CACHED);
     }
     pmap_enter(&f->space->pmap, f->va, f->page, rights, copy_next ? ACCESS_READ : f->access);
     swap_unref(slot);
@@ -237,15 +258,17 @@ static int from_object(struct fault *f)
     if (!page_is(f->page, region->object, index)) {
         drop_page(f);
         struct object *object = region->object;
-        object_hold(object);   // the region may go while this sleeps
+        object_hold(object);  // the region may go while this sleeps
         int error = object_get(object, index, &f->page, &f->read);
         object_release(object);
         return error ? result_of(error) : AGAIN;
     }
     bool shared = region->flags & REGION_SHARED;
-    if (f->access == ACCESS_WRITE && !shared) return copy_from(f, f->page);
+    if (f->access == ACCESS_WRITE && !shared)
+        return copy_from(f, f->page);
     int result = gather(f, false);
-    if (result != VM_FIXED) return result;
+    if (result != VM_FIXED)
+        return result;
     if (f->read) {
         vm_stats.file_major++;
         vm_mark(MARK_FILE_MAJOR);
@@ -262,13 +285,18 @@ static int from_object(struct fault *f)
 static int step(struct fault *f)
 {
     f->region = f->va < USER_END ? space_find_or_grow(f->space, f->va) : NULL;
-    if (!f->region) return VM_BAD_ADDRESS;
-    if (!allows(f->region->rights, f->access)) return VM_BAD_ACCESS;
+    if (!f->region)
+        return VM_BAD_ADDRESS;
+    if (!allows(f->region->rights, f->access))
+        return VM_BAD_ACCESS;
     f->view = pmap_look(&f->space->pmap, f->va);
     switch (f->view.state) {
-    case PTE_MAPPED: return present(f);
-    case PTE_SWAPPED: return swapped(f);
-    default: return f->region->object ? from_object(f) : anonymous(f);
+    case PTE_MAPPED:
+        return present(f);
+    case PTE_SWAPPED:
+        return swapped(f);
+    default:
+        return f->region->object ? from_object(f) : anonymous(f);
     }
 }
 
@@ -276,11 +304,14 @@ static void account(const struct fault *f, int result)
 {
     switch (result) {
     case VM_FIXED:
-        if (f->uncounted) break;
+        if (f->uncounted)
+            break;
         vm_stats.pgfault++;
         vm_stats.pgmajfault += f->read;
-        if (f->read) current->major_faults++;
-        else current->minor_faults++;
+        if (f->read)
+            current->major_faults++;
+        else
+            current->minor_faults++;
         break;
     case VM_BAD_ADDRESS:
         vm_stats.bad_address++;
@@ -294,7 +325,6 @@ static void account(const struct fault *f, int result)
         vm_mark(MARK_BEYOND_END);
         break;
     default:
-        vm_stats.oom_kill += result == VM_NO_MEMORY;
         vm_mark(MARK_FAULT_FAILED);
     }
 }
@@ -311,7 +341,8 @@ static void start(struct fault *f, struct space *space, uint64_t va, enum vm_acc
 static void finish(struct fault *f)
 {
     drop_page(f);
-    if (f->spare) frame_release(f->spare);
+    if (f->spare)
+        frame_release(f->spare);
     space_note_peak(f->space);
 }
 
@@ -320,7 +351,8 @@ int vm_fault(struct space *space, uint64_t va, enum vm_access access)
     struct fault f;
     int result;
     start(&f, space, va, access);
-    do result = step(&f);
+    do
+        result = step(&f);
     while (result == AGAIN || (result == VM_NO_MEMORY && oom_relieve()));
     finish(&f);
     account(&f, result);

@@ -14,18 +14,18 @@
 // User pages leave this many frames to page tables and kernel blocks, so that evicting a page never waits for one.
 #define KERNEL_RESERVE 8
 
-// Rounds of the hand in vain, each after a turn for everybody else, before memory counts as exhausted: pages that are held or
-// wanted back for the moment come free when their tasks have run.
+// Rounds of the hand in vain, each after a turn for everybody else, before memory counts as exhausted: pages that are
+// held or wanted back for the moment come free when their tasks have run.
 #define PATIENCE 16
 
 #define POISON 0xdb
 
 static struct {
-    struct frame *table;       // one entry a managed frame
-    uint64_t first, end;       // physical frame numbers, half-open
-    uint64_t frontier;         // frames from here on were never used and have no initialized entry
+    struct frame *table;  // one entry a managed frame
+    uint64_t first, end;  // physical frame numbers, half-open
+    uint64_t frontier;    // frames from here on were never used and have no initialized entry
     struct list free;
-    uint64_t free_count;       // on the list or beyond the frontier
+    uint64_t free_count;  // on the list or beyond the frontier
     uint64_t count[FRAME_KINDS];
 } frames;
 
@@ -37,10 +37,12 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit)
 {
     uint64_t first = page_up(start), bytes = page_down(end) - first;
     uint64_t count = bytes / (PAGE_SIZE + sizeof(struct frame));
-    if (limit && count > limit) count = limit;
+    if (limit && count > limit)
+        count = limit;
     frames.table = kva(first);
     frames.first = page_up(first + count * sizeof(struct frame)) >> PAGE_SHIFT;
-    if ((frames.first + count) << PAGE_SHIFT > end) count = (end >> PAGE_SHIFT) - frames.first;
+    if ((frames.first + count) << PAGE_SHIFT > end)
+        count = (end >> PAGE_SHIFT) - frames.first;
     frames.end = frames.first + count;
     frames.frontier = frames.first;
     list_init(&frames.free);
@@ -58,10 +60,7 @@ struct frame *frame_by_number(uint64_t pfn)
 
 struct frame *frame_of(uint64_t pa) { return frame_by_number(pa >> PAGE_SHIFT); }
 
-uint64_t frame_pa(const struct frame *frame)
-{
-    return (frames.first + (uint64_t)(frame - frames.table)) << PAGE_SHIFT;
-}
+uint64_t frame_pa(const struct frame *frame) { return (frames.first + (uint64_t)(frame - frames.table)) << PAGE_SHIFT; }
 
 void *frame_kva(const struct frame *frame) { return kva(frame_pa(frame)); }
 
@@ -77,7 +76,8 @@ static struct frame *frontier_take(void)
 // A free frame if more than `keep` are free; never sleeps.
 static struct frame *take(enum frame_kind kind, uint64_t keep)
 {
-    if (frames.free_count <= keep) return NULL;
+    if (frames.free_count <= keep)
+        return NULL;
     struct frame *frame;
     if (list_empty(&frames.free)) {
         frame = frontier_take();
@@ -95,11 +95,14 @@ static struct frame *take(enum frame_kind kind, uint64_t keep)
 static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
 {
     struct frame *frame = take(kind, keep);
-    if (frame) return frame;
+    if (frame)
+        return frame;
     vm_stats.allocstall++;
     for (unsigned vain = 0; !(frame = take(kind, keep));) {
-        if (reclaim_one()) continue;
-        if (++vain == PATIENCE) return NULL;
+        if (reclaim_one())
+            continue;
+        if (++vain == PATIENCE)
+            return NULL;
         interrupts_handle();
         yield();
     }
@@ -111,14 +114,16 @@ struct frame *frame_alloc(enum frame_kind kind) { return take_or_reclaim(kind, 0
 struct frame *frame_take_user(void)
 {
     struct frame *frame = take(FRAME_ANON, KERNEL_RESERVE);
-    if (frame) frame->holds = 1;
+    if (frame)
+        frame->holds = 1;
     return frame;
 }
 
 struct frame *frame_alloc_user(void)
 {
     struct frame *frame = take_or_reclaim(FRAME_ANON, KERNEL_RESERVE);
-    if (frame) frame->holds = 1;
+    if (frame)
+        frame->holds = 1;
     return frame;
 }
 
@@ -126,7 +131,8 @@ void frame_free(struct frame *frame)
 {
     KASSERT(frame->kind != FRAME_FREE && frame->kind != FRAME_CACHED && frame->kind != FRAME_ZERO);
     KASSERT(frame->maps == 0 && frame->holds == 0 && frame->slot == 0 && !(frame->flags & FRAME_BUSY));
-    if (frame_poison) memset(frame_kva(frame), POISON, PAGE_SIZE);
+    if (frame_poison)
+        memset(frame_kva(frame), POISON, PAGE_SIZE);
     list_remove(&frame->link);
     frames.count[frame->kind]--;
     frames.count[FRAME_FREE]++;
@@ -148,7 +154,8 @@ uint64_t frame_boot_take(uint64_t count)
 {
     KASSERT(frames.free_count > count && frames.frontier + count <= frames.end);
     uint64_t pa = frames.frontier << PAGE_SHIFT;
-    for (uint64_t i = 0; i < count; i++) frontier_take()->kind = FRAME_KERNEL;
+    for (uint64_t i = 0; i < count; i++)
+        frontier_take()->kind = FRAME_KERNEL;
     frames.free_count -= count;
     frames.count[FRAME_FREE] -= count;
     frames.count[FRAME_KERNEL] += count;
@@ -164,9 +171,12 @@ void frame_release(struct frame *frame)
 
 void frame_settle(struct frame *frame)
 {
-    if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_BUSY) return;
-    if (frame->slot && swap_refs(frame->slot)) return;
-    if (frame->slot) swap_cache_drop(frame);
+    if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_BUSY)
+        return;
+    if (frame->slot && swap_refs(frame->slot))
+        return;
+    if (frame->slot)
+        swap_cache_drop(frame);
     ring_remove(frame);
     frame_free(frame);
 }
@@ -178,7 +188,8 @@ bool frame_exclusive(const struct frame *frame)
 
 void frame_wait(struct frame *frame)
 {
-    while (frame->flags & FRAME_BUSY) sleep_on(&busy_done);
+    while (frame->flags & FRAME_BUSY)
+        sleep_on(&busy_done);
 }
 
 void frame_set_busy(struct frame *frame)

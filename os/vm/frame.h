@@ -10,8 +10,8 @@
 //   ANON     the PTEs that map it (frame.maps of them) and, while it is in the swap cache, its slot
 //   CACHED   its object (object, index): page of a file or of shared memory
 // Only ANON and CACHED frames are on the ring and can be reclaimed.
-// The lock is the kernel itself (vm.h). A BUSY frame is under I/O and belongs to who set the bit: others hold it, wait, and
-// look again. A held frame keeps its identity (kind, object, slot), though not its mappings.
+// The lock is the kernel itself (vm.h). A BUSY frame is under I/O and belongs to who set the bit: others hold it,
+// wait, and look again. A held frame keeps its identity (kind, object, slot), though not its mappings.
 #ifndef VM_FRAME_H
 #define VM_FRAME_H
 
@@ -21,7 +21,16 @@
 struct object;
 struct pmap;
 
-enum frame_kind { FRAME_FREE, FRAME_KERNEL, FRAME_SLAB, FRAME_TABLE, FRAME_ZERO, FRAME_ANON, FRAME_CACHED, FRAME_KINDS };
+enum frame_kind {
+    FRAME_FREE,
+    FRAME_KERNEL,
+    FRAME_SLAB,
+    FRAME_TABLE,
+    FRAME_ZERO,
+    FRAME_ANON,
+    FRAME_CACHED,
+    FRAME_KINDS
+};
 
 #define FRAME_BUSY 1u         // I/O under way
 #define FRAME_DIRTY 2u        // newer than its copy on the device, besides what D bits of PTEs say
@@ -38,10 +47,10 @@ struct mapping {
 
 struct frame {
     uint8_t kind;    // enum frame_kind
-    uint8_t flags;   // FRAME_...
+    uint8_t flags;  // FRAME_...
     uint16_t holds;  // short-term references that forbid reclaim and removal
-    uint32_t maps;   // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
-    uint32_t slot;   // ANON: the swap slot that caches it, 0 for none
+    uint32_t maps;  // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
+    uint32_t slot;  // ANON: the swap slot that caches it, 0 for none
     uint32_t index;  // CACHED: page number within its object; SLAB: size class
     struct object *object;       // CACHED
     struct frame *hash_next;     // CACHED: chain of the object table
@@ -62,7 +71,7 @@ struct frame *frame_alloc(enum frame_kind kind);
 struct frame *frame_alloc_user(void);
 struct frame *frame_take_user(void);              // the same if one is free: nothing is reclaimed, nothing has changed
 void frame_free(struct frame *frame);             // unmapped, not held, off every list but the ring
-void frame_set_kind(struct frame *frame, enum frame_kind kind);   // ANON <-> CACHED, by object.c only
+void frame_set_kind(struct frame *frame, enum frame_kind kind);  // ANON <-> CACHED, by object.c only
 uint64_t frame_boot_take(uint64_t count);         // neighbouring frames, for ever; their physical address. Boot only
 
 struct frame *frame_of(uint64_t pa);              // NULL when pa is not managed RAM
@@ -89,6 +98,6 @@ uint64_t frame_number_first(void);                // frames in use so far: numbe
 uint64_t frame_number_end(void);
 
 extern struct frame *zero_frame;
-extern bool frame_poison;   // fill freed frames with 0xdb (boot argument poison=1)
+extern bool frame_poison;  // fill freed frames with 0xdb (boot argument poison=1)
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernel memory: pages straight from the frame table; small blocks from slab pages of one power-of-two size each. A slab page
-// goes back to the frame table when its last block is freed.
+// Kernel memory: pages straight from the frame table; small blocks from slab pages of one power-of-two size each. A
+// slab page goes back to the frame table when its last block is freed.
 #include "os/vm/kalloc.h"
 
 #include "os/lib/panic.h"
@@ -8,8 +8,8 @@
 #include "os/vm/frame.h"
 #include "os/vm/page.h"
 
-#define SMALLEST_SHIFT 5   // 32 bytes
-#define CLASSES 7          // 32 .. 2048
+#define SMALLEST_SHIFT 5  // 32 bytes
+#define CLASSES 7         // 32 .. 2048
 
 // Slab pages with at least one free block, by class.
 static struct list with_room[CLASSES] = {
@@ -26,7 +26,8 @@ void *kpage_alloc(void)
 void *kpage_alloc_zeroed(void)
 {
     void *page = kpage_alloc();
-    if (page) page_zero(page);
+    if (page)
+        page_zero(page);
     return page;
 }
 
@@ -46,7 +47,8 @@ void *kboot_alloc(size_t bytes)
 static unsigned class_of(size_t size)
 {
     unsigned class = 0;
-    while (((size_t)1 << (SMALLEST_SHIFT + class)) < size) class++;
+    while (((size_t)1 << (SMALLEST_SHIFT + class)) < size)
+        class ++;
     KASSERT(class < CLASSES);
     return class;
 }
@@ -55,7 +57,8 @@ static unsigned class_of(size_t size)
 static struct frame *slab_create(unsigned class)
 {
     struct frame *frame = frame_alloc(FRAME_SLAB);
-    if (!frame) return NULL;
+    if (!frame)
+        return NULL;
     size_t size = (size_t)1 << (SMALLEST_SHIFT + class);
     char *base = frame_kva(frame);
     frame->index = class;
@@ -72,12 +75,14 @@ static struct frame *slab_create(unsigned class)
 void *kmalloc(size_t size)
 {
     unsigned class = class_of(size);
-    if (list_empty(&with_room[class]) && !slab_create(class)) return NULL;
+    if (list_empty(&with_room[class]) && !slab_create(class))
+        return NULL;
     struct frame *frame = LIST_ENTRY(list_first(&with_room[class]), struct frame, link);
     void **block = frame->blocks;
     frame->blocks = *block;
     frame->maps++;
-    if (!frame->blocks) list_remove(&frame->link);
+    if (!frame->blocks)
+        list_remove(&frame->link);
     return block;
 }
 
@@ -89,11 +94,14 @@ void *kzalloc(size_t size)
 
 void kfree(void *block)
 {
-    if (!block) return;
+    if (!block)
+        return;
     struct frame *frame = frame_of(pa_of(block));
     KASSERT(frame && frame->kind == FRAME_SLAB && frame->maps > 0);
-    if (!frame->blocks) list_push_front(&with_room[frame->index], &frame->link);
+    if (!frame->blocks)
+        list_push_front(&with_room[frame->index], &frame->link);
     *(void **)block = frame->blocks;
     frame->blocks = block;
-    if (--frame->maps == 0) frame_free(frame);
+    if (--frame->maps == 0)
+        frame_free(frame);
 }

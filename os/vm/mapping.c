@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What mmap, munmap, mprotect, mremap, brk, msync, madvise and mincore do to a space. Argument rules and errno are Linux's.
+// What mmap, munmap, mprotect, mremap, brk, msync, madvise and mincore do to a space. Argument rules and errno are
+// Linux's.
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
@@ -8,7 +9,7 @@
 #include "os/vm/space.h"
 #include "os/vm/swap.h"
 
-#define USER_TOP (USER_END - PAGE_SIZE)   // the last page stays empty
+#define USER_TOP (USER_END - PAGE_SIZE)  // the last page stays empty
 
 static bool range_valid(uint64_t start, uint64_t length)
 {
@@ -19,7 +20,8 @@ static bool range_valid(uint64_t start, uint64_t length)
 static bool range_free(struct space *space, uint64_t start, uint64_t end)
 {
     struct region *region = space_find_next(space, start);
-    if (!region) return true;
+    if (!region)
+        return true;
     return region->start >= end;
 }
 
@@ -29,10 +31,13 @@ static uint64_t find_free_below(struct space *space, uint64_t top, uint64_t leng
     uint64_t best = 0, gap_start = USER_LOW;
     for (struct region *r = space->regions;; r = r->next) {
         uint64_t gap_end = r ? r->start : top;
-        if (r && r->flags & REGION_STACK) gap_end -= MIN(gap_end, STACK_GUARD);
+        if (r && r->flags & REGION_STACK)
+            gap_end -= MIN(gap_end, STACK_GUARD);
         gap_end = MIN(gap_end, top);
-        if (gap_end > gap_start && gap_end - gap_start >= length) best = gap_end - length;
-        if (!r || r->end >= top) return best;
+        if (gap_end > gap_start && gap_end - gap_start >= length)
+            best = gap_end - length;
+        if (!r || r->end >= top)
+            return best;
         gap_start = r->end;
     }
 }
@@ -40,30 +45,38 @@ static uint64_t find_free_below(struct space *space, uint64_t top, uint64_t leng
 static uint64_t find_place(struct space *space, uint64_t hint, uint64_t length)
 {
     uint64_t at = page_up(hint);
-    if (hint && range_valid(at, length) && range_free(space, at, at + length)) return at;
+    if (hint && range_valid(at, length) && range_free(space, at, at + length))
+        return at;
     return find_free_below(space, MMAP_TOP, length);
 }
 
 // ---- mmap ----
 
-static int check_map(uint64_t hint, uint64_t length, uint32_t rights, uint32_t flags, struct object *object, uint64_t offset,
-                     bool maywrite)
+static int check_map(uint64_t hint, uint64_t length, uint32_t rights, uint32_t flags, struct object *object,
+                     uint64_t offset, bool maywrite)
 {
     bool shared = flags & VM_MAP_SHARED, private = flags & VM_MAP_PRIVATE;
     bool fixed = flags & (VM_MAP_FIXED | VM_MAP_FIXED_NOREPLACE);
-    if (length == 0 || shared == private || offset & PAGE_MASK) return -EINVAL;
-    if (fixed && hint & PAGE_MASK) return -EINVAL;
-    if (length > USER_TOP || (fixed && !range_valid(hint, page_up(length)))) return -ENOMEM;
-    if (object && offset + page_up(length) < offset) return -EINVAL;
-    if (object && shared && rights & VM_WRITE && !maywrite) return -EACCES;
+    if (length == 0 || shared == private || offset & PAGE_MASK)
+        return -EINVAL;
+    if (fixed && hint & PAGE_MASK)
+        return -EINVAL;
+    if (length > USER_TOP || (fixed && !range_valid(hint, page_up(length))))
+        return -ENOMEM;
+    if (object && offset + page_up(length) < offset)
+        return -EINVAL;
+    if (object && shared && rights & VM_WRITE && !maywrite)
+        return -EACCES;
     return 0;
 }
 
 static uint32_t region_flags(uint32_t map_flags, bool maywrite)
 {
     uint32_t flags = map_flags & VM_MAP_SHARED ? REGION_SHARED : 0;
-    if (flags && maywrite) flags |= REGION_MAYWRITE;
-    if (map_flags & VM_MAP_GROWSDOWN) flags |= REGION_STACK;
+    if (flags && maywrite)
+        flags |= REGION_MAYWRITE;
+    if (map_flags & VM_MAP_GROWSDOWN)
+        flags |= REGION_STACK;
     return flags;
 }
 
@@ -71,11 +84,15 @@ static int64_t insert_at(struct space *space, uint64_t start, struct region *reg
 {
     uint64_t length = region->end - region->start;
     int error = 0;
-    if (flags & VM_MAP_FIXED_NOREPLACE) error = range_free(space, start, start + length) ? 0 : -EEXIST;
-    else if (flags & VM_MAP_FIXED) error = space_unmap(space, start, length);
-    else if (!(start = find_place(space, start, length))) error = -ENOMEM;
+    if (flags & VM_MAP_FIXED_NOREPLACE)
+        error = range_free(space, start, start + length) ? 0 : -EEXIST;
+    else if (flags & VM_MAP_FIXED)
+        error = space_unmap(space, start, length);
+    else if (!(start = find_place(space, start, length)))
+        error = -ENOMEM;
     if (error) {
-        if (region->object) object_release(region->object);
+        if (region->object)
+            object_release(region->object);
         kfree(region);
         return error;
     }
@@ -89,26 +106,31 @@ int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t 
                   struct object *object, uint64_t offset, bool maywrite)
 {
     int error = check_map(hint, length, rights, map_flags, object, offset, maywrite);
-    if (error) return error;
+    if (error)
+        return error;
     length = page_up(length);
     struct object *made = NULL;
     if (!object && map_flags & VM_MAP_SHARED) {
         made = object = object_create_shared(length);
-        if (!made) return -ENOMEM;
+        if (!made)
+            return -ENOMEM;
         maywrite = true;
         offset = 0;
     }
-    struct region *region = region_create(0, length, rights & 7, region_flags(map_flags, maywrite), object,
-                                          object ? offset : 0);
-    if (made) object_release(made);
-    if (!region) return -ENOMEM;
+    struct region *region =
+        region_create(0, length, rights & 7, region_flags(map_flags, maywrite), object, object ? offset : 0);
+    if (made)
+        object_release(made);
+    if (!region)
+        return -ENOMEM;
     return insert_at(space, hint, region, map_flags);
 }
 
 int space_map_stack(struct space *space, uint64_t top, uint64_t size)
 {
     struct region *region = region_create(top - size, top, VM_READ | VM_WRITE, REGION_STACK, NULL, 0);
-    if (!region) return -ENOMEM;
+    if (!region)
+        return -ENOMEM;
     region_insert(space, region);
     return 0;
 }
@@ -123,13 +145,17 @@ static int split_around(struct space *space, uint64_t start, uint64_t end)
 
 int space_unmap(struct space *space, uint64_t start, uint64_t length)
 {
-    if (start & PAGE_MASK || length == 0 || start > USER_TOP || length > USER_TOP) return -EINVAL;
+    if (start & PAGE_MASK || length == 0 || start > USER_TOP || length > USER_TOP)
+        return -EINVAL;
     uint64_t end = start + page_up(length);
-    if (end > USER_TOP) return -EINVAL;
+    if (end > USER_TOP)
+        return -EINVAL;
     int error = split_around(space, start, end);
-    if (error) return error;
+    if (error)
+        return error;
     struct region *region;
-    while ((region = space_find_next(space, start)) && region->start < end) region_remove(space, region);
+    while ((region = space_find_next(space, start)) && region->start < end)
+        region_remove(space, region);
     return 0;
 }
 
@@ -138,7 +164,8 @@ static bool covered(struct space *space, uint64_t start, uint64_t end)
 {
     while (start < end) {
         struct region *region = space_find(space, start);
-        if (!region) return false;
+        if (!region)
+            return false;
         start = region->end;
     }
     return true;
@@ -151,23 +178,30 @@ static void protect_pages(struct space *space, const struct region *region)
     for (uint64_t va = pmap_next(pmap, region->start, region->end); va < region->end;
          va = pmap_next(pmap, va + PAGE_SIZE, region->end)) {
         struct pte_view view = pmap_look(pmap, va);
-        if (view.state != PTE_MAPPED) continue;
+        if (view.state != PTE_MAPPED)
+            continue;
         bool own = region->flags & REGION_SHARED || (view.frame->kind == FRAME_ANON && frame_exclusive(view.frame));
         uint32_t rights = region_pte_rights(region) & (own ? ~0u : ~VM_WRITE);
-        if (rights != view.rights) pmap_protect(pmap, va, rights);
+        if (rights != view.rights)
+            pmap_protect(pmap, va, rights);
     }
 }
 
 int space_protect(struct space *space, uint64_t start, uint64_t length, uint32_t rights)
 {
-    if (start & PAGE_MASK || rights & ~(VM_READ | VM_WRITE | VM_EXEC)) return -EINVAL;
+    if (start & PAGE_MASK || rights & ~(VM_READ | VM_WRITE | VM_EXEC))
+        return -EINVAL;
     uint64_t end = start + page_up(length);
-    if (length == 0) return 0;
-    if (end <= start || !covered(space, start, end)) return -ENOMEM;
+    if (length == 0)
+        return 0;
+    if (end <= start || !covered(space, start, end))
+        return -ENOMEM;
     for (struct region *r = space_find_next(space, start); r && r->start < end && rights & VM_WRITE; r = r->next)
-        if (r->flags & REGION_SHARED && !(r->flags & REGION_MAYWRITE)) return -EACCES;
+        if (r->flags & REGION_SHARED && !(r->flags & REGION_MAYWRITE))
+            return -EACCES;
     int error = split_around(space, start, end);
-    if (error) return error;
+    if (error)
+        return error;
     for (struct region *r = space_find_next(space, start); r && r->start < end; r = r->next) {
         r->rights = rights;
         protect_pages(space, r);
@@ -178,20 +212,21 @@ int space_protect(struct space *space, uint64_t start, uint64_t length, uint32_t
 
 // ---- brk ----
 
-void space_set_brk(struct space *space, uint64_t start)
-{
-    space->start_brk = space->brk = start;
-}
+void space_set_brk(struct space *space, uint64_t start) { space->start_brk = space->brk = start; }
 
 uint64_t space_brk(struct space *space, uint64_t brk)
 {
     uint64_t old_end = page_up(space->brk), new_end = page_up(brk);
-    if (brk < space->start_brk || brk > MMAP_TOP) return space->brk;
-    if (new_end < old_end && space_unmap(space, new_end, old_end - new_end)) return space->brk;
+    if (brk < space->start_brk || brk > MMAP_TOP)
+        return space->brk;
+    if (new_end < old_end && space_unmap(space, new_end, old_end - new_end))
+        return space->brk;
     if (new_end > old_end) {
-        if (!range_free(space, old_end, new_end)) return space->brk;
+        if (!range_free(space, old_end, new_end))
+            return space->brk;
         struct region *region = region_create(old_end, new_end, VM_READ | VM_WRITE, REGION_HEAP, NULL, 0);
-        if (!region) return space->brk;
+        if (!region)
+            return space->brk;
         region_insert(space, region);
     }
     return space->brk = brk;
@@ -208,19 +243,21 @@ static int move_pages(struct space *space, uint64_t from, uint64_t to, uint64_t 
     struct pmap *pmap = &space->pmap;
     for (uint64_t va = pmap_next(pmap, from, from + length); va < from + length;
          va = pmap_next(pmap, va + PAGE_SIZE, from + length)) {
-        if (pmap_prepare(pmap, va - from + to) < 0) return -ENOMEM;
+        if (pmap_prepare(pmap, va - from + to) < 0)
+            return -ENOMEM;
         pmap_move(pmap, va, va - from + to);
     }
     return 0;
 }
 
-static int64_t remap_move(struct space *space, struct region *region, uint64_t old, uint64_t old_length, uint64_t new_length,
-                          uint64_t to)
+static int64_t remap_move(struct space *space, struct region *region, uint64_t old, uint64_t old_length,
+                          uint64_t new_length, uint64_t to)
 {
     uint64_t offset = region->object ? region->offset + (old - region->start) : 0;
-    struct region *fresh = region_create(to, to + new_length, region->rights, region->flags & ~REGION_HEAP, region->object,
-                                         offset);
-    if (!fresh) return -ENOMEM;
+    struct region *fresh =
+        region_create(to, to + new_length, region->rights, region->flags & ~REGION_HEAP, region->object, offset);
+    if (!fresh)
+        return -ENOMEM;
     region_insert(space, fresh);
     int error = move_pages(space, old, to, MIN(old_length, new_length));
     if (error) {
@@ -234,11 +271,14 @@ static int64_t remap_move(struct space *space, struct region *region, uint64_t o
 
 static bool extend_in_place(struct space *space, struct region *region, uint64_t end, uint64_t extra)
 {
-    if (region->end != end || end + extra > USER_TOP || !range_free(space, end, end + extra)) return false;
-    if (region->object && region->object->kind == OBJECT_SHARED) return false;
+    if (region->end != end || end + extra > USER_TOP || !range_free(space, end, end + extra))
+        return false;
+    if (region->object && region->object->kind == OBJECT_SHARED)
+        return false;
     uint64_t offset = region->object ? region->offset + (end - region->start) : 0;
     struct region *more = region_create(end, end + extra, region->rights, region->flags, region->object, offset);
-    if (!more) return false;
+    if (!more)
+        return false;
     region_insert(space, more);
     return true;
 }
@@ -246,25 +286,34 @@ static bool extend_in_place(struct space *space, struct region *region, uint64_t
 int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length, uint64_t new_length, uint32_t flags,
                     uint64_t new_address)
 {
-    if (old & PAGE_MASK || new_length == 0 || flags & ~(REMAP_MAYMOVE | REMAP_FIXED)) return -EINVAL;
-    if (flags & REMAP_FIXED && (!(flags & REMAP_MAYMOVE) || new_address & PAGE_MASK)) return -EINVAL;
+    if (old & PAGE_MASK || new_length == 0 || flags & ~(REMAP_MAYMOVE | REMAP_FIXED))
+        return -EINVAL;
+    if (flags & REMAP_FIXED && (!(flags & REMAP_MAYMOVE) || new_address & PAGE_MASK))
+        return -EINVAL;
     old_length = page_up(old_length);
     new_length = page_up(new_length);
     struct region *region = space_find(space, old);
-    if (!region || old_length == 0 || region->end < old + old_length) return -EFAULT;
+    if (!region || old_length == 0 || region->end < old + old_length)
+        return -EFAULT;
     if (flags & REMAP_FIXED) {
-        if (!range_valid(new_address, new_length)) return -EINVAL;
-        if (new_address < old + old_length && old < new_address + new_length) return -EINVAL;
+        if (!range_valid(new_address, new_length))
+            return -EINVAL;
+        if (new_address < old + old_length && old < new_address + new_length)
+            return -EINVAL;
         int error = space_unmap(space, new_address, new_length);
-        if (error) return error;
+        if (error)
+            return error;
         return remap_move(space, space_find(space, old), old, old_length, new_length, new_address);
     }
     if (new_length <= old_length) {
-        if (new_length < old_length) space_unmap(space, old + new_length, old_length - new_length);
+        if (new_length < old_length)
+            space_unmap(space, old + new_length, old_length - new_length);
         return (int64_t)old;
     }
-    if (extend_in_place(space, region, old + old_length, new_length - old_length)) return (int64_t)old;
-    if (!(flags & REMAP_MAYMOVE)) return -ENOMEM;
+    if (extend_in_place(space, region, old + old_length, new_length - old_length))
+        return (int64_t)old;
+    if (!(flags & REMAP_MAYMOVE))
+        return -ENOMEM;
     uint64_t to = find_free_below(space, MMAP_TOP, new_length);
     return to ? remap_move(space, region, old, old_length, new_length, to) : -ENOMEM;
 }
@@ -274,19 +323,23 @@ int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length, uint
 int space_sync(struct space *space, uint64_t start, uint64_t length)
 {
     uint64_t end = start + page_up(length);
-    if (start & PAGE_MASK || end < start) return -EINVAL;
-    if (!covered(space, start, end)) return -ENOMEM;
+    if (start & PAGE_MASK || end < start)
+        return -EINVAL;
+    if (!covered(space, start, end))
+        return -ENOMEM;
     while (start < end) {
         struct region *r = space_find(space, start);
-        if (!r) return -ENOMEM;
+        if (!r)
+            return -ENOMEM;
         uint64_t upto = MIN(r->end, end);
         if (r->object && r->flags & REGION_SHARED && r->object->kind == OBJECT_FILE) {
             uint64_t first = (r->offset + (start - r->start)) >> PAGE_SHIFT;
             struct object *object = r->object;
-            object_hold(object);   // the region may go while this sleeps
+            object_hold(object);  // the region may go while this sleeps
             int error = object_write_back(object, first, first + ((upto - start) >> PAGE_SHIFT));
             object_release(object);
-            if (error) return error;
+            if (error)
+                return error;
         }
         start = upto;
     }
@@ -299,7 +352,8 @@ static void page_out(struct space *space, uint64_t start, uint64_t end)
     struct pmap *pmap = &space->pmap;
     for (uint64_t va = pmap_next(pmap, start, end); va < end; va = pmap_next(pmap, va + PAGE_SIZE, end)) {
         struct pte_view view = pmap_look(pmap, va);
-        if (view.state == PTE_MAPPED && view.frame->maps == 1) reclaim_frame(view.frame);
+        if (view.state == PTE_MAPPED && view.frame->maps == 1)
+            reclaim_frame(view.frame);
     }
 }
 
@@ -314,16 +368,23 @@ static void page_out(struct space *space, uint64_t start, uint64_t end)
 int space_advise(struct space *space, uint64_t start, uint64_t length, int advice)
 {
     uint64_t end = start + page_up(length);
-    if (start & PAGE_MASK || end < start) return -EINVAL;
+    if (start & PAGE_MASK || end < start)
+        return -EINVAL;
     switch (advice) {
-    case ADVICE_NORMAL: case ADVICE_RANDOM: case ADVICE_SEQUENTIAL: case ADVICE_WILLNEED: case ADVICE_FREE:
+    case ADVICE_NORMAL:
+    case ADVICE_RANDOM:
+    case ADVICE_SEQUENTIAL:
+    case ADVICE_WILLNEED:
+    case ADVICE_FREE:
         return covered(space, start, end) ? 0 : -ENOMEM;
     case ADVICE_DONTNEED:
-        if (!covered(space, start, end)) return -ENOMEM;
+        if (!covered(space, start, end))
+            return -ENOMEM;
         space_drop_pages(space, start, end);
         return 0;
     case ADVICE_PAGEOUT:
-        if (!covered(space, start, end)) return -ENOMEM;
+        if (!covered(space, start, end))
+            return -ENOMEM;
         page_out(space, start, end);
         return 0;
     default:
@@ -334,16 +395,21 @@ int space_advise(struct space *space, uint64_t start, uint64_t length, int advic
 static bool in_core(struct space *space, struct region *region, uint64_t va)
 {
     struct pte_view view = pmap_look(&space->pmap, va);
-    if (view.state == PTE_MAPPED) return true;
-    if (view.state == PTE_SWAPPED) return swap_cached(view.slot) != NULL;
+    if (view.state == PTE_MAPPED)
+        return true;
+    if (view.state == PTE_SWAPPED)
+        return swap_cached(view.slot) != NULL;
     return region->object && object_lookup(region->object, (region->offset + (va - region->start)) >> PAGE_SHIFT);
 }
 
 int space_mincore(struct space *space, uint64_t start, uint64_t length, uint8_t *vector)
 {
     uint64_t end = start + page_up(length);
-    if (start & PAGE_MASK) return -EINVAL;
-    if (end < start || !covered(space, start, end)) return -ENOMEM;
-    for (uint64_t va = start; va < end; va += PAGE_SIZE) *vector++ = in_core(space, space_find(space, va), va);
+    if (start & PAGE_MASK)
+        return -EINVAL;
+    if (end < start || !covered(space, start, end))
+        return -ENOMEM;
+    for (uint64_t va = start; va < end; va += PAGE_SIZE)
+        *vector++ = in_core(space, space_find(space, va), va);
     return 0;
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Marks: how the kernel tells an observer outside the machine what it is doing.
 //
-// A mark is the HINT `slti x0, x0, code` (unprivileged manual, "HINT Instructions", custom use): it changes no state on any
-// engine and costs one instruction. An observer that sees instructions retire reads the code from the immediate.
+// A mark is the HINT `slti x0, x0, code` (unprivileged manual, "HINT Instructions", custom use): it changes no state
+// on any engine and costs one instruction. An observer that sees instructions retire reads the code from the
+// immediate.
 //
-// Promises: a fault that the kernel resolves or refuses retires exactly one mark of the fault group, the last thing before
-// the table changes; every _BEGIN is followed by its _END on the same kernel stack. The macros alone are visible to host C.
+// Promises: a fault that the kernel resolves or refuses retires exactly one mark of the fault group, the last thing
+// before the table changes; every _BEGIN is followed by its _END on the same kernel stack. The macros alone are
+// visible to host C.
 #ifndef VM_MARKS_H
 #define VM_MARKS_H
 

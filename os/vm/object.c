@@ -20,7 +20,8 @@ static struct list shared_objects = LIST_INIT(shared_objects);
 void object_init(void)
 {
     uint64_t count = 64;
-    while (count * FRAMES_A_BUCKET < frame_count_total()) count *= 2;
+    while (count * FRAMES_A_BUCKET < frame_count_total())
+        count *= 2;
     buckets = kboot_alloc(count * sizeof *buckets);
     bucket_mask = count - 1;
 }
@@ -30,7 +31,8 @@ void object_init(void)
 static struct object *object_create(enum object_kind kind)
 {
     struct object *object = kzalloc(sizeof *object);
-    if (!object) return NULL;
+    if (!object)
+        return NULL;
     object->kind = kind;
     object->refs = 1;
     list_init(&object->pages);
@@ -41,7 +43,8 @@ static struct object *object_create(enum object_kind kind)
 struct object *object_create_file(struct vnode *vnode)
 {
     struct object *object = object_create(OBJECT_FILE);
-    if (object) object->vnode = vnode;
+    if (object)
+        object->vnode = vnode;
     return object;
 }
 
@@ -53,10 +56,12 @@ static uint64_t slot_pages(const struct object *object)
 struct object *object_create_shared(uint64_t size)
 {
     struct object *object = object_create(OBJECT_SHARED);
-    if (!object) return NULL;
+    if (!object)
+        return NULL;
     object->size = page_up(size);
     uint64_t bytes = slot_pages(object) * sizeof *object->slots;
-    if (bytes <= PAGE_SIZE / 2) object->slots = kzalloc(bytes);
+    if (bytes <= PAGE_SIZE / 2)
+        object->slots = kzalloc(bytes);
     if (!object->slots) {
         kfree(object);
         return NULL;
@@ -73,15 +78,18 @@ uint64_t object_size(const struct object *object)
 void object_hold(struct object *object)
 {
     object->refs++;
-    if (object->kind == OBJECT_FILE) vnode_hold(object->vnode);
+    if (object->kind == OBJECT_FILE)
+        vnode_hold(object->vnode);
 }
 
 static void free_slots(struct object *object)
 {
     for (uint64_t i = 0; i < slot_pages(object); i++) {
-        if (!object->slots[i]) continue;
+        if (!object->slots[i])
+            continue;
         for (uint64_t j = 0; j < SLOTS_A_PAGE; j++)
-            if (object->slots[i][j]) swap_unref(object->slots[i][j]);
+            if (object->slots[i][j])
+                swap_unref(object->slots[i][j]);
         kpage_free(object->slots[i]);
     }
     kfree(object->slots);
@@ -89,15 +97,18 @@ static void free_slots(struct object *object)
 
 static void object_destroy(struct object *object)
 {
-    if (object->kind == OBJECT_FILE) object_write_back(object, 0, UINT64_MAX);
+    if (object->kind == OBJECT_FILE)
+        object_write_back(object, 0, UINT64_MAX);
     while (!list_empty(&object->pages)) {
         struct frame *frame = LIST_ENTRY(list_first(&object->pages), struct frame, object_link);
         frame_hold(frame);
         frame_wait(frame);
-        if (frame->object == object) object_remove(frame);
+        if (frame->object == object)
+            object_remove(frame);
         frame_release(frame);
     }
-    if (object->slots) free_slots(object);
+    if (object->slots)
+        free_slots(object);
     list_remove(&object->link);
     kfree(object);
 }
@@ -122,7 +133,8 @@ static struct frame **bucket_of(const struct object *object, uint64_t index)
 struct frame *object_lookup(struct object *object, uint64_t index)
 {
     for (struct frame *frame = *bucket_of(object, index); frame; frame = frame->hash_next)
-        if (frame->object == object && frame->index == index) return frame;
+        if (frame->object == object && frame->index == index)
+            return frame;
     return NULL;
 }
 
@@ -132,7 +144,8 @@ static void object_insert(struct object *object, uint64_t index, struct frame *f
     frame_set_kind(frame, FRAME_CACHED);
     frame->object = object;
     frame->index = (uint32_t)index;
-    if (object->kind == OBJECT_SHARED) frame->flags |= FRAME_SHMEM;
+    if (object->kind == OBJECT_SHARED)
+        frame->flags |= FRAME_SHMEM;
     frame->hash_next = *bucket;
     *bucket = frame;
     list_push_back(&object->pages, &frame->object_link);
@@ -144,7 +157,8 @@ void object_remove(struct frame *frame)
 {
     KASSERT(frame->kind == FRAME_CACHED && frame->maps == 0 && !(frame->flags & FRAME_BUSY));
     struct frame **at = bucket_of(frame->object, frame->index);
-    while (*at != frame) at = &(*at)->hash_next;
+    while (*at != frame)
+        at = &(*at)->hash_next;
     *at = frame->hash_next;
     list_remove(&frame->object_link);
     ring_remove(frame);
@@ -168,15 +182,20 @@ uint32_t object_slot(struct object *object, uint64_t index)
     return entry ? *entry : SWAP_NONE;
 }
 
-// Eviction must not allocate: a page of a SHARED object comes into being only when its slot has a place. 1: may have slept.
+// Eviction must not allocate: a page of a SHARED object comes into being only when its slot has a place. 1: may have
+// slept.
 static int slot_prepare(struct object *object, uint64_t index)
 {
     uint32_t **page = &object->slots[index / SLOTS_A_PAGE];
-    if (object->kind != OBJECT_SHARED || *page) return 0;
+    if (object->kind != OBJECT_SHARED || *page)
+        return 0;
     uint32_t *fresh = kpage_alloc_zeroed();
-    if (!fresh) return -ENOMEM;
-    if (*page) kpage_free(fresh);
-    else *page = fresh;
+    if (!fresh)
+        return -ENOMEM;
+    if (*page)
+        kpage_free(fresh);
+    else
+        *page = fresh;
     return 1;
 }
 
@@ -192,14 +211,15 @@ static int fill_file(struct frame *frame, bool *read)
 static int fill_shared(struct frame *frame, bool *read)
 {
     uint32_t *slot = slot_entry(frame->object, frame->index);
-    frame->flags |= FRAME_DIRTY;   // nothing on a device stands for it from now on
+    frame->flags |= FRAME_DIRTY;  // nothing on a device stands for it from now on
     if (!*slot) {
         page_zero(frame_kva(frame));
         return 0;
     }
     *read = true;
     int error = swap_read(*slot, frame_kva(frame));
-    if (error) return error;
+    if (error)
+        return error;
     swap_unref(*slot);
     *slot = SWAP_NONE;
     return 0;
@@ -216,7 +236,8 @@ static int fill(struct object *object, uint64_t index, struct frame *frame, bool
     frame_set_busy(frame);
     int error = object->kind == OBJECT_FILE ? fill_file(frame, read) : fill_shared(frame, read);
     frame_clear_busy(frame);
-    if (error) object_remove(frame);
+    if (error)
+        object_remove(frame);
     return error;
 }
 
@@ -225,7 +246,8 @@ static struct frame *hold_when_quiet(struct object *object, uint64_t index, stru
 {
     frame_hold(frame);
     frame_wait(frame);
-    if (frame->kind == FRAME_CACHED && frame->object == object && frame->index == index) return frame;
+    if (frame->kind == FRAME_CACHED && frame->object == object && frame->index == index)
+        return frame;
     frame_release(frame);
     return NULL;
 }
@@ -239,24 +261,30 @@ static int get(struct object *object, uint64_t index, struct frame **out, bool *
         struct frame *frame = object_lookup(object, index);
         if (frame) {
             *out = hold_when_quiet(object, index, frame);
-            if (*out) break;
+            if (*out)
+                break;
             continue;
         }
         error = index << PAGE_SHIFT >= object_size(object) ? -EFAULT : 0;
-        if (error) break;
+        if (error)
+            break;
         if (!fresh) {
             fresh = frame_alloc_user();
-            if (fresh) continue;
+            if (fresh)
+                continue;
             return -ENOMEM;
         }
         int prepared = slot_prepare(object, index);
-        if (prepared > 0) continue;
+        if (prepared > 0)
+            continue;
         error = prepared < 0 ? prepared : fill(object, index, fresh, read);
-        if (error) break;
+        if (error)
+            break;
         *out = fresh;
         return 0;
     }
-    if (fresh) frame_release(fresh);
+    if (fresh)
+        frame_release(fresh);
     return error;
 }
 
@@ -274,8 +302,9 @@ int object_get_blank(struct object *object, uint64_t index, struct frame **frame
 static int shared_page_out(struct frame *frame)
 {
     uint32_t slot;
-    if (!swap_alloc(1, &slot)) return -ENOSPC;
-    int error = swap_write(slot, &(void *){ frame_kva(frame) }, 1);
+    if (!swap_alloc(1, &slot))
+        return -ENOSPC;
+    int error = swap_write(slot, &(void *){frame_kva(frame)}, 1);
     if (error) {
         swap_unref(slot);
         return error;
@@ -290,7 +319,8 @@ static struct object *find_swapped(uint64_t *index)
     struct object *object;
     LIST_FOR_EACH(object, &shared_objects, link)
         for (*index = 0; *index < slot_pages(object) * SLOTS_A_PAGE; ++*index)
-            if (object_slot(object, *index)) return object;
+            if (object_slot(object, *index))
+                return object;
     return NULL;
 }
 
@@ -304,7 +334,8 @@ int object_recall_shared(void)
         bool read;
         object_hold(object);
         error = object_get(object, index, &frame, &read);
-        if (!error) frame_release(frame);
+        if (!error)
+            frame_release(frame);
         object_release(object);
     }
     return error;
@@ -315,13 +346,15 @@ void object_audit_slots(void (*name)(uint32_t slot))
     struct object *object;
     LIST_FOR_EACH(object, &shared_objects, link)
         for (uint64_t i = 0; i < slot_pages(object) * SLOTS_A_PAGE; i++)
-            if (object_slot(object, i)) name(object_slot(object, i));
+            if (object_slot(object, i))
+                name(object_slot(object, i));
 }
 
 void object_forget_slot(struct frame *frame)
 {
     uint32_t *slot = slot_entry(frame->object, frame->index);
-    if (*slot) swap_unref(*slot);
+    if (*slot)
+        swap_unref(*slot);
     *slot = SWAP_NONE;
     frame->flags |= FRAME_DIRTY;
 }
@@ -329,8 +362,10 @@ void object_forget_slot(struct frame *frame)
 int object_page_out(struct frame *frame)
 {
     struct object *object = frame->object;
-    if (object->kind == OBJECT_SHARED) return shared_page_out(frame);
-    if (!object->vnode->ops->write_page) return -EROFS;
+    if (object->kind == OBJECT_SHARED)
+        return shared_page_out(frame);
+    if (!object->vnode->ops->write_page)
+        return -EROFS;
     return object->vnode->ops->write_page(object->vnode, frame->index, frame_kva(frame));
 }
 
@@ -338,7 +373,8 @@ static struct frame *next_dirty(struct object *object, uint64_t first, uint64_t 
 {
     struct frame *frame;
     LIST_FOR_EACH(frame, &object->pages, object_link)
-        if (frame->index >= first && frame->index < end && frame_dirty(frame)) return frame;
+        if (frame->index >= first && frame->index < end && frame_dirty(frame))
+            return frame;
     return NULL;
 }
 
@@ -346,15 +382,17 @@ int object_write_back(struct object *object, uint64_t first, uint64_t end)
 {
     int result = 0;
     struct frame *frame;
-    if (object->kind != OBJECT_FILE) return 0;
+    if (object->kind != OBJECT_FILE)
+        return 0;
     while (result == 0 && (frame = next_dirty(object, first, end))) {
         frame_hold(frame);
         frame_wait(frame);
         if (frame->object == object && frame_dirty(frame)) {
-            frame_clean(frame);   // a store from now on makes it dirty again
+            frame_clean(frame);  // a store from now on makes it dirty again
             frame_set_busy(frame);
             result = object_page_out(frame);
-            if (result) frame->flags |= FRAME_DIRTY;
+            if (result)
+                frame->flags |= FRAME_DIRTY;
             frame_clear_busy(frame);
         }
         frame_release(frame);

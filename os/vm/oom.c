@@ -13,7 +13,8 @@ static bool is_dying(const struct task *task) { return task->signals.pending & S
 
 static uint64_t weight(const struct task *task)
 {
-    if (!task->space || task->pid == INIT_PID) return 0;
+    if (!task->space || task->pid == INIT_PID)
+        return 0;
     const struct pmap *pmap = &task->space->pmap;
     return (uint64_t)pmap->anon + pmap->shared + pmap->swapped;
 }
@@ -23,9 +24,12 @@ static struct task *choose(void)
 {
     struct task *task, *heaviest = current;
     LIST_FOR_EACH(task, &all_tasks, all_link) {
-        if (!task->space) continue;
-        if (is_dying(task)) return task;
-        if (weight(task) > weight(heaviest)) heaviest = task;
+        if (!task->space)
+            continue;
+        if (is_dying(task))
+            return task;
+        if (weight(task) > weight(heaviest))
+            heaviest = task;
     }
     return heaviest;
 }
@@ -33,12 +37,13 @@ static struct task *choose(void)
 bool oom_relieve(void)
 {
     struct task *victim = choose();
-    if (victim == current) return false;
-    if (!is_dying(victim)) {
-        vm_stats.oom_kill++;
-        signal_send(victim, &(struct siginfo){ .signo = SIGKILL, .code = SI_KERNEL });
-    }
-    interrupts_handle();   // it may wait for a device, and this task does not sleep
+    bool fresh = !is_dying(victim);
+    vm_stats.oom_kill += fresh;
+    if (victim == current)
+        return false;
+    if (fresh)
+        signal_send(victim, &(struct siginfo){.signo = SIGKILL, .code = SI_KERNEL});
+    interrupts_handle();  // it may wait for a device, and this task does not sleep
     yield();
     return true;
 }

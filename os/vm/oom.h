@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-// The task that owns most memory is killed, init last. True: that is another task, which has had a turn to end since: try again.
-// False: it is the running task, whose fault must fail. May sleep.
+// The task that owns most memory is killed, init last. True: that is another task, which has had a turn to end since:
+// try again. False: it is the running task, whose fault must fail. May sleep.
 bool oom_relieve(void);
 
 #endif

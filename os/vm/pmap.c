@@ -2,11 +2,11 @@
 // Page tables: the only code that knows PTE bits, writes PTEs, gives out ASIDs and executes sfence.vma.
 //
 // Rules kept here, so that each barrier can be reviewed in one sitting (privileged manual 4.2.1, 4.3.1):
-//   1. A PTE that the walker may be reading is changed with one atomic instruction, so no A or D set by hardware is lost.
+//   1. A PTE that the walker may be reading is changed by one atomic instruction: no A or D of the hardware is lost.
 //   2. PTE first, then sfence.vma for its address and ASID, and only then may anyone look at D or reuse the frame.
 //   3. The fence comes after making an entry valid as well: a walker may see stores late, and may keep invalid entries.
 //   4. Taking a table out of its parent fences the whole ASID: cached pointers to it have no address of their own.
-//   5. An ASID is given to one space until the generation ends; then everything is fenced once and numbering starts again.
+//   5. An ASID is given to one space until the generation ends; then everything is fenced, and numbering starts again.
 #include "os/vm/pmap.h"
 
 #include "os/arch/csr.h"
@@ -53,12 +53,13 @@
 static uint64_t kernel_root[ENTRIES] __attribute__((aligned(4096)));
 
 static struct {
-    uint64_t max;          // largest ASID of this machine; 0: it has none
-    uint64_t next;         // ASID 0 is the kernel's
+    uint64_t max;   // largest ASID of this machine; 0: it has none
+    uint64_t next;  // ASID 0 is the kernel's
     uint64_t generation;
-} asids = { .next = 1, .generation = 1 };
+} asids = {.next = 1, .generation = 1};
 
-// Mappings for frames that have more than one: pmap_prepare sees to it that there is one, and gets several when there is none.
+// Mappings for frames that have more than one: pmap_prepare sees to it that there is one, and gets several when there
+// is none.
 #define SPARES_KEPT 16
 #define SPARES_AT_ONCE 8
 static struct mapping *spares;
@@ -74,14 +75,16 @@ static void fence_all(void)
 
 static void fence_asid(const struct pmap *pmap)
 {
-    if (pmap->generation != asids.generation) return;   // no entry of this ASID can be its
+    if (pmap->generation != asids.generation)
+        return;  // no entry of this ASID can be its
     vm_stats.sfence++;
     __asm__ volatile("sfence.vma x0, %0" ::"r"((uint64_t)pmap->asid) : "memory");
 }
 
 static void fence_page(const struct pmap *pmap, uint64_t va)
 {
-    if (pmap->generation != asids.generation) return;
+    if (pmap->generation != asids.generation)
+        return;
     vm_stats.sfence++;
     __asm__ volatile("sfence.vma %0, %1" ::"r"(va), "r"((uint64_t)pmap->asid) : "memory");
 }
@@ -90,7 +93,8 @@ static void fence_page(const struct pmap *pmap, uint64_t va)
 
 static uint64_t satp_of(uint64_t root, uint64_t asid) { return MODE | asid << SATP_ASID_SHIFT | root >> PAGE_SHIFT; }
 
-// Whether kernel_root is reached at its physical or its kernel address, the program counter decides: medany code is relative.
+// Whether kernel_root is reached at its physical or its kernel address, the program counter decides: medany code is
+// relative.
 uint64_t pmap_boot(void)
 {
     for (uint64_t i = 0; i < PHYSMAP_LEAVES; i++) {
@@ -114,7 +118,8 @@ void pmap_init(void)
 unsigned pmap_asid_bits(void)
 {
     unsigned bits = 0;
-    for (uint64_t m = asids.max; m; m >>= 1) bits++;
+    for (uint64_t m = asids.max; m; m >>= 1)
+        bits++;
     return bits;
 }
 
@@ -129,7 +134,7 @@ static void asid_assign(struct pmap *pmap)
     pmap->asid = asids.max ? (uint32_t)asids.next : 0;
     asids.next++;
     pmap->generation = asids.generation;
-    fence_asid(pmap);   // orders the stores that built the table before the first walk
+    fence_asid(pmap);  // orders the stores that built the table before the first walk
 }
 
 void pmap_activate(struct pmap *pmap)
@@ -138,7 +143,8 @@ void pmap_activate(struct pmap *pmap)
         CSR_WRITE(satp, satp_of(pa_of(kernel_root), 0));
         return;
     }
-    if (pmap->generation != asids.generation || asids.max == 0) asid_assign(pmap);
+    if (pmap->generation != asids.generation || asids.max == 0)
+        asid_assign(pmap);
     CSR_WRITE(satp, satp_of(pmap->root, pmap->asid));
 }
 
@@ -147,19 +153,22 @@ void pmap_activate(struct pmap *pmap)
 static struct frame *table_alloc(void)
 {
     struct frame *frame = frame_alloc(FRAME_TABLE);
-    if (frame) page_zero(frame_kva(frame));
+    if (frame)
+        page_zero(frame_kva(frame));
     return frame;
 }
 
 int pmap_create(struct pmap *pmap)
 {
     struct frame *root = table_alloc();
-    if (!root) return -ENOMEM;
+    if (!root)
+        return -ENOMEM;
     memset(pmap, 0, sizeof *pmap);
     pmap->root = frame_pa(root);
     pmap->tables = 1;
     uint64_t *entries = frame_kva(root);
-    for (unsigned i = 0; i < PHYSMAP_LEAVES; i++) entries[PHYSMAP_INDEX + i] = kernel_root[PHYSMAP_INDEX + i];
+    for (unsigned i = 0; i < PHYSMAP_LEAVES; i++)
+        entries[PHYSMAP_INDEX + i] = kernel_root[PHYSMAP_INDEX + i];
     return 0;
 }
 
@@ -177,7 +186,8 @@ static void destroy_level(struct pmap *pmap, uint64_t table_pa, unsigned level)
     const uint64_t *entries = frame_kva(table);
     unsigned user_entries = level == LEVELS - 1 ? ENTRIES / 2 : ENTRIES;
     for (unsigned i = 0; i < user_entries && table->maps > 0; i++) {
-        if (!entries[i]) continue;
+        if (!entries[i])
+            continue;
         KASSERT(level > 0);
         destroy_level(pmap, pte_pa(entries[i]), level - 1);
         table->maps--;
@@ -197,7 +207,8 @@ static uint64_t *walk(struct pmap *pmap, uint64_t va, unsigned *level)
 {
     uint64_t *table = kva(pmap->root);
     *level = 0;
-    if (pmap->near_table && va >> level_shift(1) == pmap->near) return &pmap->near_table[index_at(va, 0)];
+    if (pmap->near_table && va >> level_shift(1) == pmap->near)
+        return &pmap->near_table[index_at(va, 0)];
     for (unsigned l = LEVELS - 1; l > 0; l--) {
         uint64_t *entry = &table[index_at(va, l)];
         if (!(*entry & PTE_V)) {
@@ -244,7 +255,8 @@ static bool spare_refill(void)
 {
     for (unsigned i = 0; i < SPARES_AT_ONCE; i++) {
         struct mapping *mapping = kmalloc(sizeof *mapping);
-        if (!mapping) break;
+        if (!mapping)
+            break;
         spare_put(mapping);
     }
     return spares;
@@ -259,13 +271,16 @@ int pmap_prepare(struct pmap *pmap, uint64_t va)
         unsigned level;
         uint64_t *entry = walk(pmap, va, &level);
         ready = level == 0 && spares;
-        if (ready) break;
+        if (ready)
+            break;
         allocated = 1;
         if (!spares) {
-            if (!spare_refill()) break;
+            if (!spare_refill())
+                break;
         } else if (!fresh) {
             fresh = table_alloc();
-            if (!fresh) break;
+            if (!fresh)
+                break;
         } else {
             *entry = pte_of_pa(frame_pa(fresh)) | PTE_V;
             table_of(entry)->maps++;
@@ -273,24 +288,28 @@ int pmap_prepare(struct pmap *pmap, uint64_t va)
             fresh = NULL;
         }
     }
-    if (fresh) frame_free(fresh);
+    if (fresh)
+        frame_free(fresh);
     return ready ? allocated : -ENOMEM;
 }
 
 // The entry for va was cleared: give back the tables that it left empty, from the lowest up.
 static void prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
 {
-    if (table_of(cleared)->maps > 0) return;
+    if (table_of(cleared)->maps > 0)
+        return;
     for (;;) {
         uint64_t *parent = NULL, *table = kva(pmap->root);
         for (unsigned l = LEVELS - 1; l > 0; l--) {
             uint64_t *entry = &table[index_at(va, l)];
-            if (!(*entry & PTE_V)) break;
+            if (!(*entry & PTE_V))
+                break;
             parent = entry;
             table = kva(pte_pa(*entry));
         }
         struct frame *lowest = frame_of(pa_of(table));
-        if (!parent || lowest->maps > 0) return;
+        if (!parent || lowest->maps > 0)
+            return;
         *parent = 0;
         table_of(parent)->maps--;
         fence_asid(pmap);
@@ -302,23 +321,28 @@ static void prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
 
 static uint64_t bits_of_rights(uint32_t rights)
 {
-    if (rights == 0) return PTE_R;   // PROT_NONE: a leaf that user mode cannot reach
+    if (rights == 0)
+        return PTE_R;  // PROT_NONE: a leaf that user mode cannot reach
     uint64_t bits = PTE_U;
-    if (rights & (VM_READ | VM_WRITE)) bits |= PTE_R;   // W without R is reserved (4.3.1)
-    if (rights & VM_WRITE) bits |= PTE_W;
-    if (rights & VM_EXEC) bits |= PTE_X;
+    if (rights & (VM_READ | VM_WRITE))
+        bits |= PTE_R;  // W without R is reserved (4.3.1)
+    if (rights & VM_WRITE)
+        bits |= PTE_W;
+    if (rights & VM_EXEC)
+        bits |= PTE_X;
     return bits;
 }
 
 static uint32_t rights_of_bits(uint64_t pte)
 {
-    if (!(pte & PTE_U)) return 0;
+    if (!(pte & PTE_U))
+        return 0;
     return (pte & PTE_R ? VM_READ : 0) | (pte & PTE_W ? VM_WRITE : 0) | (pte & PTE_X ? VM_EXEC : 0);
 }
 
 static struct pte_view view_of(uint64_t pte)
 {
-    struct pte_view view = { .state = PTE_ABSENT };
+    struct pte_view view = {.state = PTE_ABSENT};
     if (pte & PTE_V) {
         view.state = PTE_MAPPED;
         view.frame = frame_of(pte_pa(pte));
@@ -346,36 +370,42 @@ uint64_t pmap_raw(struct pmap *pmap, uint64_t va)
 
 static uint32_t *count_for(struct pmap *pmap, const struct frame *frame)
 {
-    if (frame == zero_frame) return &pmap->zero;
-    if (frame->kind == FRAME_ANON) return &pmap->anon;
+    if (frame == zero_frame)
+        return &pmap->zero;
+    if (frame->kind == FRAME_ANON)
+        return &pmap->anon;
     return frame->flags & FRAME_SHMEM ? &pmap->shared : &pmap->file;
 }
 
 static void mapping_add(struct frame *frame, struct pmap *pmap, uint64_t va)
 {
-    if (frame == zero_frame) return;
+    if (frame == zero_frame)
+        return;
     if (frame->maps++ == 0) {
-        frame->first = (struct mapping){ pmap, va, NULL };
+        frame->first = (struct mapping){pmap, va, NULL};
         return;
     }
     struct mapping *mapping = spare_get();
-    *mapping = (struct mapping){ pmap, va, frame->first.next };
+    *mapping = (struct mapping){pmap, va, frame->first.next};
     frame->first.next = mapping;
 }
 
 static void mapping_remove(struct frame *frame, struct pmap *pmap, uint64_t va)
 {
-    if (frame == zero_frame) return;
+    if (frame == zero_frame)
+        return;
     frame->maps--;
     struct mapping *at = &frame->first, *behind = at->next;
     if (at->pmap == pmap && at->va == va) {
-        if (!behind) return;
-        *at = *behind;   // the second takes the first's place
+        if (!behind)
+            return;
+        *at = *behind;  // the second takes the first's place
         spare_put(behind);
         return;
     }
     for (; behind; at = behind, behind = behind->next) {
-        if (behind->pmap != pmap || behind->va != va) continue;
+        if (behind->pmap != pmap || behind->va != va)
+            continue;
         at->next = behind->next;
         spare_put(behind);
         return;
@@ -387,10 +417,14 @@ static void mapping_remove(struct frame *frame, struct pmap *pmap, uint64_t va)
 static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
 {
     struct pte_view was = view_of(pte);
-    if (was.state == PTE_SWAPPED) pmap->swapped--;
-    if (was.state != PTE_MAPPED) return was;
-    if (was.dirty) was.frame->flags |= FRAME_DIRTY;
-    if (was.accessed) was.frame->flags |= FRAME_REFERENCED;
+    if (was.state == PTE_SWAPPED)
+        pmap->swapped--;
+    if (was.state != PTE_MAPPED)
+        return was;
+    if (was.dirty)
+        was.frame->flags |= FRAME_DIRTY;
+    if (was.accessed)
+        was.frame->flags |= FRAME_REFERENCED;
     --*count_for(pmap, was.frame);
     mapping_remove(was.frame, pmap, va);
     return was;
@@ -410,19 +444,22 @@ static void put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
 // The one place where an entry changes its state. Counts, the frame's list of mappings and the TLB follow.
 static struct pte_view replace(struct pmap *pmap, uint64_t va, uint64_t *entry, uint64_t pte)
 {
-    struct pte_view was = { .state = PTE_ABSENT };
+    struct pte_view was = {.state = PTE_ABSENT};
     uint64_t old = __atomic_exchange_n(entry, pte, __ATOMIC_RELAXED);
     fence_page(pmap, va);
     table_of(entry)->maps += (pte != 0) - (old != 0);
-    if (old) was = take_out(pmap, va, old);
-    if (pte) put_in(pmap, va, pte);
+    if (old)
+        was = take_out(pmap, va, old);
+    if (pte)
+        put_in(pmap, va, pte);
     return was;
 }
 
 // Fetches must see the bytes that stores or a device have put there (unprivileged manual, Zifencei).
 static void sync_code(struct frame *frame, uint32_t rights)
 {
-    if (!(rights & VM_EXEC) || frame->flags & FRAME_CODE) return;
+    if (!(rights & VM_EXEC) || frame->flags & FRAME_CODE)
+        return;
     frame->flags |= FRAME_CODE;
     fence_i();
 }
@@ -432,7 +469,8 @@ struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, 
     uint64_t *entry = leaf_entry(pmap, va);
     KASSERT(entry);
     uint64_t pte = pte_of_pa(frame_pa(frame)) | bits_of_rights(rights) | PTE_V | PTE_A;
-    if (access == ACCESS_WRITE) pte |= PTE_D;
+    if (access == ACCESS_WRITE)
+        pte |= PTE_D;
     sync_code(frame, rights);
     return replace(pmap, va, entry, pte);
 }
@@ -459,7 +497,8 @@ void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access)
 struct pte_view pmap_remove(struct pmap *pmap, uint64_t va)
 {
     uint64_t *entry = leaf_entry(pmap, va);
-    if (!entry || !*entry) return (struct pte_view){ .state = PTE_ABSENT };
+    if (!entry || !*entry)
+        return (struct pte_view){.state = PTE_ABSENT};
     struct pte_view was = replace(pmap, va, entry, 0);
     prune(pmap, va, entry);
     return was;
@@ -479,13 +518,16 @@ void pmap_share(struct pmap *parent, struct pmap *child, uint64_t va, struct pte
 void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to)
 {
     uint64_t *old = leaf_entry(pmap, from), *new = leaf_entry(pmap, to);
-    KASSERT(old && new && *new == 0);
+    KASSERT(old && new &&*new == 0);
     uint64_t pte = *old;
-    if (!pte) return;
-    if (pte & PTE_V) frame_of(pte_pa(pte))->holds++;   // it may be without any mapping for a moment
+    if (!pte)
+        return;
+    if (pte & PTE_V)
+        frame_of(pte_pa(pte))->holds++;  // it may be without any mapping for a moment
     replace(pmap, from, old, 0);
     replace(pmap, to, new, pte);
-    if (pte & PTE_V) frame_of(pte_pa(pte))->holds--;
+    if (pte & PTE_V)
+        frame_of(pte_pa(pte))->holds--;
     prune(pmap, from, old);
 }
 
@@ -494,8 +536,10 @@ static unsigned count_empty(const uint64_t *entry, unsigned most)
 {
     unsigned n = 0;
     for (; n + 8 <= most; n += 8, entry += 8)
-        if (entry[0] | entry[1] | entry[2] | entry[3] | entry[4] | entry[5] | entry[6] | entry[7]) break;
-    while (n < most && !*entry) n++, entry++;
+        if (entry[0] | entry[1] | entry[2] | entry[3] | entry[4] | entry[5] | entry[6] | entry[7])
+            break;
+    while (n < most && !*entry)
+        n++, entry++;
     return n;
 }
 
@@ -505,7 +549,8 @@ uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end)
         unsigned level;
         const uint64_t *entry = walk(pmap, va, &level);
         unsigned empty = count_empty(entry, ENTRIES - (unsigned)index_at(va, level));
-        if (level == 0 && empty == 0) return va;
+        if (level == 0 && empty == 0)
+            return va;
         va = ((va >> level_shift(level)) + empty) << level_shift(level);
     }
     return end;
@@ -517,10 +562,12 @@ uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end)
 static bool clear_in_all(struct frame *frame, uint64_t bits)
 {
     bool any = false;
-    if (frame->maps == 0) return false;
+    if (frame->maps == 0)
+        return false;
     for (struct mapping *m = &frame->first; m; m = m->next) {
         uint64_t *entry = leaf_entry(m->pmap, m->va);
-        if (!(*entry & bits)) continue;
+        if (!(*entry & bits))
+            continue;
         __atomic_fetch_and(entry, ~bits, __ATOMIC_RELAXED);
         fence_page(m->pmap, m->va);
         any = true;
@@ -538,10 +585,13 @@ void frame_clean(struct frame *frame)
 
 bool frame_dirty(struct frame *frame)
 {
-    if (frame->flags & FRAME_DIRTY) return true;
-    if (frame->maps == 0) return false;
+    if (frame->flags & FRAME_DIRTY)
+        return true;
+    if (frame->maps == 0)
+        return false;
     for (struct mapping *m = &frame->first; m; m = m->next)
-        if (*leaf_entry(m->pmap, m->va) & PTE_D) return true;
+        if (*leaf_entry(m->pmap, m->va) & PTE_D)
+            return true;
     return false;
 }
 
@@ -553,7 +603,8 @@ uint32_t frame_unmap(struct frame *frame, uint32_t slot)
         uint64_t va = frame->first.va;
         uint64_t *entry = leaf_entry(pmap, va);
         replace(pmap, va, entry, slot ? pte_of_slot(slot) : 0);
-        if (!slot) prune(pmap, va, entry);
+        if (!slot)
+            prune(pmap, va, entry);
         count++;
     }
     return count;
@@ -569,9 +620,11 @@ static uint32_t count_level(uint64_t table_pa, unsigned level)
     uint32_t used = 0, tables = 1;
     for (unsigned i = 0; (i += count_empty(&entries[i], user_entries - i)) < user_entries; i++) {
         used++;
-        if (level == 0) continue;
+        if (level == 0)
+            continue;
         uint32_t below = count_level(pte_pa(entries[i]), level - 1);
-        if (below == UINT32_MAX) return UINT32_MAX;
+        if (below == UINT32_MAX)
+            return UINT32_MAX;
         tables += below;
     }
     return used == table->maps && table->kind == FRAME_TABLE ? tables : UINT32_MAX;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Page tables. pmap.c is the only file that knows PTE bits, writes PTEs, owns ASIDs and issues sfence.vma; everybody else asks
-// in terms of frames, slots and rights. Sv39, privileged manual 4.3 to 4.5 (levels are a table: Sv48 is a row).
+// Page tables. pmap.c is the only file that knows PTE bits, writes PTEs, owns ASIDs and issues sfence.vma; everybody
+// else asks in terms of frames, slots and rights. Sv39, privileged manual 4.3 to 4.5 (levels are a table: Sv48 is a
+// row).
 //
 // An entry of a user table is in one of these states:
 //   ABSENT    0                                   nothing was ever here, or it can be found again through the object
-//   MAPPED    a leaf                              a frame; not readable by user mode where the region is PROT_NONE (U clear)
+//   MAPPED    a leaf                              a frame; U is clear where the region is PROT_NONE
 //   SWAPPED   V clear, slot number                a private page whose bytes are in swap (or in the swap cache)
 // Tables are zeroed when made and given back when their last entry goes.
 #ifndef VM_PMAP_H
@@ -16,14 +17,14 @@
 // Page table and address-space identifier of one space. Owned by the space; lock: vm.h.
 struct pmap {
     uint64_t root;         // physical address of the root table
-    uint64_t generation;   // of ASIDs in which `asid` was given; 0: never
+    uint64_t generation;  // of ASIDs in which `asid` was given; 0: never
     uint32_t asid;
     uint32_t tables;       // page-table pages, root included
-    uint32_t anon, file, shared;   // pages mapped, by kind of frame and object (the zero frame counts nowhere)
+    uint32_t anon, file, shared;  // pages mapped, by kind of frame and object (the zero frame counts nowhere)
     uint32_t swapped;      // SWAPPED entries
     uint32_t zero;         // entries that map the zero frame
-    uint64_t near;         // the lowest table met last, and the number of the range it maps: faults come in neighbourhoods
-    uint64_t *near_table;  // NULL: none
+    uint64_t near;         // number of the range that the table met last maps: faults come in neighbourhoods
+    uint64_t *near_table;  // that table, of the lowest level; NULL: none
 };
 
 enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED };
@@ -31,40 +32,40 @@ enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED };
 // What an entry says, as seen by the rest of the kernel.
 struct pte_view {
     enum pte_state state;
-    struct frame *frame;   // MAPPED
+    struct frame *frame;  // MAPPED
     uint32_t slot;         // SWAPPED
     uint32_t rights;       // MAPPED: VM_READ | VM_WRITE | VM_EXEC; 0 while hidden from user mode
     bool accessed, dirty;  // MAPPED
 };
 
-// Before paging, running at physical addresses with .bss cleared: builds the kernel's root table (the physmap and nothing
-// else: stvec must lead to the high address of what follows the write of satp) and returns its satp value.
+// Before paging, running at physical addresses with .bss cleared: builds the kernel's root table (the physmap and
+// nothing else: stvec must lead to the high address of what follows the write of satp) and returns its satp value.
 uint64_t pmap_boot(void);
 void pmap_init(void);       // probes ASIDLEN
 unsigned pmap_asid_bits(void);
 
 int pmap_create(struct pmap *pmap);      // 0 or -ENOMEM. May sleep
 void pmap_destroy(struct pmap *pmap);    // every user entry must be ABSENT
-void pmap_activate(struct pmap *pmap);   // loads satp; NULL: the kernel's own table
+void pmap_activate(struct pmap *pmap);  // loads satp; NULL: the kernel's own table
 
-// Make sure that pmap_enter and pmap_share at `va` cannot fail for want of memory. 0: all was there; 1: something had to be
-// allocated, so that this may have slept; -ENOMEM. The reservation lasts until the caller sleeps or unmaps.
+// Make sure that pmap_enter and pmap_share at `va` cannot fail for want of memory. 0: all was there; 1: something had
+// to be allocated, so that this may have slept; -ENOMEM. The reservation lasts until the caller sleeps or unmaps.
 int pmap_prepare(struct pmap *pmap, uint64_t va);
 
 struct pte_view pmap_look(struct pmap *pmap, uint64_t va);
 
-// ABSENT, SWAPPED or MAPPED -> MAPPED to `frame` with `rights`; A is set, and D too when `access` is a write. What was there is
-// taken out and returned as by pmap_remove. Prepared; cannot fail.
+// ABSENT, SWAPPED or MAPPED -> MAPPED to `frame` with `rights`; A is set, and D too when `access` is a write. What
+// was there is taken out and returned as by pmap_remove. Prepared; cannot fail.
 struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, uint32_t rights, enum vm_access access);
 // MAPPED with other rights; tells the TLB when rights shrink. D is kept, in the PTE.
 void pmap_protect(struct pmap *pmap, uint64_t va, uint32_t rights);
 // Svade's half of the work: set A, and D when `access` is a write, in a MAPPED entry.
 void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access);
-// Any state -> ABSENT. Returns what was there, D moved into the frame's DIRTY flag, frame->maps already counted down; a slot's
-// reference now belongs to the caller. The TLB no longer holds it.
+// Any state -> ABSENT. Returns what was there, D moved into the frame's DIRTY flag, frame->maps already counted down;
+// a slot's reference now belongs to the caller. The TLB no longer holds it.
 struct pte_view pmap_remove(struct pmap *pmap, uint64_t va);
-// Child's ABSENT entry becomes the twin of the parent's private page, and both lose W. Prepared for the child; cannot fail.
-// A SWAPPED entry is copied; the caller counts the slot.
+// Child's ABSENT entry becomes the twin of the parent's private page, and both lose W. Prepared for the child; cannot
+// fail. A SWAPPED entry is copied; the caller counts the slot.
 void pmap_share(struct pmap *parent, struct pmap *child, uint64_t va, struct pte_view view);
 
 // The entry of `from`, whatever its state, goes to `to` (ABSENT, prepared). Cannot fail.
@@ -74,14 +75,15 @@ void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to);
 uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end);
 
 // All the PTEs of a frame.
-bool frame_test_clear_accessed(struct frame *frame);   // was any A set? Clears them, and tells the TLB
+bool frame_test_clear_accessed(struct frame *frame);  // was any A set? Clears them, and tells the TLB
 bool frame_dirty(struct frame *frame);                 // DIRTY flag or any D
 void frame_clean(struct frame *frame);                 // clears the flag and every D, and tells the TLB
-// Unmap everywhere: each PTE becomes SWAPPED with `slot` (0: ABSENT); returns how many there were. D is collected first.
+// Unmap everywhere: each PTE becomes SWAPPED with `slot` (0: ABSENT); returns how many there were. D is collected
+// first.
 uint32_t frame_unmap(struct frame *frame, uint32_t slot);
 
 // For audits and reports.
 uint64_t pmap_raw(struct pmap *pmap, uint64_t va);    // the leaf entry itself, 0 when there is no table for it
-uint32_t pmap_count_tables(struct pmap *pmap);        // walks; compares each table's count of entries. UINT32_MAX: one is wrong
+uint32_t pmap_count_tables(struct pmap *pmap);        // UINT32_MAX: one has a wrong count of its entries
 
 #endif

@@ -6,8 +6,8 @@
 //   CACHED, file    its PTEs are emptied, dirty bytes go to the file
 //   CACHED, shared  its PTEs are emptied, the object names the slot that its bytes go to
 //
-// Nothing on this path allocates memory. While bytes are under way the frame is BUSY; a task that wants it holds it and waits, and
-// a held frame stays, so the page that was just wanted back is not freed under it.
+// Nothing on this path allocates memory. While bytes are under way the frame is BUSY; a task that wants it holds it
+// and waits, and a held frame stays, so the page that was just wanted back is not freed under it.
 #include "os/vm/reclaim.h"
 
 #include "os/kern/task.h"
@@ -38,7 +38,7 @@ static bool spare_none(struct frame *frame)
     return false;
 }
 
-static const struct policy policies[] = { { "clock", spare_if_used }, { "fifo", spare_none } };
+static const struct policy policies[] = {{"clock", spare_if_used}, {"fifo", spare_none}};
 static const struct policy *policy = &policies[0];
 
 // The hand points between two frames: the head of the list moves round the ring.
@@ -53,7 +53,8 @@ void ring_insert(struct frame *frame)
 
 void ring_remove(struct frame *frame)
 {
-    if (list_empty(&frame->link)) return;
+    if (list_empty(&frame->link))
+        return;
     list_remove(&frame->link);
     ring_length--;
 }
@@ -69,7 +70,8 @@ static struct frame *hand_advance(void)
 int reclaim_set_policy(const char *name)
 {
     for (size_t i = 0; i < COUNT(policies); i++) {
-        if (strcmp(policies[i].name, name) != 0) continue;
+        if (strcmp(policies[i].name, name) != 0)
+            continue;
         policy = &policies[i];
         return 0;
     }
@@ -84,7 +86,8 @@ static bool wanted_back(const struct frame *frame) { return frame->maps || frame
 
 static void unmap_to_slot(struct frame *frame)
 {
-    for (uint32_t count = frame_unmap(frame, frame->slot); count > 0; count--) swap_ref(frame->slot);
+    for (uint32_t count = frame_unmap(frame, frame->slot); count > 0; count--)
+        swap_ref(frame->slot);
 }
 
 // The slot has the same bytes.
@@ -104,7 +107,8 @@ static int write_cached(struct frame *frame)
     frame->flags &= ~FRAME_DIRTY;
     frame_set_busy(frame);
     int error = object_page_out(frame);
-    if (error) frame->flags |= FRAME_DIRTY;
+    if (error)
+        frame->flags |= FRAME_DIRTY;
     frame_clear_busy(frame);
     vm_mark(MARK_SWAP_OUT_END);
     return error;
@@ -112,11 +116,14 @@ static int write_cached(struct frame *frame)
 
 static bool evict_cached(struct frame *frame)
 {
-    if (frame->flags & FRAME_SHMEM && !swap_make_room()) return false;
+    if (frame->flags & FRAME_SHMEM && !swap_make_room())
+        return false;
     frame_unmap(frame, 0);
-    if (frame->flags & FRAME_DIRTY && write_cached(frame)) return false;
+    if (frame->flags & FRAME_DIRTY && write_cached(frame))
+        return false;
     if (wanted_back(frame)) {
-        if (frame->flags & FRAME_SHMEM) object_forget_slot(frame);
+        if (frame->flags & FRAME_SHMEM)
+            object_forget_slot(frame);
         return false;
     }
     vm_stats.evict_file += !(frame->flags & FRAME_SHMEM);
@@ -128,11 +135,14 @@ static bool evict_cached(struct frame *frame)
 // ---- eviction of private pages by writing them ----
 
 struct batch {
-    struct frame *frames[SWAP_CLUSTER];   // BUSY from the moment they are chosen
+    struct frame *frames[SWAP_CLUSTER];  // BUSY from the moment they are chosen
     unsigned count, room;
 };
 
-static bool must_write(struct frame *frame) { return frame->kind == FRAME_ANON && (!frame->slot || frame_dirty(frame)); }
+static bool must_write(struct frame *frame)
+{
+    return frame->kind == FRAME_ANON && (!frame->slot || frame_dirty(frame));
+}
 
 static void choose(struct batch *batch, struct frame *frame)
 {
@@ -140,10 +150,12 @@ static void choose(struct batch *batch, struct frame *frame)
     batch->frames[batch->count++] = frame;
 }
 
-// From its PTEs and its old slot, if it had one, to the new slot, whose one reference is the caller's until the PTEs hold it.
+// From its PTEs and its old slot, if it had one, to the new slot, whose one reference is the caller's until the PTEs
+// hold it.
 static void move_to_slot(struct frame *frame, uint32_t slot)
 {
-    if (frame->slot) swap_cache_drop(frame);
+    if (frame->slot)
+        swap_cache_drop(frame);
     swap_cache_add(frame, slot);
     unmap_to_slot(frame);
     swap_unref(slot);
@@ -153,9 +165,11 @@ static void move_to_slot(struct frame *frame, uint32_t slot)
 // The write is over: free unless it failed or the page was wanted back.
 static bool settle_written(struct frame *frame, int error)
 {
-    if (error) frame->flags |= FRAME_DIRTY;
+    if (error)
+        frame->flags |= FRAME_DIRTY;
     frame_clear_busy(frame);
-    if (error || wanted_back(frame)) return false;
+    if (error || wanted_back(frame))
+        return false;
     swap_cache_drop(frame);
     ring_remove(frame);
     frame_free(frame);
@@ -168,15 +182,18 @@ static unsigned write_batch(struct batch *batch)
     void *pages[SWAP_CLUSTER];
     uint32_t first;
     unsigned freed = 0, count = swap_alloc(batch->count, &first);
-    for (unsigned i = count; i < batch->count; i++) frame_clear_busy(batch->frames[i]);
-    if (count == 0) return 0;
+    for (unsigned i = count; i < batch->count; i++)
+        frame_clear_busy(batch->frames[i]);
+    if (count == 0)
+        return 0;
     vm_mark(MARK_SWAP_OUT_BEGIN);
     for (unsigned i = 0; i < count; i++) {
         move_to_slot(batch->frames[i], first + i);
         pages[i] = frame_kva(batch->frames[i]);
     }
     int error = swap_write(first, pages, count);
-    for (unsigned i = 0; i < count; i++) freed += settle_written(batch->frames[i], error);
+    for (unsigned i = 0; i < count; i++)
+        freed += settle_written(batch->frames[i], error);
     vm_mark(MARK_SWAP_OUT_END);
     return freed;
 }
@@ -184,7 +201,8 @@ static unsigned write_batch(struct batch *batch)
 static bool note_freed(unsigned count)
 {
     vm_stats.pgsteal_direct += count;
-    if (count) vm_mark(MARK_PAGE_DROP);
+    if (count)
+        vm_mark(MARK_PAGE_DROP);
     return count > 0;
 }
 
@@ -196,10 +214,13 @@ static bool stranded(struct frame *frame)
 
 bool reclaim_frame(struct frame *frame)
 {
-    struct batch batch = { .count = 0 };
-    if (frame->holds || frame->flags & FRAME_BUSY || stranded(frame)) return false;
-    if (frame->kind == FRAME_CACHED) return note_freed(evict_cached(frame));
-    if (frame->kind != FRAME_ANON) return false;
+    struct batch batch = {.count = 0};
+    if (frame->holds || frame->flags & FRAME_BUSY || stranded(frame))
+        return false;
+    if (frame->kind == FRAME_CACHED)
+        return note_freed(evict_cached(frame));
+    if (frame->kind != FRAME_ANON)
+        return false;
     if (must_write(frame)) {
         choose(&batch, frame);
         return note_freed(write_batch(&batch));
@@ -220,24 +241,27 @@ static struct reclaimer *reclaimers;
 static bool reclaiming(void)
 {
     for (struct reclaimer *r = reclaimers; r; r = r->next)
-        if (r->task == current) return true;
+        if (r->task == current)
+            return true;
     return false;
 }
 
 static void reclaimer_remove(struct reclaimer *gone)
 {
     struct reclaimer **at = &reclaimers;
-    while (*at != gone) at = &(*at)->next;
+    while (*at != gone)
+        at = &(*at)->next;
     *at = gone->next;
 }
 
 // A write takes along what else the hand finds unused within LOOK_AHEAD frames, but never much of a small memory.
 #define LOOK_AHEAD 32u
-#define RING_A_PAGE 16u   // frames on the ring for each page of a batch
+#define RING_A_PAGE 16u  // frames on the ring for each page of a batch
 
 static unsigned batch_room(void)
 {
-    if (!swap_make_room()) return 0;
+    if (!swap_make_room())
+        return 0;
     return (unsigned)MAX(1, MIN(SWAP_CLUSTER, ring_length / RING_A_PAGE));
 }
 
@@ -254,7 +278,8 @@ static unsigned evict_with_company(struct batch *batch, struct frame *first)
     for (unsigned looks = LOOK_AHEAD; looks > 0 && batch->count < batch->room; looks--) {
         struct frame *frame = hand_advance();
         vm_stats.pgscan_direct++;
-        if (frame->kind != FRAME_ANON || !can_leave(frame)) continue;
+        if (frame->kind != FRAME_ANON || !can_leave(frame))
+            continue;
         if (must_write(frame)) {
             choose(batch, frame);
         } else {
@@ -267,8 +292,9 @@ static unsigned evict_with_company(struct batch *batch, struct frame *first)
 
 static unsigned evict(struct frame *frame)
 {
-    struct batch batch = { .count = 0 };
-    if (frame->kind == FRAME_CACHED) return evict_cached(frame);
+    struct batch batch = {.count = 0};
+    if (frame->kind == FRAME_CACHED)
+        return evict_cached(frame);
     if (!must_write(frame)) {
         evict_clean(frame);
         return 1;
@@ -284,11 +310,14 @@ static bool turn(void)
     for (uint64_t looks = 2 * ring_length + 1; looks > 0 && ring_length > 0; looks--) {
         struct frame *frame = hand_advance();
         vm_stats.pgscan_direct++;
-        if (frame->flags & FRAME_BUSY) busy = frame;
-        if (can_leave(frame) && note_freed(evict(frame))) return true;
+        if (frame->flags & FRAME_BUSY)
+            busy = frame;
+        if (can_leave(frame) && note_freed(evict(frame)))
+            return true;
     }
-    if (!busy) return false;
-    frame_hold(busy);   // somebody else's eviction: its end is worth another look
+    if (!busy)
+        return false;
+    frame_hold(busy);  // somebody else's eviction: its end is worth another look
     frame_wait(busy);
     frame_release(busy);
     return true;
@@ -296,8 +325,9 @@ static bool turn(void)
 
 bool reclaim_one(void)
 {
-    if (reclaiming()) return false;
-    struct reclaimer self = { current, reclaimers };
+    if (reclaiming())
+        return false;
+    struct reclaimer self = {current, reclaimers};
     reclaimers = &self;
     bool again = turn();
     reclaimer_remove(&self);

@@ -18,22 +18,26 @@ struct region *region_create(uint64_t start, uint64_t end, uint32_t rights, uint
                              uint64_t offset)
 {
     struct region *region = kmalloc(sizeof *region);
-    if (!region) return NULL;
-    *region = (struct region){ start, end, rights, flags, object, offset, NULL };
-    if (object) object_hold(object);
+    if (!region)
+        return NULL;
+    *region = (struct region){start, end, rights, flags, object, offset, NULL};
+    if (object)
+        object_hold(object);
     return region;
 }
 
 static void region_free(struct region *region)
 {
-    if (region->object) object_release(region->object);
+    if (region->object)
+        object_release(region->object);
     kfree(region);
 }
 
 struct region *space_find_next(struct space *space, uint64_t va)
 {
     struct region *region = space->regions;
-    while (region && region->end <= va) region = region->next;
+    while (region && region->end <= va)
+        region = region->next;
     return region;
 }
 
@@ -46,7 +50,8 @@ struct region *space_find(struct space *space, uint64_t va)
 static struct region *find_previous(struct space *space, const struct region *region)
 {
     struct region *before = NULL;
-    for (struct region *r = space->regions; r != region; r = r->next) before = r;
+    for (struct region *r = space->regions; r != region; r = r->next)
+        before = r;
     return before;
 }
 
@@ -54,11 +59,14 @@ static struct region *find_previous(struct space *space, const struct region *re
 struct region *space_find_or_grow(struct space *space, uint64_t va)
 {
     struct region *region = space_find_next(space, va);
-    if (!region || region->start <= va) return region;
+    if (!region || region->start <= va)
+        return region;
     uint64_t start = page_down(va);
-    if (!(region->flags & REGION_STACK) || region->end - start > space->limit_stack) return NULL;
+    if (!(region->flags & REGION_STACK) || region->end - start > space->limit_stack)
+        return NULL;
     struct region *below = find_previous(space, region);
-    if (below && below->end + STACK_GUARD > start) return NULL;
+    if (below && below->end + STACK_GUARD > start)
+        return NULL;
     space->pages += (region->start - start) >> PAGE_SHIFT;
     region->start = start;
     vm_stats.stack_grow++;
@@ -67,14 +75,16 @@ struct region *space_find_or_grow(struct space *space, uint64_t va)
 
 static bool joinable(const struct region *a, const struct region *b)
 {
-    if (a->end != b->start || a->rights != b->rights || a->flags != b->flags || a->object != b->object) return false;
+    if (a->end != b->start || a->rights != b->rights || a->flags != b->flags || a->object != b->object)
+        return false;
     return !a->object || a->offset + (a->end - a->start) == b->offset;
 }
 
 void region_join(struct space *space, uint64_t start, uint64_t end)
 {
     struct region *region = space->regions;
-    while (region && region->end < start) region = region->next;
+    while (region && region->end < start)
+        region = region->next;
     while (region && region->next && region->start <= end) {
         struct region *next = region->next;
         if (!joinable(region, next)) {
@@ -90,7 +100,8 @@ void region_join(struct space *space, uint64_t start, uint64_t end)
 void region_insert(struct space *space, struct region *region)
 {
     struct region **at = &space->regions;
-    while (*at && (*at)->start < region->start) at = &(*at)->next;
+    while (*at && (*at)->start < region->start)
+        at = &(*at)->next;
     KASSERT(!*at || region->end <= (*at)->start);
     region->next = *at;
     *at = region;
@@ -102,11 +113,13 @@ void region_insert(struct space *space, struct region *region)
 int region_split_at(struct space *space, uint64_t va)
 {
     struct region *region = space_find(space, va);
-    if (!region || region->start == va) return 0;
+    if (!region || region->start == va)
+        return 0;
     uint64_t offset = region->object ? region->offset + (va - region->start) : 0;
     struct region *upper = region_create(va, region->end, region->rights, region->flags, region->object, offset);
-    if (!upper) return -ENOMEM;
-    region = space_find(space, va);   // memory for it may have cost a sleep
+    if (!upper)
+        return -ENOMEM;
+    region = space_find(space, va);  // memory for it may have cost a sleep
     if (!region || region->start == va || region->end != upper->end) {
         region_free(upper);
         return region_split_at(space, va);
@@ -122,15 +135,18 @@ void space_drop_pages(struct space *space, uint64_t start, uint64_t end)
     struct pmap *pmap = &space->pmap;
     for (uint64_t va = pmap_next(pmap, start, end); va < end; va = pmap_next(pmap, va + PAGE_SIZE, end)) {
         struct pte_view was = pmap_remove(pmap, va);
-        if (was.state == PTE_MAPPED) frame_settle(was.frame);
-        if (was.state == PTE_SWAPPED) swap_unref(was.slot);
+        if (was.state == PTE_MAPPED)
+            frame_settle(was.frame);
+        if (was.state == PTE_SWAPPED)
+            swap_unref(was.slot);
     }
 }
 
 void region_remove(struct space *space, struct region *region)
 {
     struct region **at = &space->regions;
-    while (*at != region) at = &(*at)->next;
+    while (*at != region)
+        at = &(*at)->next;
     *at = region->next;
     space->pages -= (region->end - region->start) >> PAGE_SHIFT;
     space_drop_pages(space, region->start, region->end);
@@ -142,7 +158,8 @@ void region_remove(struct space *space, struct region *region)
 struct space *space_create(void)
 {
     struct space *space = kzalloc(sizeof *space);
-    if (!space) return NULL;
+    if (!space)
+        return NULL;
     if (pmap_create(&space->pmap)) {
         kfree(space);
         return NULL;
@@ -159,11 +176,14 @@ void space_hold(struct space *space) { space->refs++; }
 void space_release(struct space *space)
 {
     KASSERT(space->refs > 0);
-    if (--space->refs > 0) return;
-    while (space->regions) region_remove(space, space->regions);
+    if (--space->refs > 0)
+        return;
+    while (space->regions)
+        region_remove(space, space->regions);
     pmap_destroy(&space->pmap);
     struct space **at = &all_spaces;
-    while (*at != space) at = &(*at)->next;
+    while (*at != space)
+        at = &(*at)->next;
     *at = space->next;
     kfree(space);
 }
@@ -195,12 +215,17 @@ static int share_pages(struct space *parent, struct space *child, uint64_t start
     struct pmap *from = &parent->pmap;
     for (uint64_t va = pmap_next(from, start, end); va < end; va = pmap_next(from, va + PAGE_SIZE, end)) {
         struct pte_view view = pmap_look(from, va);
-        if (!owned(view)) continue;
+        if (!owned(view))
+            continue;
         int prepared = pmap_prepare(&child->pmap, va);
-        if (prepared < 0) return -ENOMEM;
-        if (prepared) view = pmap_look(from, va);   // it may have slept
-        if (!owned(view)) continue;
-        if (view.state == PTE_SWAPPED) swap_ref(view.slot);
+        if (prepared < 0)
+            return -ENOMEM;
+        if (prepared)
+            view = pmap_look(from, va);  // it may have slept
+        if (!owned(view))
+            continue;
+        if (view.state == PTE_SWAPPED)
+            swap_ref(view.slot);
         pmap_share(from, &child->pmap, va, view);
         vm_stats.fork_share++;
     }
@@ -212,12 +237,14 @@ static int copy_regions(struct space *parent, struct space *child)
     struct region **tail = &child->regions;
     for (struct region *r = parent->regions; r; r = r->next) {
         struct region *twin = region_create(r->start, r->end, r->rights, r->flags, r->object, r->offset);
-        if (!twin) return -ENOMEM;
+        if (!twin)
+            return -ENOMEM;
         *tail = twin;
         tail = &twin->next;
         child->pages += (twin->end - twin->start) >> PAGE_SHIFT;
         bool private = !(r->flags & REGION_SHARED);
-        if (private && share_pages(parent, child, r->start, r->end)) return -ENOMEM;
+        if (private && share_pages(parent, child, r->start, r->end))
+            return -ENOMEM;
     }
     return 0;
 }
@@ -241,7 +268,8 @@ static void copy_description(const struct space *parent, struct space *child)
 struct space *space_fork(struct space *parent)
 {
     struct space *child = space_create();
-    if (!child) return NULL;
+    if (!child)
+        return NULL;
     vm_mark(MARK_FORK_BEGIN);
     copy_description(parent, child);
     int error = copy_regions(parent, child);

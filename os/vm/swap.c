@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Swap slots and the swap cache, on a device that mkswap has prepared (version 1: one header page, then page-sized slots).
+// Swap slots and the swap cache, on a device that mkswap has prepared (version 1: one header page, then page-sized
+// slots).
 //
 // A slot is one of:
 //   FREE     refs = 0, no frame                nobody wants it
 //   OUT      refs > 0, no frame                its bytes are only on the device
 //   CACHED   refs >= 0, a frame                frame->slot names it; the frame's bytes are the same or newer
 //
-//   FREE   -> CACHED   swap_alloc + swap_cache_add + swap_unref   reclaim gives a page its place, then its PTEs name the slot
+//   FREE   -> CACHED   swap_alloc + swap_cache_add + swap_unref   a page gets its place, then its PTEs name the slot
 //   CACHED -> OUT      swap_cache_drop                            reclaim frees the frame: its bytes have been written
 //   OUT    -> CACHED   swap_get                                   a fault needs the bytes
-//   CACHED -> FREE     swap_cache_drop with refs = 0              frame gone, or slot given back because swap is crowded
+//   CACHED -> FREE     swap_cache_drop with refs = 0              frame gone, or slot given back: swap is crowded
 //   OUT    -> FREE     the last swap_unref                        exit, munmap, exec
 //   FREE   -> OUT -> FREE   swap_alloc, swap_unref                pages of SHARED objects, which have no swap cache
 //
@@ -18,8 +19,8 @@
 //   2. slot.frame = f exactly when f is ANON and f->slot = slot.
 //   3. used = slots that are not FREE.
 //   4. A frame in the cache is owned by its PTEs and by refs: it is exclusive only with one PTE and refs = 0.
-//   5. A slot cannot change hands while a BUSY or held frame caches it: so who waits for a frame, and finds it still caching the
-//      slot that his PTE still holds, has the right bytes.
+//   5. A named slot cannot change hands: so who waits for a frame, and finds it caching the slot that his PTE still
+//      holds, has the right bytes.
 #include "os/vm/swap.h"
 
 #include "os/dev/blk.h"
@@ -32,12 +33,12 @@
 
 #define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
 #define SLOTS_A_PAGE (PAGE_SIZE / sizeof(struct slot))
-#define REFS_BAD UINT16_MAX   // a block that mkswap found bad
+#define REFS_BAD UINT16_MAX  // a block that mkswap found bad
 
 struct slot {
     uint16_t refs;
-    uint16_t audit;   // references that vm_check found
-    uint32_t frame;   // physical frame number of the frame that caches it; 0: none
+    uint16_t audit;  // references that vm_check found
+    uint32_t frame;  // physical frame number of the frame that caches it; 0: none
 };
 
 // Layout of the header page (mkswap(8), version 1), bytes.
@@ -49,16 +50,16 @@ struct slot {
 #define MAGIC "SWAPSPACE2"
 
 static struct {
-    struct blk *device;    // NULL: no swap
+    struct blk *device;  // NULL: no swap
     char name[32];
-    struct slot **pages;   // directory: SLOTS_A_PAGE slots a page
-    uint32_t end;          // slots are [1, end)
+    struct slot **pages;  // directory: SLOTS_A_PAGE slots a page
+    uint32_t end;         // slots are [1, end)
     uint32_t bad;
     uint32_t used;
     uint32_t cached;
-    uint32_t next;         // where the search for free slots goes on
-    bool closed;           // swapoff is under way
-    uint32_t high;         // no slot from here on was ever used
+    uint32_t next;  // where the search for free slots goes on
+    bool closed;    // swapoff is under way
+    uint32_t high;  // no slot from here on was ever used
 } swap;
 
 static struct slot *slot_at(uint32_t slot)
@@ -74,8 +75,10 @@ static bool slot_free(const struct slot *s) { return s->refs == 0 && s->frame ==
 static void free_directory(void)
 {
     for (uint32_t i = 0; i * SLOTS_A_PAGE < swap.end && swap.pages; i++)
-        if (swap.pages[i]) kpage_free(swap.pages[i]);
-    if (swap.pages) kpage_free(swap.pages);
+        if (swap.pages[i])
+            kpage_free(swap.pages[i]);
+    if (swap.pages)
+        kpage_free(swap.pages);
     swap.pages = NULL;
 }
 
@@ -83,10 +86,12 @@ static int make_directory(uint32_t end)
 {
     swap.end = end;
     swap.pages = kpage_alloc_zeroed();
-    if (!swap.pages) return -ENOMEM;
+    if (!swap.pages)
+        return -ENOMEM;
     for (uint32_t i = 0; i * SLOTS_A_PAGE < end; i++) {
         swap.pages[i] = kpage_alloc_zeroed();
-        if (!swap.pages[i]) return -ENOMEM;
+        if (!swap.pages[i])
+            return -ENOMEM;
     }
     return 0;
 }
@@ -101,8 +106,10 @@ static uint32_t header_word(const char *header, unsigned at)
 // The number of pages that the header promises, when it is one and the device has them; otherwise 0.
 static uint32_t header_pages(const char *header, struct blk *device)
 {
-    if (memcmp(header + HEADER_MAGIC, MAGIC, sizeof MAGIC - 1) != 0) return 0;
-    if (header_word(header, HEADER_VERSION) != 1) return 0;
+    if (memcmp(header + HEADER_MAGIC, MAGIC, sizeof MAGIC - 1) != 0)
+        return 0;
+    if (header_word(header, HEADER_VERSION) != 1)
+        return 0;
     uint32_t pages = header_word(header, HEADER_LAST_PAGE) + 1;
     bool fits = pages > 1 && pages <= blk_sectors(device) / SECTORS_A_PAGE;
     return fits && pages / SLOTS_A_PAGE < PAGE_SIZE / sizeof *swap.pages ? pages : 0;
@@ -111,10 +118,12 @@ static uint32_t header_pages(const char *header, struct blk *device)
 static int take_bad_pages(const char *header)
 {
     uint32_t count = header_word(header, HEADER_BAD_COUNT);
-    if (count > (HEADER_MAGIC - HEADER_BAD_PAGES) / 4) return -EINVAL;
+    if (count > (HEADER_MAGIC - HEADER_BAD_PAGES) / 4)
+        return -EINVAL;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bad = header_word(header, HEADER_BAD_PAGES + 4 * i);
-        if (bad == 0 || bad >= swap.end) return -EINVAL;
+        if (bad == 0 || bad >= swap.end)
+            return -EINVAL;
         slot_at(bad)->refs = REFS_BAD;
     }
     swap.bad = count;
@@ -124,23 +133,30 @@ static int take_bad_pages(const char *header)
 static int read_header(struct blk *device, char *header)
 {
     int error = blk_read(device, 0, header, PAGE_SIZE);
-    if (error) return error;
+    if (error)
+        return error;
     uint32_t pages = header_pages(header, device);
-    if (!pages) return -EINVAL;
+    if (!pages)
+        return -EINVAL;
     error = make_directory(pages);
-    if (!error) error = take_bad_pages(header);
-    if (error) free_directory();
+    if (!error)
+        error = take_bad_pages(header);
+    if (error)
+        free_directory();
     return error;
 }
 
 int swap_on(struct blk *device, const char *name)
 {
-    if (swap.device) return -EBUSY;
+    if (swap.device)
+        return -EBUSY;
     char *header = kpage_alloc();
-    if (!header) return -ENOMEM;
+    if (!header)
+        return -ENOMEM;
     int error = read_header(device, header);
     kpage_free(header);
-    if (error) return error;
+    if (error)
+        return error;
     swap.device = device;
     swap.next = swap.high = 1;
     strlcpy(swap.name, name, sizeof swap.name);
@@ -152,7 +168,8 @@ const char *swap_name(void) { return swap.name; }
 
 int swap_detach(void)
 {
-    if (swap.used) return -EBUSY;
+    if (swap.used)
+        return -EBUSY;
     free_directory();
     memset(&swap, 0, sizeof swap);
     return 0;
@@ -176,7 +193,8 @@ static bool uncache(uint32_t slot)
 {
     struct slot *s = slot_at(slot);
     struct frame *frame = frame_in(s);
-    if (s->refs || !frame || frame->flags & FRAME_BUSY) return false;
+    if (s->refs || !frame || frame->flags & FRAME_BUSY)
+        return false;
     frame->flags |= FRAME_DIRTY;
     swap_cache_drop(frame);
     return true;
@@ -185,7 +203,8 @@ static bool uncache(uint32_t slot)
 static uint32_t steal_cached(void)
 {
     for (uint32_t slot = 1; slot < swap.high; slot++)
-        if (uncache(slot)) return slot;
+        if (uncache(slot))
+            return slot;
     return SWAP_NONE;
 }
 
@@ -193,14 +212,16 @@ void swap_close(bool closed) { swap.closed = closed; }
 
 void swap_drop_cached(void)
 {
-    for (uint32_t slot = 1; slot < swap.high; slot++) uncache(slot);
+    for (uint32_t slot = 1; slot < swap.high; slot++)
+        uncache(slot);
 }
 
 // The free slots from `slot` on, up to `want`, below `end`.
 static unsigned run_at(uint32_t slot, unsigned want, uint32_t end)
 {
     unsigned length = 0;
-    while (length < want && slot + length < end && slot_free(slot_at(slot + length))) length++;
+    while (length < want && slot + length < end && slot_free(slot_at(slot + length)))
+        length++;
     return length;
 }
 
@@ -209,7 +230,8 @@ static uint32_t find_run(uint32_t from, uint32_t end, unsigned want)
 {
     for (uint32_t slot = from; slot + want <= end;) {
         unsigned length = run_at(slot, want, end);
-        if (length == want) return slot;
+        if (length == want)
+            return slot;
         slot += length + 1;
     }
     return SWAP_NONE;
@@ -219,23 +241,29 @@ static uint32_t find_run(uint32_t from, uint32_t end, unsigned want)
 static uint32_t find_free(unsigned want)
 {
     uint32_t slot = find_run(swap.next, swap.high, want);
-    if (!slot) slot = find_run(1, swap.high, want);
-    if (!slot) slot = find_run(swap.high, swap.end, want);
+    if (!slot)
+        slot = find_run(1, swap.high, want);
+    if (!slot)
+        slot = find_run(swap.high, swap.end, want);
     return slot;
 }
 
 bool swap_make_room(void)
 {
-    if (!swap.device || swap.closed) return false;
+    if (!swap.device || swap.closed)
+        return false;
     return swap.used < swap_total() || steal_cached();
 }
 
 unsigned swap_alloc(unsigned want, uint32_t *first)
 {
-    if (!swap_make_room()) return 0;
+    if (!swap_make_room())
+        return 0;
     uint32_t slot;
-    while (!(slot = find_free(want))) want /= 2;   // one is free, so this ends
-    for (unsigned i = 0; i < want; i++) slot_at(slot + i)->refs = 1;
+    while (!(slot = find_free(want)))
+        want /= 2;  // one is free, so this ends
+    for (unsigned i = 0; i < want; i++)
+        slot_at(slot + i)->refs = 1;
     swap.used += want;
     swap.next = slot + want;
     swap.high = MAX(swap.high, swap.next);
@@ -247,9 +275,12 @@ void swap_unref(uint32_t slot)
 {
     struct slot *s = slot_at(slot);
     KASSERT(s->refs > 0 && s->refs != REFS_BAD);
-    if (--s->refs > 0) return;
-    if (s->frame) frame_settle(frame_in(s));
-    else swap.used--;
+    if (--s->refs > 0)
+        return;
+    if (s->frame)
+        frame_settle(frame_in(s));
+    else
+        swap.used--;
 }
 
 bool swap_crowded(void) { return swap.used * 2 > swap_total(); }
@@ -273,21 +304,24 @@ void swap_cache_drop(struct frame *frame)
     KASSERT(frame_in(s) == frame);
     swap.cached--;
     s->frame = 0;
-    if (s->refs == 0) swap.used--;
+    if (s->refs == 0)
+        swap.used--;
     frame->slot = SWAP_NONE;
 }
 
 int swap_write(uint32_t first, void *const pages[], unsigned count)
 {
     int error = blk_write_pages(swap.device, (uint64_t)first * SECTORS_A_PAGE, pages, count);
-    if (!error) vm_stats.pswpout += count;
+    if (!error)
+        vm_stats.pswpout += count;
     return error;
 }
 
 int swap_read(uint32_t slot, void *page)
 {
     int error = blk_read(swap.device, (uint64_t)slot * SECTORS_A_PAGE, page, PAGE_SIZE);
-    if (!error) vm_stats.pswpin++;
+    if (!error)
+        vm_stats.pswpin++;
     return error;
 }
 
@@ -299,7 +333,8 @@ static int bring_in(uint32_t slot, struct frame *frame)
     frame_set_busy(frame);
     int error = swap_read(slot, frame_kva(frame));
     frame_clear_busy(frame);
-    if (error) swap_cache_drop(frame);
+    if (error)
+        swap_cache_drop(frame);
     return error;
 }
 
@@ -313,23 +348,27 @@ int swap_get(uint32_t slot, struct frame **out, bool *read)
             frame_hold(frame);
             frame_wait(frame);
             *out = frame;
-            if (frame->slot == slot) break;
+            if (frame->slot == slot)
+                break;
             frame_release(frame);
         } else if (swap_refs(slot) == 0) {
             error = -EAGAIN;
             break;
         } else if (!fresh) {
             fresh = frame_alloc_user();
-            if (!fresh) return -ENOMEM;
+            if (!fresh)
+                return -ENOMEM;
         } else {
             error = bring_in(slot, fresh);
-            if (error) break;
+            if (error)
+                break;
             *read = true;
             *out = fresh;
             return 0;
         }
     }
-    if (fresh) frame_release(fresh);
+    if (fresh)
+        frame_release(fresh);
     return error;
 }
 
@@ -341,7 +380,8 @@ bool swap_slot_bad(uint32_t slot) { return slot_at(slot)->refs == REFS_BAD; }
 
 void swap_audit_start(void)
 {
-    for (uint32_t slot = 1; slot < swap_high(); slot++) slot_at(slot)->audit = 0;
+    for (uint32_t slot = 1; slot < swap_high(); slot++)
+        slot_at(slot)->audit = 0;
 }
 
 void swap_audit_name(uint32_t slot) { slot_at(slot)->audit++; }

@@ -8,9 +8,11 @@ static int recall_space(struct space *space)
 {
     struct pmap *pmap = &space->pmap;
     for (uint64_t va = pmap_next(pmap, 0, USER_END); va < USER_END; va = pmap_next(pmap, va + PAGE_SIZE, USER_END)) {
-        if (pmap_look(pmap, va).state != PTE_SWAPPED) continue;
+        if (pmap_look(pmap, va).state != PTE_SWAPPED)
+            continue;
         int error = vm_recall(space, va);
-        if (error) return error;
+        if (error)
+            return error;
     }
     return 0;
 }
@@ -18,7 +20,8 @@ static int recall_space(struct space *space)
 static struct space *next_swapped(void)
 {
     struct space *space = all_spaces;
-    while (space && space->pmap.swapped == 0) space = space->next;
+    while (space && space->pmap.swapped == 0)
+        space = space->next;
     return space;
 }
 
@@ -36,13 +39,15 @@ static int recall_everything(void)
 
 int swap_off(void)
 {
-    if (!swap_active()) return -EINVAL;
-    swap_close(true);   // nothing more goes out
+    if (!swap_active())
+        return -EINVAL;
+    swap_close(true);  // nothing more goes out
     int error = recall_everything();
     if (!error) {
         swap_drop_cached();
         error = swap_detach();
     }
-    if (error) swap_close(false);
+    if (error)
+        swap_close(false);
     return error;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words that all of os/vm shares: sizes, rights, kinds of access, and the start of the subsystem.
 //
-// The lock of the whole of os/vm is the kernel itself: one hart, no preemption in S mode. State may change under a function
-// only where it sleeps; a function that may sleep says so, and its caller looks again afterwards.
+// The lock of the whole of os/vm is the kernel itself: one hart, no preemption in S mode. State may change under a
+// function only where it sleeps; a function that may sleep says so, and its caller looks again afterwards.
 #ifndef VM_VM_H
 #define VM_VM_H
 
@@ -30,17 +30,18 @@ enum vm_result {
     VM_IO_ERROR,      // the device failed: SIGBUS, BUS_ADRERR
 };
 
-// Resolve one page fault of a user address in `space`. May sleep. The only fault path: traps, copies to and from user memory
-// and exec all come here. A resolved fault counts into current->minor_faults or major_faults. On VM_FIXED the access can be
-// tried again; on all else the tables are as they were.
+// Resolve one page fault of a user address in `space`. May sleep. The only fault path: traps, copies to and from user
+// memory and exec all come here. A resolved fault counts into current->minor_faults or major_faults. On VM_FIXED the
+// access can be tried again; on all else the tables are as they were.
 struct space;
 int vm_fault(struct space *space, uint64_t va, enum vm_access access);
 
 // Bring the swapped page at `va` back whatever its region's rights, for swapoff. 0, -ENOMEM or -EIO. May sleep.
 int vm_recall(struct space *space, uint64_t va);
 
-// Start the subsystem, with paging on (pmap_boot): manage RAM [free_start, ram_end), physical addresses, of which at most
-// `frame_limit` frames (0: no limit) will ever be in use. Firmware, kernel image and what else must stay lie outside.
+// Start the subsystem, with paging on (pmap_boot): manage RAM [free_start, ram_end), physical addresses, of which at
+// most `frame_limit` frames (0: no limit) will ever be in use. Firmware, kernel image and what else must stay lie
+// outside.
 void vm_init(uint64_t free_start, uint64_t ram_end, uint64_t frame_limit);
 
 #endif
