@@ -141,6 +141,9 @@ module walker (
   assign ask_ready_o = (state_q == StIdle) && !kill_i;
   assign setting_o   = (state_q == StSet) || (state_q == StConfirm);
 
+  // By itself, so that valid is seen not to depend on ready
+  assign ptw_req_valid_o = pmp_valid_o && !refused;
+
   always_comb begin
     state_d           = state_q;
     level_d           = level_q;
@@ -151,7 +154,6 @@ module walker (
     finish            = 1'b0;
     end_fault_o       = machine_pkg::FaultNone;
     end_killed_o      = doomed;
-    ptw_req_valid_o   = 1'b0;
     event_pte_read_o  = 1'b0;
     event_ad_update_o = 1'b0;
 
@@ -172,7 +174,6 @@ module walker (
           finish      = 1'b1;
           end_fault_o = machine_pkg::FaultAccess;
         end else begin
-          ptw_req_valid_o  = 1'b1;
           event_pte_read_o = ptw_req_ready_i;
           if (ptw_req_ready_i) state_d = StCheck;
         end
@@ -213,9 +214,8 @@ module walker (
         if (refused) begin
           finish      = 1'b1;
           end_fault_o = machine_pkg::FaultAccess;
-        end else begin
-          ptw_req_valid_o = 1'b1;
-          if (ptw_req_ready_i) state_d = StConfirm;
+        end else if (ptw_req_ready_i) begin
+          state_d = StConfirm;
         end
       end
 
