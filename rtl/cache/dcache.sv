@@ -181,6 +181,7 @@ module dcache #(
   l1_data #(.Sets(Sets), .Ways(Ways), .Fills(Fills)) u_data (
     .clk_i,
     .re_i          (look_issue || line_issue),
+    .one_i         (1'b0),
     .line_i        (line_issue),
     .set_i         (line_issue ? s1_pa_q[Shift +: SetWidth] : look_pa[Shift +: SetWidth]),
     .word_i        (look_pa[5:3]),

@@ -53,6 +53,11 @@ module icache #(
   logic                 first_q;     // first look-up of the request
   logic [FillWidth-1:0] fill_q;      // the entry that SlFill waits for
 
+  // The line of the latest request is known to be in this way: the next request in it needs neither
+  // tags nor the other ways.
+  logic                 known_q, same_q, same_issue;
+  logic [WayWidth-1:0]  known_way_q;
+
   // ---------------------------------------------------------------------------------------------
   // The parts
 
@@ -75,7 +80,7 @@ module icache #(
     .clear_i             (invalidate_valid_i),
     .look_i              (look_issue),
     .look_pa_i           (look_pa),
-    .s1_i                (s1),
+    .s1_i                (s1 && !same_q),
     .s1_pa_i             (pa_q),
     .hit_o               (s1_hit),
     .way_o               (s1_way),
@@ -100,14 +105,15 @@ module icache #(
 
   l1_data #(.Sets(Sets), .Ways(Ways), .Fills(Fills)) u_data (
     .clk_i,
-    .re_i          (look_issue),
+    .re_i          (look_issue || same_issue),
+    .one_i         (same_issue),
     .line_i        (1'b0),
     .set_i         (look_pa[Shift +: SetWidth]),
     .word_i        (look_pa[5:3]),
-    .way_i         ('0),
+    .way_i         (known_way_q),
     .sel_i         (s1),
     .sel_word_i    (pa_q[5:3]),
-    .sel_way_i     (s1_way),
+    .sel_way_i     (same_q ? known_way_q : s1_way),
     .rdata_o       (array_data),
     .we_i          (1'b0),
     .wset_i        ('0),
@@ -154,7 +160,7 @@ module icache #(
     .beat_err_i      (line_rsp_i.err),
     .beat_fill_o     (beat_fill),
     .beat_word_o     (beat_word),
-    .look_i          (s1 && !s1_hit),
+    .look_i          (s1 && !same_q && !s1_hit),
     .look_pa_i       (pa_q),
     .match_o         (match),
     .match_done_o    (match_done),
@@ -193,7 +199,7 @@ module icache #(
     again       = 1'b0;
     beat_here   = 1'b0;
     unique case (slot_q)
-      SlLook: if (s1_hit) begin
+      SlLook: if (s1_hit || same_q) begin
         rsp_valid_o = 1'b1;
       end else begin
         // a doubleword of a line under way: it has come, or comes in this cycle
@@ -220,22 +226,28 @@ module icache #(
     endcase
   end
 
-  assign alloc = s1 && !s1_hit && !match && !match_done && !fills_full && s1_victim_ok
+  assign alloc = s1 && !same_q && !s1_hit && !match && !match_done && !fills_full && s1_victim_ok
               && !kill_i;
 
   // ---------------------------------------------------------------------------------------------
   // The request
 
-  logic go, refuse;
+  logic go, refuse, same_line;
   assign req_ready_o = (slot_q == SlIdle) || rsp_valid_o || kill_i;
   assign go          = req_valid_i && req_ready_o;
-  assign look_issue  = (go && !refuse) || again;
+  assign look_issue  = (go && !same_issue && !refuse) || again;
   assign look_pa     = go ? req_pa_i : pa_q;
   assign invalidate_ready_o = 1'b1;
 
   always_comb begin
-    refuse = 1'b0;
-    if (go) refuse = !machine_pkg::is_memory(req_pa_i);
+    same_line  = 1'b0;
+    same_issue = 1'b0;
+    refuse     = 1'b0;
+    if (go) begin
+      same_line  = (req_pa_i[55:Shift] == pa_q[55:Shift]);
+      same_issue = known_q && same_line;
+      refuse     = !same_issue && !machine_pkg::is_memory(req_pa_i);
+    end
   end
 
   always_comb begin
@@ -247,10 +259,19 @@ module icache #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) slot_q <= SlIdle;
-    else         slot_q <= slot_d;
+    if (!rst_ni) begin
+      slot_q  <= SlIdle;
+      known_q <= 1'b0;
+    end else begin
+      slot_q  <= slot_d;
+      if (invalidate_valid_i) known_q <= 1'b0;
+      else if (go)            known_q <= (known_q || s1_hit) && same_line;
+      else if (s1_hit)        known_q <= 1'b1;
+    end
+    if (s1_hit) known_way_q <= s1_way;
     if (go) begin
       pa_q    <= req_pa_i;
+      same_q  <= same_issue && !invalidate_valid_i;
       first_q <= 1'b1;
     end else if (s1) begin
       fill_q  <= match ? match_fill : alloc_fill;
@@ -259,5 +280,5 @@ module icache #(
   end
 
   assign event_access_o = s1 && first_q;
-  assign event_miss_o   = s1 && first_q && !s1_hit;
+  assign event_miss_o   = s1 && first_q && !s1_hit && !same_q;
 endmodule

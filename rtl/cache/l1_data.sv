@@ -15,8 +15,10 @@ module l1_data #(
   parameter int unsigned FillWidth = $clog2(Fills)
 ) (
   input  logic                 clk_i,
-  // Read doubleword `word_i` of every way, or, with `line_i`, the line of `way_i`
+  // Read doubleword `word_i` of every way, with `one_i` of `way_i` alone, or, with `line_i`, the line
+  // of `way_i`
   input  logic                 re_i,
+  input  logic                 one_i,
   input  logic                 line_i,
   input  logic [SetWidth-1:0]  set_i,
   input  logic [2:0]           word_i,
@@ -81,7 +83,10 @@ module l1_data #(
   endfunction
 
   always_ff @(posedge clk_i) begin
-    if (re_i) begin
+    if (re_i && one_i) begin
+      bank_q[bank_of(word_i, way_i)] <= mem[{set_i, way_i, bank_of(word_i, way_i)}];
+      met_q <= 1'b0;
+    end else if (re_i) begin
       for (int unsigned b = 0; b < 8; b++)
         bank_q[b] <= mem[{row(3'(b), line_i, set_i, word_i, way_i), 3'(b)}];
       // what is being written

@@ -255,13 +255,22 @@ module l2 #(
 
   // Memory: a fetch or a write-back, never both
   logic fetch_valid;
-  assign fetch_valid      = (state_q == StFetch) && !answer_q && wb_quiet;
-  assign fetching         = (state_q == StFetch) || (state_q == StFill) || (state_d == StFetch);
-  assign mem_req_valid_o  = fetch_valid || wb_req_valid;
-  assign mem_req_o.unused = '0;
-  assign mem_req_o.be     = '0;
-  assign mem_req_o.op     = wb_req_valid ? machine_pkg::LineWrite : machine_pkg::LineRead;
-  assign mem_req_o.pa     = wb_req_valid ? wb_pa : pa_q;
+  always_comb begin
+    fetch_valid = 1'b0;
+    fetching    = 1'b0;
+    if (active) begin
+      fetch_valid = (state_q == StFetch) && !answer_q && wb_quiet;
+      fetching    = (state_q == StFetch) || (state_q == StFill) || (state_d == StFetch);
+    end
+  end
+  assign mem_req_valid_o = fetch_valid || wb_req_valid;
+  always_comb begin
+    mem_req_o = '0;
+    if (mem_req_valid_o) begin
+      mem_req_o.op = wb_req_valid ? machine_pkg::LineWrite : machine_pkg::LineRead;
+      mem_req_o.pa = wb_req_valid ? wb_pa : pa_q;
+    end
+  end
 
   // ---------------------------------------------------------------------------------------------
   // The look-up's result
@@ -520,9 +529,15 @@ module l2 #(
   // Lines from the data cache: a write-back, or a probe's answer that must be kept
 
   logic probe_keeps;
-  assign probe_keeps = (state_q == StProbe) && probe_rsp_valid_i && probe_rsp_dirty_i && !whole_line;
+  always_comb begin
+    probe_keeps = 1'b0;
+    back_beat   = 1'b0;
+    if (active) begin
+      probe_keeps = (state_q == StProbe) && probe_rsp_valid_i && probe_rsp_dirty_i && !whole_line;
+      back_beat   = probe_keeps || (dc_wvalid_i && dc_wready_o);
+    end
+  end
   assign dc_wready_o = (back_q == BkCollect);
-  assign back_beat   = probe_keeps || (dc_wvalid_i && dc_wready_o);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
