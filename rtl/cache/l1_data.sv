@@ -82,21 +82,27 @@ module l1_data #(
     bank_of = word + 3'(way);
   endfunction
 
+  // Named, since not every Verilator takes a call in the index of what is assigned
+  logic [2:0] read_bank;
+  logic [2:0] write_bank;
+  assign read_bank  = bank_of(word_i, way_i);
+  assign write_bank = bank_of(wword_i, wway_i);
+
   always_ff @(posedge clk_i) begin
     if (re_i && one_i) begin
-      bank_q[bank_of(word_i, way_i)] <= mem[{set_i, way_i, bank_of(word_i, way_i)}];
+      bank_q[read_bank] <= mem[{set_i, way_i, read_bank}];
       met_q <= 1'b0;
     end else if (re_i) begin
       for (int unsigned b = 0; b < 8; b++)
         bank_q[b] <= mem[{row(3'(b), line_i, set_i, word_i, way_i), 3'(b)}];
       // what is being written
-      if (we_i && row(bank_of(wword_i, wway_i), line_i, set_i, word_i, way_i) == {wset_i, wway_i})
-        bank_q[bank_of(wword_i, wway_i)] <= wdata_i;
+      if (we_i && row(write_bank, line_i, set_i, word_i, way_i) == {wset_i, wway_i})
+        bank_q[write_bank] <= wdata_i;
       met_q      <= install_i && install_set_i == set_i;
       met_fill_q <= install_fill_i;
       met_way_q  <= install_way_i;
     end
-    if (we_i) mem[{wset_i, wway_i, bank_of(wword_i, wway_i)}] <= wdata_i;
+    if (we_i) mem[{wset_i, wway_i, write_bank}] <= wdata_i;
     if (install_i) begin
       for (int unsigned b = 0; b < 8; b++)
         mem[{install_set_i, install_way_i, 3'(b)}] <= fill_q[{install_fill_i,
