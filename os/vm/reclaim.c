@@ -206,10 +206,13 @@ static bool note_freed(unsigned count)
     return count > 0;
 }
 
-// Newer than a slot that others still name: only after a write to it has failed. It stays.
+// A private page with nowhere to go: there is no swap or swapoff is emptying it, or the page is newer than a slot that
+// others still name, which is so only after a write to it has failed.
 static bool stranded(struct frame *frame)
 {
-    return frame->kind == FRAME_ANON && frame->slot && swap_refs(frame->slot) && frame_dirty(frame);
+    if (frame->kind != FRAME_ANON)
+        return false;
+    return !swap_accepts() || (frame->slot && swap_refs(frame->slot) && frame_dirty(frame));
 }
 
 bool reclaim_frame(struct frame *frame)

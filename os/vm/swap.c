@@ -164,6 +164,7 @@ int swap_on(struct blk *device, const char *name)
 }
 
 bool swap_active(void) { return swap.device != NULL; }
+bool swap_accepts(void) { return swap.device && !swap.closed; }
 const char *swap_name(void) { return swap.name; }
 
 int swap_detach(void)
@@ -250,9 +251,7 @@ static uint32_t find_free(unsigned want)
 
 bool swap_make_room(void)
 {
-    if (!swap.device || swap.closed)
-        return false;
-    return swap.used < swap_total() || steal_cached();
+    return swap_accepts() && (swap.used < swap_total() || steal_cached());
 }
 
 unsigned swap_alloc(unsigned want, uint32_t *first)
@@ -283,7 +282,7 @@ void swap_unref(uint32_t slot)
         swap.used--;
 }
 
-bool swap_crowded(void) { return swap.used * 2 > swap_total(); }
+bool swap_crowded(void) { return swap.closed || swap.used * 2 > swap_total(); }
 
 // ---- the cache ----
 

@@ -17,6 +17,7 @@ void swap_close(bool closed);       // while closed no slot is given out
 void swap_drop_cached(void);        // frees the slots that nobody names: their pages are in memory
 int swap_detach(void);              // forgets the device. 0 or -EBUSY: a slot is in use
 bool swap_active(void);
+bool swap_accepts(void);            // there is swap, and swapoff is not emptying it
 const char *swap_name(void);
 
 bool swap_make_room(void);          // is a slot free, if need be at the cost of one that only caches a page in memory?
@@ -29,7 +30,7 @@ uint32_t swap_refs(uint32_t slot);  // PTEs and object entries that name it
 struct frame *swap_cached(uint32_t slot);
 void swap_cache_add(struct frame *frame, uint32_t slot);
 void swap_cache_drop(struct frame *frame);  // the frame forgets its slot; the slot is freed when nobody names it
-bool swap_crowded(void);            // more than half full: slots of pages in memory should be given back
+bool swap_crowded(void);            // more than half full, or being emptied: a page that comes back gives up its slot
 
 // Slots [first, first + count) <- pages, in one request; count at most SWAP_CLUSTER. 0 or -EIO. Sleeps; the caller
 // keeps slots and pages as they are.
