@@ -15,7 +15,7 @@ namespace {
 
 constexpr uint64_t kSnapshotEvery = 100000;  // cycles between copies
 constexpr size_t kCopies = 4;
-constexpr uint64_t kBefore = 100;            // cycles shown before the trap that led to the event
+constexpr uint64_t kBefore = 200;            // cycles shown before the trap that led to the event
 constexpr uint64_t kAfterReturn = 200;       // and after the return to user mode
 constexpr uint64_t kLongest = 20000;         // a window's cycles at the most
 
@@ -29,11 +29,11 @@ bool is_page_fault(const commit &c) {
 
 bool TraceWindow::known_event(const char *name) {
   return !strcmp(name, "trap") || !strcmp(name, "page_fault") || !strcmp(name, "interrupt") ||
-         !strcmp(name, "walk") || mark_named(name) != kNoMark;
+         !strcmp(name, "walk") || !strcmp(name, "dtlb_miss") || mark_named(name) != kNoMark;
 }
 
 std::string TraceWindow::event_names() {
-  std::string all = "trap, page_fault, interrupt, walk";
+  std::string all = "trap, page_fault, interrupt, walk, dtlb_miss";
   for (unsigned code = 1; code < 256; code++)
     if (const char *name = mark_name(code)) all += std::string(", ") + name;
   return all;
@@ -71,12 +71,19 @@ bool TraceWindow::on_retire(const commit &c, uint64_t cycle) {
                 : event_ == "interrupt" ? c.trap && (c.cause & COMMIT_INTERRUPT)
                 : event_ == "page_fault" ? is_page_fault(c) : false;
   if (c.trap) trap_cycle_ = cycle;
+  user_ = c.priv == PRIV_U;
   if (is_event) occurred(cycle);
   return true;
 }
 
-bool TraceWindow::on_walk(const Walk &, uint64_t cycle) {
-  if (event_ == "walk" && !event_cycle_) occurred(cycle);
+// A walk is no trap's doing. `dtlb_miss`: a load or store in the midst of user mode missed, and was refilled.
+bool TraceWindow::on_walk(const Walk &walk, uint64_t cycle) {
+  if (event_cycle_) return true;
+  bool refill = walk.access != Walk::Fetch && walk.fault == Walk::None && !walk.killed;
+  if (event_ == "walk" || (event_ == "dtlb_miss" && refill && user_)) {
+    trap_cycle_ = 0;
+    occurred(cycle);
+  }
   return true;
 }
 

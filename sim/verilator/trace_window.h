@@ -62,7 +62,8 @@ class TraceWindow : public Observer {
   uint64_t wanted_ = 0, seen_ = 0;
   uint64_t event_cycle_ = 0;   // 0: not yet
   uint64_t next_check_ = 0;
-  uint64_t trap_cycle_ = 0;    // of the last trap
+  uint64_t trap_cycle_ = 0;    // of the last trap; 0: none led to the event
+  bool user_ = false;          // the last instruction was of user mode
   std::deque<Copy> copies_;    // oldest first
   bool tracer_ = false;        // this process is a copy that writes the waveform
   bool finished_ = false;

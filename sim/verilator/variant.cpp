@@ -33,6 +33,9 @@ class Variant : public Rtl {
     top_->rst_ni = 0;
     for (int i = 0; i < kResetCycles; i++) edge(RtlInputs{}, &ignored);
     top_->rst_ni = 1;
+#if WAVES
+    time_ = 0;
+#endif
   }
 
   // Every input of the machine goes straight into a register, so it may change with the edge.
@@ -127,7 +130,7 @@ class Variant : public Rtl {
     d.rlast = t.s_rlast_o;
   }
 
-  // Ten time units a cycle, as the machine's clock is 10 ns: a cycle's number is in the wave's time.
+  // Ten time units a cycle since reset, as the clock is 10 ns: a cycle's number is in the wave's time.
   void dump() {
 #if WAVES
     constexpr uint64_t kHalfCycle = 5;
