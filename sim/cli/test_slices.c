@@ -61,7 +61,7 @@ static void slices_are_invisible(void)
 
 static void make_disk(void)
 {
-    FILE *out = fopen(DISK, "w");
+    FILE *out = testing_file(DISK);
     for (int i = 0; i < 64 * 512; i++)
         putc(i / 512, out);
     fclose(out);
@@ -75,8 +75,9 @@ int main(int argc, char **argv)
     snprintf(path, sizeof path, "%s/devices.elf", argv[1]);
     program = path;
     make_disk();
-    testing_out = fdopen(dup(STDOUT_FILENO), "w");
-    if (!freopen("/dev/null", "w", stdout)) // the guest's console
+    int out = dup(STDOUT_FILENO);
+    testing_out = out < 0 ? NULL : fdopen(out, "w");
+    if (!testing_out || !freopen("/dev/null", "w", stdout)) // the guest's console
         return 2;
     TEST(slices_are_invisible);
     unlink(DISK);

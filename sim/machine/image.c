@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image.h"
 
+#include <assert.h>
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -39,7 +40,7 @@ static bool map_file(struct image *image, struct complaint *complaint)
     if (!known)
         return complain(complaint, "'%s' is not a regular file; give an ELF executable",
                         image->path);
-    if (file.st_size == 0)
+    if (file.st_size <= 0)
         return complain(complaint, "'%s' is empty; build it again", image->path);
     if (image->bytes == MAP_FAILED)
         return complain(complaint, "cannot map '%s': %s", image->path, strerror(errno));
@@ -66,6 +67,7 @@ static bool check_kind(const struct image *image, struct complaint *complaint)
 {
     const Elf64_Ehdr *header = header_of(image);
     const char *path = image->path;
+    assert(image->bytes); // map_file refuses a file without any
     size_t ident_bytes = image->size < SELFMAG ? image->size : SELFMAG;
     if (memcmp(image->bytes, ELFMAG, ident_bytes) != 0)
         return complain(complaint, "'%s' is not an ELF file; give a RISC-V executable", path);

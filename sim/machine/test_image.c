@@ -63,7 +63,7 @@ static struct complaint complaint;
 
 static bool load_bytes(const void *bytes, size_t count)
 {
-    FILE *out = fopen(PATH, "w");
+    FILE *out = testing_file(PATH);
     fwrite(bytes, 1, count, out);
     fclose(out);
     machine_destroy(machine);

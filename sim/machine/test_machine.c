@@ -50,7 +50,7 @@ static bool disk_refused(unsigned slot, const char *path, const char *contents, 
     struct machine_config config = {.ram_bytes = 1 << 20};
     config.disk_path[slot] = path;
     if (contents) {
-        FILE *out = fopen(path, "w");
+        FILE *out = testing_file(path);
         fwrite(contents, 1, bytes, out);
         fclose(out);
     }
@@ -194,7 +194,8 @@ static bool host_has(const char *text)
 {
     char got[64] = "";
     console_flush(console);
-    rewind(sent);
+    if (fseek(sent, 0, SEEK_SET) != 0)
+        return false;
     size_t bytes = fread(got, 1, sizeof got - 1, sent);
     return bytes == strlen(text) && memcmp(got, text, bytes) == 0;
 }

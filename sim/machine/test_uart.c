@@ -20,7 +20,7 @@ static void plug_in(const char *input)
     console_destroy(console);
     if (sent)
         fclose(sent);
-    FILE *file = fopen(INPUT, "w");
+    FILE *file = testing_file(INPUT);
     fputs(input, file);
     fclose(file);
     sent = tmpfile();
@@ -32,7 +32,8 @@ static bool host_has(const char *text)
 {
     char got[64] = "";
     console_flush(console);
-    rewind(sent);
+    if (fseek(sent, 0, SEEK_SET) != 0)
+        return false;
     size_t bytes = fread(got, 1, sizeof got - 1, sent);
     return bytes == strlen(text) && memcmp(got, text, bytes) == 0;
 }

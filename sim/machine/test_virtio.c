@@ -66,7 +66,7 @@ static void write_descriptor(uint64_t table, unsigned index, uint64_t pa, uint32
 
 static void make_disk(void)
 {
-    FILE *out = fopen(DISK, "w");
+    FILE *out = testing_file(DISK);
     for (unsigned sector = 0; sector < SECTORS; sector++)
         for (unsigned i = 0; i < 512; i++)
             putc((int)(sector + i), out);

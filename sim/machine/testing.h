@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *testing_name; // of the test that runs
@@ -34,6 +35,17 @@ static inline void testing_expect(bool holds, const char *what, const char *file
         if (!testing_failed)                                                                       \
             fprintf(testing_out ? testing_out : stdout, "ok " #name "\n");                         \
     } while (0)
+
+// The file that a test is about to write, opened; without it there is nothing to test.
+static inline FILE *testing_file(const char *path)
+{
+    FILE *file = fopen(path, "w");
+    if (!file) {
+        perror(path);
+        exit(2);
+    }
+    return file;
+}
 
 #define TEST_STATUS (testing_failures ? 1 : 0)
 
