@@ -34,6 +34,10 @@ include $(wildcard waves/rules.mk)
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+.PHONY: demo
+demo: $(OS_NEEDS) ## the main job on the RTL: page, copy on write, swap, and what it cost (RAM=4M FRAMES=110)
+	@scripts/demo $(or $(RAM),4M) $(FRAMES)
+
 .PHONY: clean
 clean: ## remove build/
 	rm -rf $(BUILD)

@@ -10,7 +10,8 @@ PRESET_INDEX_tiny    := 0
 PRESET_INDEX_default := 1
 PRESET_INDEX_big     := 2
 
-VERILATOR       := verilator
+# A newer Verilator tells statistics unless asked not to; an older one does not know the question.
+VERILATOR       := verilator$(if $(shell verilator --quiet-stats --version 2>/dev/null), --quiet-stats)
 VERILATOR_ROOT  := $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null)
 VERILATOR_FLAGS := -O3 --assert --x-assign unique --x-initial unique --output-split 20000 -Wall
 VERILATED_CFLAGS := -isystem $(VERILATOR_ROOT)/include -isystem $(VERILATOR_ROOT)/include/vltstd
