@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Branch target buffer: which parcels of an aligned doubleword end a jump, and where it goes. Two
 // ways a set, so that a doubleword with two jumps has room for both. Looked up in the cycle of the
-// fetch request: of the jumps from the request's address on that are likely taken, the first one wins.
-// Nothing here is ever wrong, only unlucky: what was predicted is checked when it executes.
+// fetch request: of the jumps from the request's address on that are likely taken, the first one
+// wins. Nothing here is ever wrong, only unlucky: what was predicted is checked when it executes.
 module btb #(
   parameter int unsigned Entries = 512     // a power of two
 ) (

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The core: RV64IMAC with M, S and U mode, single issue, in order, precise.
 //
-//   fetch            decode              execute                memory                 retire
-//   address,     ->  queue, realign, ->  ALU, jumps, CSRs,  ->  data response,     ->  one record to
-//   predictor        expand, decode,     address; the data      traps; register        the observer
-//                    registers           request waits here     write
+//   fetch            decode              execute               memory                 retire
+//   address,     ->  queue, realign, ->  ALU, jumps, CSRs, ->  data response,     ->  one record to
+//   predictor        expand, decode,     address; the data     traps; register        the observer
+//                    registers           request waits here    write
 //
-// An instruction leaves execute only when nothing older can trap any more, so what execute does needs
-// no undoing; it takes effect, or traps, in the memory stage. Results are forwarded from both stages
-// to decode: an ALU result costs nothing, a loaded or multiplied one a cycle. CSR instructions, fences,
-// xRET and WFI run alone. A trap redirects fetch in the cycle after its cause is known.
+// An instruction leaves execute only when nothing older can trap any more, so what execute does
+// needs no undoing; it takes effect, or traps, in the memory stage. Results are forwarded from both
+// stages to decode: an ALU result costs nothing, a loaded or multiplied one a cycle. CSR
+// instructions, fences, xRET and WFI run alone. A trap redirects fetch in the cycle after its cause
+// is known.
 module core #(
-  parameter int unsigned BtbEntries = 64
+  parameter int unsigned BtbEntries = 512
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
@@ -216,8 +217,8 @@ module core #(
     .tval_o(d_tval)
   );
 
-  // What runs alone waits for the pipeline to drain, and nothing follows it before it has left execute.
-  // Behind a trap nothing follows at all.
+  // What runs alone waits for the pipeline to drain, and nothing follows it before it has left
+  // execute. Behind a trap nothing follows at all.
   assign d_wait = (d_ctrl.serial && (x_valid_q || m_valid_q)) ||
                   (x_valid_q && (x_ctrl_q.serial || x_exc_q || x_bogus_q));
   assign d_fire = f_valid && !redirect && !d_hazard && !d_wait && (!x_valid_q || x_fire);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words that the stages of the core exchange: what decode says about an instruction, and how the
-// branch predictor classifies a jump. Nothing here leaves the core.
+// The words that the stages of the core exchange: what decode says about an instruction, and how
+// the branch predictor classifies a jump. Nothing here leaves the core.
 package core_pkg;
 
   // The unit that makes the result, or does the work.

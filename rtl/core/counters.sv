@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// mcycle, minstret and mcountinhibit (Privileged 3.1.10, 3.1.12). An instruction writes in execute and
-// retires a cycle later; a write of minstret is not incremented by the instruction that made it.
+// mcycle, minstret and mcountinhibit (Privileged 3.1.10, 3.1.12). An instruction writes in execute
+// and retires a cycle later; a write of minstret is not incremented by the instruction that made
+// it.
 module counters (
   input  logic        clk_i,
   input  logic        rst_ni,

@@ -122,6 +122,12 @@ module csr (
                       (priv_q == riscv_pkg::PrivS) ? mcounteren_q[2:0]
                                                    : (mcounteren_q[2:0] & scounteren_q[2:0]);
 
+  // Both ends belong to the range.
+  function automatic logic between(input logic [11:0] addr, input logic [11:0] first,
+                                   input logic [11:0] last);
+    between = (addr >= first) && (addr <= last);
+  endfunction
+
   always_comb begin
     rdata_o = '0;
     known   = 1'b1;
@@ -169,15 +175,18 @@ module csr (
         csr_pkg::CsrMinstret:      rdata_o = instret;
         csr_pkg::CsrPmpcfg0, csr_pkg::CsrPmpcfg2: rdata_o = pmp_cfg;
 
-        csr_pkg::CsrMvendorid, csr_pkg::CsrMarchid, csr_pkg::CsrMimpid, csr_pkg::CsrMhartid, csr_pkg::CsrMconfigptr: rdata_o = '0;
+        csr_pkg::CsrMvendorid, csr_pkg::CsrMarchid, csr_pkg::CsrMimpid, csr_pkg::CsrMhartid,
+        csr_pkg::CsrMconfigptr: rdata_o = '0;
 
         default: begin
-          if (addr_i >= csr_pkg::CsrPmpaddr0 && addr_i <= csr_pkg::CsrPmpaddr15) rdata_o = pmp_addr;
-          else if (addr_i >= csr_pkg::CsrMhpmcounter3 && addr_i <= csr_pkg::CsrMhpmcounter31) rdata_o = '0;
-          else if (addr_i >= csr_pkg::CsrMhpmevent3 && addr_i <= csr_pkg::CsrMhpmevent31) rdata_o = '0;
-          else if (addr_i >= csr_pkg::CsrHpmcounter3 && addr_i <= csr_pkg::CsrHpmcounter31)
+          if (between(addr_i, csr_pkg::CsrPmpaddr0, csr_pkg::CsrPmpaddr15)) begin
+            rdata_o = pmp_addr;
+          end else if (between(addr_i, csr_pkg::CsrHpmcounter3, csr_pkg::CsrHpmcounter31)) begin
             allowed = (priv_q == riscv_pkg::PrivM);
-          else known = 1'b0;
+          end else begin
+            known = between(addr_i, csr_pkg::CsrMhpmcounter3, csr_pkg::CsrMhpmcounter31) ||
+                    between(addr_i, csr_pkg::CsrMhpmevent3, csr_pkg::CsrMhpmevent31);
+          end
         end
       endcase
     end
@@ -227,15 +236,15 @@ module csr (
   // Registers that are held elsewhere, and those on which fetching depends
   logic is_pmp, cycle_we, instret_we, inhibit_we, pmp_cfg_we, pmp_addr_we;
 
+  assign is_pmp = valid_i && (addr_i[11:5] == csr_pkg::CsrPmpcfg0[11:5]);     // 0x3a0 to 0x3bf
+
   always_comb begin
-    is_pmp      = 1'b0;
     cycle_we    = 1'b0;
     instret_we  = 1'b0;
     inhibit_we  = 1'b0;
     pmp_cfg_we  = 1'b0;
     pmp_addr_we = 1'b0;
     refetch_o   = 1'b0;
-    if (valid_i) is_pmp = (addr_i[11:5] == csr_pkg::CsrPmpcfg0[11:5]);     // 0x3a0 to 0x3bf
     if (we) begin
       cycle_we    = (addr_i == csr_pkg::CsrMcycle);
       instret_we  = (addr_i == csr_pkg::CsrMinstret);

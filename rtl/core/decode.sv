@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decodes one 32-bit instruction of RV64IMA, Zicsr, Zifencei and the privileged set (Unprivileged
-// chapter 24, Privileged chapter 5). What it does not know is illegal; what depends on the privilege
-// is judged later, by csr.
+// chapter 24, Privileged chapter 5). What it does not know is illegal; what depends on the
+// privilege is judged later, by csr.
 module decode (
   input  logic [31:0]     insn_i,
   output core_pkg::ctrl_t ctrl_o,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Predicts the direction of conditional branches from the path that led to them: two-bit counters, a
-// row of four for the parcels of a doubleword, chosen by its address and the last taken jumps.
+// Predicts the direction of conditional branches from the path that led to them: two-bit counters,
+// a row of four for the parcels of a doubleword, chosen by its address and the last taken jumps.
 //
-// There are two histories of that path: the one that fetch makes by its own predictions, and the one
-// that resolved jumps make. A redirect sets the first to the second.
+// There are two histories of that path: the one that fetch makes by its own predictions, and the
+// one that resolved jumps make. A redirect sets the first to the second.
 module direction #(
   parameter int unsigned Rows = 1024       // a power of two
 ) (

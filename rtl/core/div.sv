@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Divider of RV64M (Unprivileged 7.2): shift and subtract, one quotient bit a cycle. It starts at the
-// first bit that can be set, so that it takes 2 cycles plus the difference of the operands' lengths.
-// Division by zero and overflow give what table 7.1 says; both fall out of the method.
+// Divider of RV64M (Unprivileged 7.2): shift and subtract, one quotient bit a cycle. It starts at
+// the first bit that can be set, so that it takes 2 cycles plus the difference of the operands'
+// lengths. Division by zero and overflow give what table 7.1 says; both fall out of the method.
 module div (
   input  logic        clk_i,
   input  logic        rst_ni,

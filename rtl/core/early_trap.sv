@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The traps that decode knows of (Privileged 3.1.15, table 3.7). An interrupt comes before anything
-// that the instruction would do; then the faults of its fetch, its decoding, and the traps it asks for.
+// that the instruction would do; then the faults of its fetch, its decoding, and the traps it asks
+// for.
 module early_trap (
   input  logic                irq_i,
   input  logic [5:0]          irq_cause_i,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs ahead of decode: presents one doubleword address a cycle, guided by the branch predictor, and
-// queues what comes back. A taken jump that the predictor knows costs no cycle.
+// Runs ahead of decode: presents one doubleword address a cycle, guided by the branch predictor,
+// and queues what comes back. A taken jump that the predictor knows costs no cycle.
 //
-// A redirect empties the queue at once; in the next cycle the outstanding fetch is killed and the new
-// address presented. After a fault fetch rests until it is redirected.
+// A redirect empties the queue at once; in the next cycle the outstanding fetch is killed and the
+// new address presented. After a fault fetch rests until it is redirected.
 module fetch #(
-  parameter int unsigned BtbEntries = 64
+  parameter int unsigned BtbEntries = 512
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
@@ -39,7 +39,8 @@ module fetch #(
   output logic [63:0]             target_o,
   output logic                    bogus_o
 );
-  // How far fetch runs ahead: a loop whose instructions straddle doublewords needs five without a bubble.
+  // How far fetch runs ahead: a loop whose instructions straddle doublewords needs five without a
+  // bubble.
   localparam int unsigned Depth     = 8;
   localparam int unsigned Ahead     = 5;
   localparam int unsigned CountBits = $clog2(Depth) + 1;
@@ -52,7 +53,7 @@ module fetch #(
   logic [63:0] target_q;
 
   logic                 accept, answer, push;
-  logic [CountBits-1:0] count;
+  logic [CountBits-1:0] count, ahead;
   logic                 taken;
   logic [1:0]           parcel;
   logic [1:0]           jump;            // core_pkg::jump_e
@@ -60,7 +61,8 @@ module fetch #(
 
   assign kill_o      = kill_q;
   assign req_va_o    = pc_q;
-  assign req_valid_o = !faulted_q && (kill_q || (count + CountBits'(outstanding_q) < CountBits'(Ahead)));
+  assign ahead       = count + CountBits'(outstanding_q);
+  assign req_valid_o = !faulted_q && (kill_q || ahead < CountBits'(Ahead));
   assign accept      = req_valid_o && req_ready_i;
   assign answer      = rsp_valid_i && outstanding_q && !kill_q;
   assign push        = answer && !redirect_i;

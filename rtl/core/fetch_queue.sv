@@ -2,10 +2,10 @@
 // Holds fetched doublewords and deals them out as instructions: 16-bit ones, 32-bit ones, and those
 // that straddle two doublewords. Up to four compressed instructions live in one entry.
 //
-// An entry that fetch predicted to end in a taken jump says at which parcel; the parcels behind that
-// are not used, and the next entry begins at the target. When the predicted end turns out to be
-// the first half of a 32-bit instruction the prediction was bogus: the instruction is dealt out with
-// `bogus_o`, and whoever takes it must redirect fetch to its address.
+// An entry that fetch predicted to end in a taken jump says at which parcel; the parcels behind
+// that are not used, and the next entry begins at the target. When the predicted end turns out to
+// be the first half of a 32-bit instruction the prediction was bogus: the instruction is dealt out
+// with `bogus_o`, and whoever takes it must redirect fetch to its address.
 module fetch_queue #(
   parameter int unsigned Depth = 8         // a power of two
 ) (

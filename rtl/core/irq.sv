@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chooses the interrupt to take, if any (Privileged 3.1.9, 4.1.3): those not delegated go to M mode and
-// come first; in each group the order is external, software, timer, machine before supervisor.
+// Chooses the interrupt to take, if any (Privileged 3.1.9, 4.1.3): those not delegated go to M mode
+// and come first; in each group the order is external, software, timer, machine before supervisor.
 module irq (
   input  logic [11:0]        pending_i,    // mip & mie
   input  logic [11:0]        mideleg_i,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cause of a trap that shows in execute or in the memory stage: an instruction that its privilege
-// does not allow, a misaligned atomic, or a data access that failed (Privileged 3.1.15, table 3.6).
+// The cause of a trap that shows in execute or in the memory stage: an instruction that its
+// privilege does not allow, a misaligned atomic, or a data access that failed (Privileged 3.1.15,
+// table 3.6).
 module late_trap (
   input  logic                 illegal_i,
   input  logic                 misaligned_i,

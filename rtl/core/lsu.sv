@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loads, stores and atomics: turns an instruction into one access, or, where it crosses a doubleword,
-// into a sequence of accesses to its two parts, and puts the loaded value together.
+// Loads, stores and atomics: turns an instruction into one access, or, where it crosses a
+// doubleword, into a sequence of accesses to its two parts, and puts the loaded value together.
 //
 //   load                 part 0, part 1
-//   store                probe 0, probe 1, part 0, part 1       (a store that faults has written nothing)
+//   store                probe 0, probe 1, part 0, part 1     (one that faults has written nothing)
 //
 // In execute an instruction waits until the last access of its sequence is accepted; that access is
 // answered while the instruction is in the memory stage. The earlier ones are answered in execute.
@@ -17,7 +17,7 @@ module lsu (
   input  logic [2:0]             funct3_i,     // size, and bit 2: zero-extend
   input  logic [63:0]            addr_i,
   input  logic [63:0]            wdata_i,
-  output logic                   misaligned_o, // an atomic that is not aligned: nothing is presented
+  output logic                   misaligned_o, // an atomic that is not aligned: no access
   output logic                   done_o,       // the last access is accepted in this cycle
   output machine_pkg::fault_e    fault_o,      // one before the last failed: the instruction traps
   output logic [63:0]            fault_va_o,
@@ -57,7 +57,7 @@ module lsu (
   logic [2:0]  offset;
   logic [7:0]  mask;                        // the instruction's bytes, from bit 0
   logic [2:0]  low_mask;                    // address bits that are 0 when it is aligned
-  logic [3:0]  upper_bytes;                 // where the upper part begins, counted from the lower one
+  logic [3:0]  upper_bytes;                 // where the upper part begins, from offset on
   logic        atomic, unaligned, split, upper;
   logic [7:0]  be;
   logic [63:0] va, upper_va, wdata;

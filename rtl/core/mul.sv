@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Multiplier of RV64M (Unprivileged 7.1): four 32 x 32 products in the cycle of `valid_i`, their sum in
-// the next, in which `result_o` is right. A new multiplication can start in every cycle.
+// Multiplier of RV64M (Unprivileged 7.1): four 32 x 32 products in the cycle of `valid_i`, their
+// sum in the next, in which `result_o` is right. A new multiplication can start in every cycle.
 module mul (
   input  logic        clk_i,
   input  logic        valid_i,

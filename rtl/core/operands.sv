@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the operands of the instruction in decode: the youngest older result wins, that of execute, of
-// the memory stage, or of the register file. `hazard_o`: one that is needed is not there yet.
+// Finds the operands of the instruction in decode: the youngest older result wins, that of execute,
+// of the memory stage, or of the register file. `hazard_o`: one that is needed is not there yet.
 module operands (
   input  core_pkg::ctrl_t ctrl_i,
   input  logic [63:0]     file1_i,        // from the register file

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The registers of physical memory protection (Privileged 3.7): pmpcfg0, pmpcfg2, pmpaddr0 to 15, with
-// their locks. Granularity is 8 bytes: NA4 cannot be selected, and bit 0 of an address counts only
-// under NAPOT. The checks themselves are the MMU's.
+// The registers of physical memory protection (Privileged 3.7): pmpcfg0, pmpcfg2, pmpaddr0 to 15,
+// with their locks. Granularity is 8 bytes: NA4 cannot be selected, and bit 0 of an address counts
+// only under NAPOT. The checks themselves are the MMU's.
 //
-// The registers are held as the MMU reads them, machine_pkg::pmp_t, and written as a whole: they are
-// written seldom and read in every cycle.
+// The registers are held as the MMU reads them, machine_pkg::pmp_t, and written as a whole: they
+// are written seldom and read in every cycle.
 module pmp_csr (
   input  logic              clk_i,
   input  logic              rst_ni,
@@ -25,7 +25,7 @@ module pmp_csr (
 
   // Bits of an entry
   localparam int unsigned AddrBits = 54;
-  localparam int unsigned Written  = 54;  // bit 0 of the address as written; the MMU does not look here
+  localparam int unsigned Written  = 54;  // bit 0 of the address as it was written: not the MMU's
   localparam int unsigned Cfg      = 56;  // {L, 2'b0, A, X, W, R}
   localparam int unsigned Match    = Cfg + 3;
   localparam int unsigned Lock     = Cfg + 7;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Return-address stack. Fetch pushes and pops it on prediction; two pointers keep it right: the one
-// fetch moves, and the one that resolved calls and returns move. A redirect puts the first back onto
-// the second and, where a call was the cause, writes the address that fetch did not know of.
+// fetch moves, and the one that resolved calls and returns move. A redirect puts the first back
+// onto the second and, where a call was the cause, writes the address that fetch did not know of.
 module ras #(
   parameter int unsigned Entries = 8       // a power of two
 ) (
@@ -51,7 +51,9 @@ module ras #(
         top_q <= top_q - 1'b1;
       end
       if (redirect_i) begin
-        if (resolve_i && resolve_jump_i == core_pkg::JumpCall) stack_q[resolved_d] <= resolve_link_i;
+        if (resolve_i && resolve_jump_i == core_pkg::JumpCall) begin
+          stack_q[resolved_d] <= resolve_link_i;
+        end
       end else if (push_i) begin
         stack_q[top_q + 1'b1] <= push_addr_i;
       end

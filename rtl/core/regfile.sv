@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The 31 integer registers: two reads in the cycle of the request, one write at its end. x0 reads 0.
-// A read does not see the write of the same cycle; forwarding is the pipeline's business.
+// The 31 integer registers: two reads in the cycle of the request, one write at its end. x0 reads
+// 0. A read does not see the write of the same cycle; forwarding is the pipeline's business.
 module regfile (
   input  logic        clk_i,
   input  logic        rst_ni,

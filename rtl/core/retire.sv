@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The record of what left the memory stage, a cycle later: what the observer of the machine sees. It is
-// built only when there is one.
+// The record of what left the memory stage, a cycle later: what the observer of the machine sees.
+// It is built only when there is one.
 module retire (
   input  logic                 clk_i,
   input  logic                 rst_ni,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns a compressed instruction of RV64C (Unprivileged 16.5 to 16.8) into the 32-bit instruction that
-// does the same. What is reserved, or needs F or D, becomes 0, which decode refuses.
+// Turns a compressed instruction of RV64C (Unprivileged 16.5 to 16.8) into the 32-bit instruction
+// that does the same. What is reserved, or needs F or D, becomes 0, which decode refuses.
 module rvc_expand (
   input  logic [15:0] insn_i,
   output logic [31:0] insn_o

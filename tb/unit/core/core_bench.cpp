@@ -20,7 +20,8 @@ void run_program(bench::Suite &suite, const char *name) {
     suite.run(std::string(name) + ", " + bench::name(stall), 2, [&](Run &run) {
       CoreHost host(run, stall);
       host.load(program(name).c_str());
-      if (!host.go(2000000, true) && !run.failed()) run.fail("no end after %llu cycles", (unsigned long long)host.cycles());
+      if (!host.go(2000000, true) && !run.failed())
+        run.fail("no end after %llu cycles", (unsigned long long)host.cycles());
     });
   }
 }
@@ -34,7 +35,8 @@ void run_random(bench::Suite &suite, const char *name, bool translation, unsigne
       make_random_program(host.ram(), run.random, translation);
       host.random_interrupts(irq_every);
       host.go(60000, true);
-      if (!run.failed() && host.retired() < 1000) run.fail("only %llu instructions", (unsigned long long)host.retired());
+      if (!run.failed() && host.retired() < 1000)
+        run.fail("only %llu instructions", (unsigned long long)host.retired());
     });
   }
 }
@@ -43,7 +45,8 @@ void run_random(bench::Suite &suite, const char *name, bool translation, unsigne
 
 int main(int argc, char **argv) {
   bench::Suite suite(argc, argv);
-  for (const char *name : {"smoke", "csr", "misaligned", "interrupt_slide", "changing_code"}) {
+  for (const char *name : {"smoke", "csr", "misaligned", "straddle", "interrupt_slide",
+                           "irq_priority", "changing_code"}) {
     run_program(suite, name);
   }
   suite.run("loops run at an instruction a cycle", 1, [](Run &run) {
@@ -51,8 +54,9 @@ int main(int argc, char **argv) {
     host.load(program("loop").c_str());
     if (!host.go(100000, false)) run.fail("the program did not pass");
     const double cpi = (double)host.marked_cycles() / (double)host.marked_retired();
-    printf("# %llu cycles, %llu instructions, %.3f a piece\n", (unsigned long long)host.marked_cycles(),
-           (unsigned long long)host.marked_retired(), cpi);
+    printf("# %llu cycles, %llu instructions, %.3f a piece\n",
+           (unsigned long long)host.marked_cycles(), (unsigned long long)host.marked_retired(),
+           cpi);
     if (cpi > 1.05) run.fail("%.3f cycles an instruction", cpi);
   });
   suite.run("a copy costs at most three cycles a word", 1, [](Run &run) {
@@ -67,8 +71,10 @@ int main(int argc, char **argv) {
     CoreHost host(run, Stall::Free);
     host.load(program("misaligned").c_str());
     if (!host.go(100000, true) && !run.failed()) run.fail("the program did not pass");
-    printf("# at most %llu cycles from the answer to the fetch\n", (unsigned long long)host.trap_latency());
-    if (host.trap_latency() == 0 || host.trap_latency() > 6) run.fail("%llu cycles", (unsigned long long)host.trap_latency());
+    printf("# at most %llu cycles from the answer to the fetch\n",
+           (unsigned long long)host.trap_latency());
+    if (host.trap_latency() == 0 || host.trap_latency() > 6)
+      run.fail("%llu cycles", (unsigned long long)host.trap_latency());
   });
   run_random(suite, "random, bare", false, 0);
   run_random(suite, "random, bare, interrupts", false, 200);

@@ -8,7 +8,19 @@ namespace {
 
 // Operations of machine_pkg::mem_op_e
 enum Op {
-  Load, Store, Lr, Sc, AmoSwap, AmoAdd, AmoXor, AmoAnd, AmoOr, AmoMin, AmoMax, AmoMinu, AmoMaxu,
+  Load,
+  Store,
+  Lr,
+  Sc,
+  AmoSwap,
+  AmoAdd,
+  AmoXor,
+  AmoAnd,
+  AmoOr,
+  AmoMin,
+  AmoMax,
+  AmoMinu,
+  AmoMaxu,
   Probe = 15
 };
 
@@ -31,15 +43,24 @@ uint64_t atomic(int op, uint64_t old, uint64_t operand, int bytes) {
   const uint64_t mask = bytes == 8 ? ~0ull : (1ull << (8 * bytes)) - 1;
   const uint64_t ua = old & mask, ub = operand & mask;
   switch (op) {
-    case AmoSwap: return operand;
-    case AmoAdd: return old + operand;
-    case AmoXor: return old ^ operand;
-    case AmoAnd: return old & operand;
-    case AmoOr: return old | operand;
-    case AmoMin: return a < b ? old : operand;
-    case AmoMax: return a > b ? old : operand;
-    case AmoMinu: return ua < ub ? old : operand;
-    default: return ua > ub ? old : operand;
+    case AmoSwap:
+      return operand;
+    case AmoAdd:
+      return old + operand;
+    case AmoXor:
+      return old ^ operand;
+    case AmoAnd:
+      return old & operand;
+    case AmoOr:
+      return old | operand;
+    case AmoMin:
+      return a < b ? old : operand;
+    case AmoMax:
+      return a > b ? old : operand;
+    case AmoMinu:
+      return ua < ub ? old : operand;
+    default:
+      return ua > ub ? old : operand;
   }
 }
 
@@ -50,24 +71,31 @@ CoreHost *clocked;
 
 extern "C" svBit core_bench_wants_csrs() { return clocked->wants_csrs(); }
 
-extern "C" void core_bench_csrs(
-    long long mstatus, long long mie, long long mip, long long mideleg, long long medeleg,
-    long long mtvec, long long mepc, long long mcause, long long mtval, long long mscratch,
-    long long stvec, long long sepc, long long scause, long long stval, long long sscratch,
-    long long satp) {
+extern "C" void core_bench_csrs(long long mstatus, long long mie, long long mip, long long mideleg,
+                                long long medeleg, long long mtvec, long long mepc,
+                                long long mcause, long long mtval, long long mscratch,
+                                long long stvec, long long sepc, long long scause, long long stval,
+                                long long sscratch, long long satp) {
   const auto u = [](long long value) { return (uint64_t)value; };
   clocked->csrs({u(mstatus), u(mie), u(mip), u(mideleg), u(medeleg), u(mtvec), u(mepc), u(mcause),
-                 u(mtval), u(mscratch), u(stvec), u(sepc), u(scause), u(stval), u(sscratch), u(satp)});
+                 u(mtval), u(mscratch), u(stvec), u(sepc), u(scause), u(stval), u(sscratch),
+                 u(satp)});
 }
 
 CoreHost::CoreHost(bench::Run &run, bench::Stall stall)
-    : run_(run), random_(run.seed * 7919 + (int)stall), fetch_stall_(stall, random_),
-      data_stall_(stall, random_), fence_stall_(stall, random_), mode_(stall), ram_(kRamBytes),
-      rom_(0xf000), context_(new VerilatedContext) {
+    : run_(run),
+      random_(run.seed * 7919 + (int)stall),
+      fetch_stall_(stall, random_),
+      data_stall_(stall, random_),
+      fence_stall_(stall, random_),
+      mode_(stall),
+      ram_(kRamBytes),
+      rom_(0xf000),
+      context_(new VerilatedContext) {
   const uint32_t boot[] = {
-    0x00100293,   // li   t0, 1
-    0x01f29293,   // slli t0, t0, 31
-    0x00028067,   // jr   t0
+      0x00100293,  // li   t0, 1
+      0x01f29293,  // slli t0, t0, 31
+      0x00028067,  // jr   t0
   };
   memcpy(rom_.data(), boot, sizeof boot);
   context_->randReset(2);
@@ -121,9 +149,12 @@ bool CoreHost::go(uint64_t max_cycles, bool lockstep) {
 
 int CoreHost::latency() {
   switch (mode_) {
-    case bench::Stall::Free: return 0;
-    case bench::Stall::Random: return random_.percent(50) ? 0 : (int)random_.below(4);
-    default: return random_.percent(80) ? 0 : (int)random_.below(60);
+    case bench::Stall::Free:
+      return 0;
+    case bench::Stall::Random:
+      return random_.percent(50) ? 0 : (int)random_.below(4);
+    default:
+      return random_.percent(80) ? 0 : (int)random_.below(60);
   }
 }
 
@@ -138,14 +169,19 @@ void CoreHost::cycle() {
   c.fetch_rsp_valid_i = fetch_answered_;
   c.data_rsp_valid_i = data_answered_;
   set_word(c.fetch_rsp_i, 0, fetch_answered_ && !fetch_.fault ? fetch_.data : random_.next());
-  set_word(c.fetch_rsp_i, 1, (uint64_t)(fetch_answered_ ? fetch_.fault : random_.below(3)) << 62
-                             | (fetch_answered_ ? fetch_.pa : 0));
+  set_word(c.fetch_rsp_i, 1,
+           (uint64_t)(fetch_answered_ ? fetch_.fault : random_.below(3)) << 62 |
+               (fetch_answered_ ? fetch_.pa : 0));
   set_word(c.data_rsp_i, 0, data_answered_ && !data_.fault ? data_.data : random_.next());
-  set_word(c.data_rsp_i, 1, (uint64_t)(data_answered_ ? data_.fault : random_.below(3)) << 62
-                            | (data_answered_ ? data_.pa : 0));
+  set_word(c.data_rsp_i, 1,
+           (uint64_t)(data_answered_ ? data_.fault : random_.below(3)) << 62 |
+               (data_answered_ ? data_.pa : 0));
   if (irq_every_ && random_.below(irq_every_) == 0) wires_ ^= 1ull << (3 + 2 * random_.below(5));
   wires_ &= 0xa88;
-  if (later_at_ && cycle_ >= later_at_) { wires_ |= later_wires_; later_at_ = 0; }
+  if (later_at_ && cycle_ >= later_at_) {
+    wires_ |= later_wires_;
+    later_at_ = 0;
+  }
   c.msip_i = wires_ >> 3 & 1;
   c.mtip_i = wires_ >> 7 & 1;
   c.seip_i = wires_ >> 9 & 1;
@@ -167,12 +203,19 @@ void CoreHost::cycle() {
     if (cycle_ - fault_cycle_ > trap_latency_) trap_latency_ = cycle_ - fault_cycle_;
     fault_pending_ = false;
   }
-  if (data_answered_ && data_.fault) { fault_pending_ = true; fault_cycle_ = cycle_; }
+  if (data_answered_ && data_.fault) {
+    fault_pending_ = true;
+    fault_cycle_ = cycle_;
+  }
 
-  if (fetch_answered_) fetch_.valid = false;
-  else if (fetch_.valid) fetch_.wait--;
-  if (data_answered_) data_.valid = false;
-  else if (data_.valid) data_.wait--;
+  if (fetch_answered_)
+    fetch_.valid = false;
+  else if (fetch_.valid)
+    fetch_.wait--;
+  if (data_answered_)
+    data_.valid = false;
+  else if (data_.valid)
+    data_.wait--;
   if (c.fetch_req_valid_o && c.fetch_req_ready_i) accept_fetch();
   if (c.data_req_valid_o && c.data_req_ready_i) accept_data();
   if (c.retire_valid_o) retire();
@@ -198,7 +241,9 @@ CoreHost::Rights CoreHost::translate(uint64_t va, sv39::Access access, int bytes
   if (priv != 3 && satp >> 60) {
     const sv39::Context context = {(satp & ((1ull << 44) - 1)) << 12, priv, sum, mxr, adue};
     sv39::Memory memory;
-    memory.versions = [&](uint64_t at, long) { return std::vector<sv39::Version>{{read(at, 8), 0}}; };
+    memory.versions = [&](uint64_t at, long) {
+      return std::vector<sv39::Version>{{read(at, 8), 0}};
+    };
     memory.allowed = [&](uint64_t at, bool write) {
       return pmp::allows(table, at, 8, write ? pmp::W : pmp::R, 1);
     };
@@ -223,8 +268,10 @@ CoreHost::Rights CoreHost::translate(uint64_t va, sv39::Access access, int bytes
 
 uint64_t CoreHost::read(uint64_t pa, int bytes) const {
   uint64_t value = 0;
-  if (is_ram(pa)) memcpy(&value, &ram_[pa - kRam], bytes);
-  else if (is_rom(pa)) memcpy(&value, &rom_[pa - 0x1000], bytes);
+  if (is_ram(pa))
+    memcpy(&value, &ram_[pa - kRam], bytes);
+  else if (is_rom(pa))
+    memcpy(&value, &rom_[pa - 0x1000], bytes);
   return value;
 }
 
@@ -237,8 +284,10 @@ void CoreHost::accept_fetch() {
   const Rights rights = translate(va & ~7ull, sv39::Fetch, 8);
   fetch_ = {true, latency(), rights.fault, rights.pa, 0};
   if (rights.fault) return;
-  if (is_ram(rights.pa) || is_rom(rights.pa)) fetch_.data = read(rights.pa, 8);
-  else fetch_.fault = sv39::AccessFault;
+  if (is_ram(rights.pa) || is_rom(rights.pa))
+    fetch_.data = read(rights.pa, 8);
+  else
+    fetch_.fault = sv39::AccessFault;
 }
 
 void CoreHost::accept_data() {
@@ -249,7 +298,8 @@ void CoreHost::accept_data() {
   const int first = __builtin_ctz(be | 256), bytes = __builtin_popcount(be);
 
   if (be == 0 || be >> first != (1u << bytes) - 1) run_.fail("byte enables %02x", be);
-  if ((int)(va & 7) != first) run_.fail("address %llx, byte enables %02x", (unsigned long long)va, be);
+  if ((int)(va & 7) != first)
+    run_.fail("address %llx, byte enables %02x", (unsigned long long)va, be);
   const bool natural = (bytes & (bytes - 1)) == 0 && va % bytes == 0;
   if (!natural && !misaligned) run_.fail("a misaligned part that does not say so");
   if (misaligned && op != Load && op != Store && op != Probe) run_.fail("a misaligned atomic");
@@ -266,17 +316,26 @@ void CoreHost::accept_data() {
     if (ok && op == Load) value = device_read(pa, ok);
     if (ok && op == Store) device_write(pa, wdata >> lane, ok);
     data_.data = value << lane;
-    if (!ok) data_.fault = sv39::AccessFault;
-    else if (op == Store) stored_.push_back(va);
+    if (!ok)
+      data_.fault = sv39::AccessFault;
+    else if (op == Store)
+      stored_.push_back(va);
     return;
   }
-  if (is_rom(pa) && access == sv39::Store) { data_.fault = sv39::AccessFault; return; }
+  if (is_rom(pa) && access == sv39::Store) {
+    data_.fault = sv39::AccessFault;
+    return;
+  }
 
   const uint64_t old = read(pa, bytes), operand = wdata >> lane;
   data_.data = read(pa & ~7ull, 8);
   switch (op) {
-    case Load: case Probe: return;
-    case Lr: reservation_ = pa & ~63ull; return;
+    case Load:
+    case Probe:
+      return;
+    case Lr:
+      reservation_ = pa & ~63ull;
+      return;
     case Sc: {
       const bool stands = reservation_ == (pa & ~63ull) && !random_.percent(10);
       reservation_ = ~0ull;
@@ -287,18 +346,24 @@ void CoreHost::accept_data() {
     }
     case Store:
       write(pa, bytes, operand);
-      if (misaligned && first == 0) return;    // the upper part of one that is counted already
+      if (misaligned && first == 0) return;  // the upper part of one that is counted already
       break;
-    default: write(pa, bytes, atomic(op, old, operand, bytes)); break;
+    default:
+      write(pa, bytes, atomic(op, old, operand, bytes));
+      break;
   }
   stored_.push_back(va);
 }
 
 uint64_t CoreHost::device_read(uint64_t pa, bool &ok) {
   switch (pa & ~7ull) {
-    case 0x10001000: return wires_;
-    case 0x10001010: return cycle_;
-    default: ok = false; return 0;
+    case 0x10001000:
+      return wires_;
+    case 0x10001010:
+      return cycle_;
+    default:
+      ok = false;
+      return 0;
   }
 }
 
@@ -307,14 +372,18 @@ void CoreHost::device_write(uint64_t pa, uint64_t value, bool &ok) {
     case 0x100000:
       finished_ = true;
       passed_ = (value & 0xffff) == 0x5555;
-      if (!passed_) run_.fail("the program failed at check %llu", (unsigned long long)(value >> 16 & 0xffff));
+      if (!passed_)
+        run_.fail("the program failed at check %llu", (unsigned long long)(value >> 16 & 0xffff));
       break;
-    case 0x10001000: wires_ = value & 0xa88; break;
+    case 0x10001000:
+      wires_ = value & 0xa88;
+      break;
     case 0x10001008:
       later_wires_ = value & 0xa88;
       later_at_ = cycle_ + (value >> 16 & 0xffff);
       break;
-    default: ok = false;
+    default:
+      ok = false;
   }
 }
 
@@ -339,14 +408,18 @@ void CoreHost::retire() {
   record.mem_wdata = word(r, 0);
 
   last_retire_ = cycle_;
-  if (record.trap) traps_++;
-  else retired_++;
+  if (record.trap)
+    traps_++;
+  else
+    retired_++;
   if (trace_) {
     fprintf(trace_, "%8llu %016llx %08x", (unsigned long long)cycle_, (unsigned long long)record.pc,
             record.insn);
-    if (record.trap) fprintf(trace_, " trap %llx tval %llx", (unsigned long long)record.cause,
-                             (unsigned long long)record.tval);
-    if (record.rd_valid) fprintf(trace_, " x%d=%llx", record.rd, (unsigned long long)record.rd_value);
+    if (record.trap)
+      fprintf(trace_, " trap %llx tval %llx", (unsigned long long)record.cause,
+              (unsigned long long)record.tval);
+    if (record.rd_valid)
+      fprintf(trace_, " x%d=%llx", record.rd, (unsigned long long)record.rd_value);
     if (record.mem_valid) fprintf(trace_, " [%llx]", (unsigned long long)record.mem_va);
     fprintf(trace_, "\n");
   }
@@ -363,7 +436,10 @@ void CoreHost::retire() {
   }
 
   const uint32_t mark = record.trap ? 0 : record.insn;
-  if (mark == 0x00102013) { mark_cycle_ = cycle_; mark_retired_ = retired_; }
+  if (mark == 0x00102013) {
+    mark_cycle_ = cycle_;
+    mark_retired_ = retired_;
+  }
   if (mark == 0x00202013) {
     marked_cycles_ = cycle_ - mark_cycle_;
     marked_retired_ = retired_ - mark_retired_;
@@ -372,8 +448,7 @@ void CoreHost::retire() {
   if (!judge_) return;
   static const uint8_t sizes[] = {1, 2, 4, 8};
   const unsigned size = record.insn >> 12 & 3;
-  record.mem_bytes = (record.insn & 3) == 3 ? sizes[size]
-                     : ((record.insn >> 13) & 1) ? 8 : 4;
+  record.mem_bytes = (record.insn & 3) == 3 ? sizes[size] : ((record.insn >> 13) & 1) ? 8 : 4;
   if (lockstep_retire(judge_, &record, cycle_) != LOCKSTEP_OK) {
     run_.fail("lockstep mismatch at cycle %llu", (unsigned long long)cycle_);
     lockstep_report(judge_, stdout);

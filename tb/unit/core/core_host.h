@@ -35,11 +35,12 @@ class CoreHost {
   ~CoreHost();
 
   uint8_t *ram() { return ram_.data(); }
-  void load(const char *path);              // a flat image at the start of RAM
+  void load(const char *path);  // a flat image at the start of RAM
 
   // Runs to the finisher, a failure, or the limit; true if the finisher said pass.
   bool go(uint64_t max_cycles, bool lockstep);
-  // From the observer bound to csr: does the record just taken call for the CSRs, and here they are.
+  // From the observer bound to csr: does the record just taken call for the CSRs, and here they
+  // are.
   bool wants_csrs() { return std::exchange(wants_csrs_, false); }
   void csrs(const struct csr_state &state);
 
@@ -57,7 +58,10 @@ class CoreHost {
   uint64_t trap_latency() const { return trap_latency_; }
 
  private:
-  struct Rights { sv39::Fault fault; uint64_t pa; };
+  struct Rights {
+    sv39::Fault fault;
+    uint64_t pa;
+  };
 
   void cycle();
   void retire();
@@ -81,12 +85,17 @@ class CoreHost {
   std::unique_ptr<Vcore> core_;
   lockstep *judge_ = nullptr;
   struct lockstep_stats judged_ = {};
-  FILE *trace_ = nullptr;                   // CORE_TRACE names a file: a line a record
+  FILE *trace_ = nullptr;  // CORE_TRACE names a file: a line a record
 
-  struct Answer { bool valid; int wait; sv39::Fault fault; uint64_t pa, data; };
+  struct Answer {
+    bool valid;
+    int wait;
+    sv39::Fault fault;
+    uint64_t pa, data;
+  };
   Answer fetch_ = {}, data_ = {};
   bool fetch_answered_ = false, data_answered_ = false;
-  std::deque<uint64_t> stored_;             // addresses of stores made, not yet retired
+  std::deque<uint64_t> stored_;  // addresses of stores made, not yet retired
   uint64_t reservation_ = ~0ull;
 
   uint64_t wires_ = 0, later_wires_ = 0, later_at_ = 0;

@@ -11,8 +11,8 @@
 
 #include "common/bench.h"
 
-// Writes all but the frame into RAM (ram[0] is 0x80000000, 4 MiB). With `translation` the page tables
-// are random too; else every address space is bare.
+// Writes all but the frame into RAM (ram[0] is 0x80000000, 4 MiB). With `translation` the page
+// tables are random too; else every address space is bare.
 void make_random_program(uint8_t *ram, bench::Random &random, bool translation);
 
 #endif

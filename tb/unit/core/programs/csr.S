@@ -110,6 +110,35 @@ _start: li      gp, 0
         csrr    a0, \number
         .endr
 
+        // SRET from M mode ends MPRV; MRET to M mode keeps it, and to S mode ends it. (The data is not
+        // touched between: MPP or SPP says who would.)
+        li      t0, -1
+        csrw    pmpaddr15, t0
+        li      t0, 0x1f00000000000000
+        csrs    pmpcfg2, t0
+        la      t0, 1f
+        csrw    mepc, t0
+        li      t0, 0x21800       // MPRV, MPP = 3
+        csrs    mstatus, t0
+        mret
+1:      csrr    a0, mstatus
+        la      t0, 2f
+        csrw    sepc, t0
+        li      t0, 0x20100       // MPRV, SPP = 1
+        csrs    mstatus, t0
+        sret
+2:      li      a7, 94
+        ecall                     // back to M mode
+        csrr    a0, mstatus
+        la      t0, 3f
+        csrw    mepc, t0
+        li      t0, 0x20800       // MPRV, MPP = 1
+        csrs    mstatus, t0
+        mret
+3:      li      a7, 94
+        ecall
+        csrr    a0, mstatus
+
         // S mode, then U mode, with and without the counters
         li      t0, -1
         csrw    pmpaddr15, t0
@@ -156,7 +185,12 @@ handler:
         csrr    t0, mcause
         li      t1, 8
         bltu    t0, t1, 1f
-        li      t1, 93
+        li      t1, 94            // ECALL with a7 = 94 goes on in M mode
+        bne     a7, t1, 2f
+        li      a7, 0
+        csrr    t0, mepc
+        jr      4(t0)
+2:      li      t1, 93
         bne     a7, t1, 1f
         li      a7, 0
         addi    s5, s5, 1
@@ -168,9 +202,9 @@ handler:
         andi    t1, t1, 3
         addi    t0, t0, 2
         addi    t1, t1, -3
-        bnez    t1, 2f
+        bnez    t1, 3f
         addi    t0, t0, 2
-2:      csrw    mepc, t0
+3:      csrw    mepc, t0
         mret
         fail_routine
 
