@@ -19,10 +19,16 @@ module wave_words (
   input logic                     hit,
   input mmu_pkg::perm_e           perm,
   input machine_pkg::fault_e      fault,
+  // the walker's reads
+  input logic                     ptw_rsp_valid,
+  input machine_pkg::cache_rsp_t  ptw_rsp,
   // device registers
   input logic                     io_req_valid,
   input machine_pkg::io_req_t     io_req,
-  input logic                     io_rsp_valid
+  input logic                     io_rsp_valid,
+  // what devices ask of memory
+  input logic                     dma_req_valid,
+  input machine_pkg::line_req_t   dma_req
 );
   // ---------------------------------------------------------------------------------------------
   // Who executes
@@ -153,33 +159,36 @@ module wave_words (
     PageDrop        = 11'd51
   } mark_e;
 
-  trap_e trap_q;
-  mark_e mark_q;
+  trap_e trap, trap_q;
+  mark_e mark, mark_q;
+
+  assign trap = (retired == Trap) ? trap_e'({retire.cause[63], retire.cause[4:0]}) : trap_q;
+  assign mark = (retired == Mark) ? mark_e'(retire.insn[30:20]) : mark_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       trap_q <= NoTrap;
       mark_q <= NoMark;
-    end else if (retired == Trap) begin
-      trap_q <= trap_e'({retire.cause[63], retire.cause[4:0]});
-    end else if (retired == Sret) begin
-      trap_q <= NoTrap;
-      mark_q <= NoMark;
-    end else if (retired == Mark) begin
-      mark_q <= mark_e'(retire.insn[30:20]);
+    end else begin
+      trap_q <= (retired == Sret) ? NoTrap : trap;
+      mark_q <= (retired == Sret) ? NoMark : mark;
     end
   end
 
-  // Where in its page the kernel's last load and store were: a copy of a page is a ramp.
-  logic [riscv_pkg::PageShift-1:0] load_offset_q, store_offset_q;
+  // Where in its page the last load was, the last store, the last line that a device wrote: a page
+  // that is copied or read from a device is a ramp.
+  logic [riscv_pkg::PageShift-1:0] load_offset_q, store_offset_q, dma_offset_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       load_offset_q  <= '0;
       store_offset_q <= '0;
+      dma_offset_q   <= '0;
     end else begin
       if (retired == Load)  load_offset_q  <= retire.mem_va[riscv_pkg::PageShift-1:0];
       if (retired == Store) store_offset_q <= retire.mem_va[riscv_pkg::PageShift-1:0];
+      if (dma_req_valid && dma_req.op == machine_pkg::LineWrite)
+        dma_offset_q <= dma_req.pa[riscv_pkg::PageShift-1:0];
     end
   end
 
@@ -211,6 +220,38 @@ module wave_words (
         mmu_pkg::PermNeedA: dtlb = NotAccessed;
         mmu_pkg::PermNeedD: dtlb = NotDirty;
         default:            dtlb = NoRight;
+      endcase
+    end
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // What the page-table entry says that the walker reads in this cycle
+  typedef enum logic [2:0] {
+    NoEntry,
+    NotValid,
+    Pointer,
+    ReadOnly,
+    ReadWrite,
+    Execute,       // with or without R
+    WriteExecute,
+    Reserved
+  } entry_e;
+
+  riscv_pkg::pte_t pte;
+  entry_e          entry;
+  assign pte = ptw_rsp.rdata;
+
+  always_comb begin
+    entry = NoEntry;
+    if (ptw_rsp_valid) begin
+      case ({pte.v, pte.x, pte.w, pte.r})
+        4'b1000:          entry = Pointer;
+        4'b1001:          entry = ReadOnly;
+        4'b1011:          entry = ReadWrite;
+        4'b1100, 4'b1101: entry = Execute;
+        4'b1111:          entry = WriteExecute;
+        4'b1010, 4'b1110: entry = Reserved;
+        default:          entry = NotValid;
       endcase
     end
   end
@@ -279,5 +320,7 @@ bind machine wave_words u_words (
   .lookup(u_memsys.u_mmu.u_data.lookup),
   .hit   (u_memsys.u_mmu.u_data.hit),
   .perm  (u_memsys.u_mmu.u_data.perm),
-  .fault (u_memsys.u_mmu.u_data.fault_o)
+  .fault (u_memsys.u_mmu.u_data.fault_o),
+  .ptw_rsp_valid(u_memsys.ptw_rsp_valid),
+  .ptw_rsp(u_memsys.ptw_rsp)
 );
