@@ -15,6 +15,9 @@ inside && $2 == "=" { value = $3; sub(/^[0-9]+'d/, "", value); sub(/,$/, "", val
 /^ *} mark_e;/ { found = 1; for (w in word) mark[w] = word[w] }
 END {
   if (!found) print "no enum mark_e"
-  for (n in number) if (!(n in mark)) print n " has no word"; else if (mark[n] != number[n]) print n " is " number[n] ", the word says " mark[n]
+  for (n in number) {
+    if (!(n in mark)) print n " has no word"
+    else if (mark[n] != number[n]) print n " is " number[n] ", the word says " mark[n]
+  }
   for (m in mark) if (!(m in number) && m != "NoMark") print m " is no mark"
 }

@@ -2,7 +2,7 @@
 // Simulation only, and only in the models that write waveforms: says in words what the machine's
 // signals mean together, so that a wave reads as a story. Bound to `machine`, looked at by nobody
 // but the viewer; the views in waves/ show it. The numbers of the marks are those of os/vm/marks.h
-// (a test compares them), those of the causes Privileged 3.1.15, of the devices QEMU's `virt` board.
+// (a test compares them), of the causes those of Privileged 3.1.15, of the devices those of QEMU.
 module wave_words (
   input logic                     clk_i,
   input logic                     rst_ni,
