@@ -81,8 +81,9 @@ for engine in "$@"; do
   runs max-cycles 4 "$work/nothing" --bare --max-cycles 1k "$guests/loop.elf"
   verdict "$engine-max-cycles-told" "$(grep -q 'max-cycles 1000' "$work/err" || cat "$work/err")"
 
-  # Ctrl-C ends a run as any other end does: with its figures.
-  timeout --preserve-status -s INT 2 "$pagewalk" run --engine "$engine" --bare --heartbeat 0.3 \
+  # Ctrl-C ends a run as any other end does: with its figures. In the foreground, timeout
+  # interrupts once; else the group too, and the second time kills.
+  timeout --foreground --preserve-status -s INT 2 "$pagewalk" run --engine "$engine" --bare --heartbeat 0.3 \
     --max-cycles 100G --stats "$work/stopped.json" "$guests/loop.elf" >"$work/out" 2>"$work/err"
   status=$?
   verdict "$engine-interrupted" "$([ $status -eq 130 ] || echo "status $status")"
