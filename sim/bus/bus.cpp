@@ -29,6 +29,7 @@ struct bus {
       : host(machine),
         target(machine),
         axi(&target, config.mem_latency ? config.mem_latency : kDefaultLatency) {
+    context.threads(1);
     context.randReset(config.seed ? 2 : 0);
     context.randSeed(int(config.seed));
     top = std::make_unique<Vmemsys_top>(&context);
@@ -41,6 +42,8 @@ struct bus {
     counters = EventCounters();
   }
   ~bus() {
+    // The model leaves the thread's context, which may be that of a bus which is gone.
+    Verilated::threadContextp(&context);
     top->final();
     machine_destroy(host);
   }

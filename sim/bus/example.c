@@ -19,7 +19,7 @@ static uint64_t pte(uint64_t pa, uint64_t flags) { return pa / PAGE << 10 | flag
 
 static void show(const char *what, struct bus_result r) {
   static const char *const faults[] = {"ok", "page fault", "access fault"};
-  printf("%-44s %5" PRIu64 " cycles  %-10s  data %" PRIx64 "\n", what, r.cycles, faults[r.fault], r.data);
+  printf("%-50s %5" PRIu64 " cycles  %-10s  data %" PRIx64 "\n", what, r.cycles, faults[r.fault], r.data);
 }
 
 int main(void) {
@@ -27,7 +27,7 @@ int main(void) {
   if (!bus) return 1;
 
   // In M mode addresses are physical: write the table. The leaf is not there yet.
-  show("first store of all: L1 and L2 miss", bus_store(bus, ROOT + 8 * 1, 8, pte(MIDDLE, V)));
+  show("first store: the L2 clears its tags, then a miss", bus_store(bus, ROOT + 8 * 1, 8, pte(MIDDLE, V)));
   bus_store(bus, MIDDLE + 8 * 1, 8, pte(LEAVES, V));
   bus_store(bus, LEAVES + 8 * 1, 8, 0);
   bus_store(bus, FRAME, 8, 0x1234);
@@ -44,7 +44,7 @@ int main(void) {
   bus_store(bus, LEAVES + 8 * 1, 8, pte(FRAME, V | R | A));
   bus_set_privilege(bus, BUS_S);
   uint64_t va = VA;
-  printf("%-44s %5" PRIu64 " cycles\n", "sfence.vma of that page", bus_sfence(bus, &va, NULL));
+  printf("%-50s %5" PRIu64 " cycles\n", "sfence.vma of that page", bus_sfence(bus, &va, NULL));
 
   show("load again: a walk of three PTEs in the L1D", bus_load(bus, VA, 8));
   show("and again: TLB hit, L1 hit", bus_load(bus, VA, 8));
