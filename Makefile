@@ -27,8 +27,8 @@ include sim/rules.mk
 include firmware/rules.mk
 include os/rules.mk
 include os/user/rules.mk
+include waves/rules.mk
 include tb/rules.mk
-include $(wildcard waves/rules.mk)
 
 .PHONY: help
 help: ## list the verbs
