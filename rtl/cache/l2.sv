@@ -290,7 +290,7 @@ module l2 #(
         victim = (&valid) ? WayWidth'(plru_pkg::victim(16'(tree), Ways))
                           : WayWidth'(plru_pkg::lowest(16'(Ways'(~valid))));
         victim_dirty = valid[victim] && dirty[victim];
-        wb_conflict  = wb_busy && (victim_dirty || wb_pa[55:Shift] == pa_q[55:Shift]);
+        wb_conflict  = wb_busy && victim_dirty;
       end
     end
   end

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The L2's dirty victim on its way to memory. It waits in l2_data's buffer until no line is being
-// fetched; a fetch waits (`quiet_o`) until a write-back that has begun is done. So memory has one
-// request under way, and its answers need no tags. Whether memory took the line makes no difference:
-// a refused write-back is dropped.
+// fetched; a fetch, were it of that very line, waits (`quiet_o`) until a write-back that has begun is
+// done. So memory has one request under way, and its answers need no tags. Whether memory took the
+// line makes no difference: a refused write-back is dropped.
 module l2_writeback (
   input  logic                clk_i,
   input  logic                rst_ni,

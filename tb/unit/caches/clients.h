@@ -406,7 +406,8 @@ template <class Dut> class Walker {
 };
 
 // ------------------------------------------------------------------------------------------------
-// Instruction fetch: it may see what was there at any time since the last invalidation
+// Instruction fetch: a request may see what was there at any time since the last invalidation before or
+// with it
 template <class Dut> class Fetcher {
  public:
   Fetcher(World &w, bench::Stall stall) : w_(w), stall_(stall, w.run.random) {}
@@ -419,9 +420,8 @@ template <class Dut> class Fetcher {
     }
     dut.fetch_kill_i = r.percent(4);
     dut.invalidate_valid_i = r.percent(2);
-    if (dut.invalidate_valid_i) dut.fetch_kill_i = 1;
     if (dut.fetch_kill_i && asking_) choose();
-    dut.fetch_valid_i = asking_ && !dut.invalidate_valid_i;
+    dut.fetch_valid_i = asking_;
     dut.fetch_pa_i = pa_;
   }
 
@@ -431,15 +431,16 @@ template <class Dut> class Fetcher {
       else answer(dut);
     }
     if (dut.fetch_rsp_valid_o || dut.fetch_kill_i) busy_ = false;
+    if (dut.invalidate_valid_i && dut.invalidate_ready_o) since_ = w_.cycle;
     if (dut.fetch_valid_i && dut.fetch_ready_o) {
       if (busy_) w_.run.fail("fetch: cycle %llu: accepted a second request", (unsigned long long)w_.cycle);
       now_ = pa_;
       asking_ = false;
       busy_ = true;
       accepted_ = w_.cycle;
+      accepted_since_ = since_;
       count++;
     }
-    if (dut.invalidate_valid_i && dut.invalidate_ready_o) since_ = w_.cycle;
     if (busy_ && w_.cycle - accepted_ > kHang)
       w_.run.fail("fetch: no answer for %llx since cycle %llu", (unsigned long long)now_,
                   (unsigned long long)accepted_);
@@ -468,13 +469,13 @@ template <class Dut> class Fetcher {
     if ((must && !err) || (err && !must && !may))
       w_.run.fail("fetch: cycle %llu: at %llx err %d", (unsigned long long)w_.cycle,
                   (unsigned long long)now_, err);
-    if (!err) w_.check("fetch", now_, dut.fetch_rsp_data_o, since_);
+    if (!err) w_.check("fetch", now_, dut.fetch_rsp_data_o, accepted_since_);
   }
 
   World &w_;
   bench::Staller stall_;
   bool asking_ = false, busy_ = false;
-  uint64_t pa_ = Arena::kRam, now_ = 0, accepted_ = 0, since_ = 0;
+  uint64_t pa_ = Arena::kRam, now_ = 0, accepted_ = 0, accepted_since_ = 0, since_ = 0;
 };
 
 // ------------------------------------------------------------------------------------------------

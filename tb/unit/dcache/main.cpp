@@ -85,6 +85,7 @@ class Direct {
     clock(dut);
     world_.cycle++;
   }
+  uint64_t write_backs() const { return below_.writes; }
   void rest(unsigned cycles) { while (cycles--) step(); }
 
   struct Answer { unsigned cycles; uint64_t data; bool err; };
@@ -212,13 +213,24 @@ static void reservations(Run &run) {
   expect(run, "SC after the line was evicted", sc(a), 1);
 }
 
+// Only what was written is written back, and once.
+static void write_backs(Run &run) {
+  Direct d(run);
+  uint64_t a = Arena::kRam + 0x100000, same_set = 4096;
+  for (unsigned i = 0; i < 48; i++) {
+    d.access(i < 16 ? Op::kStore : Op::kLoad, a + same_set * i);
+    d.rest(40);
+  }
+  expect(run, "write-backs of 16 lines", d.write_backs(), 16);
+}
+
 int main(int argc, char **argv) {
   bench::Suite suite(argc, argv);
   const Stall all[] = {Stall::Free, Stall::Random, Stall::Long};
   for (Stall core : all)
     for (Stall walker : all)
       for (Stall below : all)
-        suite.run(std::string("core ") + name(core) + ", walker " + name(walker) + ", below " + name(below), 2,
+        suite.run(std::string("core ") + name(core) + ", walker " + name(walker) + ", below " + name(below), 6,
                   [&](Run &run) {
                     unsigned latency = below == Stall::Free ? run.random.below(4) : run.random.below(40);
                     unsigned probes = run.random.below(3) * run.random.below(20);
@@ -226,5 +238,6 @@ int main(int argc, char **argv) {
                   });
   suite.run("latencies", 1, latencies);
   suite.run("reservations", 1, reservations);
+  suite.run("write-backs", 1, write_backs);
   return suite.report();
 }

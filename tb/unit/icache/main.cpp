@@ -175,7 +175,7 @@ int main(int argc, char **argv) {
   const Stall all[] = {Stall::Free, Stall::Random, Stall::Long};
   for (Stall above : all)
     for (Stall below : all)
-      suite.run(std::string("core ") + name(above) + ", below " + name(below), 6, [&](Run &run) {
+      suite.run(std::string("core ") + name(above) + ", below " + name(below), 12, [&](Run &run) {
         unsigned latency = below == Stall::Free ? run.random.below(4) : run.random.below(40);
         fetch_all(run, above, below, latency, run.random.below(2) * 20);
       });

@@ -111,7 +111,7 @@ int main(int argc, char **argv) {
   for (Stall dc : all)
     for (Stall others : all)
       for (Stall below : all)
-        suite.run(std::string("data cache ") + name(dc) + ", others " + name(others) + ", memory " + name(below), 2,
+        suite.run(std::string("data cache ") + name(dc) + ", others " + name(others) + ", memory " + name(below), 12,
                   [&](Run &run) {
                     unsigned latency = below == Stall::Free ? run.random.below(4) : 1 + run.random.below(40);
                     contend(run, dc, others, below, latency, 15000);
