@@ -156,7 +156,7 @@ module l1_fills #(
         way_q[alloc_fill_o]      <= alloc_way_i;
         here_q[alloc_fill_o]     <= '0;
         err_q[alloc_fill_o]      <= 1'b0;
-        spoiled_q[alloc_fill_o]  <= spoil_i;
+        spoiled_q[alloc_fill_o]  <= 1'b0;   // it is asked for after any spoiling
         prefetch_q[alloc_fill_o] <= alloc_prefetch_i;
       end
       if (line_req_valid_o && line_req_ready_i) sent_q <= sent_q + 1'b1;

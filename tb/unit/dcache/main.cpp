@@ -113,7 +113,9 @@ class Direct {
     dut.core_valid_i = 0;
     return answer;
   }
-  void probe(uint64_t pa, bool invalidate) {
+  // How many beats of a dirty line came back
+  unsigned probe(uint64_t pa, bool invalidate) {
+    unsigned dirty = 0;
     dut.probe_valid_i = 1;
     below_.drive(dut);
     dut.probe_valid_i = 1;
@@ -125,8 +127,10 @@ class Direct {
       below_.drive(dut);
       dut.eval();
       last = dut.probe_rsp_valid_o && dut.probe_rsp_last_o;
+      dirty += dut.probe_rsp_valid_o && dut.probe_rsp_dirty_o;
       clock(dut);
     }
+    return dirty;
   }
 
   Dut dut;
@@ -213,7 +217,7 @@ static void reservations(Run &run) {
   expect(run, "SC after the line was evicted", sc(a), 1);
 }
 
-// Only what was written is written back, and once.
+// Only what was written is written back or given to a probe, and once.
 static void write_backs(Run &run) {
   Direct d(run);
   uint64_t a = Arena::kRam + 0x100000, same_set = 4096;
@@ -222,6 +226,13 @@ static void write_backs(Run &run) {
     d.rest(40);
   }
   expect(run, "write-backs of 16 lines", d.write_backs(), 16);
+  d.access(Op::kStore, a);
+  d.rest(40);
+  expect(run, "beats of a dirty line", d.probe(a, false), 8);
+  expect(run, "beats of a line that was given", d.probe(a, false), 0);
+  d.access(Op::kStore, a);
+  expect(run, "beats of a line that is dirty again", d.probe(a, true), 8);
+  expect(run, "beats of a line that was taken away", d.probe(a, true), 0);
 }
 
 int main(int argc, char **argv) {
