@@ -18,7 +18,8 @@
 // refused, a load only if the refusal came before or with its own doubleword.
 //
 // LR reserves its line. The reservation ends with any SC, with a probe that invalidates the line,
-// and when the line leaves the cache.
+// and when the line leaves the cache. An SC that fails needs its line nevertheless: what the level
+// below refuses is an error for it too.
 module dcache #(
   parameter int unsigned Bytes = 32768,
   parameter int unsigned Ways  = 8
@@ -348,7 +349,7 @@ module dcache #(
         LookCore: begin
           sc_fails    = core_op_q == machine_pkg::MemSc
                      && !(reserved_q && reservation_q == s1_pa_q[55:Shift]);
-          core_done   = s1_hit || sc_fails || (beat_here && core_op_q == machine_pkg::MemLoad);
+          core_done   = s1_hit || (beat_here && core_op_q == machine_pkg::MemLoad);
           core_writes = s1_hit && !sc_fails && machine_pkg::op_writes(core_op_q);
           core_misses = !core_done && !match;
         end
@@ -413,7 +414,7 @@ module dcache #(
       SlLook: begin
         rsp_valid_o = core_done;
         rsp_o.rdata = (core_op_q == machine_pkg::MemSc) ? {63'b0, sc_fails} : s1_rdata;
-        rsp_o.err   = s1_err && !sc_fails;
+        rsp_o.err   = s1_err;
       end
       SlFill: if (core_retires) begin
         rsp_valid_o = done_err;
@@ -639,12 +640,12 @@ module dcache #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       reserved_q <= 1'b0;
+    end else if (rsp_valid_o && core_op_q == machine_pkg::MemSc) begin
+      reserved_q <= 1'b0;
     end else if (s1_valid_q) begin
       if (core_done && core_op_q == machine_pkg::MemLr) begin
         reserved_q    <= 1'b1;
         reservation_q <= s1_pa_q[55:Shift];
-      end else if (core_done && core_op_q == machine_pkg::MemSc) begin
-        reserved_q <= 1'b0;
       end else if (s1_probe && probe_invalidate_q && reservation_q == s1_pa_q[55:Shift]) begin
         reserved_q <= 1'b0;
       end else if (alloc && s1_victim_valid && reservation_q == s1_victim_pa[55:Shift]) begin
@@ -702,7 +703,7 @@ module dcache #(
   // Events
 
   assign event_access_o     = s1_core && core_first_q;
-  assign event_miss_o       = s1_core && core_first_q && !s1_hit && !sc_fails;
+  assign event_miss_o       = s1_core && core_first_q && !s1_hit;
   assign event_ptw_access_o = s1_ptw && ptw_first_q;
   assign event_ptw_miss_o   = s1_ptw && ptw_first_q && !s1_hit;
   assign event_writeback_o  = evict;

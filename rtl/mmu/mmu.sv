@@ -5,9 +5,9 @@
 // promises of the core side.
 //
 // Each side: a request that translates and is allowed goes to its cache in the same cycle, and is
-// accepted when the cache accepts it. One that faults, or only probes, is answered here, in the
-// next cycle; it is accepted when nothing older is unanswered, so answers keep the order of
-// requests. All others wait.
+// accepted when the cache accepts it; a probe is a load there, and learns whether anybody answers.
+// A request that faults is answered here, in the next cycle; it is accepted when nothing older is
+// unanswered, so answers keep the order of requests. All others wait.
 //
 // A fence takes one cycle, and more only while the walker is setting A or D. A change of the PMP
 // empties both TLBs and holds all requests for the cycles in which pmp works out its ranges.
@@ -315,12 +315,12 @@ module mmu #(
   end
 
   assign data_clear     = !data_in_cache_q || dc_rsp_valid_i;
-  assign dc_req_valid_o = data_ok && !data_probe && (data_fault == machine_pkg::FaultNone);
+  assign dc_req_valid_o = data_ok && (data_fault == machine_pkg::FaultNone);
 
   always_comb begin
     dc_req_o = '0;
     if (dc_req_valid_o) begin
-      dc_req_o.op    = data_req_i.op;
+      dc_req_o.op    = data_probe ? machine_pkg::MemLoad : data_req_i.op;
       dc_req_o.be    = data_req_i.be;
       dc_req_o.pa    = data_pa;
       dc_req_o.wdata = data_req_i.wdata;

@@ -39,7 +39,8 @@ package machine_pkg;
   } access_e;
 
   // What an access does to memory. Atomics act on the 4 or 8 bytes that the byte enables name.
-  // MemProbe asks whether a store would be allowed (translation, permission, PMP) and writes nothing.
+  // MemProbe asks whether a store would be allowed (translation, permission, PMP, and that somebody
+  // answers) and writes nothing.
   typedef enum logic [3:0] {
     MemLoad    = 4'd0,
     MemStore   = 4'd1,

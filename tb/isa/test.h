@@ -76,6 +76,8 @@
 #define CLINT_MTIME    0x200bff8
 #define UART           0x10000000
 #define NOWHERE        0x70000000       // nobody answers
+#define RAM_BASE       0x80000000
+#define BEYOND_RAM     0x7000000000     // where more RAM would be
 
 // Page tables: V is added by page_pte and map. RWX and so on for a page ready to use.
 #define V 1
