@@ -227,9 +227,6 @@ template <class Dut> class Core {
     bool must = refused(now_) || now_.pa >= w_.arena.limit() || now_.pa == w_.arena.bad_dword()
              || ((now_.pa & ~63ull) == w_.arena.bad_line() && now_.op != kLoad);
     bool may = (now_.pa & ~63ull) == w_.arena.bad_line();
-    if (now_.op == kSc && !refused(now_)) {   // one that fails need not ask memory
-      if (data == 1 && !err) must = false;
-    }
     if ((must && !err) || (err && !must && !may)) {
       w_.run.fail("core: cycle %llu: operation %u at %llx: err %d", cycle, now_.op,
                   (unsigned long long)now_.pa, err);
