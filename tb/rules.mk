@@ -10,7 +10,7 @@ C_SOURCES := $(shell find sim firmware os tb -name '*.c' | sort)
 .PHONY: lint-c lint test check
 TESTS += lint-rtl lint-c
 
-lint-c: ## clang-tidy on the host's C
+lint-c: $(libfdt_rv64) ## clang-tidy on the C of host, firmware and kernel
 	@scripts/clang-tidy-all
 
 lint: lint-rtl lint-c ## all lint
