@@ -245,7 +245,7 @@ module icache #(
     refuse     = 1'b0;
     if (go) begin
       same_line  = (req_pa_i[55:Shift] == pa_q[55:Shift]);
-      same_issue = known_q && same_line;
+      same_issue = known_q && same_line && !invalidate_valid_i;
       refuse     = !same_issue && !machine_pkg::is_memory(req_pa_i);
     end
   end
@@ -271,7 +271,7 @@ module icache #(
     if (s1_hit) known_way_q <= s1_way;
     if (go) begin
       pa_q    <= req_pa_i;
-      same_q  <= same_issue && !invalidate_valid_i;
+      same_q  <= same_issue;
       first_q <= 1'b1;
     end else if (s1) begin
       fill_q  <= match ? match_fill : alloc_fill;

@@ -354,9 +354,9 @@ static bool exec_csr(struct model *m, uint32_t insn, struct commit *out)
     if (!csr_readable(m, csr) || (writes && read_only))
         return illegal(m);
     old = csr_read(m, csr);
-    base = csr_read_for_change(m, csr);
     if (m->oracle)
         m->oracle->csr(m->oracle->ctx, csr, &old);
+    base = csr_read_for_change(m, csr); // which the oracle may have settled
     if (writes)
         csr_write(m, csr, kind == 1 ? operand : kind == 2 ? base | operand : base & ~operand);
     if (out)

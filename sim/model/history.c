@@ -323,7 +323,8 @@ static bool usable_for(const struct history *h, uint64_t death, uint64_t fence,
     return death > fence || (death > h->all && k->fence < fence && entry->birth < fence);
 }
 
-// The hardware may remember item k, made while the path's root was in satp.
+// The hardware may remember item k. Its first entry was read while the path's root was in satp; the
+// others perhaps later, beginning from what it remembered of those above.
 static bool remembered(const struct history *h, const struct path *p, unsigned k)
 {
     struct item item[SV39_LEVELS];
@@ -337,10 +338,7 @@ static bool remembered(const struct history *h, const struct path *p, unsigned k
     for (unsigned i = 0; i < k; i++)
         if (!usable_for(h, p->entry[i].death, item[i].fence, &item[k], &p->entry[k]))
             return false;
-    for (unsigned i = 0; i <= k; i++)
-        if (p->entry[i].birth > p->root.last || p->entry[i].death <= p->root.first)
-            return false;
-    return true;
+    return p->entry[0].birth <= p->root.last && p->entry[0].death > p->root.first;
 }
 
 // Entries from `first` on may be read now, each as old as its own fence allows.

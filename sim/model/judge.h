@@ -48,6 +48,7 @@ struct attempt {
     unsigned loads;
     struct { uint64_t pa, bits; } ad[4]; // set by the hart, not yet reported
     unsigned ads;
+    bool second_doubtful; // where the second page of its store is
     bool old_translation, old_code, skewed, failed_sc;
 };
 

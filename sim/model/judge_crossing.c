@@ -74,6 +74,7 @@ void judge_note_crossing(struct lockstep *l, const struct hart *before)
     l->effort = effort;
     l->attempt.choices = chosen;
     judge_attempt(l, &model);
+    l->attempt.second_doubtful = n > 1;
     if (n > 1)
         doubt_places(l, place, n);
 }

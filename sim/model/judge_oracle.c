@@ -111,15 +111,19 @@ static void parcel(void *ctx, uint64_t pa, uint16_t *value)
 {
     struct lockstep *l = ctx;
     struct attempt *a = &l->attempt;
-    const struct word *w = versions_of(&l->code, pa & ~UINT64_C(7));
-    unsigned pick = choose(l, w ? w->count + 1 : 1);
+    uint64_t word = pa & ~UINT64_C(7), now = phys_read(l->model, word, 8), late[MAX_LATE];
+    const struct word *w = versions_of(&l->code, word);
+    unsigned older = w ? w->count : 0;
+    unsigned n = skew_values(l->skew, word, now, l->cycle, late, MAX_LATE);
+    unsigned pick = choose(l, older + n + 1);
 
     if (a->parcels < 2)
         a->parcel_page[a->parcels++] = pa & ~(uint64_t)(PAGE_BYTES - 1);
-    if (pick) {
-        *value = w->old[w->count - pick].value >> (8 * (pa & 7));
-        a->old_code = true;
-    }
+    if (pick && pick <= older)
+        *value = w->old[older - pick].value >> (8 * (pa & 7));
+    else if (pick)
+        *value = late[pick - 1 - older] >> (8 * (pa & 7));
+    a->old_code |= pick != 0;
 }
 
 // ---- data ----------------------------------------------------------------------------------------

@@ -226,8 +226,9 @@ static void note_stores(struct lockstep *l)
         uint64_t pa = l->journal.entry[i].pa;
 
         memory_changed(l, pa, l->journal.entry[i].old, false);
-        skew_stored(l->skew, pa, l->journal.entry[i].old, phys_read(l->model, pa, 8),
-                    l->journal.entry[i].mask, l->cycle);
+        if (!(i == 1 && l->attempt.second_doubtful)) // such a store settles nothing
+            skew_stored(l->skew, pa, l->journal.entry[i].old, phys_read(l->model, pa, 8),
+                        l->journal.entry[i].mask, l->cycle);
     }
 }
 

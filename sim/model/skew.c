@@ -6,13 +6,29 @@
 
 enum { STORES = sizeof((struct skew *)0)->store / sizeof(struct store_seen) };
 
+// A place that is free or over; if there is none, one that is not.
+static struct doubt *room_for_doubt(struct skew *s, uint64_t cycle)
+{
+    struct doubt *d;
+
+    for (unsigned i = 0; i < SKEW_ENTRIES; i++) {
+        s->next_doubt = (s->next_doubt + 1) % SKEW_ENTRIES;
+        d = &s->doubt[s->next_doubt];
+        if (!d->mask || d->until < cycle)
+            return d;
+    }
+    s->next_doubt = (s->next_doubt + 1) % SKEW_ENTRIES;
+    return &s->doubt[s->next_doubt];
+}
+
 static void doubt(struct skew *s, uint64_t pa, uint64_t mask, uint64_t other, uint64_t cycle,
                   uint64_t until)
 {
     if (!mask)
         return;
-    s->doubt[s->next_doubt] = (struct doubt){pa, mask, other & mask, cycle, until};
-    s->next_doubt = (s->next_doubt + 1) % SKEW_ENTRIES;
+    *room_for_doubt(s, cycle) = (struct doubt){
+        .pa = pa, .mask = mask, .other = other & mask, .cycle = cycle, .order = s->doubts++,
+        .until = until};
     if (until == UINT64_MAX)
         s->unsettled = true;
     else if (until > s->busy_until)
@@ -95,18 +111,32 @@ static bool open_at(const struct doubt *d, uint64_t pa, uint64_t cycle)
     return d->mask && d->pa == pa && d->until >= cycle;
 }
 
+// The newest of those older than `before`.
+static const struct doubt *next_older(const struct skew *s, uint64_t pa, uint64_t cycle,
+                                      uint64_t before)
+{
+    const struct doubt *best = NULL;
+
+    for (unsigned i = 0; i < SKEW_ENTRIES; i++) {
+        const struct doubt *d = &s->doubt[i];
+        if (open_at(d, pa, cycle) && d->order < before && (!best || d->order > best->order))
+            best = d;
+    }
+    return best;
+}
+
 // Newest first, each on top of those newer: the write before the last may be unseen too.
 unsigned skew_values(const struct skew *s, uint64_t pa, uint64_t value, uint64_t cycle,
                      uint64_t *out, unsigned room)
 {
+    const struct doubt *d;
+    uint64_t order = UINT64_MAX;
     unsigned n = 0;
 
     if (idle(s, cycle))
         return 0;
-    for (unsigned i = 1; i <= SKEW_ENTRIES && n < room; i++) {
-        const struct doubt *d = &s->doubt[(s->next_doubt + SKEW_ENTRIES - i) % SKEW_ENTRIES];
-        if (!open_at(d, pa, cycle))
-            continue;
+    while (n < room && (d = next_older(s, pa, cycle, order))) {
+        order = d->order;
         value = (value & ~d->mask) | d->other;
         out[n++] = value;
     }

@@ -26,6 +26,7 @@ struct doubt {
     uint64_t mask;  // of the bits concerned; 0: no entry
     uint64_t other; // what they may be instead
     uint64_t cycle; // of the report or store that made it
+    uint64_t order; // in which they came
     uint64_t until; // the last cycle; UINT64_MAX: until a load tells
 };
 
@@ -43,8 +44,9 @@ struct store_seen {
 
 struct skew {
     uint64_t cycles;
-    struct doubt doubt[SKEW_ENTRIES]; // a ring: the oldest is overwritten
-    unsigned next_doubt;
+    struct doubt doubt[SKEW_ENTRIES];
+    unsigned next_doubt; // where to look for room
+    uint64_t doubts;     // so far
     uint64_t busy_until; // no doubt with an end lasts longer
     bool unsettled;      // there may be doubts without an end
     struct store_seen store[64]; // the hart's last stores, a ring

@@ -70,6 +70,7 @@ static bool one_in(unsigned n)
 
 enum { MEGABYTE = 1 << 20, BIG_RAM = 8 * MEGABYTE };
 enum { PROGRAM = 0x1000, HANDLER = 0x800, VALUES = 0x100000, TABLES = 0x1c0000, STEPS = 3000 };
+enum { FRAMES = 24 }; // that 4K leaves lead to
 enum { ROOTS = 2, MIDDLES = 2, LASTS = 3, PAGES = 4, ASIDS = 3 };
 #define VA UINT64_C(0x40200000)
 #define RET UINT32_C(0x80828082)
@@ -107,7 +108,7 @@ static uint64_t random_pte(int level)
     if (level == 1)
         return one_in(4) ? PTE_TO(RAM + (1 + below(3)) * 2 * MEGABYTE, random_flags())
              : PTE_TO(last_at(below(LASTS)), (one_in(10) ? 0 : PTE_V) | global);
-    return PTE_TO(RAM + 2 * MEGABYTE + below(512) * 0x1000, random_flags());
+    return PTE_TO(RAM + 2 * MEGABYTE + below(FRAMES) * 0x1000, random_flags());
 }
 
 static uint64_t random_pte_address(int level)
@@ -251,12 +252,13 @@ static void write_tables(uint8_t *ram)
         memcpy(ram + page + 16, &(uint32_t){RET}, 4);
 }
 
-static uint8_t *new_program(void)
+static uint8_t *new_program(enum flaw flaw)
 {
+    bool adue = one_in(2) || flaw == AD_OVERWRITES;
     struct writer w = {.ram = calloc(1, BIG_RAM), .value = VALUES};
 
     write_tables(w.ram);
-    write_start(&w, one_in(2));
+    write_start(&w, adue);
     write_handler(&w);
     w.code = PROGRAM;
     for (unsigned i = 0; i < STEPS; i++)
@@ -280,21 +282,15 @@ static void write_rom(uint8_t *bytes)
 
 enum { TLB = 24, POINTERS = 12 };
 
-struct translation {
-    bool valid, global;
-    uint16_t asid;
-    int level;      // of the leaf
-    uint64_t va;
-    uint64_t root;
-    uint64_t pte[SV39_LEVELS]; // by level
-};
-
-struct pointer {
+// What is remembered of a walk: how it went from the root down to `level`, where it found a leaf (in the
+// TLB) or a pointer (in the cache of pointers).
+struct memo {
     bool valid, global;
     uint16_t asid;
     int level;
     uint64_t va;
-    uint64_t pte;
+    uint64_t root;
+    uint64_t pte[SV39_LEVELS]; // by level
 };
 
 struct pretender {
@@ -305,12 +301,12 @@ struct pretender {
     struct journal journal;
     struct lockstep *judge;
     uint64_t cycle;
-    struct translation tlb[TLB];
-    struct pointer pointer[POINTERS];
+    struct memo tlb[TLB];
+    struct memo pointer[POINTERS];
 
-    struct translation *hit;  // the walk in progress is answered by this
-    struct translation now;   // what it reads
-    bool again;               // A or D could not be set: walk again without remembering
+    const struct memo *hit; // the walk in progress starts from this
+    struct memo now;        // what it reads
+    bool again;             // A or D could not be set: walk again
 };
 
 static uint16_t asid_now(const struct pretender *p)
@@ -318,31 +314,31 @@ static uint16_t asid_now(const struct pretender *p)
     return p->m->hart.satp >> SATP_ASID_SHIFT & SATP_ASID_MASK;
 }
 
-static bool tag_matches(const struct pretender *p, bool global, uint16_t asid)
+static bool matches(const struct pretender *p, const struct memo *t, uint64_t va)
 {
-    return global || asid == asid_now(p) || p->flaw == ASID_NOT_COMPARED;
+    return t->valid && page_number(t->va, t->level) == page_number(va, t->level)
+        && (t->global || t->asid == asid_now(p) || p->flaw == ASID_NOT_COMPARED);
 }
 
-static struct translation *tlb_find(struct pretender *p, uint64_t va)
+static struct memo *tlb_find(struct pretender *p, uint64_t va)
 {
-    for (unsigned i = 0; i < TLB; i++) {
-        struct translation *t = &p->tlb[i];
-        if (t->valid && page_number(t->va, t->level) == page_number(va, t->level)
-            && tag_matches(p, t->global, t->asid))
-            return t;
-    }
+    for (unsigned i = 0; i < TLB; i++)
+        if (matches(p, &p->tlb[i], va))
+            return &p->tlb[i];
     return NULL;
 }
 
-static struct pointer *pointer_find(struct pretender *p, uint64_t va, int level)
+// The pointer nearest to the leaf.
+static struct memo *pointer_find(struct pretender *p, uint64_t va)
 {
+    struct memo *best = NULL;
+
     for (unsigned i = 0; i < POINTERS; i++) {
-        struct pointer *q = &p->pointer[i];
-        if (q->valid && q->level == level && page_number(q->va, level) == page_number(va, level)
-            && tag_matches(p, q->global, q->asid))
-            return q;
+        struct memo *q = &p->pointer[i];
+        if (matches(p, q, va) && (!best || q->level < best->level))
+            best = q;
     }
-    return NULL;
+    return best;
 }
 
 static void starts(void *ctx, uint64_t va, uint64_t *root)
@@ -350,28 +346,27 @@ static void starts(void *ctx, uint64_t va, uint64_t *root)
     struct pretender *p = ctx;
 
     p->hit = tlb_find(p, va);
+    if (!p->hit)
+        p->hit = pointer_find(p, va);
     if (p->hit)
         *root = p->hit->root;
-    p->now = (struct translation){.valid = true, .asid = asid_now(p), .va = va, .root = *root};
+    p->now = (struct memo){.valid = true, .asid = asid_now(p), .va = va, .root = *root};
 }
 
 static void reads(void *ctx, const struct pte_read *read, uint64_t *pte)
 {
     struct pretender *p = ctx;
-    struct pointer *q = pointer_find(p, read->va, read->level);
+    bool remembered = p->hit && read->level >= p->hit->level;
 
-    if (p->hit)
+    if (remembered)
         *pte = p->hit->pte[read->level];
-    else if (q)
-        *pte = q->pte;
     p->now.pte[read->level] = *pte;
     p->now.level = read->level;
     p->now.global = read->global || (*pte & PTE_G);
-    if (p->hit || q || !pte_is_valid(*pte, read->level) || pte_is_leaf(*pte) || one_in(2))
+    if (remembered || !pte_is_valid(*pte, read->level) || pte_is_leaf(*pte) || one_in(2))
         return;
-    p->pointer[below(POINTERS)] = (struct pointer){
-        .valid = true, .global = p->now.global, .asid = asid_now(p), .level = read->level,
-        .va = read->va, .pte = *pte};
+    p->pointer[below(POINTERS)] = p->now;
+    p->hit = NULL; // it may have been overwritten, and has been read
 }
 
 static void ended(void *ctx, const struct walk *w, enum access access)
@@ -382,23 +377,19 @@ static void ended(void *ctx, const struct walk *w, enum access access)
 
     if (p->flaw == INVALID_REMEMBERED && w->outcome == WALK_PAGE_FAULT && access != ACCESS_FETCH)
         keep = true;
-    if (p->hit || !keep || one_in(3))
+    if (!keep || one_in(3))
         return;
     if (p->flaw == WRONG_PAGE && p->now.level == 0 && one_in(8))
         p->now.pte[0] += PTE_TO(0x1000, 0);
     p->tlb[below(TLB)] = p->now;
 }
 
-static void drop_translation(struct pretender *p, uint64_t va)
+static void drop(struct pretender *p, uint64_t va)
 {
-    struct translation *t;
-    struct pointer *q;
+    struct memo *t;
 
-    while ((t = tlb_find(p, va)))
+    while ((t = tlb_find(p, va)) || (t = pointer_find(p, va)))
         t->valid = false;
-    for (int level = 1; level < SV39_LEVELS; level++)
-        while ((q = pointer_find(p, va, level)))
-            q->valid = false;
 }
 
 static void compare_and_set(void *ctx, const struct walk *w)
@@ -407,7 +398,7 @@ static void compare_and_set(void *ctx, const struct walk *w)
     uint64_t memory = phys_read(p->m, w->pte_pa, 8);
 
     if (memory != w->pte && p->flaw != AD_OVERWRITES) {
-        drop_translation(p, p->now.va);
+        drop(p, p->now.va);
         p->again = true;
         return;
     }
@@ -438,7 +429,7 @@ static void as_is_csr(void *ctx, unsigned csr, uint64_t *value)
 }
 
 static bool fence_hits(const struct pretender *p, bool has_va, uint64_t va, bool has_asid,
-                       uint16_t asid, const struct translation *t)
+                       uint16_t asid, const struct memo *t)
 {
     int level = p->flaw == SUPERPAGE_FENCED_AS_4K ? 0 : t->level;
 
@@ -473,6 +464,9 @@ static void fence(struct pretender *p, bool has_va, uint64_t va, bool has_asid, 
 static bool look(void *ctx, const struct pte_read *read, uint64_t *pte)
 {
     struct pretender *p = ctx;
+
+    if (!phys_is_memory(p->m, read->pa, 8))
+        return false;
     *pte = phys_read(p->m, read->pa, 8);
     reads(p, read, pte);
     return true;
@@ -529,7 +523,7 @@ static void device_works(struct pretender *p, struct device_write *d)
     if (!d->open && one_in(20)) {
         *d = (struct device_write){
             .open = true,
-            .pa = RAM + 2 * MEGABYTE + below(512) * 0x1000 + 64 + 8 * below(4),
+            .pa = RAM + 2 * MEGABYTE + below(FRAMES) * 0x1000 + 64 + 8 * below(4),
             .value = random64(),
             .apply_at = p->cycle + 60 + below(60), .report_at = p->cycle + 60 + below(60)};
     }
@@ -613,7 +607,7 @@ static bool run_program(uint64_t seed, enum flaw flaw, bool print)
 
     random_state = seed;
     write_rom(boot);
-    p = pretender_open(new_program(), boot, flaw);
+    p = pretender_open(new_program(flaw), boot, flaw);
     while (agreed && p->m->hart.x[S0] < RAM + TABLES - 64 && p->cycle < 10 * STEPS * 8) {
         struct commit c;
         p->cycle += 1 + below(4);
@@ -645,7 +639,7 @@ static bool run_program(uint64_t seed, enum flaw flaw, bool print)
 int main(int argc, char **argv)
 {
     uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
-    unsigned programs = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 0) : 40;
+    unsigned programs = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 0) : 12;
 
     for (int flaw = 0; flaw < FLAWS; flaw++) {
         char name[64], what[80];

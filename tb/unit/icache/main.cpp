@@ -142,11 +142,20 @@ static void latencies(Run &run) {
   auto expect = [&](const char *what, uint64_t got, uint64_t want) {
     if (got != want) run.fail("%s: %llu, not %llu", what, (unsigned long long)got, (unsigned long long)want);
   };
+  auto rest = [&] {
+    for (unsigned i = 0; i < 60; i++) {
+      source.drive(*dut);
+      dut->eval();
+      source.sample(*dut);
+      clock(*dut);
+    }
+  };
   reset(*dut);
   std::vector<uint64_t> loop;
   for (unsigned i = 0; i < 32; i++) loop.push_back(0x80100000ull + 8 * i);
   stream(*dut, source, w, loop);
   expect("cycles of 32 fetches that hit", stream(*dut, source, w, loop), 32);
+  rest();
   expect("lines fetched", source.reads, 4);
   dut->invalidate_valid_i = 1;
   dut->fetch_kill_i = 1;
@@ -156,17 +165,14 @@ static void latencies(Run &run) {
   dut->invalidate_valid_i = 0;
   dut->fetch_kill_i = 0;
   stream(*dut, source, w, loop);
+  rest();
   expect("lines fetched after an invalidation", source.reads, 8);
   // within a line that is coming, each doubleword is served in the cycle in which it comes
   std::vector<uint64_t> line;
   for (unsigned i = 0; i < 8; i++) line.push_back(0x80200000ull + 8 * ((i + 3) % 8));
+  rest();
   uint64_t first = stream(*dut, source, w, {0x80300000ull + 24});
-  for (unsigned i = 0; i < 20; i++) {
-    source.drive(*dut);
-    dut->eval();
-    source.sample(*dut);
-    clock(*dut);
-  }
+  rest();
   expect("cycles of a line that comes beat by beat", stream(*dut, source, w, line), first + 7);
 }
 
