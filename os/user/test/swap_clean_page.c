@@ -53,7 +53,18 @@ int main(void)
     expect_writes(1, Pages - 1);
     expect_all(100);
 
+    step("a page that is written comes back writable");
+    long reused = vmstat("vmx_cow_reuse"), minor = minor_faults();
+    for (int page = 0; page < Pages; page++)
+        pages[page * PageSize + 9] = 1;
+    if (on_pagewalk()) {
+        EXPECT_EQ(vmstat("vmx_cow_reuse"), reused);
+        EXPECT_EQ(minor_faults(), minor);    // one major fault a page, and no other
+    }
+
     step("a page that fork shares, written before");
+    push_out();
+    expect_all(100);
     for (int page = 0; page < Pages; page++)
         if (page != 5)
             pages[page * PageSize + page] = (unsigned char)(50 + page);
