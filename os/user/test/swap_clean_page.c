@@ -56,7 +56,7 @@ int main(void)
     step("a page that is written comes back writable");
     long reused = vmstat("vmx_cow_reuse"), minor = minor_faults();
     for (int page = 0; page < Pages; page++)
-        pages[page * PageSize + 9] = 1;
+        pages[page * PageSize + 99] = 1;
     if (on_pagewalk()) {
         EXPECT_EQ(vmstat("vmx_cow_reuse"), reused);
         EXPECT_EQ(minor_faults(), minor);    // one major fault a page, and no other

@@ -34,6 +34,10 @@ static void try_header(struct header header, const char *magic, int error)
     EXPECT(madvise(pages, 12 * PageSize, 21 /* MADV_PAGEOUT */) == 0);
     EXPECT_EQ(meminfo_kb("SwapFree"), 0);
     vm_check();
+    fd = open("/dev/vdc", O_RDONLY);
+    for (unsigned i = 0; i < header.bad_count; i++)    // the bad pages were left alone
+        EXPECT(pread(fd, page, 1, (off_t)header.bad[i] * PageSize) == 1 && page[0] == 0);
+    close(fd);
     for (int i = 0; i < 12; i++)
         EXPECT_EQ(pages[i * PageSize], i + 1);
     EXPECT(munmap(pages, 12 * PageSize) == 0 && swapoff("/dev/vdc") == 0);
