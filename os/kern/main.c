@@ -4,6 +4,7 @@
 
 #include "os/arch/csr.h"
 #include "os/arch/machine.h"
+#include "os/arch/sbi.h"
 #include "os/dev/blk.h"
 #include "os/dev/console.h"
 #include "os/dev/dt.h"
@@ -17,6 +18,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/errno.h"
 #include "os/lib/printf.h"
+#include "os/vm/frame.h"
 #include "os/vm/marks.h"
 #include "os/vm/pmap.h"
 #include "os/vm/reclaim.h"
@@ -36,6 +38,24 @@ static void say_machine(void)
     kprintf("pagewalk: %lu KiB of RAM, %lu frames free, Sv39, %u ASID bits, timer by %s\n",
             (machine.ram_end - machine.ram_start) / 1024, frame_count_free(), pmap_asid_bits(),
             machine.has_sstc ? "Sstc" : "SBI");
+}
+
+// What the kernel needs for itself and for init: tables, stacks, and the few pages that a program uses at a time.
+#define LEAST_FRAMES 32
+
+static _Noreturn void give_up_small(uint64_t frames)
+{
+    kprintf("pagewalk: %lu frames of memory are too few to start init: give the machine more RAM\n", frames);
+    sbi_shutdown(false);
+}
+
+static void check_memory(uint64_t start, uint64_t end, uint64_t limit)
+{
+    uint64_t frames = end > start ? (end - start) >> PAGE_SHIFT : 0;
+    if (limit != 0)
+        frames = MIN(frames, limit);
+    if (frames < LEAST_FRAMES)
+        give_up_small(frames);
 }
 
 static void mount_root(void)
@@ -88,6 +108,8 @@ static void start_init(void *arg)
     open_console();
     bootarg("init", path, sizeof(path));
     int error = exec(path, NULL, (uint64_t)argv, (uint64_t)envp);
+    if (error == -ENOMEM)
+        give_up_small(frame_count_total());
     if (error != 0)
         panic("init=%s: cannot be started: error %d", path, -error);
     vm_mark(MARK_INIT);
@@ -101,7 +123,9 @@ void kernel_main(uint64_t hart, uint64_t tree)
     boot_hart = hart;
     dt_read(tree);  // fills `machine`
     sched_init();   // this stack is the idle task
-    vm_init(pa_of(kernel_end), machine.ram_end, bootarg_number("frames", 0));
+    uint64_t frame_limit = bootarg_number("frames", 0);
+    check_memory(pa_of(kernel_end), machine.ram_end, frame_limit);
+    vm_init(pa_of(kernel_end), machine.ram_end, frame_limit);
     choose_policy();
     plic_init();
     console_init();

@@ -110,6 +110,7 @@ static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
 }
 
 struct frame *frame_alloc(enum frame_kind kind) { return take_or_reclaim(kind, 0); }
+struct frame *frame_take(enum frame_kind kind) { return take(kind, 0); }
 
 struct frame *frame_take_user(void)
 {

@@ -67,6 +67,7 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit);
 
 // A frame for the kernel, of the given kind. NULL when nothing can be reclaimed. May sleep. Contents undefined.
 struct frame *frame_alloc(enum frame_kind kind);
+struct frame *frame_take(enum frame_kind kind);   // the same if one is free: nothing is reclaimed, nothing has changed
 // A frame for a user page: ANON, off the ring, held once. Leaves a reserve to the kernel. NULL, sleeping: as above.
 struct frame *frame_alloc_user(void);
 struct frame *frame_take_user(void);              // the same if one is free: nothing is reclaimed, nothing has changed

@@ -23,13 +23,16 @@ void *kpage_alloc(void)
     return frame ? frame_kva(frame) : NULL;
 }
 
-void *kpage_alloc_zeroed(void)
+static void *zeroed(struct frame *frame)
 {
-    void *page = kpage_alloc();
-    if (page)
-        page_zero(page);
-    return page;
+    if (!frame)
+        return NULL;
+    page_zero(frame_kva(frame));
+    return frame_kva(frame);
 }
+
+void *kpage_alloc_zeroed(void) { return zeroed(frame_alloc(FRAME_KERNEL)); }
+void *kpage_take_zeroed(void) { return zeroed(frame_take(FRAME_KERNEL)); }
 
 void kpage_free(void *page)
 {

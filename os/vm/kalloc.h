@@ -8,6 +8,7 @@
 // A page of kernel memory by its physmap address; NULL when nothing can be reclaimed. May sleep. Contents undefined.
 void *kpage_alloc(void);
 void *kpage_alloc_zeroed(void);
+void *kpage_take_zeroed(void);  // only if one is free: does not sleep
 void kpage_free(void *page);
 
 // `size` bytes, at most 2048, aligned to 16; NULL when out of memory. May sleep. Contents undefined.

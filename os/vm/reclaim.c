@@ -6,7 +6,7 @@
 //   CACHED, file    its PTEs are emptied, dirty bytes go to the file
 //   CACHED, shared  its PTEs are emptied, the object names the slot that its bytes go to
 //
-// Nothing on this path allocates memory. While bytes are under way the frame is BUSY; a task that wants it holds it
+// Nothing on this path waits for memory. While bytes are under way the frame is BUSY; a task that wants it holds it
 // and waits, and a held frame stays, so the page that was just wanted back is not freed under it.
 #include "os/vm/reclaim.h"
 

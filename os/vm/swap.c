@@ -54,6 +54,7 @@ static struct {
     char name[32];
     struct slot **pages;  // directory: SLOTS_A_PAGE slots a page
     uint32_t end;         // slots are [1, end)
+    uint32_t ready;       // those below have their place in the directory
     uint32_t bad;
     uint32_t used;
     uint32_t cached;
@@ -64,7 +65,7 @@ static struct {
 
 static struct slot *slot_at(uint32_t slot)
 {
-    KASSERT(slot > 0 && slot < swap.end);
+    KASSERT(slot > 0 && slot < swap.ready);
     return &swap.pages[slot / SLOTS_A_PAGE][slot % SLOTS_A_PAGE];
 }
 
@@ -82,18 +83,24 @@ static void free_directory(void)
     swap.pages = NULL;
 }
 
+// The next page of the directory. A large area would cost a small memory dearly if all of it came at once.
+static bool grow(void *page)
+{
+    if (!page)
+        return false;
+    swap.pages[swap.ready / SLOTS_A_PAGE] = page;
+    swap.ready = (uint32_t)MIN(swap.ready + SLOTS_A_PAGE, swap.end);
+    return true;
+}
+
 static int make_directory(uint32_t end)
 {
     swap.end = end;
+    swap.ready = 0;
     swap.pages = kpage_alloc_zeroed();
     if (!swap.pages)
         return -ENOMEM;
-    for (uint32_t i = 0; i * SLOTS_A_PAGE < end; i++) {
-        swap.pages[i] = kpage_alloc_zeroed();
-        if (!swap.pages[i])
-            return -ENOMEM;
-    }
-    return 0;
+    return grow(kpage_alloc_zeroed()) ? 0 : -ENOMEM;
 }
 
 static uint32_t header_word(const char *header, unsigned at)
@@ -124,6 +131,9 @@ static int take_bad_pages(const char *header)
         uint32_t bad = header_word(header, HEADER_BAD_PAGES + 4 * i);
         if (bad == 0 || bad >= swap.end)
             return -EINVAL;
+        while (bad >= swap.ready)
+            if (!grow(kpage_alloc_zeroed()))
+                return -ENOMEM;
         slot_at(bad)->refs = REFS_BAD;
     }
     swap.bad = count;
@@ -245,13 +255,23 @@ static uint32_t find_free(unsigned want)
     if (!slot)
         slot = find_run(1, swap.high, want);
     if (!slot)
-        slot = find_run(swap.high, swap.end, want);
+        slot = find_run(swap.high, swap.ready, want);
     return slot;
+}
+
+// Eviction cannot wait for memory, so the directory grows while half a page of slots was never used, from what is free.
+static void grow_ahead(void)
+{
+    if (swap.ready < swap.end && swap.high + SLOTS_A_PAGE / 2 > swap.ready)
+        grow(kpage_take_zeroed());
 }
 
 bool swap_make_room(void)
 {
-    return swap_accepts() && (swap.used < swap_total() || steal_cached());
+    if (!swap_accepts())
+        return false;
+    grow_ahead();
+    return swap.used < swap.ready - 1 - swap.bad || steal_cached();
 }
 
 unsigned swap_alloc(unsigned want, uint32_t *first)

@@ -3,13 +3,19 @@
 OS_IMAGES := $(BUILD)/kernel.elf $(BUILD)/firmware.elf $(BUILD)/disk.img $(BUILD)/swap.img $(BUILD)/out.img
 OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES)
 
-.PHONY: os-model os-rtl os-rtl-tiny same-console
-TESTS += os-model os-rtl os-rtl-tiny same-console
+.PHONY: os-model os-random os-small os-rtl os-rtl-tiny same-console
+TESTS += os-model os-random os-small os-rtl os-rtl-tiny same-console
 
 os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, A and D by software and by hardware
 	@tb/os/scenarios model "frames=250" -- --engine model --ram 16M
 	@tb/os/scenarios model-little "" -- --engine model --ram 3M
 	@tb/os/scenarios model-svadu "frames=250 adue=1" -- --engine model --ram 16M
+
+os-random: $(OS_NEEDS) ## random operations on memory by 4 seeds, in little memory and in more; more of them: OS_SEEDS=N
+	@tb/os/random 1 $(or $(OS_SEEDS),4)
+
+os-small: $(OS_NEEDS) ## however little memory there is, the kernel says so and ends
+	@tb/os/small-memory
 
 os-rtl: $(OS_NEEDS) ## every scenario on the RTL, in lockstep
 	@tb/os/scenarios rtl "frames=250" -- --engine rtl --lockstep --ram 16M
