@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The system calls, one function each. `a` points to the six arguments in the caller's frame; the result is what the
-// user sees in a0. Families: sys_file.c, sys_mem.c, sys_proc.c, sys_signal.c, sys_time.c.
+// user sees in a0. Families: sys_file.c (open, descriptors), sys_transfer.c (read, write),
+// sys_path.c, sys_poll.c, sys_mem.c, sys_proc.c, sys_signal.c, sys_time.c.
 
 #ifndef OS_KERN_SYS_H
 #define OS_KERN_SYS_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Page tables: the only code that knows PTE bits, writes PTEs, gives out ASIDs and executes sfence.vma.
+// Page tables: the only code that knows PTE bits, writes PTEs and executes sfence.vma.
 //
 // Rules kept here, so that each barrier can be reviewed in one sitting (privileged manual 4.2.1, 4.3.1):
 //   1. A PTE that the walker may be reading is changed by one atomic instruction: no A or D of the hardware is lost.
@@ -13,8 +13,9 @@
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
-#include "os/vm/kalloc.h"
+#include "os/vm/asid.h"
 #include "os/vm/page.h"
+#include "os/vm/rmap.h"
 #include "os/vm/stats.h"
 
 // Sv39 (4.4): three levels of 512 entries. A mode with more levels is another value of LEVELS and MODE.
@@ -52,19 +53,6 @@
 
 static uint64_t kernel_root[ENTRIES] __attribute__((aligned(4096)));
 
-static struct {
-    uint64_t max;   // largest ASID of this machine; 0: it has none
-    uint64_t next;  // ASID 0 is the kernel's
-    uint64_t generation;
-} asids = {.next = 1, .generation = 1};
-
-// Mappings for frames that have more than one: pmap_prepare sees to it that there is one, and gets several when there
-// is none.
-#define SPARES_KEPT 16
-#define SPARES_AT_ONCE 8
-static struct mapping *spares;
-static unsigned spare_count;
-
 // ---- fences ----
 
 static void fence_all(void)
@@ -75,7 +63,7 @@ static void fence_all(void)
 
 static void fence_asid(const struct pmap *pmap)
 {
-    if (pmap->generation != asids.generation)
+    if (!asid_is_current(pmap))
         return;  // no entry of this ASID can be its
     vm_stats.sfence++;
     __asm__ volatile("sfence.vma x0, %0" ::"r"((uint64_t)pmap->asid) : "memory");
@@ -83,7 +71,7 @@ static void fence_asid(const struct pmap *pmap)
 
 static void fence_page(const struct pmap *pmap, uint64_t va)
 {
-    if (pmap->generation != asids.generation)
+    if (!asid_is_current(pmap))
         return;
     vm_stats.sfence++;
     __asm__ volatile("sfence.vma %0, %1" ::"r"(va), "r"((uint64_t)pmap->asid) : "memory");
@@ -110,32 +98,18 @@ void pmap_init(uint64_t asid_limit)
 {
     uint64_t kernel_satp = satp_of(pa_of(kernel_root), 0);
     CSR_WRITE(satp, kernel_satp | SATP_ASID_MASK << SATP_ASID_SHIFT);
-    asids.max = CSR_READ(satp) >> SATP_ASID_SHIFT & SATP_ASID_MASK;
-    if (asid_limit)
-        asids.max = MIN(asids.max, asid_limit);
+    uint64_t most = CSR_READ(satp) >> SATP_ASID_SHIFT & SATP_ASID_MASK;
+    asid_init(asid_limit ? MIN(most, asid_limit) : most);
     CSR_WRITE(satp, kernel_satp);
     fence_all();
 }
 
-unsigned pmap_asid_bits(void)
-{
-    unsigned bits = 0;
-    for (uint64_t m = asids.max; m; m >>= 1)
-        bits++;
-    return bits;
-}
+unsigned pmap_asid_bits(void) { return asid_bits(); }
 
-static void asid_assign(struct pmap *pmap)
+static void assign_asid(struct pmap *pmap)
 {
-    if (asids.next > asids.max) {
-        asids.generation++;
-        asids.next = 1;
-        vm_stats.asid_rollover++;
+    if (asid_give(pmap))
         fence_all();
-    }
-    pmap->asid = asids.max ? (uint32_t)asids.next : 0;
-    asids.next++;
-    pmap->generation = asids.generation;
     fence_asid(pmap);  // orders the stores that built the table before the first walk
 }
 
@@ -145,8 +119,8 @@ void pmap_activate(struct pmap *pmap)
         CSR_WRITE(satp, satp_of(pa_of(kernel_root), 0));
         return;
     }
-    if (pmap->generation != asids.generation || asids.max == 0)
-        asid_assign(pmap);
+    if (!asid_lasts(pmap))
+        assign_asid(pmap);
     CSR_WRITE(satp, satp_of(pmap->root, pmap->asid));
 }
 
@@ -233,37 +207,6 @@ static uint64_t *leaf_entry(struct pmap *pmap, uint64_t va)
 
 static struct frame *table_of(const uint64_t *entry) { return frame_of(pa_of(entry)); }
 
-static void spare_put(struct mapping *mapping)
-{
-    if (spare_count >= SPARES_KEPT) {
-        kfree(mapping);
-        return;
-    }
-    mapping->next = spares;
-    spares = mapping;
-    spare_count++;
-}
-
-static struct mapping *spare_get(void)
-{
-    struct mapping *mapping = spares;
-    KASSERT(mapping);
-    spares = mapping->next;
-    spare_count--;
-    return mapping;
-}
-
-static bool spare_refill(void)
-{
-    for (unsigned i = 0; i < SPARES_AT_ONCE; i++) {
-        struct mapping *mapping = kmalloc(sizeof *mapping);
-        if (!mapping)
-            break;
-        spare_put(mapping);
-    }
-    return spares;
-}
-
 int pmap_prepare(struct pmap *pmap, uint64_t va)
 {
     int allocated = 0;
@@ -272,12 +215,12 @@ int pmap_prepare(struct pmap *pmap, uint64_t va)
     for (;;) {
         unsigned level;
         uint64_t *entry = walk(pmap, va, &level);
-        ready = level == 0 && spares;
+        ready = level == 0 && rmap_ready();
         if (ready)
             break;
         allocated = 1;
-        if (!spares) {
-            if (!spare_refill())
+        if (!rmap_ready()) {
+            if (!rmap_refill())
                 break;
         } else if (!fresh) {
             fresh = table_alloc();
@@ -379,42 +322,6 @@ static uint32_t *count_for(struct pmap *pmap, const struct frame *frame)
     return frame->flags & FRAME_SHMEM ? &pmap->shared : &pmap->file;
 }
 
-static void mapping_add(struct frame *frame, struct pmap *pmap, uint64_t va)
-{
-    if (frame == zero_frame)
-        return;
-    if (frame->maps++ == 0) {
-        frame->first = (struct mapping){pmap, va, NULL};
-        return;
-    }
-    struct mapping *mapping = spare_get();
-    *mapping = (struct mapping){pmap, va, frame->first.next};
-    frame->first.next = mapping;
-}
-
-static void mapping_remove(struct frame *frame, struct pmap *pmap, uint64_t va)
-{
-    if (frame == zero_frame)
-        return;
-    frame->maps--;
-    struct mapping *at = &frame->first, *behind = at->next;
-    if (at->pmap == pmap && at->va == va) {
-        if (!behind)
-            return;
-        *at = *behind;  // the second takes the first's place
-        spare_put(behind);
-        return;
-    }
-    for (; behind; at = behind, behind = behind->next) {
-        if (behind->pmap != pmap || behind->va != va)
-            continue;
-        at->next = behind->next;
-        spare_put(behind);
-        return;
-    }
-    panic("a frame does not know its PTE at %lx", (unsigned long)va);
-}
-
 // What an entry said is taken out of the counts, with D and A passed to its frame.
 static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
 {
@@ -428,7 +335,7 @@ static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
     if (was.accessed)
         was.frame->flags |= FRAME_REFERENCED;
     --*count_for(pmap, was.frame);
-    mapping_remove(was.frame, pmap, va);
+    rmap_remove(was.frame, pmap, va);
     return was;
 }
 
@@ -437,7 +344,7 @@ static void put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
     if (pte & PTE_V) {
         struct frame *frame = frame_of(pte_pa(pte));
         ++*count_for(pmap, frame);
-        mapping_add(frame, pmap, va);
+        rmap_add(frame, pmap, va);
     } else {
         pmap->swapped++;
     }

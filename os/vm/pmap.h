@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Page tables. pmap.c is the only file that knows PTE bits, writes PTEs, owns ASIDs and issues sfence.vma; everybody
+// Page tables. pmap.c is the only file that knows PTE bits, writes PTEs and issues sfence.vma; everybody
 // else asks in terms of frames, slots and rights. Sv39, privileged manual 4.3 to 4.5 (levels are a table: Sv48 is a
 // row).
 //

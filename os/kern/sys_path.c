@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// System calls on names: what a path leads to, and what stands in a directory. The file system cannot create or remove names:
+// what would is -EROFS.
+
+#include "os/kern/sys_path.h"
+
+#include "os/fs/vfs.h"
+#include "os/kern/file.h"
+#include "os/kern/sys.h"
+#include "os/kern/task.h"
+#include "os/lib/errno.h"
+#include "os/lib/string.h"
+#include "os/vm/kalloc.h"
+
+#define PATH_MAX 4096
+#define AT_SYMLINK_NOFOLLOW 0x100
+#define AT_REMOVEDIR 0x200
+#define AT_EMPTY_PATH 0x1000
+
+// ---- paths -----------------------------------------------------------------------------------------------------
+
+char *path_from_user(uint64_t uva, int *error)
+{
+    char *path = kpage_alloc();
+    if (path == NULL) {
+        *error = -ENOMEM;
+        return NULL;
+    }
+    int64_t length = copy_string_from_user(path, current->space, uva, PATH_MAX);
+    if (length < 0) {
+        *error = (int)length;
+        kpage_free(path);
+        return NULL;
+    }
+    return path;
+}
+
+// The directory that a relative path starts from; held. NULL means the root.
+static int start_directory(int dirfd, const char *path, struct vnode **at)
+{
+    *at = NULL;
+    if (path[0] == '/')
+        return 0;
+    if (dirfd == AT_FDCWD) {
+        *at = current->cwd;
+        if (*at != NULL)
+            vnode_hold(*at);
+        return 0;
+    }
+    struct file *f = fd_get(dirfd);
+    if (f == NULL)
+        return -EBADF;
+    int error = f->vnode == NULL ? -ENOTDIR : 0;
+    if (error == 0) {
+        *at = f->vnode;
+        vnode_hold(*at);
+    }
+    file_drop(f);
+    return error;
+}
+
+int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **found)
+{
+    struct vnode *at;
+    if (path[0] == 0)
+        return -ENOENT;
+    int error = start_directory(dirfd, path, &at);
+    if (error != 0)
+        return error;
+    error = vfs_lookup(at, path, follow, found);
+    if (at != NULL)
+        vnode_release(at);
+    return error;
+}
+
+int lookup_user_path(uint64_t dirfd, uint64_t uva, bool follow, struct vnode **found)
+{
+    int error;
+    char *path = path_from_user(uva, &error);
+    if (path == NULL)
+        return error;
+    error = lookup_kernel_path((int)dirfd, path, follow, found);
+    kpage_free(path);
+    return error;
+}
+
+// ---- names -----------------------------------------------------------------------------------------------------
+
+static int64_t stat_to_user(const struct stat *st, uint64_t uva)
+{
+    return copy_to_user(current->space, uva, st, sizeof(*st));
+}
+
+int64_t sys_fstat(const uint64_t *a)
+{
+    struct stat st;
+    struct file *f = fd_get((int)a[0]);
+    if (f == NULL)
+        return -EBADF;
+    int64_t result = f->ops->stat(f, &st);
+    file_drop(f);
+    return result != 0 ? result : stat_to_user(&st, a[1]);
+}
+
+int64_t sys_newfstatat(const uint64_t *a)
+{
+    char first;
+    struct vnode *vn;
+    struct stat st;
+    if ((a[3] & AT_EMPTY_PATH) != 0 && copy_from_user(&first, current->space, a[1], 1) == 0 && first == 0) {
+        uint64_t fstat_arguments[2] = {a[0], a[2]};
+        return sys_fstat(fstat_arguments);
+    }
+    int error = lookup_user_path(a[0], a[1], (a[3] & AT_SYMLINK_NOFOLLOW) == 0, &vn);
+    if (error != 0)
+        return error;
+    stat_vnode(vn, &st);
+    vnode_release(vn);
+    return stat_to_user(&st, a[2]);
+}
+
+// The user is root: only execution needs a permission bit.
+int64_t sys_faccessat(const uint64_t *a)
+{
+    struct vnode *vn;
+    const uint64_t x_ok = 1;
+    if (a[2] > 7)
+        return -EINVAL;
+    int error = lookup_user_path(a[0], a[1], true, &vn);
+    if (error != 0)
+        return error;
+    if ((a[2] & x_ok) != 0 && (vn->mode & 0111) == 0)
+        error = -EACCES;
+    vnode_release(vn);
+    return error;
+}
+
+static int64_t readlink_vnode(struct vnode *vn, uint64_t uva, uint64_t size)
+{
+    if ((vn->mode & S_IFMT) != S_IFLNK || vn->ops->readlink == NULL || size == 0)
+        return -EINVAL;
+    char *text = kpage_alloc();
+    if (text == NULL)
+        return -ENOMEM;
+    int64_t length = vn->ops->readlink(vn, text, MIN(size, PATH_MAX));
+    if (length > 0 && copy_to_user(current->space, uva, text, (size_t)length) != 0)
+        length = -EFAULT;
+    kpage_free(text);
+    return length;
+}
+
+int64_t sys_readlinkat(const uint64_t *a)
+{
+    struct vnode *vn;
+    int error = lookup_user_path(a[0], a[1], false, &vn);
+    if (error != 0)
+        return error;
+    int64_t result = readlink_vnode(vn, a[2], a[3]);
+    vnode_release(vn);
+    return result;
+}
+
+// Neither can succeed: the name is there, or the file system is not for writing.
+int64_t sys_mkdirat(const uint64_t *a)
+{
+    struct vnode *vn;
+    int error = lookup_user_path(a[0], a[1], false, &vn);
+    if (error != 0)
+        return error == -ENOENT ? -EROFS : error;
+    vnode_release(vn);
+    return -EEXIST;
+}
+
+int64_t sys_unlinkat(const uint64_t *a)
+{
+    struct vnode *vn;
+    int error = lookup_user_path(a[0], a[1], false, &vn);
+    if (error != 0)
+        return error;
+    bool directory = (vn->mode & S_IFMT) == S_IFDIR;
+    vnode_release(vn);
+    if (directory != ((a[2] & AT_REMOVEDIR) != 0))
+        return directory ? -EISDIR : -ENOTDIR;
+    return -EROFS;
+}
+
+int64_t sys_chdir(const uint64_t *a)
+{
+    struct vnode *vn;
+    int error = lookup_user_path((uint64_t)AT_FDCWD, a[0], true, &vn);
+    if (error != 0)
+        return error;
+    if ((vn->mode & S_IFMT) != S_IFDIR) {
+        vnode_release(vn);
+        return -ENOTDIR;
+    }
+    if (current->cwd != NULL)
+        vnode_release(current->cwd);
+    current->cwd = vn;
+    return 0;
+}
+
+int64_t sys_getcwd(const uint64_t *a)
+{
+    char *path = kpage_alloc();
+    if (path == NULL)
+        return -ENOMEM;
+    int64_t length = vfs_path_of(current->cwd != NULL ? current->cwd : vfs_root(), path, PATH_MAX);
+    if (length >= 0 && (uint64_t)length + 1 > a[1])
+        length = -ERANGE;
+    if (length >= 0) {
+        path[length++] = 0;
+        if (copy_to_user(current->space, a[0], path, (size_t)length) != 0)
+            length = -EFAULT;
+    }
+    kpage_free(path);
+    return length;
+}
+
+// ---- directories -----------------------------------------------------------------------------------------------
+
+// Linux's struct linux_dirent64, without its name.
+struct user_dirent {
+    uint64_t ino;
+    int64_t next;
+    uint16_t length;
+    uint8_t type;
+} __attribute__((packed));
+
+static size_t dirent_bytes(const struct dirent *d) { return ROUND_UP(sizeof(struct user_dirent) + strlen(d->name) + 1, 8); }
+
+static int put_dirent(uint64_t uva, const struct dirent *d)
+{
+    struct user_dirent u = {d->ino, (int64_t)d->next, (uint16_t)dirent_bytes(d), d->type};
+    int error = copy_to_user(current->space, uva, &u, sizeof(u));
+    return error != 0 ? error : copy_to_user(current->space, uva + sizeof(u), d->name, strlen(d->name) + 1);
+}
+
+// As many entries as fit into size bytes.
+static int64_t list_directory(struct file *f, uint64_t uva, uint64_t size, struct dirent *entry)
+{
+    uint64_t used = 0;
+    for (;;) {
+        int got = f->vnode->ops->readdir(f->vnode, f->pos, entry);
+        if (got <= 0)
+            return used > 0 ? (int64_t)used : got;
+        if (dirent_bytes(entry) > size - used)
+            return used > 0 ? (int64_t)used : -EINVAL;
+        if (put_dirent(uva + used, entry) != 0)
+            return -EFAULT;
+        used += dirent_bytes(entry);
+        f->pos = entry->next;
+    }
+}
+
+int64_t sys_getdents64(const uint64_t *a)
+{
+    struct file *f = fd_get((int)a[0]);
+    if (f == NULL)
+        return -EBADF;
+    int64_t result = -ENOTDIR;
+    struct dirent *entry = kmalloc(sizeof(*entry));
+    if (entry == NULL)
+        result = -ENOMEM;
+    else if (f->vnode != NULL && f->vnode->ops->readdir != NULL)
+        result = list_directory(f, a[1], a[2], entry);
+    kfree(entry);
+    file_drop(f);
+    return result;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Paths as system calls name them: relative to a directory's descriptor.
+
+#ifndef OS_KERN_SYS_PATH_H
+#define OS_KERN_SYS_PATH_H
+
+#include <stdbool.h>
+
+#include "os/lib/types.h"
+
+struct vnode;
+
+#define AT_FDCWD (-100)
+
+// What the path leads to, held, in *found; `follow`: through a symbolic link at its end. 0 or a negative errno.
+int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **found);
+int lookup_user_path(uint64_t dirfd, uint64_t uva, bool follow, struct vnode **found);
+
+#endif
