@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From reset to the kernel: read the device tree, open the machine to S mode except for the firmware's own memory, hand
-// down the traps and interrupts that S mode handles itself, and enter the kernel with the hart's id and the device tree.
-// The firmware says nothing if all is well.
+// From reset to the kernel: one hart reads the device tree, opens the machine to S mode except for the firmware's own
+// memory, hands down the traps and interrupts that S mode handles itself, and enters the kernel with its id and the device
+// tree; the others do the same for themselves and wait to be started. The firmware says nothing if all is well.
 
 #include <stdint.h>
 
 #include "firmware/console.h"
 #include "firmware/csr.h"
+#include "firmware/hart.h"
 #include "firmware/platform.h"
 #include "firmware/power.h"
 #include "firmware/supervisor.h"
@@ -25,6 +26,7 @@ uint64_t menvcfg_try(uint64_t value);
 uint64_t stimecmp_try(uint64_t value);
 _Noreturn void enter_supervisor(uint64_t address, uint64_t a0, uint64_t a1);
 _Noreturn void boot(uint64_t hart, const void *device_tree);
+_Noreturn void boot_other(void);
 
 // Section 3.7: the first entry that matches decides. Naturally aligned power-of-two ranges; a range of all ones is
 // everything. The firmware's own entry grants nothing, and binds only S and U mode, as it is not locked.
@@ -51,7 +53,7 @@ static void configure_environment(void)
 {
     uint64_t wanted = MENVCFG_STCE | (platform.wants_adue ? MENVCFG_ADUE : 0);
     bool may_use = (menvcfg_try(wanted) & MENVCFG_STCE) != 0;
-    platform.has_sstc = may_use && stimecmp_try(UINT64_MAX) == UINT64_MAX;
+    platform.has_sstc = may_use && stimecmp_try(UINT64_MAX) == UINT64_MAX;    // the harts are all alike
 }
 
 void supervisor_enter(uint64_t address, uint64_t a0, uint64_t a1)
@@ -62,15 +64,29 @@ void supervisor_enter(uint64_t address, uint64_t a0, uint64_t a1)
     enter_supervisor(address, a0, a1);
 }
 
-void boot(uint64_t hart, const void *device_tree)
+// What every hart does for itself.
+static void prepare_hart(void)
 {
-    if (!platform_read(hart, device_tree))
-        power_off(true);
-    console_init();
     protect_firmware();
     delegate();
     configure_environment();
     timer_init();
     csr_write(mie, IRQ_MSOFT);
+}
+
+// The others, when the first has opened the firmware to them.
+void boot_other(void)
+{
+    prepare_hart();
+    hart_wait();
+}
+
+void boot(uint64_t hart, const void *device_tree)
+{
+    if (!platform_read(hart, device_tree))
+        power_off(true);
+    console_init();
+    prepare_hart();
+    harts_init();
     supervisor_enter(KERNEL_ADDRESS, hart, (uint64_t)device_tree);
 }

@@ -5,11 +5,14 @@
 
 #include "firmware/console.h"
 
+#include "firmware/lock.h"
 #include "firmware/mmio.h"
 #include "firmware/platform.h"
 
 enum { RegData = 0, RegInterruptEnable = 1, RegFifoControl = 2, RegLineControl = 3, RegLineStatus = 5 };
 enum { FifoEnable = 1, LineEightBits = 3, StatusReceived = 1 << 0, StatusTransmitEmpty = 1 << 5 };
+
+static struct lock transmitter;    // from "empty" to the byte that fills it
 
 bool console_exists(void) { return platform.uart != 0; }
 
@@ -26,9 +29,11 @@ void console_put(char c)
 {
     if (!console_exists())
         return;
+    lock_take(&transmitter);
     while (!(mmio_read8(platform.uart + RegLineStatus) & StatusTransmitEmpty))
         ;
     mmio_write8(platform.uart + RegData, (uint8_t)c);
+    lock_release(&transmitter);
 }
 
 int console_get(void)

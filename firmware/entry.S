@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reset, the trap entry, and what else C cannot say. At reset a0 is the hart's id and a1 the device tree; nothing else is
-// known. While S or U mode runs, mscratch holds the firmware's stack; in M mode it is 0, by which a trap tells whom it
+// known. Every hart begins here; the first to draw from the lottery boots the machine (as the SBI allows any to), the others
+// wait. While S or U mode runs, mscratch holds the firmware's stack; in M mode it is 0, by which a trap tells whom it
 // interrupted (Privileged specification 1.12, section 3.1).
 
 #include "firmware/csr.h"
 #include "firmware/frame.h"
+#include "firmware/hart.h"
+
+// The top of the stack of this hart. Changes t0.
+    .macro own_stack reg
+    csrr t0, mhartid
+    addi t0, t0, 1
+    slli t0, t0, HART_STACK_SHIFT
+    la \reg, stacks
+    add \reg, \reg, t0
+    .endm
 
     .section .text.entry, "ax"
     .globl _start
@@ -14,7 +25,13 @@ _start:
     csrw mscratch, zero
     la t0, trap_entry
     csrw mtvec, t0
-    la sp, stack_top
+    li t0, HARTS_MAX
+    bgeu a0, t0, never
+    own_stack sp
+    la t0, lottery
+    li t1, 1
+    amoadd.w.aqrl t1, t1, (t0)
+    bnez t1, wait
     la t0, bss_start
     la t1, bss_end
 1:  bgeu t0, t1, 2f
@@ -23,13 +40,37 @@ _start:
     j 1b
 2:  tail boot
 
+// The harts that came too late: until the first has read the device tree there is nothing that they may look at.
+wait:
+    csrwi mie, 1 << 3    // an interrupt by the CLINT ends the sleep
+1:  la t0, harts_open
+    lw t0, 0(t0)
+    bnez t0, 2f
+    wfi
+    j 1b
+2:  fence rw, rw
+    tail boot_other
+
+never:
+    wfi
+    j never
+
+// These are not cleared with the rest: harts look at them before.
+    .data
+    .globl harts_open
+    .balign 4
+lottery:
+    .word 0
+harts_open:
+    .word 0
+
 // void enter_supervisor(uint64_t address, uint64_t a0, uint64_t a1): mret to S mode; the firmware's stack is empty then.
     .text
     .globl enter_supervisor
 enter_supervisor:
     csrw mepc, a0
-    la t0, stack_top
-    csrw mscratch, t0
+    own_stack t1
+    csrw mscratch, t1
     mv a0, a1
     mv a1, a2
     mret

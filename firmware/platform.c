@@ -7,6 +7,8 @@
 
 #include <libfdt.h>
 
+#include "firmware/hart.h"
+
 struct platform platform;
 
 enum { MaxCells = 2 };
@@ -63,6 +65,19 @@ static void look_at_memory(const void *tree, int node, int parent)
     }
 }
 
+static void look_at_cpu(const void *tree, int node, int parent)
+{
+    uint64_t id, none;
+    int length;
+    const char *type = fdt_getprop(tree, node, "device_type", &length);
+    if (!type || !fdt_stringlist_contains(type, length, "cpu") || !read_reg(tree, node, parent, &id, &none))
+        return;
+    const char *status = fdt_getprop(tree, node, "status", &length);
+    bool usable = !status || fdt_stringlist_contains(status, length, "okay");
+    if (usable && id < HARTS_MAX)
+        platform.harts |= 1UL << id;
+}
+
 static void look_at_device(const void *tree, int node, int parent)
 {
     uint64_t address, bytes;
@@ -102,6 +117,7 @@ static void look_below(const void *tree, int parent, int depth)
     int node;
     fdt_for_each_subnode(node, tree, parent) {
         look_at_memory(tree, node, parent);
+        look_at_cpu(tree, node, parent);
         look_at_device(tree, node, parent);
         if (depth > 1)
             look_below(tree, node, depth - 1);
@@ -112,8 +128,10 @@ bool platform_read(uint64_t hart, const void *device_tree)
 {
     if (!device_tree || fdt_check_header(device_tree) != 0)
         return false;
-    platform.hart = hart;
     look_below(device_tree, 0, 2);
+    if (!platform.clint)
+        platform.harts = 0;    // none could wake another
+    platform.harts |= 1UL << hart;
     look_at_command_line(device_tree);
     return true;
 }

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 struct platform {
-    uint64_t hart;            // id of the only hart that is used
+    uint64_t harts;           // ids of the harts, bits: of those below HARTS_MAX (hart.h), the calling one among them
     uint64_t ram;             // [ram, ram_end)
     uint64_t ram_end;
     uint64_t uart;            // 16550
@@ -22,7 +22,7 @@ struct platform {
 extern struct platform platform;
 extern char firmware_start[], firmware_end[];
 
-// Fill in the platform from the device tree; false if that is none.
+// Fill in the platform, which `hart` belongs to, from the device tree; false if that is none.
 bool platform_read(uint64_t hart, const void *device_tree);
 
 // Is [address, address + bytes) RAM that S mode may use?

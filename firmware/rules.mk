@@ -25,9 +25,9 @@ build/firmware.elf: firmware/firmware.ld $(firmware_objects)
 
 
 # The firmware's own test: a payload in the kernel's place that makes every SBI call, on QEMU with and without Sstc.
-build/firmware-test.elf: firmware/test/payload.ld firmware/test/start.S firmware/test/payload.c
+build/firmware-test.elf: firmware/test/payload.ld firmware/test/start.S firmware/test/payload.c firmware/test/others.c firmware/test/payload.h
 	@mkdir -p $(@D)
-	$(firmware_cross)gcc -std=gnu11 $(firmware_flags) -nostdlib -static -Wl,-T,$< $(filter-out %.ld,$^) -o $@
+	$(firmware_cross)gcc -std=gnu11 $(firmware_flags) -nostdlib -static -Wl,-T,$< $(filter-out %.ld %.h,$^) -o $@
 
 TESTS += firmware-test
 .PHONY: firmware-test

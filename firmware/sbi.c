@@ -9,6 +9,8 @@
 
 #include "firmware/console.h"
 #include "firmware/csr.h"
+#include "firmware/fence.h"
+#include "firmware/hart.h"
 #include "firmware/platform.h"
 #include "firmware/power.h"
 #include "firmware/supervisor.h"
@@ -41,16 +43,15 @@ static struct answer error(enum error e) { return (struct answer){ e, 0 }; }
 
 static const struct extension *find_extension(uint64_t id);
 
-// A hart mask names harts base + i for each bit i; a base of all ones names all. Only the machine's one hart is there.
-static bool mask_is_valid(uint64_t mask, uint64_t base)
+// A hart mask names harts base + i for each bit i; a base of all ones names all. False: one of them is not there.
+static bool named_harts(uint64_t mask, uint64_t base, uint64_t *harts)
 {
-    if (base == UINT64_MAX || mask == 0)
-        return true;
-    uint64_t bit = platform.hart - base;
-    return base <= platform.hart && bit < 64 && mask == 1UL << bit;
+    *harts = base == UINT64_MAX ? platform.harts : base < 64 ? mask << base : 0;
+    bool lost = base != UINT64_MAX && mask != 0 && (base >= 64 || *harts >> base != mask);
+    return !lost && (*harts & ~platform.harts) == 0;
 }
 
-static bool mask_has_hart(uint64_t mask, uint64_t base) { return base == UINT64_MAX || mask != 0; }
+static bool exists(uint64_t hart) { return hart < HARTS_MAX && platform.harts >> hart & 1; }
 
 // Chapter 4.
 static struct answer base_call(uint64_t function, const uint64_t *arg)
@@ -76,72 +77,42 @@ static struct answer time_call(uint64_t function, const uint64_t *arg)
     return ok(0);
 }
 
-// Chapter 7. The only hart that can be named is the caller's own.
+static void interrupt(uint64_t hart)
+{
+    if (hart == hart_id())
+        csr_set(mip, IRQ_SSOFT);
+    else
+        hart_ask(hart, RequestSoftInterrupt);
+}
+
+// Chapter 7.
 static struct answer ipi_call(uint64_t function, const uint64_t *arg)
 {
+    uint64_t harts;
     if (function != 0)
         return error(NotSupported);
-    if (!mask_is_valid(arg[0], arg[1]))
+    if (!named_harts(arg[0], arg[1], &harts))
         return error(InvalidParam);
-    if (mask_has_hart(arg[0], arg[1]))
-        csr_set(mip, IRQ_SSOFT);
+    for (uint64_t hart = 0; hart < HARTS_MAX; hart++)
+        if (harts >> hart & 1)
+            interrupt(hart);
     return ok(0);
-}
-
-enum { FencePages = 64, PageBytes = 4096 };
-
-// Fence the translations of [start, start + bytes); more than a few pages are fenced as everything.
-static bool is_everything(uint64_t start, uint64_t bytes)
-{
-    return (start == 0 && bytes == 0) || bytes > FencePages * PageBytes;
-}
-
-static uint64_t pages_of(uint64_t start, uint64_t bytes)
-{
-    return (start % PageBytes + bytes + PageBytes - 1) / PageBytes;
-}
-
-static void fence_range(uint64_t start, uint64_t bytes)
-{
-    if (is_everything(start, bytes)) {
-        __asm__ volatile("sfence.vma" : : : "memory");
-        return;
-    }
-    for (uint64_t i = 0; i < pages_of(start, bytes); i++)
-        __asm__ volatile("sfence.vma %0" : : "r"(start + i * PageBytes) : "memory");
-}
-
-static void fence_range_asid(uint64_t start, uint64_t bytes, uint64_t asid)
-{
-    if (is_everything(start, bytes)) {
-        __asm__ volatile("sfence.vma zero, %0" : : "r"(asid) : "memory");
-        return;
-    }
-    for (uint64_t i = 0; i < pages_of(start, bytes); i++)
-        __asm__ volatile("sfence.vma %0, %1" : : "r"(start + i * PageBytes), "r"(asid) : "memory");
 }
 
 // Chapter 8; there is no hypervisor whose translations could be fenced.
 static struct answer rfence_call(uint64_t function, const uint64_t *arg)
 {
-    enum { FenceI = 0, FenceVma = 1, FenceVmaAsid = 2 };
-    if (function > FenceVmaAsid)
+    uint64_t harts;
+    if (function > FenceTranslationsOfAsid)
         return error(NotSupported);
-    if (!mask_is_valid(arg[0], arg[1]))
+    if (!named_harts(arg[0], arg[1], &harts))
         return error(InvalidParam);
-    if (!mask_has_hart(arg[0], arg[1]))
-        return ok(0);
-    if (function == FenceI)
-        __asm__ volatile("fence.i" : : : "memory");
-    else if (function == FenceVma)
-        fence_range(arg[2], arg[3]);
-    else
-        fence_range_asid(arg[2], arg[3], arg[4]);
+    fence_harts(harts, &(struct fence){ .kind = function, .start = arg[2], .bytes = arg[3], .asid = arg[4] });
     return ok(0);
 }
 
 // Suspend until an interrupt that the supervisor has enabled is pending.
-static struct answer hart_suspend(uint64_t type, uint64_t resume, uint64_t opaque)
+static struct answer suspend(uint64_t type, uint64_t resume, uint64_t opaque)
 {
     enum { Retentive = 0, NonRetentive = 0x80000000, PlatformBits = 0x70000000 };
     type &= 0xffffffff;
@@ -149,21 +120,30 @@ static struct answer hart_suspend(uint64_t type, uint64_t resume, uint64_t opaqu
         return error(type & PlatformBits ? NotSupported : InvalidParam);
     if (type == NonRetentive && !platform_is_supervisor_ram(resume, 4))
         return error(InvalidAddress);
-    wait_for_interrupt();
+    hart_suspend();
     if (type == NonRetentive)
-        supervisor_enter(resume, platform.hart, opaque);
+        supervisor_enter(resume, hart_id(), opaque);
     return ok(0);
 }
 
-// Chapter 9. The one hart runs, or it could not ask; it cannot stop, since nobody could start it again.
+static struct answer start(uint64_t hart, uint64_t address, uint64_t opaque)
+{
+    if (!exists(hart))
+        return error(InvalidParam);
+    if (!platform_is_supervisor_ram(address, 4))
+        return error(InvalidAddress);
+    return hart_start(hart, address, opaque) ? ok(0) : error(AlreadyAvailable);
+}
+
+// Chapter 9.
 static struct answer hsm_call(uint64_t function, const uint64_t *arg)
 {
-    enum { Start = 0, Stop = 1, GetStatus = 2, Suspend = 3, StatusStarted = 0 };
+    enum { Start = 0, Stop = 1, GetStatus = 2, Suspend = 3 };
     switch (function) {
-    case Start: return error(arg[0] == platform.hart ? AlreadyAvailable : InvalidParam);
-    case Stop: return error(Failed);
-    case GetStatus: return arg[0] == platform.hart ? ok(StatusStarted) : error(InvalidParam);
-    case Suspend: return hart_suspend(arg[0], arg[1], arg[2]);
+    case Start: return start(arg[0], arg[1], arg[2]);
+    case Stop: hart_stop(); return error(Failed);
+    case GetStatus: return exists(arg[0]) ? ok(hart_state(arg[0])) : error(InvalidParam);
+    case Suspend: return suspend(arg[0], arg[1], arg[2]);
     default: return error(NotSupported);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The Supervisor Binary Interface 2.0 for a machine of one hart: BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, and of the
+// The Supervisor Binary Interface 2.0: BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, and of the
 // legacy calls the console's two.
 
 #ifndef FIRMWARE_SBI_H

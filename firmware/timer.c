@@ -7,6 +7,7 @@
 #include "firmware/timer.h"
 
 #include "firmware/csr.h"
+#include "firmware/hart.h"
 #include "firmware/mmio.h"
 #include "firmware/platform.h"
 
@@ -15,7 +16,7 @@ enum { ClintCompare = 0x4000 };
 static void set_machine_compare(uint64_t when)
 {
     if (platform.clint)
-        mmio_write64(platform.clint + ClintCompare + 8 * platform.hart, when);
+        mmio_write64(platform.clint + ClintCompare + 8 * hart_id(), when);
 }
 
 bool timer_exists(void) { return platform.has_sstc || platform.clint; }

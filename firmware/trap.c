@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Traps that stay in M mode: the supervisor's calls, the machine's timer and software interrupts. Everything else has no
-// business here: it is reported with all registers, and the machine is switched off as failed.
+// Traps that stay in M mode: the supervisor's calls, the machine's timer, and software interrupts, by which harts ask each
+// other for something. Everything else has no business here: it is reported with all registers, and the machine is switched
+// off as failed.
 
 #include "firmware/console.h"
 #include "firmware/csr.h"
 #include "firmware/frame.h"
-#include "firmware/mmio.h"
+#include "firmware/hart.h"
 #include "firmware/platform.h"
 #include "firmware/power.h"
 #include "firmware/sbi.h"
@@ -38,13 +39,6 @@ static _Noreturn void give_up(const struct frame *frame)
     power_off(true);
 }
 
-// A software interrupt by the CLINT becomes the supervisor's.
-static void forward_software_interrupt(void)
-{
-    mmio_write32(platform.clint + 4 * platform.hart, 0);
-    csr_set(mip, IRQ_SSOFT);
-}
-
 void trap(struct frame *frame)
 {
     uint64_t cause = csr_read(mcause);
@@ -56,7 +50,7 @@ void trap(struct frame *frame)
     } else if (cause == (CAUSE_INTERRUPT | CauseMachineTimer)) {
         timer_forward();
     } else if (cause == (CAUSE_INTERRUPT | CauseMachineSoftware) && platform.clint) {
-        forward_software_interrupt();
+        hart_answer();
     } else {
         give_up(frame);
     }

@@ -4,8 +4,11 @@
 // that faulted or closes the interrupt that came, and clobbers nothing.
 
     .section .text.entry, "ax"
-    .globl _start, again
+    .globl _start, again, other_start
 _start:
+    la t0, boots
+    li t1, 1
+    amoadd.d zero, t1, (t0)
     la sp, stack_end
     la t0, trap
     csrw stvec, t0
@@ -16,6 +19,14 @@ _start:
 again:
     la sp, stack_end
     call resumed
+1:  j 1b
+
+// Where another hart begins: a0 is its id, a1 the word that the caller passed.
+other_start:
+    la sp, other_stack_end
+    la t0, trap
+    csrw stvec, t0
+    call other
 1:  j 1b
 
     .balign 4
@@ -50,3 +61,5 @@ trap:
     .balign 16
     .skip 4096
 stack_end:
+    .skip 4096
+other_stack_end:

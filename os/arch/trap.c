@@ -35,7 +35,7 @@ static void handle_page_fault(struct trap_frame *frame, uint64_t va, enum vm_acc
     case VM_BAD_ACCESS: signal_force(SIGSEGV, SEGV_ACCERR, va); return;
     case VM_BEYOND_END: signal_force(SIGBUS, BUS_ADRERR, va); return;
     case VM_IO_ERROR: signal_force(SIGBUS, BUS_ADRERR, va); return;
-    case VM_NO_MEMORY: signal_force(SIGKILL, SI_KERNEL, va); return;
+    case VM_NO_MEMORY: return;  // oom.c has sent SIGKILL
     default: panic("vm_fault gave no answer for 0x%lx", va);
     }
 }

@@ -237,8 +237,11 @@ static int copy_string(const struct exec *e, uint64_t to, const struct strings *
     struct io io = {.space = s->from, .addr = at};
     for (uint64_t done = 0; done < n;) {
         size_t piece = MIN(n - done, PAGE_SIZE);
-        if (io_get(&io, e->bounce, piece) != 0 || copy_to_user(e->space, to + done, e->bounce, piece) != 0)
-            return -EFAULT;
+        int error = io_get(&io, e->bounce, piece);
+        if (error == 0)
+            error = copy_to_user(e->space, to + done, e->bounce, piece);
+        if (error != 0)
+            return error;
         done += piece;
     }
     return zero_user(e->space, to + n, 1);
@@ -284,9 +287,11 @@ static int copy_vector(const struct exec *e, const struct strings *s, uint64_t *
         int64_t length = string_length(e, s, pointer);
         if (length < 0 || (uint64_t)length >= end - *to)
             return length < 0 ? (int)length : -E2BIG;
-        if (copy_string(e, *to, s, pointer, (uint64_t)length) != 0 ||
-            copy_to_user(e->space, pointers + 8 * i, to, sizeof(*to)) != 0)
-            return -EFAULT;
+        int error = copy_string(e, *to, s, pointer, (uint64_t)length);
+        if (error == 0)
+            error = copy_to_user(e->space, pointers + 8 * i, to, sizeof(*to));
+        if (error != 0)
+            return error;
         *to += (uint64_t)length + 1;
     }
     return zero_user(e->space, pointers + 8 * s->count, 8);
@@ -351,13 +356,13 @@ static int fill_stack(struct exec *e)
         return error;
     e->sp = STACK_TOP - 8;
     random_bytes(random, sizeof(random));
-    if (push(e, e->path, strlen(e->path) + 1) != 0)
-        return -EFAULT;
+    if ((error = push(e, e->path, strlen(e->path) + 1)) != 0)
+        return error;
     e->execfn = e->sp;
     uint64_t strings_end = e->sp;
     uint64_t strings_at = e->sp -= strings;
-    if (push(e, random, sizeof(random)) != 0)
-        return -EFAULT;
+    if ((error = push(e, random, sizeof(random))) != 0)
+        return error;
     e->random = e->sp;
     fill_aux(e);
     uint64_t aux_bytes = e->aux_count * sizeof(e->aux[0]);

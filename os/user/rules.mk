@@ -87,6 +87,10 @@ build/rootfs/data/GPL-3: /usr/share/common-licenses/GPL-3
 	@mkdir -p $(@D)
 	cp $< $@
 
+# A file that programs may write.
+build/rootfs/data/scratch: build/rootfs/data/GPL-3
+	head -c 16384 $< >$@
+
 # The list of all scenarios, for init: rc=/etc/scenarios.
 build/rootfs/etc/scenarios: $(addprefix build/rootfs/bin/,$(user_tests))
 	@mkdir -p $(@D)
@@ -104,7 +108,7 @@ build/rootfs/data/foreign: build/rootfs/bin/init
 	{ head -c 18 $<; printf '\076'; tail -c +20 $<; } >$@    # e_machine of x86-64
 	chmod 755 $@
 
-disk_files := $(user_binaries) $(addprefix build/rootfs/,etc/rc etc/scenarios data/GPL-3 data/notelf data/truncated data/foreign)
+disk_files := $(user_binaries) $(addprefix build/rootfs/,etc/rc etc/scenarios data/GPL-3 data/scratch data/notelf data/truncated data/foreign)
 
 $(disk_images) &: os/user/make-images.sh $(disk_files)
 	@mkdir -p build/rootfs/proc build/rootfs/dev build/rootfs/out

@@ -12,15 +12,19 @@ static bool entry_allows(struct pte_view view, enum vm_access access)
     return view.rights & (access == ACCESS_WRITE ? VM_WRITE : VM_READ);
 }
 
+// A task that is chosen to give its memory back dies of it (oom.c); what its system call says is of no more use to it.
+static int error_of(int result) { return result == VM_NO_MEMORY ? -ENOMEM : -EFAULT; }
+
 int user_page_get(struct space *space, uint64_t uva, enum vm_access access, struct frame **frame, void **kva_out)
 {
     if (uva >= USER_END)
         return -EFAULT;
     uint64_t va = page_down(uva);
     struct pte_view view;
+    int result;
     while (!entry_allows(view = pmap_look(&space->pmap, va), access))
-        if (vm_fault(space, uva, access) != VM_FIXED)
-            return -EFAULT;
+        if ((result = vm_fault(space, uva, access)) != VM_FIXED)
+            return error_of(result);
     // The hardware does not see this access: what it would do to A and D is done here.
     if (!view.accessed || (access == ACCESS_WRITE && !view.dirty))
         pmap_touch(&space->pmap, va, access);
@@ -39,8 +43,9 @@ int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n)
     while (n > 0) {
         struct frame *frame;
         void *to;
-        if (user_page_get(space, uva, ACCESS_WRITE, &frame, &to))
-            return -EFAULT;
+        int error = user_page_get(space, uva, ACCESS_WRITE, &frame, &to);
+        if (error)
+            return error;
         size_t part = within_page(uva, n);
         memcpy(to, from, part);
         user_page_put(frame);
@@ -56,8 +61,9 @@ int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n)
     while (n > 0) {
         struct frame *frame;
         void *from;
-        if (user_page_get(space, uva, ACCESS_READ, &frame, &from))
-            return -EFAULT;
+        int error = user_page_get(space, uva, ACCESS_READ, &frame, &from);
+        if (error)
+            return error;
         size_t part = within_page(uva, n);
         memcpy(to, from, part);
         user_page_put(frame);
@@ -73,8 +79,9 @@ int zero_user(struct space *space, uint64_t uva, size_t n)
     while (n > 0) {
         struct frame *frame;
         void *to;
-        if (user_page_get(space, uva, ACCESS_WRITE, &frame, &to))
-            return -EFAULT;
+        int error = user_page_get(space, uva, ACCESS_WRITE, &frame, &to);
+        if (error)
+            return error;
         size_t part = within_page(uva, n);
         memset(to, 0, part);
         user_page_put(frame);
@@ -90,8 +97,9 @@ int64_t copy_string_from_user(char *to, struct space *space, uint64_t uva, size_
     while (done < size) {
         struct frame *frame;
         void *from;
-        if (user_page_get(space, uva + done, ACCESS_READ, &frame, &from))
-            return -EFAULT;
+        int error = user_page_get(space, uva + done, ACCESS_READ, &frame, &from);
+        if (error)
+            return error;
         size_t part = within_page(uva + done, size - done);
         size_t length = strnlen(from, part);
         memcpy(to + done, from, MIN(length + 1, part));

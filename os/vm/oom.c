@@ -39,10 +39,10 @@ bool oom_relieve(void)
     struct task *victim = choose();
     bool fresh = !is_dying(victim);
     vm_stats.oom_kill += fresh;
-    if (victim == current)
-        return false;
     if (fresh)
         signal_send(victim, &(struct siginfo){.signo = SIGKILL, .code = SI_KERNEL});
+    if (victim == current)
+        return false;
     interrupts_handle();  // it may wait for a device, and this task does not sleep
     yield();
     return true;

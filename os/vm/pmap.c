@@ -106,11 +106,13 @@ uint64_t pmap_boot(void)
 }
 
 // ASIDLEN is what sticks of all ones (4.1.11).
-void pmap_init(void)
+void pmap_init(uint64_t asid_limit)
 {
     uint64_t kernel_satp = satp_of(pa_of(kernel_root), 0);
     CSR_WRITE(satp, kernel_satp | SATP_ASID_MASK << SATP_ASID_SHIFT);
     asids.max = CSR_READ(satp) >> SATP_ASID_SHIFT & SATP_ASID_MASK;
+    if (asid_limit)
+        asids.max = MIN(asids.max, asid_limit);
     CSR_WRITE(satp, kernel_satp);
     fence_all();
 }

@@ -41,7 +41,8 @@ struct pte_view {
 // Before paging, running at physical addresses with .bss cleared: builds the kernel's root table (the physmap and
 // nothing else: stvec must lead to the high address of what follows the write of satp) and returns its satp value.
 uint64_t pmap_boot(void);
-void pmap_init(void);       // probes ASIDLEN
+// Probes ASIDLEN. At most asid_limit ASIDs are used, 0: as many as there are.
+void pmap_init(uint64_t asid_limit);
 unsigned pmap_asid_bits(void);
 
 int pmap_create(struct pmap *pmap);      // 0 or -ENOMEM. May sleep

@@ -14,6 +14,6 @@ void vm_init(uint64_t free_start, uint64_t ram_end, uint64_t frame_limit)
 {
     frame_init(free_start, ram_end, frame_limit);
     frame_poison = bootarg_number("poison", 0);
-    pmap_init();
+    pmap_init(bootarg_number("asids", 0));
     object_init();
 }

@@ -26,7 +26,7 @@ enum vm_result {
     VM_BAD_ADDRESS,   // no region there: SIGSEGV, SEGV_MAPERR
     VM_BAD_ACCESS,    // the region does not allow it: SIGSEGV, SEGV_ACCERR
     VM_BEYOND_END,    // past the end of the mapped file: SIGBUS, BUS_ADRERR
-    VM_NO_MEMORY,     // nothing left to reclaim, and this task owns most: SIGKILL
+    VM_NO_MEMORY,     // nothing left to reclaim, and this task owns most: SIGKILL is on its way
     VM_IO_ERROR,      // the device failed: SIGBUS, BUS_ADRERR
 };
 

@@ -14,8 +14,8 @@ os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, 
 os-rtl: $(OS_NEEDS) ## every scenario on the RTL, in lockstep
 	@tb/os/scenarios rtl "frames=250" -- --engine rtl --lockstep --ram 16M
 
-os-rtl-tiny: $(OS_NEEDS) ## paging programs on the RTL with the smallest TLBs and caches, A and D by hardware, in lockstep
-	@tb/os/boot $(BUILD)/test/os-rtl-tiny.console "adue=1 frames=140 run=/bin/cowfork run=/bin/swap_roundtrip run=/bin/asid_pingpong" \
+os-rtl-tiny: $(OS_NEEDS) ## paging programs on the RTL with the smallest TLBs and caches, one ASID, A and D by hardware, in lockstep
+	@tb/os/boot $(BUILD)/test/os-rtl-tiny.console "adue=1 asids=1 frames=140 run=/bin/cowfork run=/bin/swap_roundtrip run=/bin/asid_pingpong" \
 	  -- --engine rtl --preset tiny --lockstep --ram 4M && echo "ok rtl-tiny-svadu" \
 	  || { echo "not ok rtl-tiny-svadu: see $(BUILD)/test/os-rtl-tiny.console.err"; cat $(BUILD)/test/os-rtl-tiny.console.err; exit 1; }
 

@@ -40,5 +40,16 @@ int main(void)
     hint[PageSize] = 3;
     EXPECT(munmap(hint, 2 * PageSize) == 0);
     EXPECT_EQ(fault_of_load(hint + PageSize).signal, SIGSEGV);
+
+    step("a hole that is one page too small");
+    unsigned char *around = map_pages(12, ReadWrite);
+    memset(around, 4, 12 * PageSize);
+    EXPECT(munmap(around + 4 * PageSize, 4 * PageSize) == 0);
+    unsigned char *larger = map_pages(5, ReadWrite);
+    memset(larger, 5, 5 * PageSize);
+    unsigned char *fits = map_pages(4, ReadWrite);
+    memset(fits, 6, 4 * PageSize);
+    for (int i = 0; i < 4 * PageSize; i++)
+        EXPECT(around[i] == 4 && around[8 * PageSize + i] == 4 && larger[i] == 5 && larger[PageSize + i] == 5);
     return passed();
 }

@@ -65,6 +65,21 @@ int main(void)
     EXPECT_EQ(wait(&status), first);
     EXPECT_EQ(WEXITSTATUS(status), 1);
 
+    step("what a child used");
+    struct rusage usage, before, after;
+    EXPECT(getrusage(RUSAGE_CHILDREN, &before) == 0);
+    pid = fork_child();
+    if (pid == 0) {
+        unsigned char *pages = map_pages(40, PROT_READ | PROT_WRITE);
+        for (int page = 0; page < 40; page++)
+            pages[page * PageSize] = 1;
+        _exit(0);
+    }
+    EXPECT_EQ(wait4(pid, &status, 0, &usage), pid);
+    EXPECT(getrusage(RUSAGE_CHILDREN, &after) == 0);
+    EXPECT(usage.ru_minflt >= 40 && usage.ru_maxrss >= 20 * 4);
+    EXPECT_EQ(after.ru_minflt - before.ru_minflt, usage.ru_minflt);
+
     step("orphan");
     struct turn done = make_turn();
     pid = fork_child();
