@@ -408,6 +408,7 @@ module l2 #(
 
         StTag: begin
           event_access_o = fresh_q;
+          event_miss_o   = fresh_q && !hit;   // once, however long it waits for the write-back buffer
           if (hit) begin
             tree_next = Ways'(plru_pkg::touch(16'(tree), 4'(way), Ways));
             write_way = way;
@@ -432,7 +433,6 @@ module l2 #(
               end
             endcase
           end else if (!wb_conflict) begin
-            event_miss_o       = fresh_q;
             victim_out         = victim_dirty;
             read               = victim_dirty;
             read_way           = victim;
