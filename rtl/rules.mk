@@ -3,6 +3,8 @@
 
 RTL_FILES   := $(shell sed -n 's,^rtl/,rtl/,p' rtl/files.f)
 RTL_WAIVERS := rtl/waivers.vlt
+# For a model of a part of the machine
+PART_WAIVERS := $(RTL_WAIVERS) rtl/part.vlt
 RTL_OBSERVE := sim/verilator/machine_observer.sv
 # For the viewer of the models with waveforms, besides
 RTL_WORDS_1 := sim/verilator/wave_words.sv
@@ -43,6 +45,8 @@ $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p),,0)))
 $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p)-waves,--trace-fst --trace-structs,1)))
 
 .PHONY: lint-rtl
-lint-rtl: ## Verilator -Wall on the whole machine, Yosys on the leaves
-	$(VERILATOR) --lint-only -Wall --top-module machine $(RTL_WAIVERS) $(RTL_FILES)
+lint-rtl: ## Verilator -Wall on the whole machine in every preset, Yosys on the leaves
+	@set -e; for preset in 0 1 2; do \
+	  $(VERILATOR) --lint-only -Wall --top-module machine -GPreset=$$preset $(RTL_WAIVERS) $(RTL_FILES) \
+	    $(RTL_OBSERVE) $(RTL_WORDS_1); echo "ok verilator-preset-$$preset"; done
 	scripts/yosys-leaves

@@ -7,13 +7,13 @@ UNIT_BENCH := yes
 UNIT_PKG := $(shell sed -n '/^rtl\/pkg\//p' rtl/files.f)
 
 define unit_bench
-$(BUILD)/tb/$(1)/bench: $(UNIT_PKG) $(3) $(RTL_WAIVERS) $(wildcard tb/unit/$(or $(5),$(1))/*) \
+$(BUILD)/tb/$(1)/bench: $(UNIT_PKG) $(3) $(PART_WAIVERS) $(wildcard tb/unit/$(or $(5),$(1))/*) \
     $(wildcard tb/common/*.h) tb/unit/unit.mk
 	@echo "  BENCH    $(1)"
 	@mkdir -p $$(@D)
 	@$$(VERILATOR) --cc --exe --build -j $$(JOBS) -O3 --assert --x-assign unique --x-initial unique \
 	  -Wall --top-module $(2) $(4) --Mdir $$(@D)/verilated -o $$(abspath $$@) \
-	  $(RTL_WAIVERS) $(UNIT_PKG) $(3) $$(abspath $(wildcard tb/unit/$(or $(5),$(1))/*.cpp)) \
+	  $(PART_WAIVERS) $(UNIT_PKG) $(3) $$(abspath $(wildcard tb/unit/$(or $(5),$(1))/*.cpp)) \
 	  -CFLAGS '-O2 -std=gnu++17 -Wall -Wextra -I$(CURDIR)/tb/common -I$(CURDIR)/tb/unit/$(or $(5),$(1))' \
 	  -MAKEFLAGS "OPT_FAST=-O2 OBJCACHE=$(CCACHE)" >$$(@D)/build.log || { cat $$(@D)/build.log; false; }
 

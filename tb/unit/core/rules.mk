@@ -14,12 +14,12 @@ $(CORE_TB_OUT)/programs/%.bin: $(CORE_TB)/programs/%.S $(CORE_TB)/programs/check
 	  -Wl,--no-warn-rwx-segments -T $(CORE_TB)/programs/link.ld -o $(@:.bin=.elf) $<
 	@riscv64-unknown-elf-objcopy -O binary $(@:.bin=.elf) $@
 
-$(CORE_TB_OUT)/core_bench: $(CORE_TB_RTL) $(RTL_WAIVERS) $(CORE_TB_SRC) $(CORE_TB_HDR) $(CORE_TB)/csr_observer.sv $(HOST)/libmodel.a
+$(CORE_TB_OUT)/core_bench: $(CORE_TB_RTL) $(PART_WAIVERS) $(CORE_TB_SRC) $(CORE_TB_HDR) $(CORE_TB)/csr_observer.sv $(HOST)/libmodel.a
 	@echo "  BENCH    core"
 	@mkdir -p $(@D)
 	@$(VERILATOR) --cc --exe --build -j $(JOBS) -O3 --assert --x-assign unique --x-initial unique -Wall \
 	  --top-module core --Mdir $(CORE_TB_OUT)/verilated -o $(abspath $@) \
-	  $(RTL_WAIVERS) $(CORE_TB_RTL) $(CORE_TB)/csr_observer.sv $(abspath $(CORE_TB_SRC)) $(abspath $(HOST)/libmodel.a) \
+	  $(PART_WAIVERS) $(CORE_TB_RTL) $(CORE_TB)/csr_observer.sv $(abspath $(CORE_TB_SRC)) $(abspath $(HOST)/libmodel.a) \
 	  -CFLAGS '-O2 -std=gnu++17 -I$(CURDIR)/sim -I$(CURDIR)/tb -DPROGRAMS=\"$(CORE_TB_OUT)/programs\"' \
 	  -MAKEFLAGS "OPT_FAST=-O2 OBJCACHE=$(CCACHE)"
 
