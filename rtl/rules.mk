@@ -8,6 +8,8 @@ PART_WAIVERS := $(RTL_WAIVERS) rtl/part.vlt
 RTL_OBSERVE := sim/verilator/machine_observer.sv
 # For the viewer of the models with waveforms, besides
 RTL_WORDS_1 := sim/verilator/wave_words.sv
+# Properties, bound in the preset that tests run
+RTL_PROPS_tiny := $(PROPS_ALL)
 PRESET_INDEX_tiny    := 0
 PRESET_INDEX_default := 1
 PRESET_INDEX_big     := 2
@@ -24,11 +26,12 @@ RTL_OPT ?= -O2
 define rtl_variant
 RTL_DIR_$(2) := $(BUILD)/rtl/$(2)
 $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk: $(RTL_FILES) $(RTL_WAIVERS) $(RTL_OBSERVE) \
-    $(RTL_WORDS_$(4)) rtl/files.f rtl/rules.mk
+    $(RTL_WORDS_$(4)) $(RTL_PROPS_$(1)) rtl/files.f rtl/rules.mk
 	@echo "  VERILATE machine, preset $(2)"
 	@mkdir -p $$(@D)
 	@$(VERILATOR) --cc $(VERILATOR_FLAGS) $(3) --top-module machine -GPreset=$(PRESET_INDEX_$(1)) \
-	  --prefix Vmachine_$(subst -,_,$(2)) --Mdir $$(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_OBSERVE) $(RTL_WORDS_$(4))
+	  --prefix Vmachine_$(subst -,_,$(2)) --Mdir $$(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_OBSERVE) $(RTL_WORDS_$(4)) \
+	  $(RTL_PROPS_$(1))
 $$(RTL_DIR_$(2))/libmachine.a: $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
 	@scripts/progress "compiling the model ($(2))" $$(RTL_DIR_$(2)) \
 	  $$(MAKE) -C $$(@D) -f $$(<F) -j $(JOBS) OBJCACHE="$(CCACHE)" OPT_FAST="$(RTL_OPT)" OPT_SLOW="-Os" \

@@ -2,7 +2,7 @@
 
 CORE_TB     := tb/unit/core
 CORE_TB_OUT := $(BUILD)/tb/core
-CORE_TB_RTL := $(shell sed -n '/^rtl\/pkg\//p;/^rtl\/core\//p' rtl/files.f)
+CORE_TB_RTL := $(shell sed -n '/^rtl\/pkg\//p;/^rtl\/core\//p' rtl/files.f) $(PROPS_CORE)
 CORE_TB_SRC := $(addprefix $(CORE_TB)/,core_bench.cpp core_host.cpp random_program.cpp)
 CORE_TB_HDR := $(CORE_TB)/core_host.h $(wildcard $(CORE_TB)/*.h) $(wildcard tb/common/*.h)
 CORE_TB_ASM := $(wildcard $(CORE_TB)/programs/*.S)
