@@ -29,6 +29,7 @@ struct engine {
     while (watch.cycle < until) {
       step();
       if (watch.failed) return over(ENGINE_MISMATCH);
+      if (rtl->asserted()) return over(ENGINE_ASSERTION);
       if (machine_stopped(machine)) return over(ENGINE_STOPPED);
       if (stuck_cycles && watch.cycle - watch.position.last_cycle > stuck_cycles) return over(ENGINE_STUCK);
       if (window && window->step(watch.cycle) == TraceWindow::Done) return ENGINE_STOPPED;
