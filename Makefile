@@ -22,6 +22,7 @@ CXXFLAGS := -std=gnu++17 -O2 -g $(WARNINGS) -MMD -MP
 # Tests are shell commands, a name each: TESTS += name, and a target of that name that fails if it fails.
 # scripts/test runs them one by one and writes build/junit.xml.
 
+include tb/props/rules.mk
 include rtl/rules.mk
 include sim/rules.mk
 include firmware/rules.mk

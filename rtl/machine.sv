@@ -180,7 +180,7 @@ module machine #(
     .clk_i, .rst_ni,
     .req_valid_i      (io_req_valid),
     .req_ready_o      (io_req_ready),
-    .req_i            (io_req),
+    .req_pa_i         (io_req.pa),
     .rsp_valid_o      (io_rsp_valid),
     .rsp_o            (io_rsp),
     .clint_valid_o    (clint_valid),

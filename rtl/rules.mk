@@ -3,9 +3,13 @@
 
 RTL_FILES   := $(shell sed -n 's,^rtl/,rtl/,p' rtl/files.f)
 RTL_WAIVERS := rtl/waivers.vlt
+# For a model of a part of the machine
+PART_WAIVERS := $(RTL_WAIVERS) rtl/part.vlt
 RTL_OBSERVE := sim/verilator/machine_observer.sv
 # For the viewer of the models with waveforms, besides
 RTL_WORDS_1 := sim/verilator/wave_words.sv
+# Properties, bound in the preset that tests run
+RTL_PROPS_tiny := $(PROPS_ALL)
 PRESET_INDEX_tiny    := 0
 PRESET_INDEX_default := 1
 PRESET_INDEX_big     := 2
@@ -22,11 +26,12 @@ RTL_OPT ?= -O2
 define rtl_variant
 RTL_DIR_$(2) := $(BUILD)/rtl/$(2)
 $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk: $(RTL_FILES) $(RTL_WAIVERS) $(RTL_OBSERVE) \
-    $(RTL_WORDS_$(4)) rtl/files.f rtl/rules.mk
+    $(RTL_WORDS_$(4)) $(RTL_PROPS_$(1)) rtl/files.f rtl/rules.mk
 	@echo "  VERILATE machine, preset $(2)"
 	@mkdir -p $$(@D)
 	@$(VERILATOR) --cc $(VERILATOR_FLAGS) $(3) --top-module machine -GPreset=$(PRESET_INDEX_$(1)) \
-	  --prefix Vmachine_$(subst -,_,$(2)) --Mdir $$(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_OBSERVE) $(RTL_WORDS_$(4))
+	  --prefix Vmachine_$(subst -,_,$(2)) --Mdir $$(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_OBSERVE) $(RTL_WORDS_$(4)) \
+	  $(RTL_PROPS_$(1))
 $$(RTL_DIR_$(2))/libmachine.a: $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
 	@scripts/progress "compiling the model ($(2))" $$(RTL_DIR_$(2)) \
 	  $$(MAKE) -C $$(@D) -f $$(<F) -j $(JOBS) OBJCACHE="$(CCACHE)" OPT_FAST="$(RTL_OPT)" OPT_SLOW="-Os" \
@@ -43,6 +48,8 @@ $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p),,0)))
 $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p)-waves,--trace-fst --trace-structs,1)))
 
 .PHONY: lint-rtl
-lint-rtl: ## Verilator -Wall on the whole machine, Yosys on the leaves
-	$(VERILATOR) --lint-only -Wall --top-module machine $(RTL_WAIVERS) $(RTL_FILES)
+lint-rtl: ## Verilator -Wall on the whole machine in every preset, Yosys on the leaves
+	@set -e; for preset in 0 1 2; do \
+	  $(VERILATOR) --lint-only -Wall --top-module machine -GPreset=$$preset $(RTL_WAIVERS) $(RTL_FILES) \
+	    $(RTL_OBSERVE) $(RTL_WORDS_1); echo "ok verilator-preset-$$preset"; done
 	scripts/yosys-leaves

@@ -7,7 +7,7 @@ module io_router (
   // from the data cache
   input  logic                    req_valid_i,
   output logic                    req_ready_o,
-  input  machine_pkg::io_req_t    req_i,
+  input  machine_pkg::paddr_t     req_pa_i,
   output logic                    rsp_valid_o,
   output machine_pkg::cache_rsp_t rsp_o,
   // to the devices in here: always ready, answered in the next cycle
@@ -26,8 +26,8 @@ module io_router (
   logic busy_q;
   logic to_clint, to_plic;
 
-  assign to_clint = req_i.pa >= machine_pkg::ClintBase && req_i.pa < machine_pkg::ClintEnd;
-  assign to_plic  = req_i.pa >= machine_pkg::PlicBase  && req_i.pa < machine_pkg::PlicEnd;
+  assign to_clint = req_pa_i >= machine_pkg::ClintBase && req_pa_i < machine_pkg::ClintEnd;
+  assign to_plic  = req_pa_i >= machine_pkg::PlicBase  && req_pa_i < machine_pkg::PlicEnd;
 
   assign clint_valid_o = req_valid_i && !busy_q && to_clint;
   assign plic_valid_o  = req_valid_i && !busy_q && to_plic;

@@ -136,7 +136,7 @@ module l2 #(
   machine_pkg::dword_t line_word, answer_word, dma_first, merged;
   logic                back_beat;
 
-  logic                  dma_active, dma_ready, dma_refused, dma_starts, dma_ends;
+  logic                  dma_active, dma_ready, dma_refused, dma_refused_last, dma_starts, dma_ends;
   logic [2:0]            dma_word;
   machine_pkg::line_op_e dma_op;
   machine_pkg::paddr_t   dma_pa;
@@ -228,6 +228,7 @@ module l2 #(
     .active_o   (dma_active),
     .ready_o    (dma_ready),
     .refused_o  (dma_refused),
+    .refused_last_o(dma_refused_last),
     .op_o       (dma_op),
     .pa_o       (dma_pa),
     .be_o       (dma_be),
@@ -408,6 +409,7 @@ module l2 #(
 
         StTag: begin
           event_access_o = fresh_q;
+          event_miss_o   = fresh_q && !hit;   // once, however long it waits for the write-back buffer
           if (hit) begin
             tree_next = Ways'(plru_pkg::touch(16'(tree), 4'(way), Ways));
             write_way = way;
@@ -432,7 +434,6 @@ module l2 #(
               end
             endcase
           end else if (!wb_conflict) begin
-            event_miss_o       = fresh_q;
             victim_out         = victim_dirty;
             read               = victim_dirty;
             read_way           = victim;
@@ -597,7 +598,7 @@ module l2 #(
   always_comb begin
     dma_rsp_o = beat;
     if (dma_write_done || dma_refused) begin
-      dma_rsp_o.last = 1'b1;
+      dma_rsp_o.last = dma_write_done || dma_refused_last;
       dma_rsp_o.err  = dma_refused || !(install || merge);
     end
   end

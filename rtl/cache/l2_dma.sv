@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The L2's DMA port: takes one transaction at a time, its request and then a write's data, and holds
 // it ready for the L2 until the L2 has answered. It refuses by itself what is not memory, and writes
-// to the boot ROM. The data go into l2_data's collecting buffer for DMA.
+// to the boot ROM; a refused read has all its beats nevertheless. The data go into l2_data's
+// collecting buffer for DMA.
 module l2_dma (
   input  logic                   clk_i,
   input  logic                   rst_ni,
@@ -14,7 +15,8 @@ module l2_dma (
   // to the L2
   output logic                   active_o,
   output logic                   ready_o,     // a transaction waits for its turn
-  output logic                   refused_o,   // one that is refused in this cycle
+  output logic                   refused_o,   // a beat of a refusal is given in this cycle ...
+  output logic                   refused_last_o,  // ... and it is the last
   output machine_pkg::line_op_e  op_o,
   output machine_pkg::paddr_t    pa_o,
   output logic [7:0]             be_o,
@@ -43,6 +45,7 @@ module l2_dma (
   assign op_o        = op_q;
   assign pa_o        = pa_q;
   assign be_o        = be_q;
+  assign refused_last_o = refused_o && (op_q != machine_pkg::LineRead || word_q == 3'd7);
 
   logic is_write, is_line, allowed;
   always_comb begin
@@ -74,7 +77,10 @@ module l2_dma (
             state_q <= allowed ? StReady : StRefuse;
         end
         StReady:  if (start_i) state_q <= StBusy;
-        StRefuse: state_q <= StEmpty;
+        StRefuse: begin
+          word_q <= word_q + 3'd1;
+          if (refused_last_o) state_q <= StEmpty;
+        end
         default:  if (end_i) state_q <= StEmpty;   // StBusy
       endcase
     end

@@ -144,7 +144,9 @@ module core #(
   // Decode
 
   logic [31:0]     d_expanded, d_insn;
+  logic            d_illegal;
   core_pkg::ctrl_t d_ctrl;
+  core_pkg::sources_t d_sources;
   machine_pkg::mem_op_e d_mem_op;
   logic [63:0]     d_imm, d_rf1, d_rf2, d_rs1, d_rs2;
   logic            d_exc;
@@ -162,7 +164,9 @@ module core #(
 
   decode u_decode (
     .insn_i(d_insn),
+    .illegal_o(d_illegal),
     .ctrl_o(d_ctrl),
+    .sources_o(d_sources),
     .mem_op_o(d_mem_op),
     .imm_o(d_imm)
   );
@@ -170,8 +174,8 @@ module core #(
   regfile u_regfile (
     .clk_i,
     .rst_ni,
-    .rs1_i(d_ctrl.rs1),
-    .rs2_i(d_ctrl.rs2),
+    .rs1_i(d_sources.rs1),
+    .rs2_i(d_sources.rs2),
     .rdata1_o(d_rf1),
     .rdata2_o(d_rf2),
     .we_i(m_done && !m_trap && m_rd_we_q),
@@ -186,7 +190,7 @@ module core #(
                   (x_ctrl_q.unit == core_pkg::UnitDiv);
 
   operands u_operands (
-    .ctrl_i(d_ctrl),
+    .sources_i(d_sources),
     .file1_i(d_rf1),
     .file2_i(d_rf2),
     .x_we_i(x_valid_q && x_ctrl_q.rd_we),
@@ -207,7 +211,7 @@ module core #(
     .irq_cause_i(irq_cause),
     .fault_i(f_fault),
     .fault_upper_i(f_fault_upper),
-    .illegal_i(d_ctrl.illegal),
+    .illegal_i(d_illegal),
     .sys_op_i(d_ctrl.sys_op),
     .priv_i(priv),
     .pc_i(f_pc),
@@ -331,7 +335,8 @@ module core #(
       x_asleep      = (x_sys_op == core_pkg::SysWfi) && !wake;
       fence_valid_o = (x_sys_op == core_pkg::SysFenceI) || (x_sys_op == core_pkg::SysSfence);
       if (fence_valid_o) begin
-        fence_o = {45'b0, x_sys_op == core_pkg::SysFenceI, x_ctrl_q.rs1 != '0, x_ctrl_q.rs2 != '0,
+        fence_o = {45'b0, x_sys_op == core_pkg::SysFenceI,
+                   x_insn_q[19:15] != '0, x_insn_q[24:20] != '0,   // rs1, rs2: no fence is compressed
                    x_rs2_q[riscv_pkg::AsidWidth-1:0], x_rs1_q};
       end
     end

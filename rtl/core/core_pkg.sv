@@ -53,16 +53,24 @@ package core_pkg;
     JumpReturn    // pops one
   } jump_e;
 
-  // What decode says about an instruction. `funct3` is the instruction's own where a unit needs it:
-  // the comparison of a branch, the kind of a multiply or a divide, size and sign of a load.
+  // Where the operands of an instruction come from: what decode itself needs to know.
   typedef struct packed {
-    logic        illegal;
+    logic        uimm;         // the first is the rs1 field (CSRRWI and its kin)
+    logic        rs1_used;
+    logic        rs2_used;
+    logic [4:0]  rs1;
+    logic [4:0]  rs2;
+  } sources_t;
+
+  // What decode says about an instruction to the stages behind it. `funct3` is the instruction's own
+  // where a unit needs it: the comparison of a branch, the kind of a multiply or a divide, size and
+  // sign of a load.
+  typedef struct packed {
     unit_e       unit;
     alu_op_e     alu_op;
     logic        word;         // operate on 32 bits, sign-extend the result
     logic        a_pc;         // first operand is the pc
     logic        a_zero;       // first operand is 0
-    logic        a_uimm;       // first operand is the rs1 field (CSRRWI and its kin)
     logic        b_imm;        // second operand is the immediate
     logic        conditional;  // UnitJump: a branch
     logic        indirect;     // UnitJump: JALR
@@ -73,11 +81,7 @@ package core_pkg;
     sys_op_e     sys_op;
     logic        serial;       // runs alone in the pipeline
     logic        rd_we;
-    logic        rs1_used;
-    logic        rs2_used;
     logic [4:0]  rd;
-    logic [4:0]  rs1;
-    logic [4:0]  rs2;
   } ctrl_t;
 
 endpackage

@@ -259,18 +259,21 @@ module csr (
   // Traps and returns
 
   logic        delegated;
-  logic [63:0] tvec;
+  logic        by_cause;
+  logic [63:2] tvec;                     // without its mode
 
   always_comb begin
     delegated     = 1'b0;
+    by_cause      = 1'b0;
     tvec          = '0;
     trap_vector_o = '0;
     if (trap_i) begin
       delegated = (priv_q != riscv_pkg::PrivM) &&
                   (trap_irq_i ? mideleg_q[trap_cause_i] : medeleg_q[trap_cause_i]);
-      tvec          = delegated ? stvec_q : mtvec_q;
-      trap_vector_o = {tvec[63:2], 2'b0};
-      if (tvec[0] && trap_irq_i) trap_vector_o = {tvec[63:2], 2'b0} + {56'b0, trap_cause_i, 2'b0};
+      by_cause      = delegated ? stvec_q[0] : mtvec_q[0];
+      tvec          = delegated ? stvec_q[63:2] : mtvec_q[63:2];
+      trap_vector_o = {tvec, 2'b0};
+      if (by_cause && trap_irq_i) trap_vector_o = {tvec, 2'b0} + {56'b0, trap_cause_i, 2'b0};
     end
   end
 

@@ -4,7 +4,9 @@
 // privilege is judged later, by csr.
 module decode (
   input  logic [31:0]     insn_i,
+  output logic            illegal_o,
   output core_pkg::ctrl_t ctrl_o,
+  output core_pkg::sources_t sources_o,
   output machine_pkg::mem_op_e mem_op_o,   // UnitMem
   output logic [63:0]     imm_o
 );
@@ -29,8 +31,8 @@ module decode (
   logic [4:0]  rd, rs1, rs2;
   logic        rd_link, rs1_link;
 
-  // The fields of ctrl_o, each a variable of its own
-  logic              illegal, word, a_pc, a_zero, a_uimm, b_imm, conditional, indirect;
+  // The fields of ctrl_o and sources_o, each a variable of its own
+  logic              illegal, word, a_pc, a_zero, uimm, b_imm, conditional, indirect;
   logic              csr_write, serial, rd_we, rs1_used, rs2_used;
   core_pkg::unit_e   unit;
   core_pkg::alu_op_e alu_op;
@@ -53,7 +55,7 @@ module decode (
     word        = 1'b0;
     a_pc        = 1'b0;
     a_zero      = 1'b0;
-    a_uimm      = 1'b0;
+    uimm        = 1'b0;
     b_imm       = 1'b0;
     conditional = 1'b0;
     indirect    = 1'b0;
@@ -227,7 +229,7 @@ module decode (
         if (funct3[1:0] != 2'b00) begin
           unit      = core_pkg::UnitCsr;
           rd_we     = 1'b1;
-          a_uimm    = funct3[2];
+          uimm      = funct3[2];
           rs1_used  = !funct3[2];
           csr_write = (funct3[1:0] == 2'b01) || (rs1 != '0);
           case (funct3[1:0])
@@ -265,7 +267,8 @@ module decode (
     if (rd == '0) rd_we = 1'b0;
   end
 
-  assign ctrl_o = {illegal, unit, alu_op, word, a_pc, a_zero, a_uimm, b_imm, conditional, indirect,
-                   jump, funct3, csr_op, csr_write, sys_op, serial, rd_we, rs1_used,
-                   rs2_used, rd, rs1, rs2};
+  assign illegal_o = illegal;
+  assign ctrl_o    = {unit, alu_op, word, a_pc, a_zero, b_imm, conditional, indirect, jump, funct3,
+                      csr_op, csr_write, sys_op, serial, rd_we, rd};
+  assign sources_o = {uimm, rs1_used, rs2_used, rs1, rs2};
 endmodule

@@ -30,7 +30,8 @@ module early_trap (
       cause_o = riscv_pkg::CauseIllegalInsn;
       tval_o  = {32'b0, insn_i};
     end else if (sys_op_i == core_pkg::SysEcall) begin
-      cause_o = riscv_pkg::CauseEcallU | {4'b0, priv_i};     // 8, 9 or 11
+      cause_o = (priv_i == riscv_pkg::PrivU) ? riscv_pkg::CauseEcallU :
+                (priv_i == riscv_pkg::PrivS) ? riscv_pkg::CauseEcallS : riscv_pkg::CauseEcallM;
     end else if (sys_op_i == core_pkg::SysEbreak) begin
       cause_o = riscv_pkg::CauseBreakpoint;
     end else begin

@@ -2,7 +2,7 @@
 // Finds the operands of the instruction in decode: the youngest older result wins, that of execute,
 // of the memory stage, or of the register file. `hazard_o`: one that is needed is not there yet.
 module operands (
-  input  core_pkg::ctrl_t ctrl_i,
+  input  core_pkg::sources_t sources_i,
   input  logic [63:0]     file1_i,        // from the register file
   input  logic [63:0]     file2_i,
   // execute
@@ -22,16 +22,16 @@ module operands (
   logic rs1_in_x, rs2_in_x, rs1_in_m, rs2_in_m;
 
   always_comb begin
-    rs1_in_x = x_we_i && (x_rd_i == ctrl_i.rs1);
-    rs2_in_x = x_we_i && (x_rd_i == ctrl_i.rs2);
-    rs1_in_m = m_we_i && (m_rd_i == ctrl_i.rs1);
-    rs2_in_m = m_we_i && (m_rd_i == ctrl_i.rs2);
+    rs1_in_x = x_we_i && (x_rd_i == sources_i.rs1);
+    rs2_in_x = x_we_i && (x_rd_i == sources_i.rs2);
+    rs1_in_m = m_we_i && (m_rd_i == sources_i.rs1);
+    rs2_in_m = m_we_i && (m_rd_i == sources_i.rs2);
 
     rs1_o = rs1_in_x ? x_result_i : rs1_in_m ? m_result_i : file1_i;
     rs2_o = rs2_in_x ? x_result_i : rs2_in_m ? m_result_i : file2_i;
-    if (ctrl_i.a_uimm) rs1_o = {59'b0, ctrl_i.rs1};
+    if (sources_i.uimm) rs1_o = {59'b0, sources_i.rs1};
 
-    hazard_o = (ctrl_i.rs1_used && (rs1_in_x ? x_late_i : (rs1_in_m && !m_done_i))) ||
-               (ctrl_i.rs2_used && (rs2_in_x ? x_late_i : (rs2_in_m && !m_done_i)));
+    hazard_o = (sources_i.rs1_used && (rs1_in_x ? x_late_i : (rs1_in_m && !m_done_i))) ||
+               (sources_i.rs2_used && (rs2_in_x ? x_late_i : (rs2_in_m && !m_done_i)));
   end
 endmodule

@@ -30,8 +30,8 @@ module rvc_expand (
   logic [11:0] imm6;               // sign-extended 6-bit immediate
   logic [5:0]  shamt;
   logic [11:0] offset;             // of a load or store, or what is added to sp
-  logic [20:0] j_off;
-  logic [12:0] b_off;
+  logic [20:1] j_off;
+  logic [12:1] b_off;
 
   always_comb begin
     c      = insn_i;
@@ -100,11 +100,11 @@ module rvc_expand (
         endcase
       end
       5'b01_101: begin                                                             // C.J
-        j_off  = {{10{c[12]}}, c[8], c[10:9], c[6], c[7], c[2], c[11], c[5:3], 1'b0};
+        j_off  = {{10{c[12]}}, c[8], c[10:9], c[6], c[7], c[2], c[11], c[5:3]};
         insn_o = {j_off[20], j_off[10:1], j_off[11], j_off[19:12], Zero, Jal};
       end
       5'b01_110, 5'b01_111: begin                                                  // C.BEQZ, C.BNEZ
-        b_off  = {{5{c[12]}}, c[6:5], c[2], c[11:10], c[4:3], 1'b0};
+        b_off  = {{5{c[12]}}, c[6:5], c[2], c[11:10], c[4:3]};
         insn_o = {b_off[12], b_off[10:5], Zero, rs1p, 2'b00, c[13], b_off[4:1], b_off[11], Branch};
       end
 

@@ -108,7 +108,7 @@ module mmu #(
       ask.sum  = ctx_i.sum;
       ask.mxr  = ctx_i.mxr;
       ask.adue = ctx_i.adue;
-      ask.satp = ctx_i.satp;
+      ask.satp = satp;
       ask.va   = data_miss ? data_req_i.va : fetch_req_va_i;
     end
   end

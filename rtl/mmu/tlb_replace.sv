@@ -15,7 +15,7 @@ module tlb_replace #(
   output logic [IndexWidth-1:0] victim_o
 );
   logic [Entries-1:0] points_right_q, points_right_d;   // bit 0 is not a node
-  logic [IndexWidth:0] node_touch, node_choose;
+  logic [IndexWidth-1:0] node_touch, node_choose;       // a leaf without its top bit is its entry
 
   always_comb begin
     points_right_d = points_right_q;
@@ -23,8 +23,8 @@ module tlb_replace #(
     if (touch_i) begin
       node_touch = 1;
       for (int unsigned depth = 0; depth < IndexWidth; depth++) begin
-        points_right_d[node_touch[IndexWidth-1:0]] = !touch_index_i[IndexWidth-1-depth];
-        node_touch = {node_touch[IndexWidth-1:0], touch_index_i[IndexWidth-1-depth]};
+        points_right_d[node_touch] = !touch_index_i[IndexWidth-1-depth];
+        node_touch = IndexWidth'({node_touch, touch_index_i[IndexWidth-1-depth]});
       end
     end
   end
@@ -34,11 +34,10 @@ module tlb_replace #(
     if (choose_i) begin
       node_choose = 1;
       for (int unsigned depth = 0; depth < IndexWidth; depth++) begin
-        node_choose = {node_choose[IndexWidth-1:0],
-                       points_right_q[node_choose[IndexWidth-1:0]]};
+        node_choose = IndexWidth'({node_choose, points_right_q[node_choose]});
       end
     end
-    victim_o = node_choose[IndexWidth-1:0];
+    victim_o = node_choose;
   end
 
   always_ff @(posedge clk_i) begin

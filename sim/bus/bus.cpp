@@ -3,9 +3,11 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include "Vmemsys_top.h"
+#include "axi_stalls.h"
 #include "verilated.h"
 #include "verilator/event_counters.h"
 #include "verilator/machine_target.h"
@@ -28,7 +30,8 @@ struct bus {
   bus(const bus_config &config, machine *machine)
       : host(machine),
         target(machine),
-        axi(&target, config.mem_latency ? config.mem_latency : kDefaultLatency) {
+        axi(&target, config.mem_latency ? config.mem_latency : kDefaultLatency),
+        stalls(config.stall_percent, config.seed) {
     context.threads(1);
     context.randReset(config.seed ? 2 : 0);
     context.randSeed(int(config.seed));
@@ -72,9 +75,14 @@ struct bus {
     out.awlen = t.m_awlen_o, out.awsize = t.m_awsize_o;
     out.wvalid = t.m_wvalid_o, out.wlast = t.m_wlast_o, out.wdata = t.m_wdata_o, out.wstrb = t.m_wstrb_o;
     machine_tick(host, cycles);
-    AxiToMachine in = axi.give(cycles);
+    AxiStalls::Goes goes = stalls.draw(axi.writing(), out.awvalid);
+    AxiToMachine in = axi.give(cycles, goes.r, goes.b);
+    // before reset has done its work, the valids are random too
+    out.arvalid = out.arvalid && goes.ar && t.rst_ni;
+    out.awvalid = out.awvalid && goes.aw && t.rst_ni;
+    out.wvalid = out.wvalid && goes.w && t.rst_ni;
     axi.take(out, cycles);
-    t.m_arready_i = t.m_awready_i = t.m_wready_i = 1;
+    t.m_arready_i = goes.ar, t.m_awready_i = goes.aw, t.m_wready_i = goes.w;
     t.m_rvalid_i = in.rvalid, t.m_rid_i = in.rid, t.m_rdata_i = in.rdata;
     t.m_rresp_i = in.rresp, t.m_rlast_i = in.rlast;
     t.m_bvalid_i = in.bvalid, t.m_bid_i = in.bid, t.m_bresp_i = in.bresp;
@@ -134,6 +142,7 @@ struct bus {
   std::unique_ptr<Vmemsys_top> top;
   MachineTarget target;
   AxiHost axi;
+  AxiStalls stalls;
   EventCounters counters;
   uint64_t cycles = 0;
 };
@@ -141,6 +150,7 @@ struct bus {
 extern "C" {
 
 struct bus *bus_create(const struct bus_config *config) {
+  if (config->stall_percent > 99) return nullptr;
   machine_config m = {};
   m.ram_bytes = config->ram_bytes ? config->ram_bytes : kDefaultRam;
   complaint complaint;
@@ -176,6 +186,10 @@ struct bus_result bus_fetch(struct bus *bus, uint64_t va) {
   return r;
 }
 
+void bus_idle(struct bus *bus, uint64_t cycles) {
+  while (cycles-- > 0) bus->edge();
+}
+
 uint64_t bus_sfence(struct bus *bus, const uint64_t *va, const uint16_t *asid) {
   return bus->fence(false, va, asid);
 }
@@ -199,9 +213,13 @@ void bus_set_pmp(struct bus *bus, unsigned entry, uint8_t cfg, uint64_t addr) {
   t.pmp_write_i = 0;
 }
 
+uint8_t *bus_memory(struct bus *bus) { return bus->host->ram; }
+
 uint64_t bus_cycles(const struct bus *bus) { return bus->cycles; }
 
 uint64_t bus_counter(const struct bus *bus, const char *event) {
+  if (!strcmp(event, "axi_line_reads")) return bus->axi.memory_reads();
+  if (!strcmp(event, "axi_line_writes")) return bus->axi.memory_writes();
   int found = EventCounters::find(event);
   if (found < 0) die("no such event", event);
   return bus->counters.count(Event(found));

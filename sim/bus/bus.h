@@ -18,9 +18,10 @@ extern "C" {
 #define BUS_RAM_BASE UINT64_C(0x80000000)
 
 struct bus_config {
-  uint64_t ram_bytes;    // a multiple of 4096; 0: 16 MiB
-  uint64_t mem_latency;  // cycles from a request at the AXI edge to its first beat; 0: 40
-  uint64_t seed;         // of the registers' values before reset; 0: all zero
+  uint64_t ram_bytes;      // a multiple of 4096; 0: 16 MiB
+  uint64_t mem_latency;    // cycles from a request at the AXI edge to its first beat; 0: 40
+  uint64_t seed;           // of the registers' values before reset (0: all zero) and of the stalls
+  unsigned stall_percent;  // 0 to 99: how often memory holds back each AXI channel for a cycle, at random
 };
 
 enum bus_privilege { BUS_U = 0, BUS_S = 1, BUS_M = 3 };
@@ -43,7 +44,7 @@ struct bus_result {
 struct bus;
 
 // After reset: M mode, no translation, no PMP entry, caches empty, memory zero. NULL: out of memory,
-// or ram_bytes is no multiple of 4096.
+// ram_bytes is no multiple of 4096, or stall_percent is over 99.
 struct bus *bus_create(const struct bus_config *config);
 void bus_destroy(struct bus *bus);
 
@@ -53,6 +54,9 @@ struct bus_result bus_load(struct bus *bus, uint64_t va, unsigned bytes);
 struct bus_result bus_store(struct bus *bus, uint64_t va, unsigned bytes, uint64_t value);
 struct bus_result bus_atomic(struct bus *bus, enum bus_atomic op, uint64_t va, unsigned bytes, uint64_t value);
 struct bus_result bus_fetch(struct bus *bus, uint64_t va);  // the aligned doubleword around va
+
+// Lets `cycles` pass without a request; what the caches have under way goes on.
+void bus_idle(struct bus *bus, uint64_t cycles);
 
 // sfence.vma: va NULL is rs1 = x0, asid NULL is rs2 = x0. Both fences return their cycles.
 uint64_t bus_sfence(struct bus *bus, const uint64_t *va, const uint16_t *asid);
@@ -67,8 +71,14 @@ void bus_set_adue(struct bus *bus, bool on);  // menvcfg.ADUE: hardware sets A a
 // pmpcfg byte and pmpaddr of entry 0 to 15. Takes a cycle and empties the TLBs.
 void bus_set_pmp(struct bus *bus, unsigned entry, uint8_t cfg, uint64_t addr);
 
-// Cycles since reset, and how often an event of rtl/pkg/events_pkg.sv has happened ("dtlb_miss",
-// "pte_read"; the names of stats.json). An unknown name ends the program with a message.
+// The memory behind the AXI port: ram_bytes bytes, the first at BUS_RAM_BASE. What the caches hold is
+// newer where a line is dirty, and they do not see what is written here: fill it before the first access,
+// and look at a line after loads of others have pushed it out (the hardware has no flush).
+uint8_t *bus_memory(struct bus *bus);
+
+// Cycles since reset, and how often an event of rtl/pkg/events_pkg.sv has happened in them ("dtlb_miss",
+// "pte_read"; the names of stats.json), or a line has been asked of memory or given to it at the AXI port
+// ("axi_line_reads", "axi_line_writes"). An unknown name ends the program with a message.
 uint64_t bus_cycles(const struct bus *bus);
 uint64_t bus_counter(const struct bus *bus, const char *event);
 

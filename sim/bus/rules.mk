@@ -6,18 +6,20 @@ BUS_OBJECTS := $(BUS_DIR)/bus.o $(patsubst %,$(HOST)/verilator/%.o,axi_host even
   $(patsubst %,$(HOST)/verilated/%.o,verilated verilated_threads)
 BUS_LIBS    := $(BUILD)/libbus.a -lfdt -lstdc++ -lpthread -lm
 
-$(BUS_DIR)/Vmemsys_top.mk: $(RTL_FILES) $(RTL_WAIVERS) sim/bus/memsys_top.sv rtl/files.f sim/bus/rules.mk
+$(BUS_DIR)/Vmemsys_top.mk: $(RTL_FILES) $(PART_WAIVERS) sim/bus/memsys_top.sv rtl/files.f sim/bus/rules.mk
 	@echo "  VERILATE memsys"
 	@mkdir -p $(@D)
 	@$(VERILATOR) --cc $(VERILATOR_FLAGS) --top-module memsys_top -GPreset=$(PRESET_INDEX_$(PRESET)) --Mdir $(@D) \
-	  $(RTL_WAIVERS) $(filter-out rtl/core/% rtl/dev/% rtl/machine.sv %axi_dma.sv %io_router.sv,$(RTL_FILES)) \
+	  $(PART_WAIVERS) $(filter-out rtl/core/% rtl/dev/% rtl/machine.sv %axi_dma.sv %io_router.sv,$(RTL_FILES)) \
 	  sim/bus/memsys_top.sv
+	@touch $@
 
 $(BUS_DIR)/Vmemsys_top__ALL.a: $(BUS_DIR)/Vmemsys_top.mk
 	@scripts/progress "compiling the model (memsys)" $(BUS_DIR) \
 	  $(MAKE) -C $(@D) -f $(<F) -j $(JOBS) OBJCACHE="$(CCACHE)" OPT_FAST="$(RTL_OPT)" OPT_SLOW="-Os" Vmemsys_top__ALL.a
+	@touch $@
 
-$(BUS_DIR)/bus.o: sim/bus/bus.cpp sim/bus/bus.h $(wildcard sim/verilator/*.h) $(BUS_DIR)/Vmemsys_top.mk
+$(BUS_DIR)/bus.o: sim/bus/bus.cpp $(wildcard sim/bus/*.h sim/verilator/*.h) $(BUS_DIR)/Vmemsys_top.mk
 	@echo "  CXX      $@"
 	@$(CXX) $(CXXFLAGS) -Isim $(VERILATED_CFLAGS) -I$(BUS_DIR) -c -o $@ $<
 

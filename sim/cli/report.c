@@ -23,6 +23,9 @@ static void tell_outcome(const struct options *options, const struct run *run,
     case OUTCOME_MISMATCH:
         fprintf(stderr, "pagewalk: lockstep mismatch at cycle %" PRIu64 "\n", cycles);
         return;
+    case OUTCOME_ASSERTION:
+        fprintf(stderr, "pagewalk: an assertion of the hardware failed at cycle %" PRIu64 "\n", cycles);
+        return;
     case OUTCOME_LIMIT:
         fprintf(stderr, "pagewalk: stopped by --max-cycles %" PRIu64 "\n", options->max_cycles);
         break;

@@ -80,6 +80,8 @@ static enum outcome outcome_of(enum engine_status status, const struct machine *
     switch (status) {
     case ENGINE_MISMATCH:
         return OUTCOME_MISMATCH;
+    case ENGINE_ASSERTION:
+        return OUTCOME_ASSERTION;
     case ENGINE_STUCK:
         return OUTCOME_STUCK;
     default:
@@ -122,8 +124,9 @@ struct run run_engine(const struct options *options, struct engine *engine, stru
 int outcome_status(enum outcome outcome)
 {
     static const int statuses[] = {
-        [OUTCOME_PASS] = 0,  [OUTCOME_FAIL] = 1,   [OUTCOME_MISMATCH] = 3,      [OUTCOME_LIMIT] = 4,
-        [OUTCOME_STUCK] = 4, [OUTCOME_TRACED] = 0, [OUTCOME_INTERRUPTED] = 130,
+        [OUTCOME_PASS] = 0,   [OUTCOME_TRACED] = 0, [OUTCOME_FAIL] = 1,
+        [OUTCOME_MISMATCH] = 3, [OUTCOME_ASSERTION] = 3,
+        [OUTCOME_LIMIT] = 4,  [OUTCOME_STUCK] = 4,  [OUTCOME_INTERRUPTED] = 130,
     };
     return statuses[outcome];
 }
@@ -134,6 +137,7 @@ const char *outcome_name(enum outcome outcome)
         [OUTCOME_PASS] = "pass",
         [OUTCOME_FAIL] = "fail",
         [OUTCOME_MISMATCH] = "mismatch",
+        [OUTCOME_ASSERTION] = "assertion",
         [OUTCOME_LIMIT] = "max-cycles",
         [OUTCOME_STUCK] = "stuck",
         [OUTCOME_TRACED] = "traced",

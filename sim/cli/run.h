@@ -10,6 +10,7 @@ enum outcome {
     OUTCOME_PASS,
     OUTCOME_FAIL,
     OUTCOME_MISMATCH,
+    OUTCOME_ASSERTION,
     OUTCOME_LIMIT,       // --max-cycles
     OUTCOME_STUCK,       // no progress
     OUTCOME_TRACED,      // the trace window is complete

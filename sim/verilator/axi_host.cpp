@@ -15,10 +15,10 @@ void lanes(uint8_t strobe, unsigned *first, unsigned *bytes) {
 
 }  // namespace
 
-AxiToMachine AxiHost::give(uint64_t cycle) {
+AxiToMachine AxiHost::give(uint64_t cycle, bool read_goes, bool ack_goes) {
   AxiToMachine out = {};
-  if (!reads_.empty()) give_read(&out, cycle);
-  if (!acks_.empty()) give_ack(&out, cycle);
+  if (read_goes && !reads_.empty()) give_read(&out, cycle);
+  if (ack_goes && !acks_.empty()) give_ack(&out, cycle);
   return out;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The far end of the machine's AXI4 manager port: memory and device registers. Always ready for an
-// address or a write beat. A read's first beat is answered `latency` cycles after its address was
-// taken, then one beat a cycle; a write is answered `latency` cycles after its last beat, but memory
-// has it at once. What nobody answers is DECERR. Bursts are what axi_edge.sv sends: a WRAP or INCR
-// burst of eight doublewords for a line, one beat for a device register.
+// The far end of the machine's AXI4 manager port: memory and device registers. Ready for an address or
+// a write beat unless its owner holds the channel back (below). A read's first beat is answered
+// `latency` cycles after its address was taken, then one beat a cycle; a write is answered `latency`
+// cycles after its last beat, but memory has it at once. What nobody answers is DECERR. Bursts are
+// what axi_edge.sv sends: a WRAP or INCR burst of eight doublewords for a line, one beat for a device
+// register.
 #ifndef PAGEWALK_AXI_HOST_H
 #define PAGEWALK_AXI_HOST_H
 
@@ -51,8 +52,14 @@ class AxiHost {
 
   // One clock edge, in two halves: what the machine is given at the edge of `cycle`, and then what it
   // offers there.
-  AxiToMachine give(uint64_t cycle);
+  AxiToMachine give(uint64_t cycle) { return give(cycle, true, true); }
   void take(const AxiFromMachine &in, uint64_t cycle);
+
+  // For an owner that holds channels back: give() without a read beat or a write's answer, and take()
+  // without the valids that it has not been ready for. Until a burst's data are complete, the next
+  // write address must wait; until its address is taken, so must its data.
+  AxiToMachine give(uint64_t cycle, bool read_goes, bool ack_goes);
+  bool writing() const { return writing_; }
 
   uint64_t memory_reads() const { return memory_reads_; }
   uint64_t memory_writes() const { return memory_writes_; }

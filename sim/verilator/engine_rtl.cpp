@@ -17,7 +17,7 @@ struct engine {
         target(machine),
         far_side(machine, &target, config.mem_latency, &watch) {
     if (config.trace_path) {
-      window = std::make_unique<TraceWindow>(config);
+      window = std::make_unique<TraceWindow>(config, this->rtl.get());
       watch.attach(window.get());
     }
     dpi_listener = &watch;
@@ -28,12 +28,18 @@ struct engine {
     dpi_listener = &watch;
     while (watch.cycle < until) {
       step();
-      if (watch.failed) return ENGINE_MISMATCH;
-      if (machine_stopped(machine)) return ENGINE_STOPPED;
-      if (stuck_cycles && watch.cycle - watch.position.last_cycle > stuck_cycles) return ENGINE_STUCK;
-      if (window && window->step(watch.cycle, rtl.get()) == TraceWindow::Done) return ENGINE_STOPPED;
+      if (watch.failed) return over(ENGINE_MISMATCH);
+      if (rtl->asserted()) return over(ENGINE_ASSERTION);
+      if (machine_stopped(machine)) return over(ENGINE_STOPPED);
+      if (stuck_cycles && watch.cycle - watch.position.last_cycle > stuck_cycles) return over(ENGINE_STUCK);
+      if (window && window->step(watch.cycle) == TraceWindow::Done) return ENGINE_STOPPED;
     }
     return ENGINE_RUNS;
+  }
+
+  engine_status over(engine_status status) {
+    if (window) window->ended(watch.cycle, status == ENGINE_STOPPED && machine->end != MACHINE_FAILED);
+    return status;
   }
 
   void step() {
@@ -62,8 +68,9 @@ engine *create(const engine_config *config, machine *machine, complaint *complai
   }
   std::unique_ptr<Rtl> rtl = rtl_create(config->preset, waves, config->seed);
   if (!rtl) {
-    complain(complaint, "--preset %s%s: this model is not linked in; add %s%s to RTL_VARIANTS in sim/verilator/rules.mk",
-             config->preset, waves ? " with --trace" : "", config->preset, waves ? "-waves" : "");
+    complain(complaint, "--preset %s%s: not in this program; build/%s has every preset (make build/%s)", config->preset,
+             waves ? " with --trace" : " without --trace", waves ? "pagewalk-waves" : "pagewalk",
+             waves ? "pagewalk-waves" : "pagewalk");
     return nullptr;
   }
   return new engine(*config, machine, std::move(rtl));
@@ -79,7 +86,11 @@ void add_stats(const engine *e, stats *out) {
 }
 
 void where(const engine *e, FILE *out) { e->watch.where(out); }
-void destroy(engine *e) { delete e; }
+// A run that is cut off has not passed.
+void destroy(engine *e) {
+  if (e->window && !machine_stopped(e->machine)) e->window->ended(e->watch.cycle, false);
+  delete e;
+}
 
 }  // namespace
 

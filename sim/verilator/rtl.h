@@ -17,6 +17,8 @@ class Rtl {
   // A waveform of the cycles from here on; only if the model was built for it.
   virtual bool trace_open(const char *path) = 0;
   virtual void trace_close() = 0;
+  // An assertion of the hardware has failed; it has been printed.
+  virtual bool asserted() const = 0;
 };
 
 // Null: no such model was built.

@@ -12,6 +12,12 @@ RTL_MODELS   := $(foreach v,$(RTL_VARIANTS),$(BUILD)/rtl/$(v)/variant.o $(BUILD)
 ENGINE_OBJECTS += $(RTL_ENGINE_OBJECTS) $(RTL_MODELS) $(VERILATED_OBJECTS)
 ENGINE_LIBS    += -lz -lpthread
 
+# Waveforms of every preset: scripts/wave-of repeats failed runs with it.
+RTL_WAVE_MODELS := $(foreach p,tiny default big,$(BUILD)/rtl/$(p)-waves/variant.o $(BUILD)/rtl/$(p)-waves/libmachine.a)
+$(BUILD)/pagewalk-waves: $(HOST_OBJECTS) $(RTL_ENGINE_OBJECTS) $(RTL_WAVE_MODELS) $(VERILATED_OBJECTS) $(HOST)/libmodel.a
+	@echo "  LINK     $@"
+	@$(CXX) -o $@ $^ -lz -lpthread -lfdt
+
 $(RTL_ENGINE_OBJECTS): $(HOST)/%.o: sim/%.cpp
 	@echo "  CXX      $@"
 	@mkdir -p $(@D)

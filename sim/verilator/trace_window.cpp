@@ -18,6 +18,8 @@ constexpr size_t kCopies = 4;
 constexpr uint64_t kBefore = 200;            // cycles shown before the trap that led to the event
 constexpr uint64_t kAfterReturn = 200;       // and after the return to user mode
 constexpr uint64_t kLongest = 20000;         // a window's cycles at the most
+constexpr const char *kFailure = "failure";  // the event that is the end of a run which does not pass
+const char *const kEvents[] = {kFailure, "trap", "page_fault", "interrupt", "walk", "dtlb_miss"};  // and the marks
 
 constexpr uint32_t kSret = 0x10200073;
 
@@ -28,19 +30,22 @@ bool is_page_fault(const commit &c) {
 }  // namespace
 
 bool TraceWindow::known_event(const char *name) {
-  return !strcmp(name, "trap") || !strcmp(name, "page_fault") || !strcmp(name, "interrupt") ||
-         !strcmp(name, "walk") || !strcmp(name, "dtlb_miss") || mark_named(name) != kNoMark;
+  for (const char *event : kEvents)
+    if (!strcmp(name, event)) return true;
+  return mark_named(name) != kNoMark;
 }
 
 std::string TraceWindow::event_names() {
-  std::string all = "trap, page_fault, interrupt, walk, dtlb_miss";
+  std::string all;
+  for (const char *event : kEvents) all += std::string(all.empty() ? "" : ", ") + event;
   for (unsigned code = 1; code < 256; code++)
     if (const char *name = mark_name(code)) all += std::string(", ") + name;
   return all;
 }
 
-TraceWindow::TraceWindow(const engine_config &config)
-    : path_(config.trace_path),
+TraceWindow::TraceWindow(const engine_config &config, Rtl *rtl)
+    : rtl_(rtl),
+      path_(config.trace_path),
       event_(config.trace_event ? config.trace_event : ""),
       from_(config.trace_from),
       to_(config.trace_to),
@@ -50,7 +55,10 @@ TraceWindow::TraceWindow(const engine_config &config)
 
 TraceWindow::~TraceWindow() {
   for (const Copy &copy : copies_) dismiss(copy);
-  if (!event_.empty() && !tracer_ && !finished_)
+  if (event_.empty() || tracer_ || finished_) return;
+  if (event_ == kFailure)
+    fprintf(stderr, "pagewalk: the run did not fail; no waveform written\n");
+  else
     fprintf(stderr, "pagewalk: --trace-event %s: seen %lu times, %lu wanted; no waveform written\n",
             event_.c_str(), seen_, wanted_);
 }
@@ -93,14 +101,14 @@ void TraceWindow::occurred(uint64_t cycle) {
   next_check_ = 0;
 }
 
-TraceWindow::Status TraceWindow::act(uint64_t cycle, Rtl *rtl) {
-  if (!event_.empty()) return search(cycle, rtl);
+TraceWindow::Status TraceWindow::act(uint64_t cycle) {
+  if (!event_.empty()) return search(cycle);
   if (cycle == from_ && cycle < to_) {
-    open_ = rtl->trace_open(path_.c_str());
+    open_ = rtl_->trace_open(path_.c_str());
     if (!open_) fprintf(stderr, "pagewalk: --trace %s: cannot be written\n", path_.c_str());
   }
   if (cycle == to_ && open_) {
-    rtl->trace_close();
+    rtl_->trace_close();
     open_ = false;
   }
   return Go;
@@ -108,28 +116,46 @@ TraceWindow::Status TraceWindow::act(uint64_t cycle, Rtl *rtl) {
 
 // In the original: makes copies until the event has come, then has one of them write. In a copy that
 // was told to: opens, and closes after the return to user mode.
-TraceWindow::Status TraceWindow::search(uint64_t cycle, Rtl *rtl) {
+TraceWindow::Status TraceWindow::search(uint64_t cycle) {
   if (tracer_) {
-    if (!open_ && cycle >= from_) {
-      open_ = rtl->trace_open(path_.c_str());
-      if (!open_) _exit(1);
-      next_check_ = 0;
-    }
-    if (returned_ && to_ == UINT64_MAX) to_ = cycle + kAfterReturn;
-    if (open_ && (cycle >= to_ || cycle >= from_ + kLongest)) {
-      rtl->trace_close();
-      _exit(0);
-    }
+    write_from(cycle);
     return Go;
   }
   if (event_cycle_) {
-    tell();
+    uint64_t start = trap_cycle_ && trap_cycle_ < event_cycle_ ? trap_cycle_ : event_cycle_;
+    tell(start > kBefore ? start - kBefore : 0);
     finished_ = true;
     return Done;
   }
   snapshot(cycle);
   if (!tracer_) next_check_ = cycle + kSnapshotEvery;
   return Go;
+}
+
+void TraceWindow::write_from(uint64_t cycle) {
+  if (!open_ && cycle >= from_) {
+    open_ = rtl_->trace_open(path_.c_str());
+    if (!open_) _exit(1);
+    next_check_ = 0;
+  }
+  if (event_ == kFailure) return;
+  if (returned_ && to_ == UINT64_MAX) to_ = cycle + kAfterReturn;
+  if (open_ && (cycle >= to_ || cycle >= from_ + kLongest)) {
+    rtl_->trace_close();
+    _exit(0);
+  }
+}
+
+void TraceWindow::ended(uint64_t cycle, bool passed) {
+  if (event_ != kFailure || passed || finished_) return;
+  if (tracer_) {
+    rtl_->trace_close();
+    _exit(0);
+  }
+  seen_++;
+  event_cycle_ = cycle;
+  tell(cycle > kLongest ? cycle - kLongest : 0);
+  finished_ = true;
 }
 
 void TraceWindow::snapshot(uint64_t cycle) {
@@ -169,9 +195,7 @@ bool TraceWindow::become_tracer(int order) {
   return true;
 }
 
-void TraceWindow::tell() {
-  uint64_t start = trap_cycle_ && trap_cycle_ < event_cycle_ ? trap_cycle_ : event_cycle_;
-  uint64_t from = start > kBefore ? start - kBefore : 0;
+void TraceWindow::tell(uint64_t from) {
   while (copies_.size() > 1 && copies_.back().cycle > from) {
     dismiss(copies_.back());
     copies_.pop_back();
@@ -181,9 +205,11 @@ void TraceWindow::tell() {
   int status = 1;
   if (write(chosen.order, &from, sizeof from) == sizeof from) waitpid(chosen.pid, &status, 0);
   close(chosen.order);
-  if (status == 0)
+  if (status != 0)
+    fprintf(stderr, "pagewalk: --trace %s: cannot be written\n", path_.c_str());
+  else if (event_ == kFailure)
+    fprintf(stderr, "pagewalk: the cycles up to the failure at cycle %lu are in %s\n", event_cycle_, path_.c_str());
+  else
     fprintf(stderr, "pagewalk: %s number %lu is at cycle %lu; its waveform is in %s\n", event_.c_str(),
             wanted_, event_cycle_, path_.c_str());
-  else
-    fprintf(stderr, "pagewalk: --trace %s: cannot be written\n", path_.c_str());
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens and closes the waveform. Either for a window of cycles, or around the n-th occurrence of a
-// named event, from shortly before the last trap until user mode runs again. An event is known only
-// once it has happened, and what led to it is wanted too: so the process forks a copy of itself now
-// and then, and when the event comes, the youngest copy that stands before the trap runs on with the
-// waveform open. Everything is deterministic, so the copy does what the original did; its output is
-// thrown away.
+// named event, from shortly before the last trap until user mode runs again; or up to the end of a run
+// that does not pass, an event named `failure`. An event is known only once it has happened, and what
+// led to it is wanted too: so the process forks a copy of itself now and then, and when the event comes,
+// the youngest copy that stands before the trap runs on with the waveform open. Everything is
+// deterministic, so the copy does what the original did; its output is thrown away.
 #ifndef PAGEWALK_TRACE_WINDOW_H
 #define PAGEWALK_TRACE_WINDOW_H
 
@@ -22,7 +22,7 @@ extern "C" {
 
 class TraceWindow : public Observer {
  public:
-  explicit TraceWindow(const engine_config &config);
+  TraceWindow(const engine_config &config, Rtl *rtl);
   ~TraceWindow() override;
 
   static bool known_event(const char *name);
@@ -30,21 +30,24 @@ class TraceWindow : public Observer {
 
   // After each cycle. Done: the window has been written and nothing more is wanted of this process.
   enum Status { Go, Done };
-  Status step(uint64_t cycle, Rtl *rtl) {
-    if (event_.empty() ? (cycle == from_ || cycle == to_) : (cycle >= next_check_)) return act(cycle, rtl);
+  Status step(uint64_t cycle) {
+    if (event_.empty() ? (cycle == from_ || cycle == to_) : (cycle >= next_check_)) return act(cycle);
     return Go;
   }
+  // The run is over. May be called again.
+  void ended(uint64_t cycle, bool passed);
 
   bool on_retire(const commit &, uint64_t cycle) override;
   bool on_walk(const Walk &, uint64_t cycle) override;
 
  private:
-  Status act(uint64_t cycle, Rtl *rtl);
-  Status search(uint64_t cycle, Rtl *rtl);
+  Status act(uint64_t cycle);
+  Status search(uint64_t cycle);
+  void write_from(uint64_t cycle);  // in the copy
   void occurred(uint64_t cycle);
   void snapshot(uint64_t cycle);
   bool become_tracer(int order);  // in the copy: waits to be told; false: not wanted
-  void tell();
+  void tell(uint64_t from);
 
   struct Copy {
     pid_t pid;
@@ -53,6 +56,7 @@ class TraceWindow : public Observer {
   };
   static void dismiss(const Copy &);
 
+  Rtl *rtl_;
   std::string path_, event_;
   uint64_t from_, to_;
   bool open_ = false;

@@ -22,7 +22,10 @@ static void measure_loop(void) {
   enum { FEW = 1000, MANY = 5000, INSTRUCTIONS = 4 };
   loop_cycles(FEW);
   uint64_t few = loop_cycles(FEW), many = loop_cycles(MANY);
-  htif_figure("loop_cycles_per_instruction", (many - few) * 1000 / ((MANY - FEW) * INSTRUCTIONS));
+  uint64_t iterations = MANY - FEW;
+  htif_figure("loop_cycles_per_iteration", (many - few) * 1000 / iterations);
+  htif_figure("loop_instructions_per_iteration", INSTRUCTIONS * 1000);
+  htif_figure("loop_cycles_per_instruction", (many - few) * 1000 / (iterations * INSTRUCTIONS));
 }
 
 // ------------------------------------------------------------------------------------- the copy

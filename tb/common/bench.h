@@ -5,6 +5,7 @@
 // and seeds, and for a failure the first differences and the command that repeats it. Options:
 //   --seed N   first seed (default 1)        --seeds N   how many seeds a case runs (default: the case's)
 //   --case S   only cases whose name contains S
+//   --wave F   in a bench built with WAVES: a waveform of what the last model does (wave.h)
 // Exit status: 0 all passed, 1 a case failed, 2 bad usage.
 #ifndef TB_COMMON_BENCH_H
 #define TB_COMMON_BENCH_H
@@ -18,6 +19,8 @@
 #include <string>
 
 namespace bench {
+
+inline std::string wave_path;  // of --wave
 
 // SplitMix64: small, and the same on every host.
 class Random {
@@ -95,6 +98,9 @@ class Suite {
       if (i + 1 < argc && !strcmp(argv[i], "--seed")) first_ = strtoull(argv[++i], nullptr, 0);
       else if (i + 1 < argc && !strcmp(argv[i], "--seeds")) seeds_ = strtoull(argv[++i], nullptr, 0);
       else if (i + 1 < argc && !strcmp(argv[i], "--case")) only_ = argv[++i];
+#ifdef WAVES
+      else if (i + 1 < argc && !strcmp(argv[i], "--wave")) wave_path = argv[++i];
+#endif
       else {
         fprintf(stderr, "usage: %s [--seed N] [--seeds N] [--case NAME]\n", argv[0]);
         exit(2);

@@ -1,25 +1,33 @@
 # What the unit benches share: a bench is Verilator's model of one module and C++ that drives it.
 # $(call unit_bench,NAME,TOP,RTL FILES,PARAMETERS,FOLDER) gives `make unit-NAME`; its sources are
 # tb/unit/FOLDER/*.cpp (FOLDER is NAME unless said), and ARGS goes to the bench (tb/common/bench.h).
+# UNIT_LINK_NAME are libraries, UNIT_CFLAGS_NAME are flags and UNIT_NEEDS_NAME files that it wants besides.
+# The same bench with waveforms is built in NAME/waves when a case has failed (tb/unit/run).
 ifndef UNIT_BENCH
 UNIT_BENCH := yes
 
 UNIT_PKG := $(shell sed -n '/^rtl\/pkg\//p' rtl/files.f)
 
-define unit_bench
-$(BUILD)/tb/$(1)/bench: $(UNIT_PKG) $(3) $(RTL_WAIVERS) $(wildcard tb/unit/$(or $(5),$(1))/*) \
-    $(wildcard tb/common/*.h) tb/unit/unit.mk
-	@echo "  BENCH    $(1)"
+# $(6) the folder below $(BUILD)/tb, $(7) flags of Verilator, $(8) of the compiler
+define unit_build
+$(BUILD)/tb/$(6)/bench: $(UNIT_PKG) $(3) $(PART_WAIVERS) $(wildcard tb/unit/$(or $(5),$(1))/*) \
+    $(wildcard tb/common/*.h) tb/unit/unit.mk $(UNIT_LINK_$(1))
+	@echo "  BENCH    $(6)"
 	@mkdir -p $$(@D)
-	@$$(VERILATOR) --cc --exe --build -j $$(JOBS) -O3 --assert --x-assign unique --x-initial unique \
+	@$$(VERILATOR) --cc --exe --build -j $$(JOBS) -O3 --assert --x-assign unique --x-initial unique $(7) \
 	  -Wall --top-module $(2) $(4) --Mdir $$(@D)/verilated -o $$(abspath $$@) \
-	  $(RTL_WAIVERS) $(UNIT_PKG) $(3) $$(abspath $(wildcard tb/unit/$(or $(5),$(1))/*.cpp)) \
-	  -CFLAGS '-O2 -std=gnu++17 -Wall -Wextra -I$(CURDIR)/tb/common -I$(CURDIR)/tb/unit/$(or $(5),$(1))' \
-	  -MAKEFLAGS "OPT_FAST=-O2 OBJCACHE=$(CCACHE)" >$$(@D)/build.log || { cat $$(@D)/build.log; false; }
+	  $(PART_WAIVERS) $(UNIT_PKG) $(3) $$(abspath $(wildcard tb/unit/$(or $(5),$(1))/*.cpp) $(UNIT_LINK_$(1))) \
+	  -CFLAGS '-O2 -std=gnu++17 -Wall -Wextra -I$(CURDIR)/tb/common -I$(CURDIR)/tb/unit/$(or $(5),$(1)) $(8) $(UNIT_CFLAGS_$(1))' \
+	  -MAKEFLAGS "OPT_FAST=-O2 OBJCACHE=$(CCACHE)" >$$(@D)/build.log 2>&1 || { cat $$(@D)/build.log; false; }
+endef
+
+define unit_bench
+$(call unit_build,$(1),$(2),$(3),$(4),$(5),$(1),,)
+$(call unit_build,$(1),$(2),$(3),$(4),$(5),$(1)/waves,--trace-fst --trace-structs,-DWAVES)
 
 .PHONY: unit-$(1)
-unit-$(1): $(BUILD)/tb/$(1)/bench
-	@$$< $$(ARGS)
+unit-$(1): $(BUILD)/tb/$(1)/bench $(UNIT_NEEDS_$(1))
+	@tb/unit/run $(BUILD)/tb/$(1) $$(ARGS)
 
 TESTS += unit-$(1)
 endef

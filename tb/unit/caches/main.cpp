@@ -7,10 +7,11 @@
 #include "Vcaches_top.h"
 #include "clients.h"
 #include "verilated.h"
+#include "wave.h"
 
 using bench::Run;
 using bench::Stall;
-typedef Vcaches_top Dut;
+typedef bench::Traced<Vcaches_top> Dut;
 
 double sc_time_stamp() { return 0; }
 

@@ -100,7 +100,7 @@ CoreHost::CoreHost(bench::Run &run, bench::Stall stall)
   memcpy(rom_.data(), boot, sizeof boot);
   context_->randReset(2);
   context_->randSeed((int)run.seed);
-  core_.reset(new Vcore(context_.get()));
+  core_.reset(new bench::Traced<Vcore>(context_.get()));
   clocked = this;
   core_->rst_ni = 0;
   for (int i = 0; i < 4; i++) {
@@ -159,7 +159,7 @@ int CoreHost::latency() {
 }
 
 void CoreHost::cycle() {
-  Vcore &c = *core_;
+  bench::Traced<Vcore> &c = *core_;
   clocked = this;
 
   // Inputs of this cycle
@@ -170,11 +170,11 @@ void CoreHost::cycle() {
   c.data_rsp_valid_i = data_answered_;
   set_word(c.fetch_rsp_i, 0, fetch_answered_ && !fetch_.fault ? fetch_.data : random_.next());
   set_word(c.fetch_rsp_i, 1,
-           (uint64_t)(fetch_answered_ ? fetch_.fault : random_.below(3)) << 62 |
+           (uint64_t)(fetch_answered_ ? (uint64_t)fetch_.fault : random_.below(3)) << 62 |
                (fetch_answered_ ? fetch_.pa : 0));
   set_word(c.data_rsp_i, 0, data_answered_ && !data_.fault ? data_.data : random_.next());
   set_word(c.data_rsp_i, 1,
-           (uint64_t)(data_answered_ ? data_.fault : random_.below(3)) << 62 |
+           (uint64_t)(data_answered_ ? (uint64_t)data_.fault : random_.below(3)) << 62 |
                (data_answered_ ? data_.pa : 0));
   if (irq_every_ && random_.below(irq_every_) == 0) wires_ ^= 1ull << (3 + 2 * random_.below(5));
   wires_ &= 0xa88;
@@ -226,7 +226,7 @@ void CoreHost::cycle() {
 }
 
 CoreHost::Rights CoreHost::translate(uint64_t va, sv39::Access access, int bytes) {
-  Vcore &c = *core_;
+  bench::Traced<Vcore> &c = *core_;
   const uint64_t satp = word(c.ctx_o, 0), low = word(c.ctx_o, 1);
   const bool adue = low & 1, mxr = low >> 1 & 1, sum = low >> 2 & 1;
   const int priv = access == sv39::Fetch ? low >> 5 & 3 : low >> 3 & 3;

@@ -22,6 +22,7 @@
 #include "common/bench.h"
 #include "common/pmp_reference.h"
 #include "common/sv39_reference.h"
+#include "common/wave.h"
 
 extern "C" {
 #include "model/lockstep.h"
@@ -82,7 +83,7 @@ class CoreHost {
   bench::Stall mode_;
   std::vector<uint8_t> ram_, rom_;
   std::unique_ptr<VerilatedContext> context_;
-  std::unique_ptr<Vcore> core_;
+  std::unique_ptr<bench::Traced<Vcore>> core_;
   lockstep *judge_ = nullptr;
   struct lockstep_stats judged_ = {};
   FILE *trace_ = nullptr;  // CORE_TRACE names a file: a line a record

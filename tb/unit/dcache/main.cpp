@@ -6,10 +6,11 @@
 #include "Vdcache_top.h"
 #include "below.h"
 #include "verilated.h"
+#include "wave.h"
 
 using bench::Run;
 using bench::Stall;
-typedef Vdcache_top Dut;
+typedef bench::Traced<Vdcache_top> Dut;
 
 double sc_time_stamp() { return 0; }
 

@@ -8,10 +8,11 @@
 #include "../caches/clients.h"
 #include "Vicache_top.h"
 #include "verilated.h"
+#include "wave.h"
 
 using bench::Run;
 using bench::Stall;
-typedef Vicache_top Dut;
+typedef bench::Traced<Vicache_top> Dut;
 
 double sc_time_stamp() { return 0; }
 

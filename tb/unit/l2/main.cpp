@@ -7,10 +7,11 @@
 #include "Vl2_top.h"
 #include "clients.h"
 #include "verilated.h"
+#include "wave.h"
 
 using bench::Run;
 using bench::Stall;
-typedef Vl2_top Dut;
+typedef bench::Traced<Vl2_top> Dut;
 
 double sc_time_stamp() { return 0; }
 

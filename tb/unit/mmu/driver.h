@@ -9,6 +9,7 @@
 
 #include "Vmmu.h"
 #include "verilated.h"
+#include "wave.h"
 
 namespace mmu {
 
@@ -69,12 +70,12 @@ class Driver {
   VerilatedContext context_;
 
  public:
-  std::unique_ptr<Vmmu> dut;
+  std::unique_ptr<bench::Traced<Vmmu>> dut;
 
   explicit Driver(uint64_t seed) {
     context_.randSeed((int)(seed & 0x7fffffff) | 1);
     context_.randReset(2);
-    dut = std::make_unique<Vmmu>(&context_, "mmu");
+    dut = std::make_unique<bench::Traced<Vmmu>>(&context_, "mmu");
     dut->clk_i = 0;
     dut->rst_ni = 0;
     for (int i = 0; i < 32; i++) dut->pmp_i[i] = 0;

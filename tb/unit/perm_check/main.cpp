@@ -7,6 +7,7 @@
 #include "Vperm_check.h"
 #include "bench.h"
 #include "verilated.h"
+#include "wave.h"
 
 namespace {
 
@@ -49,7 +50,7 @@ int expected(unsigned flags, int access, int priv, bool sum, bool mxr) {
 
 int main(int argc, char **argv) {
   bench::Suite suite(argc, argv);
-  Vperm_check dut;
+  bench::Traced<Vperm_check> dut;
   const char *const names[3] = {"fetch", "load", "store"};
   for (int access = 0; access < 3; access++) {
     suite.run(std::string(names[access]) + ", all flags and contexts", 1, [&](bench::Run &run) {

@@ -7,6 +7,7 @@
 #include "bench.h"
 #include "pmp_reference.h"
 #include "verilated.h"
+#include "wave.h"
 
 namespace {
 
@@ -18,7 +19,7 @@ class Dut {
   explicit Dut(uint64_t seed) {
     context_.randSeed((int)seed | 1);
     context_.randReset(2);
-    dut_ = std::make_unique<Vpmp>(&context_);
+    dut_ = std::make_unique<bench::Traced<Vpmp>>(&context_);
     dut_->rst_ni = 0;
     dut_->changed_i = 0;
     dut_->fetch_valid_i = dut_->data_valid_i = dut_->walk_valid_i = 0;
@@ -78,7 +79,7 @@ class Dut {
     dut_->eval();
   }
   VerilatedContext context_;
-  std::unique_ptr<Vpmp> dut_;
+  std::unique_ptr<bench::Traced<Vpmp>> dut_;
 };
 
 // Every user, privilege and right at the doubleword that holds `address`.

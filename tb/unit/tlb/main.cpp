@@ -9,6 +9,7 @@
 #include "Vtlb.h"
 #include "bench.h"
 #include "verilated.h"
+#include "wave.h"
 
 namespace {
 
@@ -52,7 +53,7 @@ class Bench {
   explicit Bench(Run &run) : run(run) {
     context_.randSeed((int)run.seed | 1);
     context_.randReset(2);
-    dut = std::make_unique<Vtlb>(&context_);
+    dut = std::make_unique<bench::Traced<Vtlb>>(&context_);
     dut->rst_ni = 0;
     idle();
     tick();
@@ -143,7 +144,7 @@ class Bench {
 
   Run &run;
   std::vector<Page> pages;
-  std::unique_ptr<Vtlb> dut;
+  std::unique_ptr<bench::Traced<Vtlb>> dut;
 
  private:
   void put(const Page &p) {

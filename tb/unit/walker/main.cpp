@@ -11,6 +11,7 @@
 #include "bench.h"
 #include "sv39_reference.h"
 #include "verilated.h"
+#include "wave.h"
 
 namespace {
 
@@ -39,14 +40,14 @@ struct Answer {
 
 class Bench {
   VerilatedContext context_;
-  std::unique_ptr<Vwalker> dut_;
+  std::unique_ptr<bench::Traced<Vwalker>> dut_;
 
  public:
   Bench(Run &run, Stall request, Stall answer)
       : run(run), request_(request, run.random), answer_(answer, run.random) {
     context_.randSeed((int)run.seed | 1);
     context_.randReset(2);
-    dut_ = std::make_unique<Vwalker>(&context_);
+    dut_ = std::make_unique<bench::Traced<Vwalker>>(&context_);
     dut_->rst_ni = 0;
     dut_->clk_i = 0;
     dut_->ask_valid_i = dut_->kill_i = dut_->ptw_req_ready_i = dut_->ptw_rsp_valid_i = 0;

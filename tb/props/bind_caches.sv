@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the properties watch the caches, each at its own end of its ports: the first level's towards
+// the MMU and towards the L2, the device port, the L2's towards both L1s, DMA and memory. Only DMA has
+// byte enables.
+
+// ---------------------------------------------------------------------------------------------
+// Instruction cache. A fetch may be withdrawn (docs/architecture.md), and is dropped by a kill.
+bind icache handshake_props u_fetch_props (
+  .clk_i, .rst_ni,
+  .valid_i  (req_valid_i),
+  .ready_i  (req_ready_o),
+  .payload_i(1'b0),
+  .steady_i (1'b0),
+  .answer_i (rsp_valid_o),
+  .drop_i   (kill_i)
+);
+bind icache line_props #(.Most(Fills), .AnswerWrites(1'b0)) u_line_props (
+  .clk_i, .rst_ni,
+  .req_valid_i(line_req_valid_o),
+  .req_ready_i(line_req_ready_i),
+  .req_op_i   (line_req_o.op),
+  .req_pa_i   (line_req_o.pa),
+  .req_be_i   ('0),
+  .steady_i   (1'b1),
+  .wvalid_i   (1'b0),
+  .wready_i   (1'b0),
+  .wdata_i    ('0),
+  .rsp_valid_i(line_rsp_valid_i),
+  .rsp_last_i (line_rsp_i.last)
+);
+
+// ---------------------------------------------------------------------------------------------
+// Data cache. A write-back gives way to a read, and to a probe that takes its line.
+bind dcache handshake_props u_core_props (
+  .clk_i, .rst_ni,
+  .valid_i  (req_valid_i),
+  .ready_i  (req_ready_o),
+  .payload_i(1'b0),
+  .steady_i (1'b0),
+  .answer_i (rsp_valid_o),
+  .drop_i   (1'b0)
+);
+bind dcache handshake_props #(.Width($bits(machine_pkg::ptw_req_t))) u_ptw_props (
+  .clk_i, .rst_ni,
+  .valid_i  (ptw_req_valid_i),
+  .ready_i  (ptw_req_ready_o),
+  .payload_i(ptw_req_i),
+  .steady_i (1'b0),
+  .answer_i (ptw_rsp_valid_o),
+  .drop_i   (1'b0)
+);
+bind dcache line_props #(.Most(Fills), .AnswerWrites(1'b0)) u_line_props (
+  .clk_i, .rst_ni,
+  .req_valid_i(line_req_valid_o),
+  .req_ready_i(line_req_ready_i),
+  .req_op_i   (line_req_o.op),
+  .req_pa_i   (line_req_o.pa),
+  .req_be_i   ('0),
+  .steady_i   (line_req_o.op == machine_pkg::LineRead),
+  .wvalid_i   (line_wvalid_o),
+  .wready_i   (line_wready_i),
+  .wdata_i    (line_wdata_o),
+  .rsp_valid_i(line_rsp_valid_i),
+  .rsp_last_i (line_rsp_i.last)
+);
+bind dcache probe_props u_probe_props (
+  .clk_i, .rst_ni,
+  .valid_i     (probe_valid_i),
+  .ready_i     (probe_ready_o),
+  .pa_i        (probe_pa_i),
+  .invalidate_i(probe_invalidate_i),
+  .rsp_valid_i (probe_rsp_valid_o),
+  .rsp_dirty_i (probe_rsp_dirty_o),
+  .rsp_last_i  (probe_rsp_o.last)
+);
+bind dcache handshake_props #(.Width($bits(machine_pkg::io_req_t))) u_io_props (
+  .clk_i, .rst_ni,
+  .valid_i  (io_req_valid_o),
+  .ready_i  (io_req_ready_i),
+  .payload_i(io_req_o),
+  .steady_i (1'b1),
+  .answer_i (io_rsp_valid_i),
+  .drop_i   (1'b0)
+);
+
+// ---------------------------------------------------------------------------------------------
+// L2. It accepts a read of a requester while the answer to one before streams, and no third.
+bind l2 line_props u_memory_props (
+  .clk_i, .rst_ni,
+  .req_valid_i(mem_req_valid_o),
+  .req_ready_i(mem_req_ready_i),
+  .req_op_i   (mem_req_o.op),
+  .req_pa_i   (mem_req_o.pa),
+  .req_be_i   ('0),
+  .steady_i   (1'b1),
+  .wvalid_i   (mem_wvalid_o),
+  .wready_i   (mem_wready_i),
+  .wdata_i    (mem_wdata_o),
+  .rsp_valid_i(mem_rsp_valid_i),
+  .rsp_last_i (mem_rsp_i.last)
+);
+bind l2 line_props u_dma_props (
+  .clk_i, .rst_ni,
+  .req_valid_i(dma_req_valid_i),
+  .req_ready_i(dma_req_ready_o),
+  .req_op_i   (dma_req_i.op),
+  .req_pa_i   (dma_req_i.pa),
+  .req_be_i   (dma_req_i.be),
+  .steady_i   (1'b1),
+  .wvalid_i   (dma_wvalid_i),
+  .wready_i   (dma_wready_o),
+  .wdata_i    (dma_wdata_i),
+  .rsp_valid_i(dma_rsp_valid_o),
+  .rsp_last_i (dma_rsp_o.last)
+);
+bind l2 line_props #(.Most(2), .AnswerWrites(1'b0)) u_dc_props (
+  .clk_i, .rst_ni,
+  .req_valid_i(dc_req_valid_i),
+  .req_ready_i(dc_req_ready_o),
+  .req_op_i   (dc_req_i.op),
+  .req_pa_i   (dc_req_i.pa),
+  .req_be_i   ('0),
+  .steady_i   (dc_req_i.op == machine_pkg::LineRead),
+  .wvalid_i   (dc_wvalid_i),
+  .wready_i   (dc_wready_o),
+  .wdata_i    (dc_wdata_i),
+  .rsp_valid_i(dc_rsp_valid_o),
+  .rsp_last_i (dc_rsp_o.last)
+);
+bind l2 line_props #(.Most(2), .AnswerWrites(1'b0)) u_ic_props (
+  .clk_i, .rst_ni,
+  .req_valid_i(ic_req_valid_i),
+  .req_ready_i(ic_req_ready_o),
+  .req_op_i   (ic_req_i.op),
+  .req_pa_i   (ic_req_i.pa),
+  .req_be_i   ('0),
+  .steady_i   (1'b1),
+  .wvalid_i   (1'b0),
+  .wready_i   (1'b0),
+  .wdata_i    ('0),
+  .rsp_valid_i(ic_rsp_valid_o),
+  .rsp_last_i (ic_rsp_o.last)
+);
+bind l2 probe_props u_probe_props (
+  .clk_i, .rst_ni,
+  .valid_i     (probe_valid_o),
+  .ready_i     (probe_ready_i),
+  .pa_i        (probe_pa_o),
+  .invalidate_i(probe_invalidate_o),
+  .rsp_valid_i (probe_rsp_valid_i),
+  .rsp_dirty_i (probe_rsp_dirty_i),
+  .rsp_last_i  (probe_rsp_i.last)
+);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "laws.h"
+
+#include <inttypes.h>
+
+static void equal(struct run *run, const char *law, uint64_t left, uint64_t right)
+{
+    if (left != right)
+        complain(run, "counters: %s: %" PRIu64 " and %" PRIu64, law, left, right);
+}
+
+static void at_most(struct run *run, const char *law, uint64_t left, uint64_t right)
+{
+    if (left > right)
+        complain(run, "counters: %s: %" PRIu64 " and %" PRIu64, law, left, right);
+}
+
+static void translation(struct run *run, const struct bus *bus, const struct tally *t)
+{
+    uint64_t starts = bus_counter(bus, "walk_start_i") + bus_counter(bus, "walk_start_d");
+    uint64_t reads = bus_counter(bus, "pte_read"), updates = bus_counter(bus, "ad_update");
+    uint64_t done = bus_counter(bus, "walk_done");
+
+    equal(run, "DTLB look-ups = translated accesses", bus_counter(bus, "dtlb_lookup"), t->data_translated);
+    equal(run, "ITLB look-ups = translated fetches", bus_counter(bus, "itlb_lookup"), t->fetch_translated);
+    equal(run, "DTLB misses = data walks", bus_counter(bus, "dtlb_miss"), bus_counter(bus, "walk_start_d"));
+    equal(run, "ITLB misses = fetch walks", bus_counter(bus, "itlb_miss"), bus_counter(bus, "walk_start_i"));
+    at_most(run, "DTLB misses <= look-ups", bus_counter(bus, "dtlb_miss"), t->data_translated);
+    at_most(run, "ITLB misses <= look-ups", bus_counter(bus, "itlb_miss"), t->fetch_translated);
+    equal(run, "walks = done + faulted", starts, done + bus_counter(bus, "walk_fault"));
+    equal(run, "walks killed = 0", bus_counter(bus, "walk_killed"), 0);
+    at_most(run, "walks done <= PTEs read", done, reads);
+    at_most(run, "PTEs read <= 3 a walk", reads, 3 * starts);
+    at_most(run, "2 cycles for each PTE <= cycles of walks", 2 * done, bus_counter(bus, "walk_cycles"));
+    equal(run, "A/D updates = PTEs that changed", updates, t->ad_updates);
+    equal(run, "the walker's accesses = PTEs read + A/D updates", bus_counter(bus, "dcache_ptw_access"), reads + updates);
+    equal(run, "fences", bus_counter(bus, "sfence"), t->sfences);
+}
+
+static void caches(struct run *run, const struct bus *bus, const struct tally *t)
+{
+    uint64_t l2 = bus_counter(bus, "l2_access"), writebacks = bus_counter(bus, "dcache_writeback");
+    uint64_t fetch_misses = bus_counter(bus, "icache_miss");
+
+    equal(run, "L1D accesses = loads, stores and atomics", bus_counter(bus, "dcache_access"), t->data_cached);
+    equal(run, "L1I accesses = fetches", bus_counter(bus, "icache_access"), t->fetch_cached);
+    at_most(run, "L1D misses <= accesses", bus_counter(bus, "dcache_miss"), t->data_cached);
+    at_most(run, "L1I misses <= accesses", fetch_misses, t->fetch_cached);
+    at_most(run, "the walker's misses <= its accesses", bus_counter(bus, "dcache_ptw_miss"),
+            bus_counter(bus, "dcache_ptw_access"));
+    at_most(run, "L1D write-backs + L1I misses <= L2 accesses", writebacks + fetch_misses, l2);
+    at_most(run, "L2 misses <= accesses", bus_counter(bus, "l2_miss"), l2);
+    at_most(run, "lines read from memory <= L2 misses", bus_counter(bus, "axi_line_reads"), bus_counter(bus, "l2_miss"));
+    at_most(run, "L2 misses <= lines read from memory + lines given by the L1D", bus_counter(bus, "l2_miss"),
+            bus_counter(bus, "axi_line_reads") + writebacks + fetch_misses);
+    equal(run, "L2 write-backs = lines written to memory", bus_counter(bus, "l2_writeback"),
+          bus_counter(bus, "axi_line_writes"));
+}
+
+void laws_check(struct run *run, struct bus *bus, const struct tally *t)
+{
+    bus_idle(bus, 5000); // what is under way comes to its end, and is counted
+    translation(run, bus, t);
+    caches(run, bus, t);
+}
