@@ -50,18 +50,18 @@ static void end(struct caches *c)
 }
 
 // Makes an access in M mode, where va is pa, and judges it. Beyond RAM nobody answers.
-static void make(struct caches *c, const struct access *a)
+static void make(struct caches *c, const struct request *a)
 {
-    struct bus_result r = access_make(c->bus, a);
+    struct bus_result r = request_make(c->bus, a);
     if (a->kind == A_FETCH)
         c->tally.fetch_cached++;
     else
         c->tally.data_cached++;
     if (!memory_holds(&c->memory, a->va, a->bytes)) {
         if (r.fault != BUS_ACCESS_FAULT)
-            complain(c->run, "%s at %" PRIx64 ", where nobody answers: fault %d", access_name(a), a->va, r.fault);
+            complain(c->run, "%s at %" PRIx64 ", where nobody answers: fault %d", request_name(a), a->va, r.fault);
     } else if (r.fault != BUS_OK || r.pa != a->va) {
-        complain(c->run, "%s at %" PRIx64 ": fault %d, pa %" PRIx64, access_name(a), a->va, r.fault, r.pa);
+        complain(c->run, "%s at %" PRIx64 ": fault %d, pa %" PRIx64, request_name(a), a->va, r.fault, r.pa);
     } else {
         memory_judge(&c->memory, c->run, a, r.pa, r.data);
     }
@@ -69,12 +69,12 @@ static void make(struct caches *c, const struct access *a)
 
 static void load(struct caches *c, uint64_t offset)
 {
-    make(c, &(struct access){.kind = A_LOAD, .va = BUS_RAM_BASE + offset, .bytes = 8});
+    make(c, &(struct request){.kind = A_LOAD, .va = BUS_RAM_BASE + offset, .bytes = 8});
 }
 
 static void store(struct caches *c, uint64_t offset)
 {
-    make(c, &(struct access){
+    make(c, &(struct request){
                 .kind = A_STORE, .va = BUS_RAM_BASE + offset, .bytes = 8, .value = random_next(&c->run->random)});
 }
 
@@ -112,9 +112,9 @@ static uint64_t next_address(struct random *random, const struct mix *mix, uint6
 }
 
 // A load or a store of 1, 2, 4 or 8 bytes within a doubleword, aligned or not; a fetch; an atomic.
-static struct access random_access(struct random *random, const struct mix *mix, uint64_t va)
+static struct request random_request(struct random *random, const struct mix *mix, uint64_t va)
 {
-    struct access a = {.va = va, .bytes = 1u << random_below(random, 4), .value = random_next(random)};
+    struct request a = {.va = va, .bytes = 1u << random_below(random, 4), .value = random_next(random)};
     uint64_t dice = random_below(random, 100);
     if (random_percent(random, 30))
         a.value = (int64_t)a.value >> random_below(random, 64); // small numbers, of both signs
@@ -139,10 +139,10 @@ static struct access random_access(struct random *random, const struct mix *mix,
 static void reserve_and_store(struct caches *c, const struct mix *mix, uint64_t va)
 {
     struct random *random = &c->run->random;
-    struct access a = {.kind = A_ATOMIC, .op = BUS_LR, .va = va & ~UINT64_C(7), .bytes = 8};
+    struct request a = {.kind = A_ATOMIC, .op = BUS_LR, .va = va & ~UINT64_C(7), .bytes = 8};
     make(c, &a);
     for (uint64_t between = random_below(random, 3); between > 0; between--) {
-        struct access other = random_access(random, mix, next_address(random, mix, va));
+        struct request other = random_request(random, mix, next_address(random, mix, va));
         make(c, &other);
     }
     a.op = BUS_SC;
@@ -170,7 +170,7 @@ static void random_accesses(struct run *run, const void *detail)
         if (random_percent(random, 3)) {
             reserve_and_store(&c, mix, va);
         } else {
-            struct access a = random_access(random, mix, va);
+            struct request a = random_request(random, mix, va);
             make(&c, &a);
         }
         if (random_below(random, 1000) < mix->fences_i) {

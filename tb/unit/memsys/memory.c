@@ -8,7 +8,7 @@
 
 enum { DWORD = 8, LINE = 64 };
 
-struct bus_result access_make(struct bus *bus, const struct access *a)
+struct bus_result request_make(struct bus *bus, const struct request *a)
 {
     switch (a->kind) {
     case A_FETCH: return bus_fetch(bus, a->va);
@@ -18,7 +18,7 @@ struct bus_result access_make(struct bus *bus, const struct access *a)
     }
 }
 
-const char *access_name(const struct access *a)
+const char *request_name(const struct request *a)
 {
     static const char *const atomics[] = {[BUS_LR] = "lr",       [BUS_SC] = "sc",     [BUS_SWAP] = "amoswap",
                                           [BUS_ADD] = "amoadd",  [BUS_XOR] = "amoxor", [BUS_AND] = "amoand",
@@ -110,7 +110,7 @@ static uint64_t amo_result(enum bus_atomic op, unsigned bytes, uint64_t old, uin
     }
 }
 
-static void judge_sc(struct memory *m, struct run *run, const struct access *a, uint64_t pa, uint64_t data)
+static void judge_sc(struct memory *m, struct run *run, const struct request *a, uint64_t pa, uint64_t data)
 {
     bool covered = m->reserved && m->reserved_line == pa / LINE;
     if (data > 1)
@@ -123,7 +123,7 @@ static void judge_sc(struct memory *m, struct run *run, const struct access *a, 
         memory_write(m, pa, a->bytes, a->value);
 }
 
-void memory_judge(struct memory *m, struct run *run, const struct access *a, uint64_t pa, uint64_t data)
+void memory_judge(struct memory *m, struct run *run, const struct request *a, uint64_t pa, uint64_t data)
 {
     uint64_t mask = a->bytes == DWORD ? UINT64_MAX : (UINT64_C(1) << 8 * a->bytes) - 1;
     if (a->kind == A_FETCH)
@@ -138,7 +138,7 @@ void memory_judge(struct memory *m, struct run *run, const struct access *a, uin
     } else if (is_sc) {
         judge_sc(m, run, a, pa, data);
     } else if (a->kind != A_STORE && data != old) {
-        complain(run, "%s of %u bytes at %" PRIx64 " gives %" PRIx64 ", memory holds %" PRIx64, access_name(a),
+        complain(run, "%s of %u bytes at %" PRIx64 " gives %" PRIx64 ", memory holds %" PRIx64, request_name(a),
                  a->bytes, pa, data, old);
     }
     if (a->kind == A_STORE)
