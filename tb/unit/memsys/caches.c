@@ -154,6 +154,19 @@ static void reserve_and_store(struct caches *c, const struct mix *mix, uint64_t 
     make(c, &a);
 }
 
+// Code is fetched, changed while its line may still be coming, and fetched again after a fence.i.
+static void patch_code(struct caches *c, uint64_t va)
+{
+    uint64_t line = va & ~(uint64_t)(LINE - 1);
+    struct request fetch = {.kind = A_FETCH, .va = line + 8 * random_below(&c->run->random, 8), .bytes = 8};
+    make(c, &fetch);
+    store(c, line + 8 * random_below(&c->run->random, 8) - BUS_RAM_BASE);
+    bus_fence_i(c->bus);
+    memory_fence_i(&c->memory);
+    for (fetch.va = line; fetch.va < line + LINE; fetch.va += 8)
+        make(c, &fetch);
+}
+
 static void random_accesses(struct run *run, const void *detail)
 {
     static const uint64_t latencies[] = {7, 1, 20, 60};
@@ -174,8 +187,8 @@ static void random_accesses(struct run *run, const void *detail)
             make(&c, &a);
         }
         if (random_below(random, 1000) < mix->fences_i) {
-            bus_fence_i(c.bus);
-            memory_fence_i(&c.memory);
+            if (va < BUS_RAM_BASE + RAM_BYTES)
+                patch_code(&c, va);
         }
         if (gaps && random_percent(random, 10))
             bus_idle(c.bus, random_below(random, 60));

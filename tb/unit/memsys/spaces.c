@@ -65,7 +65,7 @@ static uint64_t random_leaf(struct random *r, int level, uint64_t ram_bytes)
     static const struct {
         uint64_t flag;
         unsigned percent;
-    } flags[] = {{PTE_R, 92}, {PTE_W, 80}, {PTE_X, 75}, {PTE_U, 50}, {PTE_G, 12}, {PTE_A, 65}, {PTE_D, 50}};
+    } flags[] = {{PTE_R, 95}, {PTE_W, 85}, {PTE_X, 85}, {PTE_U, 45}, {PTE_G, 12}, {PTE_A, 75}, {PTE_D, 60}};
     uint64_t pte = random_ppn(r, level, ram_bytes) << PTE_PPN_SHIFT | PTE_V;
     for (unsigned i = 0; i < sizeof flags / sizeof *flags; i++)
         if (random_percent(r, flags[i].percent))
