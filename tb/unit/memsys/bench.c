@@ -15,8 +15,14 @@ uint64_t random_next(struct random *r)
     return z ^ z >> 31;
 }
 
-uint64_t random_below(struct random *r, uint64_t n) { return random_next(r) % n; }
-bool random_percent(struct random *r, unsigned percent) { return random_below(r, 100) < percent; }
+uint64_t random_below(struct random *r, uint64_t n)
+{
+    return random_next(r) % n;
+}
+bool random_percent(struct random *r, unsigned percent)
+{
+    return random_below(r, 100) < percent;
+}
 
 void complain(struct run *run, const char *format, ...)
 {
@@ -76,4 +82,7 @@ void bench_case(struct bench *b, const char *name, uint64_t seeds, void (*body)(
     fflush(stdout);
 }
 
-int bench_end(const struct bench *b) { return b->failed != 0; }
+int bench_end(const struct bench *b)
+{
+    return b->failed != 0;
+}

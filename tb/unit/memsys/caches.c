@@ -36,8 +36,8 @@ struct caches {
 
 static void begin(struct caches *c, struct run *run, uint64_t latency, unsigned stall_percent)
 {
-    struct bus_config config = {.ram_bytes = RAM_BYTES, .mem_latency = latency, .seed = run->seed,
-                                .stall_percent = stall_percent};
+    struct bus_config config = {
+        .ram_bytes = RAM_BYTES, .mem_latency = latency, .seed = run->seed, .stall_percent = stall_percent};
     *c = (struct caches){.run = run, .bus = bus_create(&config)};
     memory_create(&c->memory, c->bus, RAM_BYTES, &run->random);
 }
@@ -217,10 +217,14 @@ static void what_fits(struct run *run, const void *detail)
         const char *event;
         bool fits;
     } sets[] = {
-        {LINE, L1_BYTES * 3 / 4 / LINE, "dcache_miss", true}, {LINE, 2 * L1_BYTES / LINE, "dcache_miss", false},
-        {L1_STRIDE, L1_WAYS, "dcache_miss", true},            {L1_STRIDE, L1_WAYS + 1, "dcache_miss", false},
-        {LINE, L2_BYTES / 2 / LINE, "l2_miss", true},         {LINE, 2 * L2_BYTES / LINE, "l2_miss", false},
-        {L2_STRIDE, L2_WAYS, "l2_miss", true},                {L2_STRIDE, 2 * L2_WAYS + 1, "l2_miss", false},
+        {LINE, L1_BYTES * 3 / 4 / LINE, "dcache_miss", true},
+        {LINE, 2 * L1_BYTES / LINE, "dcache_miss", false},
+        {L1_STRIDE, L1_WAYS, "dcache_miss", true},
+        {L1_STRIDE, L1_WAYS + 1, "dcache_miss", false},
+        {LINE, L2_BYTES / 2 / LINE, "l2_miss", true},
+        {LINE, 2 * L2_BYTES / LINE, "l2_miss", false},
+        {L2_STRIDE, L2_WAYS, "l2_miss", true},
+        {L2_STRIDE, 2 * L2_WAYS + 1, "l2_miss", false},
     };
     (void)detail;
     for (run->step = 0; run->step < sizeof sets / sizeof *sets; run->step++) {

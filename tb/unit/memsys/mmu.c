@@ -3,14 +3,9 @@
 // covers the change, under accesses of every kind and privilege; SUM, MXR and hardware A/D updates switched; address
 // spaces and roots exchanged; PMP entries laid over data and page tables. Every answer must be one that verdict.h finds
 // legal, every byte the scoreboard's, and in the end every entry what the scoreboard says.
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "laws.h"
 #include "model/riscv.h"
+#include "pair.h"
 #include "spaces.h"
-#include "verdict.h"
 
 enum { RAM_BYTES = 8 << 20, HOT_PLACES = 40, SPACES = 3, PMP_OPEN = 15 };
 
@@ -25,11 +20,8 @@ struct mix {
     unsigned steps;
 };
 
-struct bench_state {
-    struct run *run;
-    struct bus *bus;
-    struct world world;
-    struct tally tally;
+struct mmu_bench {
+    struct pair pair;
     struct place hot[HOT_PLACES];
     unsigned places;
     uint16_t asids[SPACES];
@@ -37,63 +29,48 @@ struct bench_state {
 
 // ---- The context, in the machine and in the reference
 
-static void set_privilege(struct bench_state *b, enum bus_privilege privilege)
-{
-    b->world.context.privilege = privilege;
-    bus_set_privilege(b->bus, privilege);
-}
-
-static void set_satp(struct bench_state *b, uint64_t satp)
-{
-    struct context *c = &b->world.context;
-    if (c->satp)
-        past_root(&b->world.past, (c->satp & SATP_PPN_MASK) << PAGE_SHIFT, (uint16_t)(c->satp >> SATP_ASID_SHIFT));
-    c->satp = satp;
-    bus_set_satp(b->bus, satp);
-}
-
 // Another space, mostly with the root of its number; seldom none.
-static void switch_space(struct bench_state *b)
+static void switch_space(struct mmu_bench *b)
 {
-    struct random *r = &b->run->random;
+    struct random *r = &b->pair.run->random;
     unsigned space = random_below(r, SPACES), root = random_percent(r, 85) ? space : random_below(r, ROOTS);
     uint64_t satp = (uint64_t)SATP_MODE_SV39 << SATP_MODE_SHIFT | (uint64_t)b->asids[space] << SATP_ASID_SHIFT;
-    set_satp(b, random_percent(r, 3) ? 0 : satp | space_root(root) >> PAGE_SHIFT);
+    pair_satp(&b->pair, random_percent(r, 3) ? 0 : satp | space_root(root) >> PAGE_SHIFT);
 }
 
-static void change_context(struct bench_state *b)
+static void change_context(struct mmu_bench *b)
 {
-    struct random *r = &b->run->random;
-    struct context *c = &b->world.context;
+    struct random *r = &b->pair.run->random;
     switch (random_below(r, 5)) {
-    case 0: switch_space(b); break;
-    case 1: bus_set_sum(b->bus, c->sum = random_percent(r, 50)); break;
-    case 2: bus_set_mxr(b->bus, c->mxr = random_percent(r, 50)); break;
-    case 3: bus_set_adue(b->bus, c->adue = random_percent(r, 60)); break;
-    default: set_privilege(b, random_percent(r, 5) ? BUS_M : random_percent(r, 60) ? BUS_S : BUS_U);
+    case 0:
+        switch_space(b);
+        break;
+    case 1:
+        pair_sum(&b->pair, random_percent(r, 50));
+        break;
+    case 2:
+        pair_mxr(&b->pair, random_percent(r, 50));
+        break;
+    case 3:
+        pair_adue(&b->pair, random_percent(r, 60));
+        break;
+    default:
+        pair_privilege(&b->pair, random_percent(r, 5) ? BUS_M : random_percent(r, 60) ? BUS_S : BUS_U);
     }
 }
 
-static void set_pmp(struct bench_state *b, unsigned entry, uint8_t cfg, uint64_t addr)
-{
-    b->world.context.pmp.cfg[entry] = cfg;
-    b->world.context.pmp.addr[entry] = addr;
-    bus_set_pmp(b->bus, entry, cfg, addr);
-    past_forget(&b->world.past);
-}
-
-static void open_pmp(struct bench_state *b)
+static void open_pmp(struct mmu_bench *b)
 {
     for (unsigned i = 0; i < PMP_OPEN; i++)
-        if (b->world.context.pmp.cfg[i])
-            set_pmp(b, i, 0, 0);
-    set_pmp(b, PMP_OPEN, PMP_NAPOT << PMP_A_SHIFT | PMP_R | PMP_W | PMP_X, BIT(54) - 1);
+        if (b->pair.world.context.pmp.cfg[i])
+            pair_pmp(&b->pair, i, 0, 0);
+    pair_pmp(&b->pair, PMP_OPEN, PMP_NAPOT << PMP_A_SHIFT | PMP_R | PMP_W | PMP_X, BIT(54) - 1);
 }
 
 // An entry over some of the page tables or of the rest of RAM: a power of two, or up to there from the entry below.
-static void close_pmp(struct bench_state *b)
+static void close_pmp(struct mmu_bench *b)
 {
-    struct random *r = &b->run->random;
+    struct random *r = &b->pair.run->random;
     uint64_t page = random_percent(r, 60) ? TABLES + random_below(r, TABLE_COUNT) * PAGE_BYTES
                                           : BUS_RAM_BASE + random_below(r, RAM_BYTES) / PAGE_BYTES * PAGE_BYTES;
     uint8_t cfg = random_below(r, 8) | (random_percent(r, 20) ? PMP_L : 0);
@@ -101,75 +78,20 @@ static void close_pmp(struct bench_state *b)
     if (!(cfg & PMP_R))
         cfg &= ~PMP_W;
     if (random_percent(r, 70)) {
-        set_pmp(b, entry, cfg | PMP_NAPOT << PMP_A_SHIFT, page >> 2 | (BIT(random_below(r, 12)) - 1));
+        pair_pmp(&b->pair, entry, cfg | PMP_NAPOT << PMP_A_SHIFT, page >> 2 | (BIT(random_below(r, 12)) - 1));
     } else {
-        set_pmp(b, entry - 1, 0, page >> 2);
-        set_pmp(b, entry, cfg | PMP_TOR << PMP_A_SHIFT, (page + 8 * random_below(r, 1024)) >> 2);
+        pair_pmp(&b->pair, entry - 1, 0, page >> 2);
+        pair_pmp(&b->pair, entry, cfg | PMP_TOR << PMP_A_SHIFT, (page + 8 * random_below(r, 1024)) >> 2);
     }
 }
 
-// ---- One access
-
-static const char *fault_name(enum bus_fault fault)
-{
-    static const char *const names[] = {"no fault", "a page fault", "an access fault"};
-    return fault <= BUS_ACCESS_FAULT ? names[fault] : "an unknown fault";
-}
-
-static void complain_of(struct bench_state *b, const struct request *a, const struct answer *met,
-                        const struct answer *now, bool walked)
-{
-    const struct context *c = &b->world.context;
-    complain(b->run,
-             "%s of %u bytes at %" PRIx64 " in mode %d, satp %" PRIx64 "%s%s%s: the machine, %s, gives %s,"
-             " pa %" PRIx64 "%s; memory as it is gives %s, pa %" PRIx64 "%s%s",
-             request_name(a), a->bytes, a->va, c->privilege, c->satp, c->sum ? " SUM" : "", c->mxr ? " MXR" : "",
-             c->adue ? " ADUE" : "", walked ? "by a walk" : "without a walk", fault_name(met->fault), met->pa, met->sets ? ", A/D set" : "",
-             fault_name(now->fault), now->pa, now->sets ? ", A/D set" : "",
-             walked ? "" : ", and nothing that may be remembered gives the machine's answer");
-}
-
-static void count(struct bench_state *b, const struct request *a, const struct answer *met, bool unsure)
-{
-    bool fetch = a->kind == A_FETCH;
-    *(fetch ? &b->tally.fetch_translated : &b->tally.data_translated) += met->looked_up;
-    *(fetch ? &b->tally.fetch_cached : &b->tally.data_cached) += met->cached;
-    *(fetch ? &b->tally.fetch_unsure : &b->tally.data_unsure) += unsure;
-    b->tally.ad_updates += met->sets;
-}
-
-static uint64_t walks(const struct bus *bus)
-{
-    return bus_counter(bus, "walk_start_d") + bus_counter(bus, "walk_start_i");
-}
-
-static void use(struct bench_state *b, const struct request *a)
-{
-    struct world *w = &b->world;
-    uint64_t updates = bus_counter(b->bus, "ad_update"), walks_before = walks(b->bus);
-    struct bus_result r = request_make(b->bus, a);
-    struct answer now = verdict_now(w, a);
-    struct answer met = {.fault = r.fault, .pa = r.fault ? 0 : r.pa, .looked_up = now.looked_up};
-    bool walked = walks(b->bus) != walks_before;
-
-    met.sets = bus_counter(b->bus, "ad_update") != updates;
-    bool remembered = now.looked_up && !walked && verdict_remembered(w, a, &met);
-    bool present = (!now.looked_up || walked) && met.fault == now.fault && met.pa == now.pa && met.sets == now.sets;
-    if (!remembered && !present)
-        complain_of(b, a, &met, &now, walked);
-    met.cached = present ? now.cached : !met.fault;
-    count(b, a, &met, remembered && met.fault);
-    if (met.sets)
-        memory_write(&w->memory, now.pte_pa, PTE_BYTES, now.pte);
-    if (!met.fault && memory_holds(&w->memory, met.pa, 1))
-        memory_judge(&w->memory, b->run, a, met.pa, r.data);
-}
+// ---- Accesses
 
 // Mostly somewhere in a page in use, sometimes anywhere, or not canonical; without translation a physical address.
-static uint64_t random_va(struct bench_state *b)
+static uint64_t random_va(struct mmu_bench *b)
 {
-    struct random *r = &b->run->random;
-    const struct context *c = &b->world.context;
+    struct random *r = &b->pair.run->random;
+    const struct context *c = &b->pair.world.context;
     uint64_t va = space_va(&b->hot[random_below(r, b->places)]) + random_below(r, PAGE_BYTES);
     if (c->privilege == BUS_M || !c->satp) {
         if (random_percent(r, 5))
@@ -183,9 +105,9 @@ static uint64_t random_va(struct bench_state *b)
     return va;
 }
 
-static struct request random_request(struct bench_state *b, uint64_t va)
+static struct request random_request(struct mmu_bench *b, uint64_t va)
 {
-    struct random *r = &b->run->random;
+    struct random *r = &b->pair.run->random;
     struct request a = {.va = va, .bytes = 1u << random_below(r, 4), .value = random_next(r)};
     unsigned dice = random_below(r, 100);
     if (dice < 25) {
@@ -205,45 +127,41 @@ static struct request random_request(struct bench_state *b, uint64_t va)
     return a;
 }
 
-static void use_somewhere(struct bench_state *b)
+static void use_somewhere(struct mmu_bench *b)
 {
     struct request a = random_request(b, random_va(b));
-    use(b, &a);
+    pair_use(&b->pair, &a);
 }
 
 // ---- Page tables and fences
 
 // As software does it: a store, here of M mode. The PMP may refuse it.
-static void write_entry(struct bench_state *b, uint64_t pa, uint64_t pte)
+static void write_entry(struct mmu_bench *b, uint64_t pa, uint64_t pte)
 {
-    enum bus_privilege before = b->world.context.privilege;
-    set_privilege(b, BUS_M);
-    use(b, &(struct request){.kind = A_STORE, .va = pa, .bytes = PTE_BYTES, .value = pte});
-    set_privilege(b, before);
+    enum bus_privilege before = b->pair.world.context.privilege;
+    pair_privilege(&b->pair, BUS_M);
+    pair_use(&b->pair, &(struct request){.kind = A_STORE, .va = pa, .bytes = PTE_BYTES, .value = pte});
+    pair_privilege(&b->pair, before);
 }
 
 // A new entry, or the old one with one of its flags changed.
-static void rewrite(struct bench_state *b, const struct place *place, int level)
+static void rewrite(struct mmu_bench *b, const struct place *place, int level)
 {
-    struct random *r = &b->run->random;
+    struct random *r = &b->pair.run->random;
     uint64_t pa = space_entry(place, level), pte = space_random_pte(r, place, level, RAM_BYTES);
     if (random_percent(r, 40))
-        pte = memory_read(&b->world.memory, pa, PTE_BYTES) ^ BIT(random_below(r, 8));
+        pte = memory_read(&b->pair.world.memory, pa, PTE_BYTES) ^ BIT(random_below(r, 8));
     write_entry(b, pa, pte);
 }
 
-static int random_level(struct random *r) { return random_percent(r, 65) ? 0 : random_percent(r, 70) ? 1 : 2; }
-
-static void fence(struct bench_state *b, const struct fence *f)
+static int random_level(struct random *r)
 {
-    bus_sfence(b->bus, f->has_va ? &f->va : NULL, f->has_asid ? &f->asid : NULL);
-    past_fence(&b->world.past, f);
-    b->tally.sfences++;
+    return random_percent(r, 65) ? 0 : random_percent(r, 70) ? 1 : 2;
 }
 
-static struct fence random_fence(struct bench_state *b)
+static struct fence random_fence(struct mmu_bench *b)
 {
-    struct random *r = &b->run->random;
+    struct random *r = &b->pair.run->random;
     struct fence f = {.has_va = random_percent(r, 60), .has_asid = random_percent(r, 60)};
     f.va = space_va(&b->hot[random_below(r, b->places)]) + random_below(r, PAGE_BYTES);
     f.asid = b->asids[random_below(r, SPACES)];
@@ -253,30 +171,30 @@ static struct fence random_fence(struct bench_state *b)
 }
 
 // What an operating system does: a page in use is mapped anew, fenced in one of the ways that cover it, and used.
-static void change_and_use(struct bench_state *b)
+static void change_and_use(struct mmu_bench *b)
 {
-    struct random *r = &b->run->random;
+    struct random *r = &b->pair.run->random;
     const struct place *place = &b->hot[random_below(r, b->places)];
     struct fence f = random_fence(b);
     struct request before = random_request(b, space_va(place)), after = random_request(b, space_va(place) + 8);
     f.va = space_va(place) + random_below(r, PAGE_BYTES);
-    f.asid = (uint16_t)(b->world.context.satp >> SATP_ASID_SHIFT);
-    use(b, &before);
+    f.asid = (uint16_t)(b->pair.world.context.satp >> SATP_ASID_SHIFT);
+    pair_use(&b->pair, &before);
     rewrite(b, place, random_level(r));
     if (random_percent(r, 10))
         rewrite(b, place, random_level(r));
-    fence(b, &f);
-    use(b, &after);
+    pair_sfence(&b->pair, &f);
+    pair_use(&b->pair, &after);
 }
 
-static void step(struct bench_state *b, const struct mix *mix)
+static void step(struct mmu_bench *b, const struct mix *mix)
 {
-    struct random *r = &b->run->random;
+    struct random *r = &b->pair.run->random;
     if (random_below(r, 1000) < mix->rewrite)
         rewrite(b, &b->hot[random_below(r, b->places)], random_level(r));
     if (random_below(r, 1000) < mix->fence) {
         struct fence f = random_fence(b);
-        fence(b, &f);
+        pair_sfence(&b->pair, &f);
     }
     if (random_below(r, 1000) < mix->change)
         change_and_use(b);
@@ -285,25 +203,19 @@ static void step(struct bench_state *b, const struct mix *mix)
     if (random_below(r, 1000) < mix->pmp)
         random_percent(r, 50) ? open_pmp(b) : close_pmp(b);
     if (random_percent(r, 1)) {
-        bus_fence_i(b->bus);
-        memory_fence_i(&b->world.memory);
+        pair_fence_i(&b->pair);
     }
     if (random_percent(r, 3))
-        bus_idle(b->bus, random_below(r, 40));
+        bus_idle(b->pair.bus, random_below(r, 40));
     use_somewhere(b);
 }
 
 // ---- A run
 
-static void remember_word(void *who, uint64_t pa, uint64_t old)
-{
-    past_word(who, pa, old);
-}
-
 // ASIDs that differ, often in one bit.
-static void choose_asids(struct bench_state *b)
+static void choose_asids(struct mmu_bench *b)
 {
-    struct random *r = &b->run->random;
+    struct random *r = &b->pair.run->random;
     b->asids[0] = (uint16_t)random_next(r);
     b->asids[1] = b->asids[0] ^ (uint16_t)(1u << random_below(r, 16));
     do
@@ -311,65 +223,59 @@ static void choose_asids(struct bench_state *b)
     while (b->asids[2] == b->asids[0] || b->asids[2] == b->asids[1]);
 }
 
-// Zeroes the tables and fills in the entries of every place, in memory itself: nobody has looked at it yet.
-static void build_spaces(struct bench_state *b)
+// Zeroes the tables and fills in the entries of every place.
+static void build_spaces(struct mmu_bench *b)
 {
-    struct memory *m = &b->world.memory;
-    uint64_t begin = TABLES - BUS_RAM_BASE, bytes = TABLE_COUNT * (uint64_t)PAGE_BYTES;
-    memset(m->ram + begin, 0, bytes);
     struct place p;
+    for (uint64_t pa = TABLES; pa < TABLES + TABLE_COUNT * (uint64_t)PAGE_BYTES; pa += PTE_BYTES)
+        pair_preload(&b->pair, pa, 0);
     for (p.root = 0; p.root < ROOTS; p.root++)
         for (p.index[2] = 0; p.index[2] < TOPS; p.index[2]++)
             for (p.index[1] = 0; p.index[1] < INDICES; p.index[1]++)
                 for (p.index[0] = 0; p.index[0] < INDICES; p.index[0]++)
                     for (int level = 0; level < LEVELS; level++)
-                        memory_write(m, space_entry(&p, level), PTE_BYTES,
-                                     space_random_pte(&b->run->random, &p, level, RAM_BYTES));
-    memcpy(bus_memory(b->bus) + begin, m->ram + begin, bytes);
-    memory_fence_i(m);
+                        pair_preload(&b->pair, space_entry(&p, level),
+                                     space_random_pte(&b->pair.run->random, &p, level, RAM_BYTES));
 }
 
-static void compare_tables(struct bench_state *b)
+static void compare_tables(struct mmu_bench *b)
 {
     open_pmp(b);
-    set_privilege(b, BUS_M);
-    for (uint64_t pa = TABLES; pa < TABLES + TABLE_COUNT * (uint64_t)PAGE_BYTES && !b->run->failed; pa += 8)
-        if (memory_read(&b->world.memory, pa, 8) != 0)
-            use(b, &(struct request){.kind = A_LOAD, .va = pa, .bytes = 8});
+    pair_privilege(&b->pair, BUS_M);
+    for (uint64_t pa = TABLES; pa < TABLES + TABLE_COUNT * (uint64_t)PAGE_BYTES && !b->pair.run->failed; pa += 8)
+        if (memory_read(&b->pair.world.memory, pa, 8) != 0)
+            pair_use(&b->pair, &(struct request){.kind = A_LOAD, .va = pa, .bytes = 8});
 }
 
-static void begin(struct bench_state *b, struct run *run, const struct mix *mix)
+static void begin(struct mmu_bench *b, struct run *run, const struct mix *mix)
 {
     static const uint64_t latencies[] = {1, 5, 40};
     struct random *r = &run->random;
-    struct bus_config config = {.ram_bytes = RAM_BYTES, .seed = run->seed, .mem_latency = latencies[run->seed % 3],
+    struct bus_config config = {.ram_bytes = RAM_BYTES,
+                                .seed = run->seed,
+                                .mem_latency = latencies[run->seed % 3],
                                 .stall_percent = run->seed % 4 == 0 ? 40 : 0};
-    *b = (struct bench_state){.run = run, .bus = bus_create(&config), .places = mix->places};
-    memory_create(&b->world.memory, b->bus, RAM_BYTES, r);
-    b->world.memory.sc_may_fail = true; // the walker may push the reserved line out
+    *b = (struct mmu_bench){.places = mix->places};
+    pair_create(&b->pair, run, &config);
+    b->pair.world.memory.sc_may_fail = true; // the walker may push the reserved line out
     build_spaces(b);
-    b->world.memory.written = remember_word;
-    b->world.memory.who = &b->world.past;
     for (unsigned i = 0; i < b->places; i++)
         b->hot[i] = space_random_place(r);
     choose_asids(b);
     open_pmp(b);
-    set_privilege(b, BUS_S);
+    pair_privilege(&b->pair, BUS_S);
     switch_space(b);
 }
 
 static void random_spaces(struct run *run, const void *detail)
 {
     const struct mix *mix = detail;
-    struct bench_state b;
+    struct mmu_bench b;
     begin(&b, run, mix);
     for (run->step = 0; run->step < mix->steps && !run->failed; run->step++)
         step(&b, mix);
     compare_tables(&b);
-    laws_check(run, b.bus, &b.tally);
-    memory_destroy(&b.world.memory);
-    past_destroy(&b.world.past);
-    bus_destroy(b.bus);
+    pair_end(&b.pair);
 }
 
 int main(int argc, char **argv)

@@ -26,17 +26,17 @@ struct past {
     uint64_t now; // grows with every event
     struct past_word {
         uint64_t pa, value, until;
-    } *words;
+    } * words;
     unsigned word_count, word_room;
     struct past_root {
         uint64_t pa, until;
         uint16_t asid;
-    } *roots;
+    } * roots;
     unsigned root_count, root_room;
     struct past_fence {
         struct fence fence;
         uint64_t time;
-    } *fences;
+    } * fences;
     unsigned fence_count, fence_room;
 };
 
