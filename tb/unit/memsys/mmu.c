@@ -202,9 +202,8 @@ static void step(struct mmu_bench *b, const struct mix *mix)
         change_context(b);
     if (random_below(r, 1000) < mix->pmp)
         random_percent(r, 50) ? open_pmp(b) : close_pmp(b);
-    if (random_percent(r, 1)) {
+    if (random_percent(r, 1))
         pair_fence_i(&b->pair);
-    }
     if (random_percent(r, 3))
         bus_idle(b->pair.bus, random_below(r, 40));
     use_somewhere(b);

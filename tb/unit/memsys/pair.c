@@ -108,7 +108,7 @@ static void complain_of(struct pair *p, const struct request *a, const struct an
              request_name(a), a->bytes, a->va, c->privilege, c->satp, c->sum ? " SUM" : "", c->mxr ? " MXR" : "",
              c->adue ? " ADUE" : "", walked ? "by a walk" : "without a walk", fault_name(met->fault), met->pa,
              met->sets ? ", A/D set" : "", fault_name(now->fault), now->pa, now->sets ? ", A/D set" : "",
-             walked ? "" : ", and nothing that may be remembered gives the machine's answer");
+             walked || !now->looked_up ? "" : ", and nothing that may be remembered gives the machine's answer");
 }
 
 static void count(struct pair *p, const struct request *a, const struct answer *met, bool unsure)
@@ -141,7 +141,7 @@ void pair_use(struct pair *p, const struct request *a)
         complain_of(p, a, &met, &now, walked);
     met.cached = present ? now.cached : !met.fault;
     count(p, a, &met, remembered && met.fault);
-    if (met.sets)
+    if (present && met.sets)
         memory_write(&w->memory, now.pte_pa, PTE_BYTES, now.pte);
     if (!met.fault && memory_holds(&w->memory, met.pa, 1))
         memory_judge(&w->memory, p->run, a, met.pa, r.data);
