@@ -36,8 +36,8 @@ struct caches {
 
 static void begin(struct caches *c, struct run *run, uint64_t latency, unsigned stall_percent)
 {
-    struct bus_config config = {.ram_bytes = RAM_BYTES, .mem_latency = latency, .seed = run->seed,
-                                .stall_percent = stall_percent};
+    struct bus_config config = {
+        .ram_bytes = RAM_BYTES, .mem_latency = latency, .seed = run->seed, .stall_percent = stall_percent};
     *c = (struct caches){.run = run, .bus = bus_create(&config)};
     memory_create(&c->memory, c->bus, RAM_BYTES, &run->random);
 }
@@ -50,18 +50,18 @@ static void end(struct caches *c)
 }
 
 // Makes an access in M mode, where va is pa, and judges it. Beyond RAM nobody answers.
-static void make(struct caches *c, const struct access *a)
+static void make(struct caches *c, const struct request *a)
 {
-    struct bus_result r = access_make(c->bus, a);
+    struct bus_result r = request_make(c->bus, a);
     if (a->kind == A_FETCH)
         c->tally.fetch_cached++;
     else
         c->tally.data_cached++;
     if (!memory_holds(&c->memory, a->va, a->bytes)) {
         if (r.fault != BUS_ACCESS_FAULT)
-            complain(c->run, "%s at %" PRIx64 ", where nobody answers: fault %d", access_name(a), a->va, r.fault);
+            complain(c->run, "%s at %" PRIx64 ", where nobody answers: fault %d", request_name(a), a->va, r.fault);
     } else if (r.fault != BUS_OK || r.pa != a->va) {
-        complain(c->run, "%s at %" PRIx64 ": fault %d, pa %" PRIx64, access_name(a), a->va, r.fault, r.pa);
+        complain(c->run, "%s at %" PRIx64 ": fault %d, pa %" PRIx64, request_name(a), a->va, r.fault, r.pa);
     } else {
         memory_judge(&c->memory, c->run, a, r.pa, r.data);
     }
@@ -69,12 +69,12 @@ static void make(struct caches *c, const struct access *a)
 
 static void load(struct caches *c, uint64_t offset)
 {
-    make(c, &(struct access){.kind = A_LOAD, .va = BUS_RAM_BASE + offset, .bytes = 8});
+    make(c, &(struct request){.kind = A_LOAD, .va = BUS_RAM_BASE + offset, .bytes = 8});
 }
 
 static void store(struct caches *c, uint64_t offset)
 {
-    make(c, &(struct access){
+    make(c, &(struct request){
                 .kind = A_STORE, .va = BUS_RAM_BASE + offset, .bytes = 8, .value = random_next(&c->run->random)});
 }
 
@@ -112,9 +112,9 @@ static uint64_t next_address(struct random *random, const struct mix *mix, uint6
 }
 
 // A load or a store of 1, 2, 4 or 8 bytes within a doubleword, aligned or not; a fetch; an atomic.
-static struct access random_access(struct random *random, const struct mix *mix, uint64_t va)
+static struct request random_request(struct random *random, const struct mix *mix, uint64_t va)
 {
-    struct access a = {.va = va, .bytes = 1u << random_below(random, 4), .value = random_next(random)};
+    struct request a = {.va = va, .bytes = 1u << random_below(random, 4), .value = random_next(random)};
     uint64_t dice = random_below(random, 100);
     if (random_percent(random, 30))
         a.value = (int64_t)a.value >> random_below(random, 64); // small numbers, of both signs
@@ -139,10 +139,10 @@ static struct access random_access(struct random *random, const struct mix *mix,
 static void reserve_and_store(struct caches *c, const struct mix *mix, uint64_t va)
 {
     struct random *random = &c->run->random;
-    struct access a = {.kind = A_ATOMIC, .op = BUS_LR, .va = va & ~UINT64_C(7), .bytes = 8};
+    struct request a = {.kind = A_ATOMIC, .op = BUS_LR, .va = va & ~UINT64_C(7), .bytes = 8};
     make(c, &a);
     for (uint64_t between = random_below(random, 3); between > 0; between--) {
-        struct access other = random_access(random, mix, next_address(random, mix, va));
+        struct request other = random_request(random, mix, next_address(random, mix, va));
         make(c, &other);
     }
     a.op = BUS_SC;
@@ -152,6 +152,19 @@ static void reserve_and_store(struct caches *c, const struct mix *mix, uint64_t 
     if (random_percent(random, 20))
         a.va ^= LINE << random_below(random, 3);
     make(c, &a);
+}
+
+// Code is fetched, changed while its line may still be coming, and fetched again after a fence.i.
+static void patch_code(struct caches *c, uint64_t va)
+{
+    uint64_t line = va & ~(uint64_t)(LINE - 1);
+    struct request fetch = {.kind = A_FETCH, .va = line + 8 * random_below(&c->run->random, 8), .bytes = 8};
+    make(c, &fetch);
+    store(c, line + 8 * random_below(&c->run->random, 8) - BUS_RAM_BASE);
+    bus_fence_i(c->bus);
+    memory_fence_i(&c->memory);
+    for (fetch.va = line; fetch.va < line + LINE; fetch.va += 8)
+        make(c, &fetch);
 }
 
 static void random_accesses(struct run *run, const void *detail)
@@ -170,12 +183,12 @@ static void random_accesses(struct run *run, const void *detail)
         if (random_percent(random, 3)) {
             reserve_and_store(&c, mix, va);
         } else {
-            struct access a = random_access(random, mix, va);
+            struct request a = random_request(random, mix, va);
             make(&c, &a);
         }
         if (random_below(random, 1000) < mix->fences_i) {
-            bus_fence_i(c.bus);
-            memory_fence_i(&c.memory);
+            if (va < BUS_RAM_BASE + RAM_BYTES)
+                patch_code(&c, va);
         }
         if (gaps && random_percent(random, 10))
             bus_idle(c.bus, random_below(random, 60));
@@ -204,10 +217,14 @@ static void what_fits(struct run *run, const void *detail)
         const char *event;
         bool fits;
     } sets[] = {
-        {LINE, L1_BYTES * 3 / 4 / LINE, "dcache_miss", true}, {LINE, 2 * L1_BYTES / LINE, "dcache_miss", false},
-        {L1_STRIDE, L1_WAYS, "dcache_miss", true},            {L1_STRIDE, L1_WAYS + 1, "dcache_miss", false},
-        {LINE, L2_BYTES / 2 / LINE, "l2_miss", true},         {LINE, 2 * L2_BYTES / LINE, "l2_miss", false},
-        {L2_STRIDE, L2_WAYS, "l2_miss", true},                {L2_STRIDE, 2 * L2_WAYS + 1, "l2_miss", false},
+        {LINE, L1_BYTES * 3 / 4 / LINE, "dcache_miss", true},
+        {LINE, 2 * L1_BYTES / LINE, "dcache_miss", false},
+        {L1_STRIDE, L1_WAYS, "dcache_miss", true},
+        {L1_STRIDE, L1_WAYS + 1, "dcache_miss", false},
+        {LINE, L2_BYTES / 2 / LINE, "l2_miss", true},
+        {LINE, 2 * L2_BYTES / LINE, "l2_miss", false},
+        {L2_STRIDE, L2_WAYS, "l2_miss", true},
+        {L2_STRIDE, 2 * L2_WAYS + 1, "l2_miss", false},
     };
     (void)detail;
     for (run->step = 0; run->step < sizeof sets / sizeof *sets; run->step++) {

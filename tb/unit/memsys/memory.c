@@ -8,22 +8,26 @@
 
 enum { DWORD = 8, LINE = 64 };
 
-struct bus_result access_make(struct bus *bus, const struct access *a)
+struct bus_result request_make(struct bus *bus, const struct request *a)
 {
     switch (a->kind) {
-    case A_FETCH: return bus_fetch(bus, a->va);
-    case A_LOAD: return bus_load(bus, a->va, a->bytes);
-    case A_STORE: return bus_store(bus, a->va, a->bytes, a->value);
-    default: return bus_atomic(bus, a->op, a->va, a->bytes, a->value);
+    case A_FETCH:
+        return bus_fetch(bus, a->va);
+    case A_LOAD:
+        return bus_load(bus, a->va, a->bytes);
+    case A_STORE:
+        return bus_store(bus, a->va, a->bytes, a->value);
+    default:
+        return bus_atomic(bus, a->op, a->va, a->bytes, a->value);
     }
 }
 
-const char *access_name(const struct access *a)
+const char *request_name(const struct request *a)
 {
-    static const char *const atomics[] = {[BUS_LR] = "lr",       [BUS_SC] = "sc",     [BUS_SWAP] = "amoswap",
-                                          [BUS_ADD] = "amoadd",  [BUS_XOR] = "amoxor", [BUS_AND] = "amoand",
-                                          [BUS_OR] = "amoor",    [BUS_MIN] = "amomin", [BUS_MAX] = "amomax",
-                                          [BUS_MINU] = "amominu", [BUS_MAXU] = "amomaxu"};
+    static const char *const atomics[] = {
+        [BUS_LR] = "lr",      [BUS_SC] = "sc",        [BUS_SWAP] = "amoswap", [BUS_ADD] = "amoadd",
+        [BUS_XOR] = "amoxor", [BUS_AND] = "amoand",   [BUS_OR] = "amoor",     [BUS_MIN] = "amomin",
+        [BUS_MAX] = "amomax", [BUS_MINU] = "amominu", [BUS_MAXU] = "amomaxu"};
     static const char *const kinds[] = {[A_FETCH] = "fetch", [A_LOAD] = "load", [A_STORE] = "store"};
     return a->kind == A_ATOMIC ? atomics[a->op] : kinds[a->kind];
 }
@@ -80,7 +84,10 @@ void memory_write(struct memory *m, uint64_t pa, unsigned bytes, uint64_t value)
         m->ram[pa - BUS_RAM_BASE + i] = (uint8_t)(value >> 8 * i);
 }
 
-void memory_fence_i(struct memory *m) { m->old_count = 0; }
+void memory_fence_i(struct memory *m)
+{
+    m->old_count = 0;
+}
 
 static bool fetch_may_give(const struct memory *m, uint64_t pa, uint64_t data)
 {
@@ -97,20 +104,30 @@ static uint64_t amo_result(enum bus_atomic op, unsigned bytes, uint64_t old, uin
     int64_t a = bytes == 4 ? (int32_t)old : (int64_t)old;
     int64_t b = bytes == 4 ? (int32_t)operand : (int64_t)operand;
     switch (op) {
-    case BUS_SWAP: return operand;
-    case BUS_ADD: return old + operand;
-    case BUS_XOR: return old ^ operand;
-    case BUS_AND: return old & operand;
-    case BUS_OR: return old | operand;
-    case BUS_MIN: return a < b ? old : operand;
-    case BUS_MAX: return a > b ? old : operand;
-    case BUS_MINU: return old < operand ? old : operand;
-    case BUS_MAXU: return old > operand ? old : operand;
-    default: abort();
+    case BUS_SWAP:
+        return operand;
+    case BUS_ADD:
+        return old + operand;
+    case BUS_XOR:
+        return old ^ operand;
+    case BUS_AND:
+        return old & operand;
+    case BUS_OR:
+        return old | operand;
+    case BUS_MIN:
+        return a < b ? old : operand;
+    case BUS_MAX:
+        return a > b ? old : operand;
+    case BUS_MINU:
+        return old < operand ? old : operand;
+    case BUS_MAXU:
+        return old > operand ? old : operand;
+    default:
+        abort();
     }
 }
 
-static void judge_sc(struct memory *m, struct run *run, const struct access *a, uint64_t pa, uint64_t data)
+static void judge_sc(struct memory *m, struct run *run, const struct request *a, uint64_t pa, uint64_t data)
 {
     bool covered = m->reserved && m->reserved_line == pa / LINE;
     if (data > 1)
@@ -123,7 +140,7 @@ static void judge_sc(struct memory *m, struct run *run, const struct access *a, 
         memory_write(m, pa, a->bytes, a->value);
 }
 
-void memory_judge(struct memory *m, struct run *run, const struct access *a, uint64_t pa, uint64_t data)
+void memory_judge(struct memory *m, struct run *run, const struct request *a, uint64_t pa, uint64_t data)
 {
     uint64_t mask = a->bytes == DWORD ? UINT64_MAX : (UINT64_C(1) << 8 * a->bytes) - 1;
     if (a->kind == A_FETCH)
@@ -133,12 +150,14 @@ void memory_judge(struct memory *m, struct run *run, const struct access *a, uin
 
     if (a->kind == A_FETCH) {
         if (!fetch_may_give(m, pa, data))
-            complain(run, "fetch at %" PRIx64 " gives %" PRIx64 "; memory holds %" PRIx64
-                     ", and has not held that since the last fence.i", pa, data, old);
+            complain(run,
+                     "fetch at %" PRIx64 " gives %" PRIx64 "; memory holds %" PRIx64
+                     ", and has not held that since the last fence.i",
+                     pa, data, old);
     } else if (is_sc) {
         judge_sc(m, run, a, pa, data);
     } else if (a->kind != A_STORE && data != old) {
-        complain(run, "%s of %u bytes at %" PRIx64 " gives %" PRIx64 ", memory holds %" PRIx64, access_name(a),
+        complain(run, "%s of %u bytes at %" PRIx64 " gives %" PRIx64 ", memory holds %" PRIx64, request_name(a),
                  a->bytes, pa, data, old);
     }
     if (a->kind == A_STORE)

@@ -11,19 +11,19 @@
 #include "bench.h"
 #include "bus/bus.h"
 
-enum access_kind { A_FETCH, A_LOAD, A_STORE, A_ATOMIC };
+enum request_kind { A_FETCH, A_LOAD, A_STORE, A_ATOMIC };
 
-// One access at the port: a call of bus.h.
-struct access {
-    enum access_kind kind;
+// One access at the port, a call of bus.h.
+struct request {
+    enum request_kind kind;
     enum bus_atomic op; // of an atomic
     uint64_t va;
     unsigned bytes;
     uint64_t value;
 };
 
-struct bus_result access_make(struct bus *bus, const struct access *a);
-const char *access_name(const struct access *a);
+struct bus_result request_make(struct bus *bus, const struct request *a);
+const char *request_name(const struct request *a);
 
 // What a doubleword of RAM held before.
 struct old_word {
@@ -54,6 +54,6 @@ void memory_fence_i(struct memory *m);
 
 // The access reached `pa`, in RAM, and was answered with `data`: complains if that is wrong, and does to the
 // scoreboard what the access does to memory.
-void memory_judge(struct memory *m, struct run *run, const struct access *a, uint64_t pa, uint64_t data);
+void memory_judge(struct memory *m, struct run *run, const struct request *a, uint64_t pa, uint64_t data);
 
 #endif

@@ -2,7 +2,7 @@
 MEMSYS_TB     := tb/unit/memsys
 MEMSYS_TB_OUT := $(BUILD)/tb/memsys
 MEMSYS_SHARED := $(MEMSYS_TB_OUT)/bench.o $(MEMSYS_TB_OUT)/memory.o $(MEMSYS_TB_OUT)/laws.o
-MEMSYS_MMU    := $(MEMSYS_TB_OUT)/mmu.o $(MEMSYS_TB_OUT)/spaces.o $(MEMSYS_TB_OUT)/past.o $(MEMSYS_TB_OUT)/verdict.o
+MEMSYS_MMU    := $(MEMSYS_TB_OUT)/mmu.o $(MEMSYS_TB_OUT)/pair.o $(MEMSYS_TB_OUT)/spaces.o $(MEMSYS_TB_OUT)/past.o $(MEMSYS_TB_OUT)/verdict.o
 
 $(MEMSYS_TB_OUT)/%.o: $(MEMSYS_TB)/%.c
 	@mkdir -p $(@D)
