@@ -13,6 +13,7 @@
 
 #include "history.h"
 #include "lockstep.h"
+#include "possible.h"
 #include "skew.h"
 #include "state.h"
 #include "versions.h"
@@ -48,7 +49,9 @@ struct attempt {
     unsigned loads;
     struct { uint64_t pa, bits; } ad[4]; // set by the hart, not yet reported
     unsigned ads;
-    bool second_doubtful; // where the second page of its store is
+    unsigned second_from;  // choices that came before the walk of its access's second part
+    bool second_walked;    // there was such a walk
+    bool second_doubtful;  // that part may have gone elsewhere too
     bool old_translation, old_code, skewed, failed_sc;
 };
 
@@ -76,6 +79,7 @@ struct lockstep {
     struct versions code; // instruction words since the last FENCE.I
     uint8_t *executed;    // of each page of RAM: an instruction came from there
     struct skew *skew;
+    struct possible possible; // where stores may have gone
 
     // The record in judgement
     const struct commit *rtl;
@@ -99,20 +103,22 @@ struct lockstep {
 
 // judge_oracle.c
 void judge_attach(struct lockstep *l);
-bool judge_advance(struct choices *c); // to the next combination; false: there is none
+// To the next combination, leaving the first `fixed` choices; false: there is none.
+bool judge_advance(struct choices *c, unsigned fixed);
 
 // lockstep.c: one attempt with the choices as they stand, and its undoing. NULL: it agrees with the
 // RTL's record; otherwise what differs.
 const char *judge_attempt(struct lockstep *l, struct commit *model);
 void judge_undo(struct lockstep *l, const struct hart *before);
 
-// judge_crossing.c: after an attempt that agrees, notes where else the store of the second page of a
-// page-crossing access may have gone, which no record tells.
-bool judge_crosses_page(const struct commit *c);
-void judge_note_crossing(struct lockstep *l, const struct hart *before);
+// judge_parts.c: after an attempt that agrees, finds where else the second part of its access may have
+// gone, which no record tells.
+void judge_second_part(struct lockstep *l, const struct hart *before);
 
 // judge_compare.c: the first field that differs, in words; NULL: none does.
 const char *judge_difference(const struct commit *rtl, const struct commit *model);
+// The record's instruction has a meaning.
+bool judge_has_insn(const struct commit *c);
 
 // The bits of mip that follow wires or clocks.
 static inline uint64_t wired_interrupts(const struct hart *h)

@@ -89,6 +89,7 @@ void lockstep_destroy(struct lockstep *l)
         return;
     history_destroy(l->history);
     versions_clear(&l->code);
+    possible_clear(&l->possible);
     model_destroy(l->model);
     free(l->executed);
     free(l->skew);
@@ -168,7 +169,7 @@ static bool search(struct lockstep *l, enum effort effort, const struct hart *be
         if (!judge_attempt(l, model))
             return true;
         judge_undo(l, before);
-    } while (judge_advance(&l->attempt.choices) && ++attempts < MAX_ATTEMPTS);
+    } while (judge_advance(&l->attempt.choices, 0) && ++attempts < MAX_ATTEMPTS);
     return false;
 }
 
@@ -197,38 +198,49 @@ static void memory_changed(struct lockstep *l, uint64_t pa, uint64_t old, bool b
         versions_wrote(&l->code, pa, old, l->now, l->cycle);
 }
 
-// Of a load that crosses a page, the second part settles nothing: its address is not in the record.
-static void note_loads(struct lockstep *l)
+// A load has shown bits of a doubleword: they are what memory holds from now on. An AMO has already
+// written over what it saw.
+static void settle(struct lockstep *l, const struct load_seen *s)
 {
-    unsigned settling = judge_crosses_page(l->rtl) ? 1 : l->attempt.loads;
+    uint64_t memory = phys_read(l->model, s->pa, 8);
+    uint64_t written = l->journal.count > 0 ? l->journal.entry[0].mask : 0;
+    uint64_t before = l->journal.count > 0 ? l->journal.entry[0].old : memory;
+    uint64_t settled = skew_settle(l->skew, s->pa, before, s->value, s->mask);
 
-    for (unsigned i = 0; i < l->attempt.loads; i++) {
-        const struct load_seen *s = &l->attempt.load[i];
-        uint64_t memory = phys_read(l->model, s->pa, 8), settled;
-
-        if (s->owed) {
-            skew_owe(l->skew, s->pa, s->mask, s->value, l->cycle, l->rtl);
-            continue;
-        }
-        if (i >= settling)
-            continue;
-        settled = skew_settle(l->skew, s->pa, memory, s->value, s->mask);
-        if (settled != memory && !l->rtl->mem_write) {
-            memcpy(phys_host(l->model, s->pa), &settled, 8);
-            memory_changed(l, s->pa, memory, false);
-        }
+    settled = possible_saw(&l->possible, s->pa, settled, s->mask, s->value);
+    settled = (settled & ~written) | (memory & written);
+    if (settled != memory) {
+        memcpy(phys_host(l->model, s->pa), &settled, 8);
+        memory_changed(l, s->pa, memory, false);
     }
 }
 
+static void note_loads(struct lockstep *l)
+{
+    for (unsigned i = 0; i < l->attempt.loads; i++) {
+        const struct load_seen *s = &l->attempt.load[i];
+
+        if (s->owed)
+            skew_owe(l->skew, s->pa, s->mask, s->value, l->cycle, l->rtl);
+        else if (!(i == 1 && l->attempt.second_doubtful))
+            settle(l, s);
+    }
+}
+
+// A part that may have gone elsewhere has settled nothing where it is.
 static void note_stores(struct lockstep *l)
 {
     for (unsigned i = 0; i < l->journal.count; i++) {
-        uint64_t pa = l->journal.entry[i].pa;
+        uint64_t pa = l->journal.entry[i].pa, old = l->journal.entry[i].old;
+        uint64_t mask = l->journal.entry[i].mask, value = phys_read(l->model, pa, 8);
 
-        memory_changed(l, pa, l->journal.entry[i].old, false);
-        if (!(i == 1 && l->attempt.second_doubtful)) // such a store settles nothing
-            skew_stored(l->skew, pa, l->journal.entry[i].old, phys_read(l->model, pa, 8),
-                        l->journal.entry[i].mask, l->cycle);
+        memory_changed(l, pa, old, false);
+        if (i == 1 && l->attempt.second_doubtful) {
+            possible_stored(&l->possible, pa, old, mask, value);
+        } else {
+            possible_wrote(&l->possible, pa, mask, value);
+            skew_stored(l->skew, pa, old, value, mask, l->cycle);
+        }
     }
 }
 
@@ -240,6 +252,7 @@ static void note_ad(struct lockstep *l)
 
         memcpy(phys_host(l->model, pa), &new, 8);
         memory_changed(l, pa, old, true);
+        possible_wrote(&l->possible, pa, bits, new);
         skew_owe(l->skew, pa, bits, UINT64_MAX, l->cycle, l->rtl);
     }
 }
@@ -405,7 +418,7 @@ static enum lockstep_verdict judge(struct lockstep *l)
     what = explain(l, &before, &model);
     if (what)
         return records_differ(l, what, &model);
-    judge_note_crossing(l, &before);
+    judge_second_part(l, &before);
     accept(l, &before);
     return LOCKSTEP_OK;
 }
@@ -467,6 +480,7 @@ static void reported(struct lockstep *l, uint64_t pa, uint64_t value, uint64_t m
 
     memcpy(phys_host(l->model, pa), &new, 8);
     memory_changed(l, pa, old, by_walker);
+    possible_wrote(&l->possible, pa, mask, new);
     skew_reported(l->skew, pa, old, new, mask, l->cycle);
 }
 

@@ -99,11 +99,6 @@ void skew_stored(struct skew *s, uint64_t pa, uint64_t before, uint64_t value, u
             store_over(s, &s->doubt[i], before, mask, cycle);
 }
 
-void skew_doubt(struct skew *s, uint64_t pa, uint64_t other, uint64_t mask, uint64_t cycle)
-{
-    doubt(s, pa, mask, other, cycle, UINT64_MAX);
-}
-
 // ---- loads ---------------------------------------------------------------------------------------
 
 static bool open_at(const struct doubt *d, uint64_t pa, uint64_t cycle)

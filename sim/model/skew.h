@@ -63,9 +63,6 @@ void skew_reported(struct skew *s, uint64_t pa, uint64_t old, uint64_t new, uint
 void skew_stored(struct skew *s, uint64_t pa, uint64_t before, uint64_t value, uint64_t mask,
                  uint64_t cycle);
 
-// The bits of `mask` in the doubleword at `pa` may be those of `other`, until a load tells.
-void skew_doubt(struct skew *s, uint64_t pa, uint64_t other, uint64_t mask, uint64_t cycle);
-
 // What a load may see in place of `value` in the doubleword at `pa`; returns how many, at most `room`.
 unsigned skew_values(const struct skew *s, uint64_t pa, uint64_t value, uint64_t cycle,
                      uint64_t *out, unsigned room);
