@@ -11,6 +11,7 @@
 #ifndef PAGEWALK_MODEL_JUDGE_H
 #define PAGEWALK_MODEL_JUDGE_H
 
+#include "code.h"
 #include "history.h"
 #include "lockstep.h"
 #include "possible.h"
@@ -18,7 +19,7 @@
 #include "state.h"
 #include "versions.h"
 
-enum { RECENT = 16, MAX_CHOICES = 32, MAX_ATTEMPTS = 200000 };
+enum { RECENT = 16, MAX_CHOICES = 32, MAX_ATTEMPTS = 200000, MAX_ELSEWHERE = 64 };
 
 // How far the judge goes to explain a record.
 enum effort {
@@ -43,15 +44,13 @@ struct attempt {
     struct choices choices;
     bool impossible; // a choice turned out not to be legal
     struct path path;
-    uint64_t parcel_page[2];
-    unsigned parcels;
+    unsigned parcels;     // of the instruction, so far
     struct load_seen load[2];
     unsigned loads;
     struct { uint64_t pa, bits; } ad[4]; // set by the hart, not yet reported
     unsigned ads;
     unsigned second_from;  // choices that came before the walk of its access's second part
     bool second_walked;    // there was such a walk
-    bool second_doubtful;  // that part may have gone elsewhere too
     bool old_translation, old_code, skewed, failed_sc;
 };
 
@@ -76,8 +75,7 @@ struct lockstep {
     struct journal journal;
     struct oracle oracle;
     struct history *history;
-    struct versions code; // instruction words since the last FENCE.I
-    uint8_t *executed;    // of each page of RAM: an instruction came from there
+    struct code code;
     struct skew *skew;
     struct possible possible; // where stores may have gone
 
@@ -86,6 +84,8 @@ struct lockstep {
     uint64_t cycle, now;
     enum effort effort;
     struct attempt attempt;
+    uint64_t elsewhere[MAX_ELSEWHERE]; // where the second part of its access may have gone too
+    unsigned elsewheres;
 
     uint64_t reservation_until; // a device wrote there: SC may succeed up to this cycle
     bool adue_seen;             // the walker has been allowed to set A and D
@@ -114,6 +114,9 @@ void judge_undo(struct lockstep *l, const struct hart *before);
 // judge_parts.c: after an attempt that agrees, finds where else the second part of its access may have
 // gone, which no record tells.
 void judge_second_part(struct lockstep *l, const struct hart *before);
+
+// judge_interrupt.c: why the record's interrupt could not be taken; NULL: it could.
+const char *judge_illegal_interrupt(const struct lockstep *l);
 
 // judge_compare.c: the first field that differs, in words; NULL: none does.
 const char *judge_difference(const struct commit *rtl, const struct commit *model);

@@ -156,7 +156,7 @@ static void parcel(void *ctx, uint64_t pa, uint16_t *value)
     struct lockstep *l = ctx;
     struct attempt *a = &l->attempt;
     uint64_t word = pa & ~UINT64_C(7), other[MAX_OTHERS];
-    const struct word *w = versions_of(&l->code, word);
+    const struct word *w = code_fetch(&l->code, word);
     unsigned older = w ? w->count : 0;
     unsigned pick = choose(l, older + other_values(l, word, other) + 1);
 
@@ -167,8 +167,7 @@ static void parcel(void *ctx, uint64_t pa, uint16_t *value)
     a->old_code |= pick != 0;
     if (l->effort != EFFORT_PLAIN && !parcel_fits(l, *value))
         a->impossible = true;
-    if (a->parcels < 2)
-        a->parcel_page[a->parcels++] = pa & ~(uint64_t)(PAGE_BYTES - 1);
+    a->parcels++;
 }
 
 // ---- data ----------------------------------------------------------------------------------------

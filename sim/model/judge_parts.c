@@ -12,10 +12,9 @@
 
 #include "judge.h"
 
-enum { MAX_PLACES = 64 };
-
 struct place {
     uint64_t pa; // of the doubleword
+    bool owed;   // what a load saw there is still to be reported
     struct choices choices;
 };
 
@@ -24,13 +23,15 @@ static bool is_store(const struct lockstep *l)
     return l->journal.count == 2;
 }
 
-// A load in two parts matters only while there is something to settle.
+// A load in two parts matters only while there is something to settle, or if it saw what is still to be
+// reported.
 static bool is_open(const struct lockstep *l)
 {
+    const struct attempt *a = &l->attempt;
     bool unsettled = l->skew->unsettled || l->possible.count > 0;
 
-    return !l->rtl->trap && l->attempt.second_walked && history_is_open(l->history)
-        && (is_store(l) || (l->attempt.loads == 2 && unsettled));
+    return !l->rtl->trap && a->second_walked && history_is_open(l->history)
+        && (is_store(l) || (a->loads == 2 && (unsettled || a->load[1].owed)));
 }
 
 static uint64_t second_place(const struct lockstep *l)
@@ -59,41 +60,45 @@ static unsigned find_places(struct lockstep *l, const struct hart *before, struc
         struct commit model;
         bool agrees = !judge_attempt(l, &model);
         if (agrees && !is_known(place, n, second_place(l)))
-            place[n++] = (struct place){second_place(l), *c};
+            place[n++] = (struct place){second_place(l), l->attempt.loads == 2 && l->attempt.load[1].owed, *c};
         fixed = l->attempt.second_from;
         judge_undo(l, before);
-    } while (n < MAX_PLACES && judge_advance(c, fixed) && ++attempts < MAX_ATTEMPTS);
+    } while (n < MAX_ELSEWHERE && judge_advance(c, fixed) && ++attempts < MAX_ATTEMPTS);
     return n;
 }
 
+// Rather a place that nothing is owed for; among such, the one behind the first part in its page.
 static const struct place *preferred(const struct lockstep *l, const struct place *place, unsigned n)
 {
     uint64_t behind = (l->rtl->mem_pa | 7) + 1;
+    const struct place *best = place;
+    int best_merit = -1;
 
-    for (unsigned i = 0; i < n; i++)
-        if (place[i].pa == behind && behind % PAGE_BYTES)
-            return &place[i];
-    return &place[0];
+    for (unsigned i = 0; i < n; i++) {
+        int merit = 2 * !place[i].owed + (place[i].pa == behind && behind % PAGE_BYTES != 0);
+        if (merit > best_merit) {
+            best_merit = merit;
+            best = &place[i];
+        }
+    }
+    return best;
 }
 
-// The other places are noted here, the one that the model took where it is written.
 static void note_places(struct lockstep *l, const struct place *place, unsigned n)
 {
-    uint64_t taken = second_place(l), value = phys_read(l->model, taken, 8);
-
     for (unsigned i = 0; i < n; i++)
-        if (place[i].pa != taken)
-            possible_stored(&l->possible, place[i].pa, phys_read(l->model, place[i].pa, 8),
-                            l->journal.entry[1].mask, value);
+        if (place[i].pa != second_place(l))
+            l->elsewhere[l->elsewheres++] = place[i].pa;
 }
 
 void judge_second_part(struct lockstep *l, const struct hart *before)
 {
     struct choices accepted = l->attempt.choices;
-    struct place place[MAX_PLACES];
+    struct place place[MAX_ELSEWHERE];
     struct commit model;
     unsigned n;
 
+    l->elsewheres = 0;
     if (!is_open(l))
         return;
     judge_undo(l, before);
@@ -102,7 +107,5 @@ void judge_second_part(struct lockstep *l, const struct hart *before)
     n = find_places(l, before, place);
     l->attempt.choices = n > 0 ? preferred(l, place, n)->choices : accepted;
     judge_attempt(l, &model);
-    l->attempt.second_doubtful = n > 1;
-    if (n > 1 && is_store(l))
-        note_places(l, place, n);
+    note_places(l, place, n);
 }
