@@ -4,8 +4,9 @@
 MODEL_OBJECTS := $(patsubst sim/%.c,$(HOST)/%.o,$(filter-out sim/model/test_%,$(wildcard sim/model/*.c)))
 MODEL_TESTS   := $(patsubst sim/model/%.c,%,$(wildcard sim/model/test_*.c))
 MODEL_TEST_OBJECTS := $(MODEL_TESTS:%=$(HOST)/model/%.o)
+STALE_OBJECTS := $(patsubst sim/%.c,$(HOST)/%.o,$(wildcard sim/model/stale/*.c))
 
-$(MODEL_OBJECTS) $(MODEL_TEST_OBJECTS): $(HOST)/%.o: sim/%.c
+$(MODEL_OBJECTS) $(MODEL_TEST_OBJECTS) $(STALE_OBJECTS): $(HOST)/%.o: sim/%.c
 	@echo "  CC       $@"
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -Isim -c -o $@ $<
@@ -15,6 +16,7 @@ $(HOST)/libmodel.a: $(MODEL_OBJECTS)
 	@rm -f $@
 	@ar rcs $@ $^
 
+$(HOST)/model/test_stale: $(STALE_OBJECTS)
 $(MODEL_TESTS:%=$(HOST)/model/%): %: %.o $(HOST)/libmodel.a
 	@$(CC) -o $@ $^
 
@@ -23,4 +25,4 @@ TESTS += model-test
 model-test: $(MODEL_TESTS:%=$(HOST)/model/%) ## unit tests of the golden model and the lockstep judge
 	@set -e; for test in $(MODEL_TESTS); do $(HOST)/model/$$test; done
 
--include $(MODEL_OBJECTS:.o=.d) $(MODEL_TEST_OBJECTS:.o=.d)
+-include $(MODEL_OBJECTS:.o=.d) $(STALE_OBJECTS:.o=.d) $(MODEL_TEST_OBJECTS:.o=.d)

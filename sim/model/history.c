@@ -175,6 +175,14 @@ unsigned history_roots(const struct history *h, struct root *out, unsigned room)
     return n;
 }
 
+bool history_is_open(const struct history *h)
+{
+    for (unsigned i = 0; i < h->roots; i++)
+        if (is_older_root(h, &h->root[i]))
+            return true;
+    return h->ptes.count > 0;
+}
+
 // ---- fences --------------------------------------------------------------------------------------
 
 static uint64_t va_key(uint64_t va, int level)

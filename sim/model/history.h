@@ -54,6 +54,9 @@ const struct root *history_present_root(const struct history *h);
 // `room`.
 unsigned history_roots(const struct history *h, struct root *out, unsigned room);
 
+// Some translation now might come from an older root or an older entry. May be true where none can.
+bool history_is_open(const struct history *h);
+
 // The version of the entry at `pa` that stands now has stood since:
 uint64_t history_birth(const struct history *h, uint64_t pa);
 // Its older versions that some translation now might come from, newest first; at most VERSIONS_A_WORD.

@@ -11,13 +11,15 @@
 #ifndef PAGEWALK_MODEL_JUDGE_H
 #define PAGEWALK_MODEL_JUDGE_H
 
+#include "code.h"
 #include "history.h"
 #include "lockstep.h"
+#include "possible.h"
 #include "skew.h"
 #include "state.h"
 #include "versions.h"
 
-enum { RECENT = 16, MAX_CHOICES = 32, MAX_ATTEMPTS = 200000 };
+enum { RECENT = 16, MAX_CHOICES = 32, MAX_ATTEMPTS = 200000, MAX_ELSEWHERE = 64 };
 
 // How far the judge goes to explain a record.
 enum effort {
@@ -42,13 +44,13 @@ struct attempt {
     struct choices choices;
     bool impossible; // a choice turned out not to be legal
     struct path path;
-    uint64_t parcel_page[2];
-    unsigned parcels;
+    unsigned parcels;     // of the instruction, so far
     struct load_seen load[2];
     unsigned loads;
     struct { uint64_t pa, bits; } ad[4]; // set by the hart, not yet reported
     unsigned ads;
-    bool second_doubtful; // where the second page of its store is
+    unsigned second_from;  // choices that came before the walk of its access's second part
+    bool second_walked;    // there was such a walk
     bool old_translation, old_code, skewed, failed_sc;
 };
 
@@ -73,15 +75,17 @@ struct lockstep {
     struct journal journal;
     struct oracle oracle;
     struct history *history;
-    struct versions code; // instruction words since the last FENCE.I
-    uint8_t *executed;    // of each page of RAM: an instruction came from there
+    struct code code;
     struct skew *skew;
+    struct possible possible; // where stores may have gone
 
     // The record in judgement
     const struct commit *rtl;
     uint64_t cycle, now;
     enum effort effort;
     struct attempt attempt;
+    uint64_t elsewhere[MAX_ELSEWHERE]; // where the second part of its access may have gone too
+    unsigned elsewheres;
 
     uint64_t reservation_until; // a device wrote there: SC may succeed up to this cycle
     bool adue_seen;             // the walker has been allowed to set A and D
@@ -99,20 +103,25 @@ struct lockstep {
 
 // judge_oracle.c
 void judge_attach(struct lockstep *l);
-bool judge_advance(struct choices *c); // to the next combination; false: there is none
+// To the next combination, leaving the first `fixed` choices; false: there is none.
+bool judge_advance(struct choices *c, unsigned fixed);
 
 // lockstep.c: one attempt with the choices as they stand, and its undoing. NULL: it agrees with the
 // RTL's record; otherwise what differs.
 const char *judge_attempt(struct lockstep *l, struct commit *model);
 void judge_undo(struct lockstep *l, const struct hart *before);
 
-// judge_crossing.c: after an attempt that agrees, notes where else the store of the second page of a
-// page-crossing access may have gone, which no record tells.
-bool judge_crosses_page(const struct commit *c);
-void judge_note_crossing(struct lockstep *l, const struct hart *before);
+// judge_parts.c: after an attempt that agrees, finds where else the second part of its access may have
+// gone, which no record tells.
+void judge_second_part(struct lockstep *l, const struct hart *before);
+
+// judge_interrupt.c: why the record's interrupt could not be taken; NULL: it could.
+const char *judge_illegal_interrupt(const struct lockstep *l);
 
 // judge_compare.c: the first field that differs, in words; NULL: none does.
 const char *judge_difference(const struct commit *rtl, const struct commit *model);
+// The record's instruction has a meaning.
+bool judge_has_insn(const struct commit *c);
 
 // The bits of mip that follow wires or clocks.
 static inline uint64_t wired_interrupts(const struct hart *h)

@@ -6,7 +6,7 @@
 
 #include "judge.h"
 
-static bool has_insn(const struct commit *c)
+bool judge_has_insn(const struct commit *c)
 {
     if (!c->trap)
         return true;
@@ -56,7 +56,7 @@ const char *judge_difference(const struct commit *rtl, const struct commit *mode
         return rtl->trap ? "only the RTL trapped" : "only the model trapped";
     if (rtl->trap && rtl->cause != model->cause)
         return "the cause of the trap";
-    if (has_insn(rtl) && rtl->insn != model->insn)
+    if (judge_has_insn(rtl) && rtl->insn != model->insn)
         return "the instruction";
     if (rtl->trap)
         return rtl->tval != model->tval ? "the trap value (tval)" : NULL;

@@ -7,16 +7,17 @@
 
 #include "judge.h"
 
-enum { MAX_ROOTS = 64, MAX_LATE = 8 };
+enum { MAX_ROOTS = 64, MAX_OTHERS = 2 * POSSIBLE_VALUES };
 
 // ---- choices -------------------------------------------------------------------------------------
 
-// Which of `n` answers, 0 being the plain one.
+// Which of `n` answers, 0 being the plain one. What comes after an answer that cannot be has no choices:
+// so the next combination differs where this one failed.
 static unsigned choose(struct lockstep *l, unsigned n)
 {
     struct choices *c = &l->attempt.choices;
 
-    if (n <= 1 || l->effort == EFFORT_PLAIN)
+    if (n <= 1 || l->effort == EFFORT_PLAIN || l->attempt.impossible)
         return 0;
     if (c->next == c->count) {
         if (c->count == MAX_CHOICES)
@@ -27,9 +28,9 @@ static unsigned choose(struct lockstep *l, unsigned n)
     return c->picked[c->next++];
 }
 
-bool judge_advance(struct choices *c)
+bool judge_advance(struct choices *c, unsigned fixed)
 {
-    while (c->count > 0) {
+    while (c->count > fixed) {
         if (++c->picked[c->count - 1] < c->limit[c->count - 1])
             return true;
         c->count--;
@@ -46,6 +47,10 @@ static void walk_starts(void *ctx, uint64_t va, uint64_t *root)
     struct root older[MAX_ROOTS];
     unsigned n, pick;
 
+    if (va == (l->rtl->mem_va | 7) + 1) {
+        a->second_walked = true;
+        a->second_from = a->choices.next;
+    }
     if (l->effort == EFFORT_PLAIN)
         return;
     n = history_roots(l->history, older, MAX_ROOTS);
@@ -80,12 +85,22 @@ static void pte(void *ctx, const struct pte_read *read, uint64_t *value)
     }
 }
 
+// Can the walk have ended so, as far as the record shows?
+static bool fits_record(const struct lockstep *l, const struct walk *walk, enum access access)
+{
+    if (access == ACCESS_FETCH)
+        return walk->outcome == WALK_OK || !judge_has_insn(l->rtl);
+    if (l->rtl->trap || !l->rtl->mem_valid || l->attempt.path.va != l->rtl->mem_va)
+        return true;
+    return walk->outcome == WALK_OK && walk->pa == l->rtl->mem_pa;
+}
+
 static void walk_ended(void *ctx, const struct walk *walk, enum access access)
 {
     struct lockstep *l = ctx;
 
-    (void)walk, (void)access;
-    if (l->effort != EFFORT_PLAIN && !history_allows(l->history, &l->attempt.path))
+    if (l->effort != EFFORT_PLAIN
+        && !(fits_record(l, walk, access) && history_allows(l->history, &l->attempt.path)))
         l->attempt.impossible = true;
 }
 
@@ -105,25 +120,54 @@ static void sets_ad(void *ctx, const struct walk *walk)
     a->ad[a->ads++].bits = walk->missing;
 }
 
+// ---- what may be seen in memory ------------------------------------------------------------------
+
+// What the doubleword at `pa` may be seen as, besides what memory holds; returns how many.
+static unsigned other_values(const struct lockstep *l, uint64_t pa, uint64_t out[MAX_OTHERS])
+{
+    uint64_t memory = phys_read(l->model, pa, 8);
+    const uint64_t *possible;
+    unsigned count, n;
+
+    if (l->effort == EFFORT_PLAIN)
+        return 0;
+    n = skew_values(l->skew, pa, memory, l->cycle, out, MAX_OTHERS);
+    count = possible_values(&l->possible, pa, &possible);
+    for (unsigned i = 0; i < count && n < MAX_OTHERS; i++) {
+        if (possible[i] == memory)
+            continue;
+        out[n++] = possible[i];
+        n += skew_values(l->skew, pa, possible[i], l->cycle, out + n, MAX_OTHERS - n);
+    }
+    return n;
+}
+
 // ---- instructions --------------------------------------------------------------------------------
+
+// Is the next parcel the one of the record?
+static bool parcel_fits(const struct lockstep *l, uint16_t value)
+{
+    return !judge_has_insn(l->rtl)
+        || value == (uint16_t)(l->attempt.parcels ? l->rtl->insn >> 16 : l->rtl->insn);
+}
 
 static void parcel(void *ctx, uint64_t pa, uint16_t *value)
 {
     struct lockstep *l = ctx;
     struct attempt *a = &l->attempt;
-    uint64_t word = pa & ~UINT64_C(7), now = phys_read(l->model, word, 8), late[MAX_LATE];
-    const struct word *w = versions_of(&l->code, word);
+    uint64_t word = pa & ~UINT64_C(7), other[MAX_OTHERS];
+    const struct word *w = code_fetch(&l->code, word);
     unsigned older = w ? w->count : 0;
-    unsigned n = skew_values(l->skew, word, now, l->cycle, late, MAX_LATE);
-    unsigned pick = choose(l, older + n + 1);
+    unsigned pick = choose(l, older + other_values(l, word, other) + 1);
 
-    if (a->parcels < 2)
-        a->parcel_page[a->parcels++] = pa & ~(uint64_t)(PAGE_BYTES - 1);
     if (pick && pick <= older)
         *value = w->old[older - pick].value >> (8 * (pa & 7));
     else if (pick)
-        *value = late[pick - 1 - older] >> (8 * (pa & 7));
+        *value = other[pick - 1 - older] >> (8 * (pa & 7));
     a->old_code |= pick != 0;
+    if (l->effort != EFFORT_PLAIN && !parcel_fits(l, *value))
+        a->impossible = true;
+    a->parcels++;
 }
 
 // ---- data ----------------------------------------------------------------------------------------
@@ -143,14 +187,12 @@ static void load(void *ctx, uint64_t pa, unsigned bytes, unsigned shift, uint64_
 {
     struct lockstep *l = ctx;
     struct attempt *a = &l->attempt;
-    uint64_t word = pa & ~UINT64_C(7), now = phys_read(l->model, word, 8);
-    unsigned at = 8 * (pa & 7);
-    uint64_t late[MAX_LATE];
-    unsigned n = skew_values(l->skew, word, now, l->cycle, late, MAX_LATE);
+    uint64_t word = pa & ~UINT64_C(7), other[MAX_OTHERS];
+    unsigned at = 8 * (pa & 7), n = other_values(l, word, other);
     unsigned pick = choose(l, n + 1 + may_owe(l));
 
     if (pick && pick <= n)
-        *value = low_bytes(late[pick - 1] >> at, bytes);
+        *value = low_bytes(other[pick - 1] >> at, bytes);
     else if (pick)
         *value = low_bytes(l->rtl->rd_value >> shift, bytes);
     a->skewed |= pick != 0;

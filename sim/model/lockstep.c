@@ -9,7 +9,7 @@
 
 #include "judge.h"
 
-enum { DEFAULT_SKEW = 64, TIMER_SLACK = 16 }; // cycles; ticks of mtime
+enum { DEFAULT_SKEW = 64 }; // cycles
 
 // ---- I/O -----------------------------------------------------------------------------------------
 
@@ -66,13 +66,12 @@ struct lockstep *lockstep_create(const struct lockstep_config *config)
         return NULL;
     l->ram_bytes = config->ram_bytes;
     l->ram = malloc(config->ram_bytes);
-    l->executed = calloc(config->ram_bytes >> PAGE_SHIFT, 1);
     l->skew = calloc(1, sizeof *l->skew);
     if (l->ram)
         l->model = private_model(l, config);
     if (l->model)
         l->history = history_create(l->ram, l->ram_bytes);
-    if (!l->history || !l->executed || !l->skew) {
+    if (!l->history || !l->skew || !code_open(&l->code, l->ram_bytes)) {
         lockstep_destroy(l);
         return NULL;
     }
@@ -88,9 +87,9 @@ void lockstep_destroy(struct lockstep *l)
     if (!l)
         return;
     history_destroy(l->history);
-    versions_clear(&l->code);
+    code_close(&l->code);
+    possible_clear(&l->possible);
     model_destroy(l->model);
-    free(l->executed);
     free(l->skew);
     free(l->ram);
     free(l);
@@ -168,7 +167,7 @@ static bool search(struct lockstep *l, enum effort effort, const struct hart *be
         if (!judge_attempt(l, model))
             return true;
         judge_undo(l, before);
-    } while (judge_advance(&l->attempt.choices) && ++attempts < MAX_ATTEMPTS);
+    } while (judge_advance(&l->attempt.choices, 0) && ++attempts < MAX_ATTEMPTS);
     return false;
 }
 
@@ -193,42 +192,84 @@ static const char *explain(struct lockstep *l, const struct hart *before, struct
 static void memory_changed(struct lockstep *l, uint64_t pa, uint64_t old, bool by_walker)
 {
     history_wrote(l->history, pa, old, by_walker, l->now, l->cycle);
-    if (l->executed[(pa - MODEL_RAM_BASE) >> PAGE_SHIFT])
-        versions_wrote(&l->code, pa, old, l->now, l->cycle);
+    code_wrote(&l->code, pa, old, l->now, l->cycle);
 }
 
-// Of a load that crosses a page, the second part settles nothing: its address is not in the record.
+// A load has shown bits of a doubleword: they are what memory holds from now on. An AMO has already
+// written over what it saw.
+static void settle(struct lockstep *l, const struct load_seen *s)
+{
+    uint64_t memory = phys_read(l->model, s->pa, 8);
+    uint64_t written = l->journal.count > 0 ? l->journal.entry[0].mask : 0;
+    uint64_t before = l->journal.count > 0 ? l->journal.entry[0].old : memory;
+    uint64_t settled = skew_settle(l->skew, s->pa, before, s->value, s->mask);
+
+    settled = possible_saw(&l->possible, s->pa, settled, s->mask, s->value);
+    settled = (settled & ~written) | (memory & written);
+    if (settled != memory) {
+        memcpy(phys_host(l->model, s->pa), &settled, 8);
+        memory_changed(l, s->pa, memory, false);
+    }
+}
+
+// Of debt `i` of this record: the parts of its load, then A and D.
+static uint64_t debt_number(const struct lockstep *l, unsigned i)
+{
+    return 8 * l->records + i;
+}
+
+// Only bits that memory does not hold are somebody's still to report.
+static void owe(struct lockstep *l, const struct load_seen *s, uint64_t pa, uint64_t load)
+{
+    uint64_t unseen = phys_read(l->model, pa, 8) ^ s->value;
+
+    skew_owe(l->skew, pa, s->mask & unseen, s->value, l->cycle, l->rtl, load);
+}
+
+static void note_owed(struct lockstep *l, const struct load_seen *s, unsigned part)
+{
+    uint64_t load = debt_number(l, part);
+
+    owe(l, s, s->pa, load);
+    for (unsigned i = 0; part == 1 && i < l->elsewheres; i++)
+        owe(l, s, l->elsewhere[i], load);
+}
+
+// A second part that may have been read elsewhere settles nothing.
 static void note_loads(struct lockstep *l)
 {
-    unsigned settling = judge_crosses_page(l->rtl) ? 1 : l->attempt.loads;
-
     for (unsigned i = 0; i < l->attempt.loads; i++) {
         const struct load_seen *s = &l->attempt.load[i];
-        uint64_t memory = phys_read(l->model, s->pa, 8), settled;
 
-        if (s->owed) {
-            skew_owe(l->skew, s->pa, s->mask, s->value, l->cycle, l->rtl);
-            continue;
-        }
-        if (i >= settling)
-            continue;
-        settled = skew_settle(l->skew, s->pa, memory, s->value, s->mask);
-        if (settled != memory && !l->rtl->mem_write) {
-            memcpy(phys_host(l->model, s->pa), &settled, 8);
-            memory_changed(l, s->pa, memory, false);
-        }
+        if (s->owed)
+            note_owed(l, s, i);
+        else if (i == 0 || l->elsewheres == 0)
+            settle(l, s);
     }
+}
+
+// The doubleword at `pa`, which held `memory`, is one of several places that a second part may have gone to.
+static void note_perhaps(struct lockstep *l, uint64_t pa, uint64_t memory, uint64_t value, uint64_t mask)
+{
+    possible_stored(&l->possible, pa, memory, mask, value);
+    skew_stored_perhaps(l->skew, pa, value, mask, l->cycle);
 }
 
 static void note_stores(struct lockstep *l)
 {
     for (unsigned i = 0; i < l->journal.count; i++) {
-        uint64_t pa = l->journal.entry[i].pa;
+        uint64_t pa = l->journal.entry[i].pa, old = l->journal.entry[i].old;
+        uint64_t mask = l->journal.entry[i].mask, value = phys_read(l->model, pa, 8);
 
-        memory_changed(l, pa, l->journal.entry[i].old, false);
-        if (!(i == 1 && l->attempt.second_doubtful)) // such a store settles nothing
-            skew_stored(l->skew, pa, l->journal.entry[i].old, phys_read(l->model, pa, 8),
-                        l->journal.entry[i].mask, l->cycle);
+        memory_changed(l, pa, old, false);
+        if (i == 1 && l->elsewheres > 0) {
+            note_perhaps(l, pa, old, value, mask);
+            for (unsigned e = 0; e < l->elsewheres; e++)
+                note_perhaps(l, l->elsewhere[e], phys_read(l->model, l->elsewhere[e], 8), value, mask);
+        } else {
+            possible_wrote(&l->possible, pa, mask, value);
+            skew_stored(l->skew, pa, old, value, mask, l->cycle);
+        }
     }
 }
 
@@ -240,16 +281,8 @@ static void note_ad(struct lockstep *l)
 
         memcpy(phys_host(l->model, pa), &new, 8);
         memory_changed(l, pa, old, true);
-        skew_owe(l->skew, pa, bits, UINT64_MAX, l->cycle, l->rtl);
-    }
-}
-
-static void note_fetch(struct lockstep *l)
-{
-    for (unsigned i = 0; i < l->attempt.parcels; i++) {
-        uint64_t page = l->attempt.parcel_page[i];
-        if (phys_is_ram(l->model, page, PAGE_BYTES))
-            l->executed[(page - MODEL_RAM_BASE) >> PAGE_SHIFT] = 1;
+        possible_wrote(&l->possible, pa, bits, new);
+        skew_owe(l->skew, pa, bits, UINT64_MAX, l->cycle, l->rtl, debt_number(l, 2 + i));
     }
 }
 
@@ -271,7 +304,7 @@ static void note_instruction(struct lockstep *l, const struct hart *before)
     if ((insn & 0xfe007fff) == 0x12000073)
         note_fence_vma(l, before);
     if ((insn & 0x707f) == 0x100f) // FENCE.I
-        versions_clear(&l->code);
+        code_fence(&l->code);
     if (h->satp != before->satp)
         history_satp(l->history, h->satp, l->now);
     if (h->reservation != before->reservation)
@@ -302,7 +335,6 @@ static void accept(struct lockstep *l, const struct hart *before)
     note_loads(l);
     note_stores(l);
     note_ad(l);
-    note_fetch(l);
     if (!l->rtl->trap)
         note_instruction(l, before);
     note_stats(l);
@@ -310,60 +342,9 @@ static void accept(struct lockstep *l, const struct hart *before)
 
 // ---- interrupts ----------------------------------------------------------------------------------
 
-// Is the interrupt pending, as far as one can know here?
-static bool may_be_pending(const struct lockstep *l, unsigned irq)
-{
-    const struct hart *h = &l->model->hart;
-
-    if ((h->mip & BIT(irq)) && !(irq == IRQ_STI && (h->menvcfg & MENVCFG_STCE)))
-        return true;
-    if (!(wired_interrupts(h) & BIT(irq)))
-        return false;
-    if (!l->wires_known)
-        return true;
-    if (irq == IRQ_STI)
-        return l->mtime + TIMER_SLACK >= h->stimecmp;
-    return l->line_seen[irq] && l->line_seen[irq] + l->skew->cycles >= l->cycle;
-}
-
-// An interrupt that is pending by software's word, may be taken, and comes before `irq`.
-static bool passed_over(const struct lockstep *l, unsigned irq)
-{
-    static const uint8_t order[] = {IRQ_MEI, IRQ_MSI, IRQ_MTI, IRQ_SEI, IRQ_SSI, IRQ_STI};
-    const struct hart *h = &l->model->hart;
-    uint64_t known = h->mip & ~(h->menvcfg & MENVCFG_STCE ? BIT(IRQ_STI) : 0);
-    uint64_t takable = hart_takable(h, known);
-    bool to_s = h->mideleg & BIT(irq);
-
-    if (to_s && (takable & ~h->mideleg))
-        return true;
-    takable &= to_s ? h->mideleg : ~h->mideleg;
-    for (unsigned i = 0; order[i] != irq; i++)
-        if (takable & BIT(order[i]))
-            return true;
-    return false;
-}
-
-static const char *illegal_interrupt(const struct lockstep *l)
-{
-    uint64_t irq = l->rtl->cause & ~COMMIT_INTERRUPT;
-    const uint64_t known = BIT(IRQ_SSI) | BIT(IRQ_MSI) | BIT(IRQ_STI) | BIT(IRQ_MTI) | BIT(IRQ_SEI)
-        | BIT(IRQ_MEI);
-
-    if (irq >= 64 || !(known & BIT(irq)))
-        return "an interrupt was taken that does not exist";
-    if (!hart_takable(&l->model->hart, BIT(irq)))
-        return "an interrupt was taken that is not enabled";
-    if (!may_be_pending(l, irq))
-        return "an interrupt was taken that is not pending";
-    if (passed_over(l, irq))
-        return "an interrupt was taken before one of higher priority";
-    return NULL;
-}
-
 static enum lockstep_verdict judge_interrupt(struct lockstep *l, const struct hart *before)
 {
-    const char *what = illegal_interrupt(l);
+    const char *what = judge_illegal_interrupt(l);
     struct commit model = {.pc = before->pc, .priv = before->priv};
 
     l->attempt = (struct attempt){0};
@@ -405,7 +386,7 @@ static enum lockstep_verdict judge(struct lockstep *l)
     what = explain(l, &before, &model);
     if (what)
         return records_differ(l, what, &model);
-    judge_note_crossing(l, &before);
+    judge_second_part(l, &before);
     accept(l, &before);
     return LOCKSTEP_OK;
 }
@@ -467,6 +448,7 @@ static void reported(struct lockstep *l, uint64_t pa, uint64_t value, uint64_t m
 
     memcpy(phys_host(l->model, pa), &new, 8);
     memory_changed(l, pa, old, by_walker);
+    possible_wrote(&l->possible, pa, mask, new);
     skew_reported(l->skew, pa, old, new, mask, l->cycle);
 }
 

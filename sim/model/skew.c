@@ -42,16 +42,29 @@ static bool idle(const struct skew *s, uint64_t cycle)
 
 // ---- reports and stores --------------------------------------------------------------------------
 
+// The write was seen in one place: it was not owed in the others.
+static void forget_debts(struct skew *s, uint64_t number)
+{
+    for (unsigned i = 0; i < s->debts;) {
+        if (s->debt[i].number == number)
+            s->debt[i] = s->debt[--s->debts];
+        else
+            i++;
+    }
+}
+
 static void pay_debts(struct skew *s, uint64_t pa, uint64_t new, uint64_t mask)
 {
     for (unsigned i = 0; i < s->debts;) {
         struct debt *d = &s->debt[i];
         if (d->pa == pa)
             d->mask &= ~(mask & ~(d->value ^ new));
-        if (d->mask)
+        if (d->mask) {
             i++;
-        else
-            *d = s->debt[--s->debts];
+        } else {
+            forget_debts(s, d->number);
+            i = 0;
+        }
     }
 }
 
@@ -87,21 +100,21 @@ static void store_over(struct skew *s, struct doubt *d, uint64_t before, uint64_
         doubt(s, d->pa, both, before, d->cycle, UINT64_MAX);
 }
 
-void skew_stored(struct skew *s, uint64_t pa, uint64_t before, uint64_t value, uint64_t mask,
-                 uint64_t cycle)
+void skew_stored_perhaps(struct skew *s, uint64_t pa, uint64_t value, uint64_t mask, uint64_t cycle)
 {
     s->store[s->next_store] = (struct store_seen){pa, mask, value & mask, cycle};
     s->next_store = (s->next_store + 1) % STORES;
+}
+
+void skew_stored(struct skew *s, uint64_t pa, uint64_t before, uint64_t value, uint64_t mask,
+                 uint64_t cycle)
+{
+    skew_stored_perhaps(s, pa, value, mask, cycle);
     if (idle(s, cycle))
         return;
     for (unsigned i = 0; i < SKEW_ENTRIES; i++)
         if (s->doubt[i].pa == pa)
             store_over(s, &s->doubt[i], before, mask, cycle);
-}
-
-void skew_doubt(struct skew *s, uint64_t pa, uint64_t other, uint64_t mask, uint64_t cycle)
-{
-    doubt(s, pa, mask, other, cycle, UINT64_MAX);
 }
 
 // ---- loads ---------------------------------------------------------------------------------------
@@ -164,11 +177,11 @@ uint64_t skew_settle(struct skew *s, uint64_t pa, uint64_t memory, uint64_t seen
 // ---- debts ---------------------------------------------------------------------------------------
 
 bool skew_owe(struct skew *s, uint64_t pa, uint64_t mask, uint64_t value, uint64_t cycle,
-              const struct commit *record)
+              const struct commit *record, uint64_t number)
 {
     if (s->debts == SKEW_DEBTS)
         return false;
-    s->debt[s->debts++] = (struct debt){pa, mask, value & mask, cycle + s->cycles, *record, cycle};
+    s->debt[s->debts++] = (struct debt){pa, mask, value & mask, cycle + s->cycles, *record, cycle, number};
     return true;
 }
 

@@ -36,6 +36,7 @@ struct debt {
     uint64_t until;
     struct commit record; // that saw them
     uint64_t cycle;
+    uint64_t number; // of those with the same number, one is to be paid
 };
 
 struct store_seen {
@@ -62,9 +63,8 @@ void skew_reported(struct skew *s, uint64_t pa, uint64_t old, uint64_t new, uint
 // The hart stored `value` into the bits of `mask`, where the model's memory held `before`.
 void skew_stored(struct skew *s, uint64_t pa, uint64_t before, uint64_t value, uint64_t mask,
                  uint64_t cycle);
-
-// The bits of `mask` in the doubleword at `pa` may be those of `other`, until a load tells.
-void skew_doubt(struct skew *s, uint64_t pa, uint64_t other, uint64_t mask, uint64_t cycle);
+// It may have done so: then a report soon after this may stand before or after it.
+void skew_stored_perhaps(struct skew *s, uint64_t pa, uint64_t value, uint64_t mask, uint64_t cycle);
 
 // What a load may see in place of `value` in the doubleword at `pa`; returns how many, at most `room`.
 unsigned skew_values(const struct skew *s, uint64_t pa, uint64_t value, uint64_t cycle,
@@ -72,9 +72,10 @@ unsigned skew_values(const struct skew *s, uint64_t pa, uint64_t value, uint64_t
 // A load saw `value` in the bits of `mask`: what was open is settled. Returns what memory has to hold.
 uint64_t skew_settle(struct skew *s, uint64_t pa, uint64_t memory, uint64_t seen, uint64_t mask);
 
-// A load saw bits that nobody has reported. False: too many such are open.
+// Bits were seen that nobody has reported. Where they may have been seen in one of several places, it is
+// called for each with the same `number`. False: too many such are open.
 bool skew_owe(struct skew *s, uint64_t pa, uint64_t mask, uint64_t value, uint64_t cycle,
-              const struct commit *record);
+              const struct commit *record, uint64_t number);
 // The first debt that is due at `cycle`, or NULL.
 const struct debt *skew_due(const struct skew *s, uint64_t cycle);
 
