@@ -49,27 +49,26 @@ module axi_props #(
   // ---------------------------------------------------------------------------------------------
   // A3.2.1: valid stays, with its payload
 
-  aw_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      awvalid_i && !awready_i |=> awvalid_i
-      && $stable({awid_i, awaddr_i, awlen_i, awsize_i, awburst_i}))
-    else $error("AWVALID or its payload did not stay");
-
-  w_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      wvalid_i && !wready_i |=> wvalid_i && $stable({wdata_i, wstrb_i, wlast_i}))
-    else $error("WVALID or its payload did not stay");
-
-  b_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      bvalid_i && !bready_i |=> bvalid_i && $stable({bid_i, bresp_i}))
-    else $error("BVALID or its payload did not stay");
-
-  ar_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      arvalid_i && !arready_i |=> arvalid_i
-      && $stable({arid_i, araddr_i, arlen_i, arsize_i, arburst_i}))
-    else $error("ARVALID or its payload did not stay");
-
-  r_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      rvalid_i && !rready_i |=> rvalid_i && $stable({rid_i, rdata_i, rresp_i, rlast_i}))
-    else $error("RVALID or its payload did not stay");
+  stays_props #(.Width(1 + 56 + 8 + 3 + 2)) u_aw (
+    .clk_i, .rst_ni, .valid_i(awvalid_i), .ready_i(awready_i), .steady_i(1'b1), .drop_i(1'b0),
+    .payload_i({awid_i, awaddr_i, awlen_i, awsize_i, awburst_i})
+  );
+  stays_props #(.Width(64 + 8 + 1)) u_w (
+    .clk_i, .rst_ni, .valid_i(wvalid_i), .ready_i(wready_i), .steady_i(1'b1), .drop_i(1'b0),
+    .payload_i({wdata_i, wstrb_i, wlast_i})
+  );
+  stays_props #(.Width(1 + 2)) u_b (
+    .clk_i, .rst_ni, .valid_i(bvalid_i), .ready_i(bready_i), .steady_i(1'b1), .drop_i(1'b0),
+    .payload_i({bid_i, bresp_i})
+  );
+  stays_props #(.Width(1 + 56 + 8 + 3 + 2)) u_ar (
+    .clk_i, .rst_ni, .valid_i(arvalid_i), .ready_i(arready_i), .steady_i(1'b1), .drop_i(1'b0),
+    .payload_i({arid_i, araddr_i, arlen_i, arsize_i, arburst_i})
+  );
+  stays_props #(.Width(1 + 64 + 2 + 1)) u_r (
+    .clk_i, .rst_ni, .valid_i(rvalid_i), .ready_i(rready_i), .steady_i(1'b1), .drop_i(1'b0),
+    .payload_i({rid_i, rdata_i, rresp_i, rlast_i})
+  );
 
   // ---------------------------------------------------------------------------------------------
   // A3.4.1: bursts
@@ -88,13 +87,14 @@ module axi_props #(
     endcase
   endfunction
 
-  aw_is_legal: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      awvalid_i |-> legal(awaddr_i[11:0], awlen_i, awsize_i, awburst_i))
-    else $error("a write burst that AXI does not know, or that crosses 4 KiB");
-
-  ar_is_legal: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      arvalid_i |-> legal(araddr_i[11:0], arlen_i, arsize_i, arburst_i))
-    else $error("a read burst that AXI does not know, or that crosses 4 KiB");
+  always_ff @(posedge clk_i) if (rst_ni) begin
+    if (awvalid_i)
+      aw_is_legal: assert (legal(awaddr_i[11:0], awlen_i, awsize_i, awburst_i))
+        else $error("a write burst that AXI does not know, or that crosses 4 KiB");
+    if (arvalid_i)
+      ar_is_legal: assert (legal(araddr_i[11:0], arlen_i, arsize_i, arburst_i))
+        else $error("a read burst that AXI does not know, or that crosses 4 KiB");
+  end
 
   // ---------------------------------------------------------------------------------------------
   // Reads: a slot for each ID
@@ -118,17 +118,17 @@ module axi_props #(
     end
   end
 
-  one_read_an_id: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      arvalid_i |-> !reading_q[arid_i])
-    else $error("a read of an ID that has one under way");
-
-  r_was_asked: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      rvalid_i |-> reading_q[rid_i])
-    else $error("a read beat that nobody asked for");
-
-  r_last_is_right: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      rvalid_i |-> rlast_i == (left_q[rid_i] == '0))
-    else $error("RLAST on another beat than the burst's last");
+  always_ff @(posedge clk_i) if (rst_ni) begin
+    if (arvalid_i)
+      one_read_an_id: assert (!reading_q[arid_i])
+        else $error("a read of an ID that has one under way");
+    if (rvalid_i)
+      r_was_asked: assert (reading_q[rid_i])
+        else $error("a read beat that nobody asked for");
+    if (rvalid_i)
+      r_last_is_right: assert (rlast_i == (left_q[rid_i] == '0))
+        else $error("RLAST on another beat than the burst's last");
+  end
 
   // ---------------------------------------------------------------------------------------------
   // Writes: a slot for each ID until its response. Data come in the order of their addresses.
@@ -188,23 +188,21 @@ module axi_props #(
     end
   end
 
-  one_write_an_id: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      awvalid_i |-> !writing_q[awid_i])
-    else $error("a write of an ID that has one under way");
-
-  w_last_is_right: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      wvalid_i && known |-> last == (beat_q == now.len))
-    else $error("WLAST on another beat than the burst's last");
-
-  w_strobes_are_in_their_lanes: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      wvalid_i && known |-> (wstrb_i & ~now.lanes) == '0)
-    else $error("a strobe outside the bytes of the burst");
-
-  w_follows_its_address: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      w |-> known)
-    else $error("write data before their address");
-
-  b_follows_its_data: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      bvalid_i |-> writing_q[bid_i] && given_q[bid_i])
-    else $error("a write response without a write, a second one, or one before the last data");
+  always_ff @(posedge clk_i) if (rst_ni) begin
+    if (awvalid_i)
+      one_write_an_id: assert (!writing_q[awid_i])
+        else $error("a write of an ID that has one under way");
+    if (wvalid_i && known)
+      w_last_is_right: assert (last == (beat_q == now.len))
+        else $error("WLAST on another beat than the burst's last");
+    if (wvalid_i && known)
+      w_strobes_are_in_their_lanes: assert ((wstrb_i & ~now.lanes) == '0)
+        else $error("a strobe outside the bytes of the burst");
+    if (w)
+      w_follows_its_address: assert (known)
+        else $error("write data before their address");
+    if (bvalid_i)
+      b_follows_its_data: assert (writing_q[bid_i] && given_q[bid_i])
+        else $error("a write response without a write, a second one, or one before the last data");
+  end
 endmodule

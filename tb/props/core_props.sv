@@ -28,20 +28,26 @@ module core_props (
     else         outstanding_q <= data_accept_i || (outstanding_q && !data_answer_i);
   end
 
-  bytes_are_a_run_from_the_address: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      data_valid_i |-> run[0] && (run & (run + 8'd1)) == '0 && (run << offset_i) == data_be_i)
-    else $error("byte enables that are not a run from the address");
+  stays_props #(.Width($bits(machine_pkg::fence_req_t))) u_fence (
+    .clk_i, .rst_ni,
+    .valid_i  (fence_valid_i),
+    .ready_i  (fence_ready_i),
+    .payload_i(fence_i),
+    .steady_i (1'b1),
+    .drop_i   (1'b0)
+  );
 
-  only_plain_accesses_are_misaligned: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      data_valid_i && !plain |-> !misaligned_i && (run == 8'h0f || run == 8'hff)
-                                 && (offset_i[1:0] == '0))
-    else $error("an atomic access that is not an aligned word or doubleword");
-
-  fence_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      fence_valid_i && !fence_ready_i |=> fence_valid_i && $stable(fence_i))
-    else $error("a fence that was not done was withdrawn or changed");
-
-  fence_comes_alone: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      fence_valid_i |-> !data_valid_i && !outstanding_q)
-    else $error("a fence beside a data request");
+  always_ff @(posedge clk_i) if (rst_ni) begin
+    if (data_valid_i)
+      bytes_are_a_run_from_the_address: assert (run[0] && (run & (run + 8'd1)) == '0
+                                                && (run << offset_i) == data_be_i)
+        else $error("byte enables that are not a run from the address");
+    if (data_valid_i && !plain)
+      atomics_are_aligned: assert (!misaligned_i && (run == 8'h0f || run == 8'hff)
+                                   && offset_i[1:0] == '0)
+        else $error("an atomic access that is not an aligned word or doubleword");
+    if (fence_valid_i)
+      fence_comes_alone: assert (!data_valid_i && !outstanding_q)
+        else $error("a fence beside a data request");
+  end
 endmodule

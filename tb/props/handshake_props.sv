@@ -31,15 +31,16 @@ module handshake_props #(
     else             outstanding_q <= outstanding_q + CountWidth'(accept) - CountWidth'(answer_i);
   end
 
-  request_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      valid_i && !ready_i && steady_i |=> drop_i || (valid_i && $stable(payload_i)))
-    else $error("a request that was not accepted was withdrawn or changed");
+  stays_props #(.Width(Width)) u_request (
+    .clk_i, .rst_ni, .valid_i, .ready_i, .payload_i, .steady_i, .drop_i
+  );
 
-  answer_was_asked: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      answer_i |-> outstanding_q != '0)
-    else $error("an answer that nobody asked for, a second one, or one that came too early");
-
-  no_more_than_most: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      accept |-> outstanding_q < CountWidth'(Most) || answer_i || drop_i)
-    else $error("a request was accepted while as many as may be were unanswered");
+  always_ff @(posedge clk_i) if (rst_ni) begin
+    if (answer_i)
+      answer_was_asked: assert (outstanding_q != '0)
+        else $error("an answer that nobody asked for, a second one, or one that came too early");
+    if (accept)
+      no_more_than_most: assert (outstanding_q < CountWidth'(Most) || answer_i || drop_i)
+        else $error("a request was accepted while as many as may be were unanswered");
+  end
 endmodule

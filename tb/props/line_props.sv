@@ -59,44 +59,47 @@ module line_props #(
     end
   end
 
-  request_stays: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      req_valid_i && !req_ready_i && steady_i
-      |=> req_valid_i && $stable(req_op_i) && $stable(req_pa_i) && $stable(req_be_i))
-    else $error("a request that was not accepted was withdrawn or changed");
+  stays_props #(.Width(2 + riscv_pkg::PaWidth + 8)) u_request (
+    .clk_i, .rst_ni,
+    .valid_i  (req_valid_i),
+    .ready_i  (req_ready_i),
+    .payload_i({req_op_i, req_pa_i, req_be_i}),
+    .steady_i,
+    .drop_i   (1'b0)
+  );
+  stays_props #(.Width(64)) u_data (
+    .clk_i, .rst_ni,
+    .valid_i  (wvalid_i),
+    .ready_i  (wready_i),
+    .payload_i(wdata_i),
+    .steady_i (1'b1),
+    .drop_i   (!wvalid_i)                    // data may pause
+  );
 
-  data_stay: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      wvalid_i && !wready_i |=> !wvalid_i || $stable(wdata_i))
-    else $error("write data that were not taken changed");
-
-  read_has_its_beats: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      rsp_valid_i && !writing_q |-> rsp_last_i == (beat_q + 1'b1 == length_q))
-    else $error("the beat marked as the last of a read is not its last");
-
-  answer_was_asked: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      rsp_valid_i |-> writing_q || reads_q != '0)
-    else $error("a beat that nobody asked for");
-
-  write_is_answered_at_its_end: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      rsp_valid_i && writing_q |-> rsp_last_i && owed_q == '0)
-    else $error("a write was answered before its data were taken, or without `last`");
-
-  data_follow_their_request: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      wvalid_i |-> owed_q != '0)
-    else $error("write data that belong to no request");
-
-  data_before_the_next_write: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      write |-> owed_q == '0)
-    else $error("a write was accepted before the data of the one before");
-
-  no_more_than_most: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      read |-> (reads_q < CountWidth'(Most) || ends) && !(AnswerWrites && writing_q && !ends))
-    else $error("a read was accepted while as many requests as may be were unanswered");
-
-  write_is_alone: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      write && AnswerWrites |-> (reads_q == '0 && !writing_q) || ends)
-    else $error("a write was accepted while another request was unanswered");
-
-  reads_are_of_a_kind: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      read && Most > 1 |-> is_line)
-    else $error("a read of less than a line");
+  always_ff @(posedge clk_i) if (rst_ni) begin
+    if (rsp_valid_i)
+      answer_was_asked: assert (writing_q || reads_q != '0)
+        else $error("a beat that nobody asked for");
+    if (rsp_valid_i && !writing_q)
+      read_has_its_beats: assert (rsp_last_i == (beat_q + 1'b1 == length_q))
+        else $error("the beat marked as the last of a read is not its last");
+    if (rsp_valid_i && writing_q)
+      write_is_answered_at_its_end: assert (rsp_last_i && owed_q == '0)
+        else $error("a write was answered before its data were taken, or without `last`");
+    if (wvalid_i)
+      data_follow_their_request: assert (owed_q != '0)
+        else $error("write data that belong to no request");
+    if (write)
+      data_before_the_next_write: assert (owed_q == '0)
+        else $error("a write was accepted before the data of the one before");
+    if (read)
+      no_more_than_most: assert (reads_q < CountWidth'(Most) || ends)
+        else $error("a read was accepted while as many as may be were unanswered");
+    if (AnswerWrites && (read || write))
+      one_at_a_time: assert ((reads_q == '0 && !writing_q) || ends)
+        else $error("a request was accepted while another one was unanswered");
+    if (Most > 1 && read)
+      reads_are_of_a_kind: assert (is_line)
+        else $error("a read of less than a line");
+  end
 endmodule

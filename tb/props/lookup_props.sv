@@ -30,19 +30,15 @@ module lookup_props (
     end
   end
 
-  lookups_are_conserved: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      lookups_q == hits_q + misses_q)
-    else $error("look-ups are not hits and misses");
-
-  miss_is_counted_once: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      event_miss_i == (taken_i && !walked_i))
-    else $error("a request's first walk is a miss, and nothing else is");
-
-  one_answer: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      $onehot0({ok_i, fault_i, miss_i}))
-    else $error("two answers to one request");
-
-  accept_has_an_answer: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      accept_i |-> ok_i || fault_i)
-    else $error("a request was accepted without an answer");
+  always_ff @(posedge clk_i) if (rst_ni) begin
+    lookups_are_conserved: assert (lookups_q == hits_q + misses_q)
+      else $error("look-ups are not hits and misses");
+    miss_is_counted_once: assert (event_miss_i == (taken_i && !walked_i))
+      else $error("a request's first walk is a miss, and nothing else is");
+    one_answer: assert ($onehot0({ok_i, fault_i, miss_i}))
+      else $error("two answers to one request");
+    if (accept_i)
+      accept_has_an_answer: assert (ok_i || fault_i)
+        else $error("a request was accepted without an answer");
+  end
 endmodule

@@ -29,7 +29,9 @@ module probe_props (
     else if (rsp_valid_i) beat_q <= rsp_last_i ? '0 : beat_q + 1'b1;
   end
 
-  answer_has_its_beats: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      rsp_valid_i |-> rsp_last_i == (rsp_dirty_i ? beat_q == '1 : beat_q == '0))
-    else $error("the beat marked as the last of a probe's answer is not its last");
+  always_ff @(posedge clk_i) if (rst_ni) begin
+    if (rsp_valid_i)
+      answer_has_its_beats: assert (rsp_last_i == (rsp_dirty_i ? beat_q == '1 : beat_q == '0))
+        else $error("the beat marked as the last of a probe's answer is not its last");
+  end
 endmodule

@@ -9,7 +9,7 @@ module walk_props (
   input logic                    told_i        // of the walk that ended in the last cycle
 );
   logic [31:0] started_q, ended_q, misses_q;
-  logic        starts, ends;
+  logic        starts, ends, ends_q;
   assign starts = events_i.walk_start_i || events_i.walk_start_d;
   assign ends   = events_i.walk_done || events_i.walk_fault || events_i.walk_killed;
 
@@ -17,39 +17,30 @@ module walk_props (
     if (!rst_ni) begin
       started_q <= '0;
       ended_q   <= '0;
+      ends_q    <= 1'b0;
       misses_q  <= '0;
     end else begin
       started_q <= started_q + 32'(starts);
       ended_q   <= ended_q + 32'(ends);
+      ends_q    <= ends;
       misses_q  <= misses_q + 32'(events_i.itlb_miss) + 32'(events_i.dtlb_miss);
     end
   end
 
-  walks_are_conserved: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      started_q == ended_q + 32'(events_i.walk_active))
-    else $error("walks started are not those done, faulted, killed and under way");
-
-  one_walk_starts: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(events_i.walk_start_i && events_i.walk_start_d))
-    else $error("a walk was started for both sides");
-
-  one_walk_ends: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      $onehot0({events_i.walk_done, events_i.walk_fault, events_i.walk_killed}))
-    else $error("a walk ended in two ways");
-
-  miss_starts_a_walk: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      misses_q <= started_q)
-    else $error("more misses than walks");
-
-  only_a_walk_reads: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      events_i.pte_read || events_i.ad_update |-> events_i.walk_active)
-    else $error("a PTE was read or written without a walk");
-
-  end_is_told: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      ends |=> told_i)
-    else $error("a walk ended and was not told");
-
-  told_is_an_end: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      told_i |-> $past(ends))
-    else $error("a walk was told that did not end");
+  always_ff @(posedge clk_i) if (rst_ni) begin
+    walks_are_conserved: assert (started_q == ended_q + 32'(events_i.walk_active))
+      else $error("walks started are not those done, faulted, killed and under way");
+    one_walk_starts: assert (!(events_i.walk_start_i && events_i.walk_start_d))
+      else $error("a walk was started for both sides");
+    one_walk_ends: assert ($onehot0({events_i.walk_done, events_i.walk_fault,
+                                     events_i.walk_killed}))
+      else $error("a walk ended in two ways");
+    miss_starts_a_walk: assert (misses_q <= started_q)
+      else $error("more misses than walks");
+    if (events_i.pte_read || events_i.ad_update)
+      only_a_walk_reads: assert (events_i.walk_active)
+        else $error("a PTE was read or written without a walk");
+    end_is_told_once: assert (told_i == ends_q)
+      else $error("a walk ended and was not told, or one was told that did not end");
+  end
 endmodule
