@@ -6,6 +6,7 @@
 // others hold anything.
 #include "random.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 enum { COUNTER = 27 };
@@ -304,7 +305,7 @@ static void fence_for(uint64_t va)
 
 static void access_to(uint64_t va)
 {
-    line(" li x30, %#llx", (unsigned long long)(va + below(4096)));
+    line(" li x30, %#" PRIx64, va + below(4096));
     if (percent(50))
         line(" lw x%u, 0(x30)", rd());
     else
