@@ -50,6 +50,7 @@ rtl/cache/l1_fills.sv
 rtl/cache/amo_alu.sv
 rtl/cache/icache.sv
 rtl/cache/stream_detect.sv
+rtl/cache/dcache_prefetch.sv
 rtl/cache/dcache_out.sv
 rtl/cache/dcache.sv
 rtl/cache/l2_data.sv

@@ -108,9 +108,6 @@ module dcache #(
   logic                  probe_retry_q;               // a probe waits for a fill to be installed
   logic                  probe_invalidate_q;
   machine_pkg::paddr_t   probe_pa_q;
-  logic                  prefetch_q;                  // a line to prefetch
-  machine_pkg::paddr_t   prefetch_pa_q;
-  logic [2:0]            prefetch_wait_q;             // for how long
   logic                  reserved_q;
   logic [55:Shift]       reservation_q;
   way_t                  line_way_q;                  // way of the last line read
@@ -131,6 +128,8 @@ module dcache #(
   logic                s1_use, s1_write, s1_forget;
   machine_pkg::dword_t array_data, fill_data, out_data, write_data;
 
+  logic                prefetch, prefetch_late;
+  machine_pkg::paddr_t prefetch_pa;
   logic                alloc, install, retire;
   logic                fills_any, fills_full, fills_busy, match, match_done, match_here, match_err, match_sent;
   logic                match_prefetch, match_use;
@@ -144,7 +143,7 @@ module dcache #(
   // A cycle in which nothing happens switches nothing, and costs the compiled model next to nothing
   logic active;
   assign active = s1_valid_q || core_q != SlIdle || ptw_q != SlIdle || req_valid_i || ptw_req_valid_i
-               || probe_valid_i || probe_retry_q || prefetch_q || fills_any;
+               || probe_valid_i || probe_retry_q || prefetch || fills_any;
 
   logic                evict, give, lend, clean, wb_busy, wb_lendable, probing;
   machine_pkg::paddr_t wb_line;
@@ -491,7 +490,7 @@ module dcache #(
     if (active) begin
       core_free       = (core_q == SlIdle) || rsp_valid_o;
       ptw_free        = (ptw_q == SlIdle) || ptw_rsp_valid_o;
-      prefetch_first  = prefetch_q && prefetch_wait_q[2] && !fills_busy;
+      prefetch_first  = prefetch_late && !fills_busy;
       probe_ready_o   = !line_issue && !probing && !s1_probe && !probe_retry_q;
       probe_go        = (probe_valid_i && probe_ready_o) || (probe_retry_q && !line_issue);
       look_open       = !line_issue && !probe_go && !install_waits;
@@ -546,10 +545,10 @@ module dcache #(
         look_pa    = ptw_req_i.pa;
       end else if (core_go) begin
         look_issue = !core_io && !core_refused;
-      end else if (prefetch_q && !fills_busy) begin
+      end else if (prefetch && !fills_busy) begin
         look_issue  = 1'b1;
         look_next   = LookPrefetch;
-        look_pa     = prefetch_pa_q;
+        look_pa     = prefetch_pa;
         prefetch_go = 1'b1;
       end
     end
@@ -655,10 +654,7 @@ module dcache #(
   end
 
   // ---------------------------------------------------------------------------------------------
-  // Prefetching: one line waits for a free look-up; a newer one takes its place
-
-  logic                want;
-  machine_pkg::paddr_t want_pa;
+  // Prefetching
 
   logic stream_miss, stream_head;
   always_comb begin
@@ -671,33 +667,18 @@ module dcache #(
       stream_head = match_use || s1_prefetched;
     end
   end
-  stream_detect u_streams (
+  dcache_prefetch u_prefetch (
     .clk_i, .rst_ni,
-    .miss_i   (stream_miss),
-    .head_i   (stream_head),
-    .pa_i     (s1_pa_q),
-    .want_o   (want),
-    .want_pa_o(want_pa)
+    .active_i(active),
+    .miss_i  (stream_miss),
+    .head_i  (stream_head),
+    .pa_i    (s1_pa_q),
+    .valid_o (prefetch),
+    .first_o (prefetch_late),
+    .pa_o    (prefetch_pa),
+    .go_i    (prefetch_go),
+    .again_i (prefetch_misses && !can_alloc)
   );
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      prefetch_q <= 1'b0;
-    end else if (active) begin
-      if (want) begin
-        prefetch_q      <= 1'b1;
-        prefetch_pa_q   <= want_pa;
-        prefetch_wait_q <= '0;
-      end else if (prefetch_go) begin
-        prefetch_q      <= 1'b0;
-      end else if (prefetch_misses && !can_alloc) begin
-        prefetch_q      <= 1'b1;   // try again
-        prefetch_wait_q <= '0;
-      end else if (!prefetch_wait_q[2]) begin
-        prefetch_wait_q <= prefetch_wait_q + 3'd1;
-      end
-    end
-  end
 
   // ---------------------------------------------------------------------------------------------
   // Events
