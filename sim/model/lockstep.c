@@ -192,7 +192,7 @@ static const char *explain(struct lockstep *l, const struct hart *before, struct
 static void memory_changed(struct lockstep *l, uint64_t pa, uint64_t old, bool by_walker)
 {
     history_wrote(l->history, pa, old, by_walker, l->now, l->cycle);
-    code_wrote(&l->code, pa, old, l->now, l->cycle);
+    code_wrote(&l->code, pa, old, phys_read(l->model, pa, 8), l->now, l->cycle);
 }
 
 // A load has shown bits of a doubleword: they are what memory holds from now on. An AMO has already
@@ -310,8 +310,7 @@ static void note_instruction(struct lockstep *l, const struct hart *before)
     if (h->reservation != before->reservation)
         l->reservation_until = UINT64_MAX;
     l->adue_seen |= (h->menvcfg & MENVCFG_ADUE) != 0;
-    if (h->mcountinhibit != before->mcountinhibit)
-        l->instret_open = true;
+    judge_instret_note(l, before);
 }
 
 static void note_stats(struct lockstep *l)

@@ -112,7 +112,7 @@ static bool run_program(uint64_t seed, enum flaw flaw, bool print)
 int main(int argc, char **argv)
 {
     uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
-    unsigned programs = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 0) : 12;
+    unsigned programs = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 0) : 40;
 
     for (int flaw = 0; flaw < FLAWS; flaw++) {
         char name[64], what[80];
