@@ -131,6 +131,9 @@ void judge_instret_note(struct lockstep *l, const struct hart *before);
 
 // judge_compare.c: the first field that differs, in words; NULL: none does.
 const char *judge_difference(const struct commit *rtl, const struct commit *model);
+// The same for CSRs; of mip the bits of `compared_mip`. The RTL's and the model's value go to `values`.
+const char *judge_csr_difference(const struct csr_state *rtl, const struct csr_state *model,
+                                 uint64_t compared_mip, uint64_t values[2]);
 // The record's instruction has a meaning.
 bool judge_has_insn(const struct commit *c);
 

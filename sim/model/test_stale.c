@@ -20,6 +20,7 @@ static const char *const flaw_name[FLAWS] = {
     "fence_all_keeps_pointers", "fence_all_keeps_global", "asid_not_compared",
     "invalid_remembered", "superpage_fenced_as_4k", "ad_overwrites", "wrong_page",
     "device_unreported", "second_part_lost", "second_part_follows", "second_parcel_follows",
+    "fence_i_ignored",
 };
 
 // ---- the device ----------------------------------------------------------------------------------
