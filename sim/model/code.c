@@ -25,19 +25,21 @@ static uint64_t page_of(uint64_t pa)
     return (pa - MODEL_RAM_BASE) >> PAGE_SHIFT;
 }
 
-void code_wrote(struct code *c, uint64_t pa, uint64_t old, uint64_t now, uint64_t cycle)
+static void keep(struct code *c, const struct code_store *s)
 {
-    unsigned place = c->stores % CODE_ELSEWHERE;
+    for (unsigned shift = 0; shift < 64; shift += 16)
+        if ((s->old ^ s->new) >> shift & 0xffff)
+            versions_wrote(&c->kept, s->pa + shift / 8, s->old >> shift & 0xffff, s->now, s->cycle);
+}
 
-    if (c->fetched[page_of(pa)]) {
-        versions_wrote(&c->kept, pa, old, now, cycle);
-        return;
-    }
-    c->elsewhere[place].pa = pa;
-    c->elsewhere[place].old = old;
-    c->elsewhere[place].now = now;
-    c->elsewhere[place].cycle = cycle;
-    c->stores++;
+void code_wrote(struct code *c, uint64_t pa, uint64_t old, uint64_t new, uint64_t now, uint64_t cycle)
+{
+    struct code_store s = {pa, old, new, now, cycle};
+
+    if (c->fetched[page_of(pa)])
+        keep(c, &s);
+    else
+        c->elsewhere[c->stores++ % CODE_ELSEWHERE] = s;
 }
 
 void code_fence(struct code *c)
@@ -53,10 +55,9 @@ static void begin_page(struct code *c, uint64_t page)
 
     c->fetched[page] = 1;
     for (uint64_t i = first; i < c->stores; i++) {
-        unsigned place = i % CODE_ELSEWHERE;
-        if (page_of(c->elsewhere[place].pa) == page)
-            versions_wrote(&c->kept, c->elsewhere[place].pa, c->elsewhere[place].old,
-                           c->elsewhere[place].now, c->elsewhere[place].cycle);
+        const struct code_store *s = &c->elsewhere[i % CODE_ELSEWHERE];
+        if (page_of(s->pa) == page)
+            keep(c, s);
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What instruction fetch may see in place of what memory holds: the older content of each doubleword since
+// What instruction fetch may see in place of what memory holds: the older content of each parcel (2 bytes) since
 // the last FENCE.I (unprivileged manual, "Zifencei": until then no store need be visible to a fetch).
 //
 // Kept are the stores to pages that instructions have come from. Fetch may have run ahead into a page,
@@ -20,18 +20,19 @@ struct code {
     struct versions kept;
     uint8_t *fetched; // of each page of RAM: an instruction came from there
     uint64_t pages;
-    struct { uint64_t pa, old, now, cycle; } elsewhere[CODE_ELSEWHERE]; // a ring
+    struct code_store { uint64_t pa, old, new, now, cycle; } elsewhere[CODE_ELSEWHERE]; // a ring
     uint64_t stores; // that have gone into it; its first is store 0
 };
 
 bool code_open(struct code *c, uint64_t ram_bytes); // false: out of memory
 void code_close(struct code *c);
 
-// The doubleword at `pa` in RAM, which held `old`, was written (versions.h has the times).
-void code_wrote(struct code *c, uint64_t pa, uint64_t old, uint64_t now, uint64_t cycle);
+// The doubleword at `pa` in RAM, which held `old`, was written and holds `new` (versions.h has the times).
+void code_wrote(struct code *c, uint64_t pa, uint64_t old, uint64_t new, uint64_t now,
+                uint64_t cycle);
 void code_fence(struct code *c);
 
-// An instruction is fetched at the doubleword `pa`: what that held before, or NULL.
+// An instruction is fetched; its parcel is at `pa`: what that held before, or NULL.
 const struct word *code_fetch(struct code *c, uint64_t pa);
 
 #endif

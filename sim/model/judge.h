@@ -54,6 +54,13 @@ struct attempt {
     bool old_translation, old_code, skewed, failed_sc;
 };
 
+// What may have to be added to the model's minstret to have the RTL's; none: they are the same.
+enum { INSTRET_COUNTS = 16 };
+struct instret {
+    uint64_t ahead[INSTRET_COUNTS];
+    unsigned count;
+};
+
 struct record {
     struct commit commit;
     uint64_t cycle, number;
@@ -89,7 +96,7 @@ struct lockstep {
 
     uint64_t reservation_until; // a device wrote there: SC may succeed up to this cycle
     bool adue_seen;             // the walker has been allowed to set A and D
-    bool instret_open;          // mcountinhibit changed: the count may be one off, once
+    struct instret instret;
 
     bool wires_known;
     uint64_t line_seen[16]; // cycle + 1 at which each wire was last high
@@ -118,8 +125,15 @@ void judge_second_part(struct lockstep *l, const struct hart *before);
 // judge_interrupt.c: why the record's interrupt could not be taken; NULL: it could.
 const char *judge_illegal_interrupt(const struct lockstep *l);
 
+// judge_instret.c: the count as the record's instruction saw it; and what an accepted one means for it.
+void judge_instret_read(struct lockstep *l, uint64_t *value);
+void judge_instret_note(struct lockstep *l, const struct hart *before);
+
 // judge_compare.c: the first field that differs, in words; NULL: none does.
 const char *judge_difference(const struct commit *rtl, const struct commit *model);
+// The same for CSRs; of mip the bits of `compared_mip`. The RTL's and the model's value go to `values`.
+const char *judge_csr_difference(const struct csr_state *rtl, const struct csr_state *model,
+                                 uint64_t compared_mip, uint64_t values[2]);
 // The record's instruction has a meaning.
 bool judge_has_insn(const struct commit *c);
 

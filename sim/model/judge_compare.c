@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Are two records the same? Fields that have no meaning in a record are not looked at (commit.h).
+// Are two records, or two sets of CSRs, the same? Fields that have no meaning in a record are not looked at (commit.h).
 
 #include <stddef.h>
 
@@ -62,4 +62,33 @@ const char *judge_difference(const struct commit *rtl, const struct commit *mode
         return rtl->tval != model->tval ? "the trap value (tval)" : NULL;
     what = access_difference(rtl, model);
     return what ? what : register_difference(rtl, model);
+}
+
+const char *judge_csr_difference(const struct csr_state *rtl, const struct csr_state *model,
+                                 uint64_t compared_mip, uint64_t values[2])
+{
+#define COMPARE(csr, mask)                                                                        \
+    if ((rtl->csr ^ model->csr) & (mask)) {                                                       \
+        values[0] = rtl->csr;                                                                     \
+        values[1] = model->csr;                                                                   \
+        return "CSR " #csr;                                                                       \
+    }
+    COMPARE(mstatus, UINT64_MAX)
+    COMPARE(mie, UINT64_MAX)
+    COMPARE(mideleg, UINT64_MAX)
+    COMPARE(medeleg, UINT64_MAX)
+    COMPARE(mtvec, UINT64_MAX)
+    COMPARE(mepc, UINT64_MAX)
+    COMPARE(mcause, UINT64_MAX)
+    COMPARE(mtval, UINT64_MAX)
+    COMPARE(mscratch, UINT64_MAX)
+    COMPARE(stvec, UINT64_MAX)
+    COMPARE(sepc, UINT64_MAX)
+    COMPARE(scause, UINT64_MAX)
+    COMPARE(stval, UINT64_MAX)
+    COMPARE(sscratch, UINT64_MAX)
+    COMPARE(satp, UINT64_MAX)
+    COMPARE(mip, compared_mip)
+#undef COMPARE
+    return NULL;
 }

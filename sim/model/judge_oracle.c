@@ -156,12 +156,12 @@ static void parcel(void *ctx, uint64_t pa, uint16_t *value)
     struct lockstep *l = ctx;
     struct attempt *a = &l->attempt;
     uint64_t word = pa & ~UINT64_C(7), other[MAX_OTHERS];
-    const struct word *w = code_fetch(&l->code, word);
+    const struct word *w = code_fetch(&l->code, pa);
     unsigned older = w ? w->count : 0;
     unsigned pick = choose(l, older + other_values(l, word, other) + 1);
 
     if (pick && pick <= older)
-        *value = w->old[older - pick].value >> (8 * (pa & 7));
+        *value = w->old[older - pick].value;
     else if (pick)
         *value = other[pick - 1 - older] >> (8 * (pa & 7));
     a->old_code |= pick != 0;
@@ -220,16 +220,6 @@ static uint64_t pending_as_seen(const struct hart *h, uint64_t value, uint64_t r
     return (value & ~wired) | (rtl & wired) | written;
 }
 
-static void count_as_seen(struct lockstep *l, uint64_t *value)
-{
-    uint64_t off = l->rtl->rd_value - *value;
-
-    if (l->instret_open && (off == 1 || off == UINT64_MAX)) {
-        l->model->hart.minstret += off;
-        *value = l->rtl->rd_value;
-    }
-}
-
 static void csr(void *ctx, unsigned number, uint64_t *value)
 {
     struct lockstep *l = ctx;
@@ -248,7 +238,7 @@ static void csr(void *ctx, unsigned number, uint64_t *value)
         *value = pending_as_seen(h, *value, l->rtl->rd_value & h->mideleg);
         break;
     case CSR_MINSTRET: case CSR_INSTRET:
-        count_as_seen(l, value);
+        judge_instret_read(l, value);
         break;
     }
 }

@@ -192,7 +192,7 @@ static const char *explain(struct lockstep *l, const struct hart *before, struct
 static void memory_changed(struct lockstep *l, uint64_t pa, uint64_t old, bool by_walker)
 {
     history_wrote(l->history, pa, old, by_walker, l->now, l->cycle);
-    code_wrote(&l->code, pa, old, l->now, l->cycle);
+    code_wrote(&l->code, pa, old, phys_read(l->model, pa, 8), l->now, l->cycle);
 }
 
 // A load has shown bits of a doubleword: they are what memory holds from now on. An AMO has already
@@ -248,10 +248,12 @@ static void note_loads(struct lockstep *l)
     }
 }
 
-// The doubleword at `pa`, which held `memory`, is one of several places that a second part may have gone to.
+// The doubleword at `pa`, which held `memory`, is one of several places that a second part may have gone to:
+// until the next FENCE.I an instruction may be what that part would be there.
 static void note_perhaps(struct lockstep *l, uint64_t pa, uint64_t memory, uint64_t value, uint64_t mask)
 {
     possible_stored(&l->possible, pa, memory, mask, value);
+    code_wrote(&l->code, pa, (memory & ~mask) | (value & mask), memory, l->now, l->cycle);
     skew_stored_perhaps(l->skew, pa, value, mask, l->cycle);
 }
 
@@ -310,8 +312,7 @@ static void note_instruction(struct lockstep *l, const struct hart *before)
     if (h->reservation != before->reservation)
         l->reservation_until = UINT64_MAX;
     l->adue_seen |= (h->menvcfg & MENVCFG_ADUE) != 0;
-    if (h->mcountinhibit != before->mcountinhibit)
-        l->instret_open = true;
+    judge_instret_note(l, before);
 }
 
 static void note_stats(struct lockstep *l)
@@ -409,34 +410,15 @@ enum lockstep_verdict lockstep_retire(struct lockstep *l, const struct commit *r
 
 enum lockstep_verdict lockstep_csrs(struct lockstep *l, const struct csr_state *rtl)
 {
-    const uint64_t compared_mip = ~wired_interrupts(&l->model->hart);
     struct csr_state model;
+    uint64_t values[2];
+    const char *what;
 
     if (l->mismatch.what)
         return LOCKSTEP_MISMATCH;
     model_csrs(l->model, &model);
-#define COMPARE(csr)                                                                              \
-    if (rtl->csr != model.csr)                                                                    \
-        return values_differ(l, "CSR " #csr, 0, rtl->csr, model.csr)
-    COMPARE(mstatus);
-    COMPARE(mie);
-    COMPARE(mideleg);
-    COMPARE(medeleg);
-    COMPARE(mtvec);
-    COMPARE(mepc);
-    COMPARE(mcause);
-    COMPARE(mtval);
-    COMPARE(mscratch);
-    COMPARE(stvec);
-    COMPARE(sepc);
-    COMPARE(scause);
-    COMPARE(stval);
-    COMPARE(sscratch);
-    COMPARE(satp);
-#undef COMPARE
-    if ((rtl->mip ^ model.mip) & compared_mip)
-        return values_differ(l, "CSR mip", 0, rtl->mip, model.mip);
-    return LOCKSTEP_OK;
+    what = judge_csr_difference(rtl, &model, ~wired_interrupts(&l->model->hart), values);
+    return what ? values_differ(l, what, 0, values[0], values[1]) : LOCKSTEP_OK;
 }
 
 // Somebody else changed the bits of `mask` in the doubleword at `pa`.

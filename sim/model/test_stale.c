@@ -20,6 +20,7 @@ static const char *const flaw_name[FLAWS] = {
     "fence_all_keeps_pointers", "fence_all_keeps_global", "asid_not_compared",
     "invalid_remembered", "superpage_fenced_as_4k", "ad_overwrites", "wrong_page",
     "device_unreported", "second_part_lost", "second_part_follows", "second_parcel_follows",
+    "fence_i_ignored",
 };
 
 // ---- the device ----------------------------------------------------------------------------------
@@ -112,7 +113,7 @@ static bool run_program(uint64_t seed, enum flaw flaw, bool print)
 int main(int argc, char **argv)
 {
     uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
-    unsigned programs = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 0) : 12;
+    unsigned programs = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 0) : 40;
 
     for (int flaw = 0; flaw < FLAWS; flaw++) {
         char name[64], what[80];

@@ -40,14 +40,23 @@ static uint64_t merge_same(struct word *w, uint64_t value, uint64_t birth)
     return birth;
 }
 
+static void make_room(struct word *w)
+{
+    if (w->count == VERSIONS_A_WORD)
+        forget(w, 0);
+    if (w->count == w->room) {
+        w->room = w->room ? 2 * w->room : 2;
+        w->old = must_alloc(w->old, w->room * sizeof w->old[0]);
+    }
+}
+
 struct word *versions_wrote(struct versions *v, uint64_t pa, uint64_t old, uint64_t now,
                             uint64_t cycle)
 {
     struct word *w = word_at(v, pa);
     uint64_t birth = merge_same(w, old, w->birth);
 
-    if (w->count == VERSIONS_A_WORD)
-        forget(w, 0);
+    make_room(w);
     w->old[w->count++] = (struct version){old, birth, now, cycle};
     w->birth = now;
     return w;
@@ -61,6 +70,8 @@ const struct word *versions_of(const struct versions *v, uint64_t pa)
 
 void versions_clear(struct versions *v)
 {
+    for (size_t i = 0; i < v->count; i++)
+        free(v->word[i].old);
     map_clear(&v->words);
     free(v->word);
     *v = (struct versions){0};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What aligned doublewords of memory held before: for each, its older values and when they stood.
+// What places in memory held before (doublewords, or parcels): for each, its older values and when they stood.
 // Times are the judge's: they grow with every event.
 
 #ifndef PAGEWALK_MODEL_VERSIONS_H
@@ -19,7 +19,7 @@ struct version {
     uint64_t cycle; // the clock at its death
 };
 
-enum { VERSIONS_A_WORD = 16 }; // the oldest go first
+enum { VERSIONS_A_WORD = 32 }; // the oldest go first
 
 struct versions {
     struct map words; // address -> number of its `struct word` + 1
@@ -29,11 +29,11 @@ struct versions {
 
 struct word {
     uint64_t birth; // of the value that stands now
-    unsigned count;
-    struct version old[VERSIONS_A_WORD]; // oldest first
+    unsigned count, room;
+    struct version *old; // oldest first
 };
 
-// The doubleword at `pa`, which held `old` until `now`, is written.
+// The place at `pa`, which held `old` until `now`, is written.
 // Returns the word's record, whose birth is now `now`.
 struct word *versions_wrote(struct versions *v, uint64_t pa, uint64_t old, uint64_t now,
                             uint64_t cycle);

@@ -2,9 +2,11 @@
 //
 // The hart with translation caches. It is a model whose walks are answered by a TLB and a cache of
 // pointers, tagged and fenced as the manual says, filled also for addresses that nobody asked for, and
-// evicted at random, in the middle of an instruction too; its walker sets A and D by compare-and-set.
+// evicted at random, in the middle of an instruction too; instructions come from lines that may be old; its walker sets A and D by compare-and-set.
 
 #include "stale.h"
+
+#include "model/map.h"
 
 // ---- walks ---------------------------------------------------------------------------------------
 
@@ -108,12 +110,19 @@ static void compare_and_set(void *ctx, const struct walk *w)
     lockstep_pte_update(p->judge, w->pte_pa, w->missing, p->cycle);
 }
 
+// A line is filled now and then, needed or not.
 static void parcel(void *ctx, uint64_t pa, uint16_t *value)
 {
     struct pretender *p = ctx;
+    uint64_t line = (pa - RAM) & ~(uint64_t)(LINE_BYTES - 1);
 
+    if (pa < RAM)
+        return;
     if (p->flaw == SECOND_PARCEL_FOLLOWS && pa % PAGE_BYTES == 0 && p->m->hart.pc % PAGE_BYTES != 0)
-        *value = phys_read(p->m, p->last_parcel + 2, 2);
+        pa = p->last_parcel + 2;
+    if (one_in(4))
+        memcpy(p->icache + line, p->ram + line, LINE_BYTES);
+    memcpy(value, p->icache + (pa - RAM), 2);
     p->last_parcel = pa;
 }
 
@@ -223,6 +232,8 @@ struct commit pretend_step(struct pretender *p)
     }
     if (p->journal.count == 2 && (p->flaw == SECOND_PART_LOST || p->flaw == SECOND_PART_FOLLOWS))
         break_second_part(p);
+    if (!c.trap && c.insn == FENCE_I && p->flaw != FENCE_I_IGNORED)
+        memcpy(p->icache, p->ram, BIG_RAM);
     if (!c.trap && (c.insn & 0xfe007fff) == 0x12000073) {
         unsigned rs1 = (c.insn >> 15) & 31, rs2 = (c.insn >> 20) & 31;
         fence(p, rs1, before.x[rs1], rs2, before.x[rs2]);
@@ -251,6 +262,8 @@ struct pretender *pretender_open(uint8_t *ram, const uint8_t *boot, enum flaw fl
 
     p->ram = ram;
     p->flaw = flaw;
+    p->icache = must_alloc(NULL, BIG_RAM);
+    memcpy(p->icache, ram, BIG_RAM);
     p->judge = lockstep_create(&l);
     p->m = model_create(&c);
     p->oracle = (struct oracle){
@@ -266,6 +279,7 @@ void pretender_close(struct pretender *p)
 {
     model_destroy(p->m);
     lockstep_destroy(p->judge);
+    free(p->icache);
     free(p->ram);
     free(p);
 }

@@ -131,6 +131,8 @@ static uint64_t straddling_value(void)
 // Across two pages: a load, a store, or a call.
 static void emit_straddle(struct writer *w)
 {
+    if (one_in(20))
+        emit(w, FENCE_I);
     emit_value(w, A1, random_va() + 0x800);
     switch (below(4)) {
     case 0: emit_value(w, A2, straddling_value()); emit(w, sd(A1, A2, 0x7fd)); break;

@@ -28,6 +28,7 @@ enum flaw {
     SECOND_PART_LOST,        // of a store in two parts
     SECOND_PART_FOLLOWS,     // at a page's end a store goes on in the next frame
     SECOND_PARCEL_FOLLOWS,   // and so does an instruction
+    FENCE_I_IGNORED,
     FLAWS
 };
 
@@ -87,6 +88,7 @@ struct pretender {
     struct memo now;        // what it reads
     bool again;             // A or D could not be set: walk again
     uint64_t last_parcel;   // where it came from
+    uint8_t *icache;        // of all RAM: lines are as old as FENCE.I allows
 };
 
 // `ram` becomes the pretender's. It begins in the boot ROM, beside a judge of its own.
