@@ -191,8 +191,14 @@ static const char *explain(struct lockstep *l, const struct hart *before, struct
 
 static void memory_changed(struct lockstep *l, uint64_t pa, uint64_t old, bool by_walker)
 {
+    uint64_t new = phys_read(l->model, pa, 8);
+    const uint64_t *possible;
+    unsigned count = possible_values(&l->possible, pa, &possible);
+
     history_wrote(l->history, pa, old, by_walker, l->now, l->cycle);
-    code_wrote(&l->code, pa, old, phys_read(l->model, pa, 8), l->now, l->cycle);
+    code_wrote(&l->code, pa, old, new, l->now, l->cycle);
+    for (unsigned i = 0; i < count; i++)
+        code_wrote(&l->code, pa, possible[i], new, l->now, l->cycle);
 }
 
 // A load has shown bits of a doubleword: they are what memory holds from now on. An AMO has already
@@ -248,12 +254,10 @@ static void note_loads(struct lockstep *l)
     }
 }
 
-// The doubleword at `pa`, which held `memory`, is one of several places that a second part may have gone to:
-// until the next FENCE.I an instruction may be what that part would be there.
+// The doubleword at `pa`, which held `memory`, is one of several places that a second part may have gone to.
 static void note_perhaps(struct lockstep *l, uint64_t pa, uint64_t memory, uint64_t value, uint64_t mask)
 {
     possible_stored(&l->possible, pa, memory, mask, value);
-    code_wrote(&l->code, pa, (memory & ~mask) | (value & mask), memory, l->now, l->cycle);
     skew_stored_perhaps(l->skew, pa, value, mask, l->cycle);
 }
 
