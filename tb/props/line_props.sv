@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A port that moves lines and doublewords (machine_pkg::line_req_t), from L1 to L2, from L2 to memory
-// or from DMA to L2. A line read is answered by LineBeats beats, a doubleword's by one, `last` with
-// the last; answers keep the order of requests. A write's data follow its request, as many beats as
-// it has, before the next write; they may pause. With `AnswerWrites` each write is answered once, by a beat with
-// `last`, after its data.
+// A port that moves lines and doublewords (machine_pkg::line_req_t): from L1 to L2, from L2 to memory,
+// from DMA to L2. A line read is answered by LineBeats beats, a doubleword's by one, `last` with the
+// last; answers keep the order of requests. A write's data follow its request, as many beats as it
+// has, before the next write; they may pause. With `AnswerWrites` each write is answered once, by a
+// beat with `last`, after its data.
 module line_props #(
   parameter int unsigned Most = 1,           // reads outstanding, all of them lines if more than one
   parameter bit          AnswerWrites = 1'b1 // and then one request is outstanding, of either kind
