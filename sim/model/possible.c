@@ -20,7 +20,7 @@ static struct possible_word *find(const struct possible *p, uint64_t pa)
 
 static struct possible_word *create(struct possible *p, uint64_t pa)
 {
-    if (p->count == p->room) {
+    if (!p->word || p->count == p->room) {
         p->room = p->room ? 2 * p->room : 16;
         p->word = must_alloc(p->word, p->room * sizeof *p->word);
     }
