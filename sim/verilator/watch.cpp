@@ -43,5 +43,6 @@ void Watch::where(FILE *out) const {
   const commit &last = position.last, &trap = position.last_trap;
   fprintf(out, "last retired: pc %016lx insn %08x priv %u at cycle %lu\n", last.pc, last.insn, last.priv,
           position.last_cycle);
-  fprintf(out, "last trap:    pc %016lx cause %lx tval %016lx\n", trap.pc, trap.cause, trap.tval);
+  fprintf(out, "last trap:    pc %016lx cause %lx tval %016lx at cycle %lu\n", trap.pc, trap.cause, trap.tval,
+          position.last_trap_cycle);
 }

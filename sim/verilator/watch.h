@@ -23,6 +23,7 @@ class Position : public Observer {
   bool on_retire(const commit &c, uint64_t cycle) override {
     if (c.trap) {
       last_trap = c;
+      last_trap_cycle = cycle;
     } else {
       instructions++;
       last = c;
@@ -30,7 +31,7 @@ class Position : public Observer {
     }
     return true;
   }
-  uint64_t instructions = 0, last_cycle = 0;
+  uint64_t instructions = 0, last_cycle = 0, last_trap_cycle = 0;
   commit last = {}, last_trap = {};
 };
 
