@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "virtqueue.h"
+
 // Transport registers, virtio 1.2 section 4.2.2.
 enum {
     MAGIC = 0x000,
@@ -51,33 +53,15 @@ enum {
 #define F_INDIRECT_DESC (UINT64_C(1) << 28)
 #define F_VERSION_1 (UINT64_C(1) << 32)
 
-#define QUEUE_MAX 256
-#define SEGMENTS_MAX QUEUE_MAX // of one request
-
-#define DESC_F_NEXT 1
-#define DESC_F_WRITE 2
-#define DESC_F_INDIRECT 4
-#define AVAIL_F_NO_INTERRUPT 1
-
 enum { REQ_READ = 0, REQ_WRITE = 1, REQ_FLUSH = 4, REQ_GET_ID = 8 };
 enum { ANSWER_OK = 0, ANSWER_IO_ERROR = 1, ANSWER_UNSUPPORTED = 2 };
 #define ID_BYTES 20
 
 // As they lie in guest memory.
-struct descriptor {
-    uint64_t pa;
-    uint32_t len;
-    uint16_t flags;
-    uint16_t next;
-};
 struct request_header {
     uint32_t type;
     uint32_t reserved;
     uint64_t sector;
-};
-struct used_element {
-    uint32_t id;
-    uint32_t len;
 };
 struct config_space {
     uint64_t capacity; // sectors
@@ -86,14 +70,6 @@ struct config_space {
     uint16_t cylinders;
     uint8_t heads, sectors;
     uint32_t blk_size;
-};
-
-struct queue {
-    uint32_t num;
-    bool ready;
-    uint64_t desc, driver, device; // addresses of the three parts
-    uint16_t next_avail;           // free-running
-    uint16_t next_used;
 };
 
 struct virtio_blk {
@@ -106,7 +82,7 @@ struct virtio_blk {
     uint32_t status, isr;
     uint32_t device_features_sel, driver_features_sel, queue_sel;
     uint64_t driver_features;
-    struct queue queue;
+    struct virtqueue queue;
 
     bool busy;           // a request is, or may be, waiting
     uint64_t due;        // busy: the cycle in which its transfer starts
@@ -228,7 +204,7 @@ static void reset(struct virtio_blk *blk)
     blk->status = blk->isr = 0;
     blk->device_features_sel = blk->driver_features_sel = blk->queue_sel = 0;
     blk->driver_features = 0;
-    blk->queue = (struct queue){0};
+    blk->queue = (struct virtqueue){0};
     blk->busy = blk->notified = false;
     blk->generation++;
 }
@@ -255,7 +231,7 @@ static bool power_of_two(uint32_t value)
 
 static void write_queue(struct virtio_blk *blk, uint64_t offset, uint32_t value)
 {
-    struct queue *queue = &blk->queue;
+    struct virtqueue *queue = &blk->queue;
     if (blk->queue_sel != 0)
         return;
     if (offset == QUEUE_READY) {
@@ -359,111 +335,6 @@ uint64_t virtio_blk_due(const struct virtio_blk *blk)
 // -----------------------------------------------------------------------------------------------
 // Requests
 
-struct segment {
-    uint64_t pa;
-    uint32_t len;
-};
-
-// A descriptor chain: first what the device reads, then what it writes. `readable_bytes` and
-// `writable_bytes` are the sums.
-struct chain {
-    uint16_t head;
-    unsigned readable, count; // segments [0, readable), [readable, count)
-    uint64_t readable_bytes, writable_bytes;
-    struct segment segments[SEGMENTS_MAX];
-};
-
-// One service call: the memory, and the life of the device that it belongs to.
-struct session {
-    struct virtio_blk *blk;
-    const struct dma *dma;
-    uint32_t generation;
-};
-
-// Guest memory, as long as the device has not been reset while we waited for it.
-static bool fetch(const struct session *s, uint64_t pa, void *buf, size_t len)
-{
-    return s->dma->read(s->dma->ctx, pa, buf, len) && s->generation == s->blk->generation;
-}
-
-static bool store(const struct session *s, uint64_t pa, const void *buf, size_t len)
-{
-    return s->dma->write(s->dma->ctx, pa, buf, len) && s->generation == s->blk->generation;
-}
-
-static bool add_segment(struct chain *chain, const struct descriptor *desc)
-{
-    bool writable = desc->flags & DESC_F_WRITE;
-    if (chain->count == SEGMENTS_MAX || (!writable && chain->count != chain->readable))
-        return false; // too long, or readable after writable (2.7.4.2)
-    chain->segments[chain->count++] = (struct segment){desc->pa, desc->len};
-    if (writable) {
-        chain->writable_bytes += desc->len;
-    } else {
-        chain->readable++;
-        chain->readable_bytes += desc->len;
-    }
-    return true;
-}
-
-// Follows a chain in the table of `entries` descriptors at `table`. An indirect descriptor leads
-// once into a table of its own. A chain longer than its table is a loop.
-static bool follow(const struct session *s, uint64_t table, uint32_t entries, uint16_t first,
-                   bool indirect, struct chain *chain)
-{
-    uint16_t index = first;
-    for (uint32_t steps = 0; steps < entries; steps++) {
-        struct descriptor desc;
-        if (index >= entries || !fetch(s, table + index * sizeof desc, &desc, sizeof desc))
-            return false;
-        if (desc.flags & DESC_F_INDIRECT) {
-            if (indirect || (desc.flags & DESC_F_NEXT) || desc.len % sizeof desc != 0)
-                return false;
-            return follow(s, desc.pa, desc.len / sizeof desc, 0, true, chain);
-        }
-        if (!add_segment(chain, &desc))
-            return false;
-        if (!(desc.flags & DESC_F_NEXT))
-            return true;
-        index = desc.next;
-    }
-    return false;
-}
-
-// Moves `len` bytes between `buf` and the stream of segments [first, last) from byte `skip` on.
-static bool move(const struct session *s, const struct segment *first, const struct segment *last,
-                 uint64_t skip, uint8_t *buf, uint64_t len, bool to_guest)
-{
-    for (; first < last && len > 0; first++) {
-        if (skip >= first->len) {
-            skip -= first->len;
-            continue;
-        }
-        uint64_t part = first->len - skip < len ? first->len - skip : len;
-        bool moved = to_guest ? store(s, first->pa + skip, buf, part)
-                              : fetch(s, first->pa + skip, buf, part);
-        if (!moved)
-            return false;
-        buf += part;
-        len -= part;
-        skip = 0;
-    }
-    return len == 0;
-}
-
-static bool take(const struct session *s, const struct chain *chain, uint64_t from, void *buf,
-                 uint64_t len)
-{
-    return move(s, chain->segments, chain->segments + chain->readable, from, buf, len, false);
-}
-
-static bool give(const struct session *s, const struct chain *chain, uint64_t at, const void *buf,
-                 uint64_t len)
-{
-    return move(s, chain->segments + chain->readable, chain->segments + chain->count, at,
-                (uint8_t *)buf, len, true);
-}
-
 static bool within_disk(const struct virtio_blk *blk, uint64_t sector, uint64_t bytes)
 {
     return bytes % SECTOR_BYTES == 0 && sector <= blk->config.capacity &&
@@ -471,110 +342,87 @@ static bool within_disk(const struct virtio_blk *blk, uint64_t sector, uint64_t 
 }
 
 // Each of these answers a request: how, and in *given how many bytes went into the writable part.
-static uint8_t serve_read(const struct session *s, const struct chain *chain, uint64_t sector,
-                          uint64_t *given)
+static uint8_t serve_read(struct virtio_blk *blk, const struct guest_memory *memory,
+                          const struct chain *chain, uint64_t sector, uint64_t *given)
 {
-    struct virtio_blk *blk = s->blk;
     uint64_t bytes = chain->writable_bytes - 1;
     blk->counts.reads++;
     if (!within_disk(blk, sector, bytes) ||
-        !give(s, chain, 0, blk->disk.bytes + sector * SECTOR_BYTES, bytes))
+        !chain_give(memory, chain, 0, blk->disk.bytes + sector * SECTOR_BYTES, bytes))
         return ANSWER_IO_ERROR;
     blk->counts.bytes_read += bytes;
     *given = bytes;
     return ANSWER_OK;
 }
 
-static uint8_t serve_write(const struct session *s, const struct chain *chain, uint64_t sector)
+static uint8_t serve_write(struct virtio_blk *blk, const struct guest_memory *memory,
+                           const struct chain *chain, uint64_t sector)
 {
-    struct virtio_blk *blk = s->blk;
     uint64_t bytes = chain->readable_bytes - sizeof(struct request_header);
     blk->counts.writes++;
     if (blk->disk.read_only || !within_disk(blk, sector, bytes) ||
-        !take(s, chain, sizeof(struct request_header), blk->disk.bytes + sector * SECTOR_BYTES,
-              bytes))
+        !chain_take(memory, chain, sizeof(struct request_header),
+                    blk->disk.bytes + sector * SECTOR_BYTES, bytes))
         return ANSWER_IO_ERROR;
     blk->counts.bytes_written += bytes;
     return ANSWER_OK;
 }
 
-static uint8_t serve_get_id(const struct session *s, const struct chain *chain, uint64_t *given)
+static uint8_t serve_get_id(const struct virtio_blk *blk, const struct guest_memory *memory,
+                            const struct chain *chain, uint64_t *given)
 {
     char id[ID_BYTES + 1] = {0};
-    snprintf(id, sizeof id, "pagewalk-disk%u", s->blk->slot);
+    snprintf(id, sizeof id, "pagewalk-disk%u", blk->slot);
     uint64_t room = chain->writable_bytes - 1;
     *given = room < ID_BYTES ? room : ID_BYTES;
-    return give(s, chain, 0, id, *given) ? ANSWER_OK : ANSWER_IO_ERROR;
+    return chain_give(memory, chain, 0, id, *given) ? ANSWER_OK : ANSWER_IO_ERROR;
 }
 
-static uint8_t serve(const struct session *s, const struct chain *chain,
-                     const struct request_header *header, uint64_t *given)
+static uint8_t serve(struct virtio_blk *blk, const struct guest_memory *memory,
+                     const struct chain *chain, const struct request_header *header,
+                     uint64_t *given)
 {
     *given = 0;
     switch (header->type) {
     case REQ_READ:
-        return serve_read(s, chain, header->sector, given);
+        return serve_read(blk, memory, chain, header->sector, given);
     case REQ_WRITE:
-        return serve_write(s, chain, header->sector);
+        return serve_write(blk, memory, chain, header->sector);
     case REQ_FLUSH: // the image is the host's page cache already
-        s->blk->counts.flushes++;
+        blk->counts.flushes++;
         return ANSWER_OK;
     case REQ_GET_ID:
-        return serve_get_id(s, chain, given);
+        return serve_get_id(blk, memory, chain, given);
     default:
         return ANSWER_UNSUPPORTED;
     }
 }
 
-// Puts the chain into the used ring and tells the driver, unless it does not want to know.
-static bool complete(const struct session *s, const struct chain *chain, uint32_t written)
+static bool serve_chain(struct virtio_blk *blk, const struct guest_memory *memory,
+                        struct chain *chain)
 {
-    struct queue *queue = &s->blk->queue;
-    struct used_element element = {chain->head, written};
-    uint64_t slot = queue->next_used % queue->num;
-    uint16_t index = queue->next_used + 1;
-    uint16_t avail_flags;
-    if (!store(s, queue->device + 4 + slot * sizeof element, &element, sizeof element) ||
-        !store(s, queue->device + 2, &index, sizeof index))
+    struct request_header header;
+    if (!virtqueue_chain(&blk->queue, memory, chain) || chain->readable_bytes < sizeof header ||
+        chain->writable_bytes < 1 || !chain_take(memory, chain, 0, &header, sizeof header))
         return false;
-    queue->next_used = index;
-    if (!fetch(s, queue->driver, &avail_flags, sizeof avail_flags))
+    uint64_t given;
+    uint8_t answer = serve(blk, memory, chain, &header, &given);
+    if (answer != ANSWER_OK)
+        blk->counts.errors++;
+    bool tell;
+    if (!chain_give(memory, chain, chain->writable_bytes - 1, &answer, 1) ||
+        !virtqueue_complete(&blk->queue, memory, chain, (uint32_t)given + 1, &tell))
         return false;
-    if (!(avail_flags & AVAIL_F_NO_INTERRUPT))
-        s->blk->isr |= ISR_USED_BUFFER;
+    if (tell)
+        blk->isr |= ISR_USED_BUFFER;
     return true;
 }
 
-static bool serve_chain(const struct session *s, struct chain *chain)
+static bool next_chain(struct virtio_blk *blk, const struct guest_memory *memory, bool *any,
+                       uint16_t *head)
 {
-    struct queue *queue = &s->blk->queue;
-    struct request_header header;
-    if (!follow(s, queue->desc, queue->num, chain->head, false, chain) ||
-        chain->readable_bytes < sizeof header || chain->writable_bytes < 1 ||
-        !take(s, chain, 0, &header, sizeof header))
-        return false;
-    uint64_t given;
-    uint8_t answer = serve(s, chain, &header, &given);
-    if (answer != ANSWER_OK)
-        s->blk->counts.errors++;
-    return give(s, chain, chain->writable_bytes - 1, &answer, 1) &&
-           complete(s, chain, (uint32_t)given + 1);
-}
-
-// Whether the driver has made a chain available, and which. False: the ring cannot be read.
-static bool next_chain(const struct session *s, bool *any, uint16_t *head)
-{
-    struct queue *queue = &s->blk->queue;
-    uint16_t index;
-    s->blk->notified = false;
-    if (!fetch(s, queue->driver + 2, &index, sizeof index))
-        return false;
-    uint16_t waiting = index - queue->next_avail;
-    if (waiting > queue->num)
-        return false;
-    *any = waiting > 0;
-    uint64_t slot = queue->next_avail % queue->num;
-    return !*any || fetch(s, queue->driver + 4 + 2 * slot, head, sizeof *head);
+    blk->notified = false;
+    return virtqueue_next(&blk->queue, memory, any, head);
 }
 
 // The driver has given us nonsense, or memory that is none (2.1.2).
@@ -585,16 +433,15 @@ static void fail(struct virtio_blk *blk)
     blk->busy = false;
 }
 
-static bool serve_one(const struct session *s)
+static bool serve_one(struct virtio_blk *blk, const struct guest_memory *memory)
 {
-    struct virtio_blk *blk = s->blk;
     struct chain *chain = &(struct chain){0};
     bool any;
-    if (!next_chain(s, &any, &chain->head))
+    if (!next_chain(blk, memory, &any, &chain->head))
         return false;
     if (any) {
         blk->queue.next_avail++;
-        if (!serve_chain(s, chain) || !next_chain(s, &any, &chain->head))
+        if (!serve_chain(blk, memory, chain) || !next_chain(blk, memory, &any, &chain->head))
             return false;
     }
     if (any || blk->notified)
@@ -606,11 +453,11 @@ static bool serve_one(const struct session *s)
 
 void virtio_blk_service(struct virtio_blk *blk, const struct dma *dma)
 {
-    struct session session = {blk, dma, blk->generation};
+    struct guest_memory memory = {dma, &blk->generation, blk->generation};
     if (!blk->busy || *blk->now < blk->due)
         return;
     if (!running(blk))
         blk->busy = false;
-    else if (!serve_one(&session) && session.generation == blk->generation)
+    else if (!serve_one(blk, &memory) && memory.born == blk->generation)
         fail(blk);
 }
