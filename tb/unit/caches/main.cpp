@@ -5,8 +5,11 @@
 #include <memory>
 
 #include "Vcaches_top.h"
-#include "clients.h"
+#include "core_client.h"
+#include "dma_client.h"
+#include "fetch_client.h"
 #include "verilated.h"
+#include "walker_client.h"
 #include "wave.h"
 
 using bench::Run;

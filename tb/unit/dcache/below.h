@@ -9,7 +9,7 @@
 #include <deque>
 #include <vector>
 
-#include "../caches/clients.h"
+#include "../caches/world.h"
 
 template <class Dut> class Below {
  public:

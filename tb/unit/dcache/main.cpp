@@ -3,6 +3,8 @@
 // every byte judged by its history, under every mix of pauses; then the promises that have numbers.
 #include <memory>
 
+#include "../caches/core_client.h"
+#include "../caches/walker_client.h"
 #include "Vdcache_top.h"
 #include "below.h"
 #include "verilated.h"

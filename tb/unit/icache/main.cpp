@@ -5,7 +5,7 @@
 #include <deque>
 #include <memory>
 
-#include "../caches/clients.h"
+#include "../caches/fetch_client.h"
 #include "Vicache_top.h"
 #include "verilated.h"
 #include "wave.h"

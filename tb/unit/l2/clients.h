@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "../caches/clients.h"
+#include "../caches/world.h"
 
 template <class Dut> class DataCache {
  public:

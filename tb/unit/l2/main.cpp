@@ -4,6 +4,7 @@
 // ends by reading all of it back by DMA.
 #include <memory>
 
+#include "../caches/dma_client.h"
 #include "Vl2_top.h"
 #include "clients.h"
 #include "verilated.h"
