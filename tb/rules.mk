@@ -5,8 +5,6 @@ include $(wildcard tb/unit/*/rules.mk)
 include tb/os/rules.mk
 include tb/bench/rules.mk
 
-C_SOURCES := $(shell find sim firmware os tb -name '*.c' | sort)
-
 .PHONY: lint-c lint test check
 TESTS += lint-rtl lint-c
 

@@ -18,20 +18,16 @@
 #include <functional>
 #include <string>
 
+#include "splitmix.h"
+
 namespace bench {
 
 inline std::string wave_path;  // of --wave
 
-// SplitMix64: small, and the same on every host.
 class Random {
  public:
   explicit Random(uint64_t seed) : state_(seed) {}
-  uint64_t next() {
-    uint64_t z = (state_ += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-  }
+  uint64_t next() { return splitmix64(&state_); }
   uint64_t below(uint64_t n) { return next() % n; }      // 0 <= result < n
   bool percent(unsigned p) { return below(100) < p; }
 

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/splitmix.h"
+
 enum { BLOCKS = 80, PRIVILEGED_BLOCKS = 48, TURNS = 240, REGISTER_SETS = 24, PMP_SETS = 6 };
 
 static uint64_t state;
@@ -19,11 +21,7 @@ void seed_with(uint64_t seed)
 
 uint64_t next_random(void)
 {
-    uint64_t z = state += 0x9e3779b97f4a7c15;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
+    return splitmix64(&state);
 }
 
 unsigned below(unsigned n)

@@ -7,9 +7,9 @@ RANDOM_TOOLS   := $(RANDOM_OUT)/generate $(RANDOM_OUT)/frame.o
 SEEDS ?= 200
 FIRST ?= 1000
 
-$(RANDOM_OUT)/generate: $(RANDOM_SOURCES) tb/random/random.h
+$(RANDOM_OUT)/generate: $(RANDOM_SOURCES) tb/random/random.h tb/common/splitmix.h
 	@mkdir -p $(@D)
-	@$(CC) -std=gnu11 -O1 -g $(WARNINGS) -o $@ $(RANDOM_SOURCES)
+	@$(CC) -std=gnu11 -O1 -g $(WARNINGS) -Itb -o $@ $(RANDOM_SOURCES)
 
 $(RANDOM_OUT)/frame.o: tb/random/frame.S tb/random/random.h
 	@mkdir -p $(@D)

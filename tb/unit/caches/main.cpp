@@ -8,28 +8,16 @@
 #include "core_client.h"
 #include "dma_client.h"
 #include "fetch_client.h"
+#include "clock.h"
 #include "verilated.h"
 #include "walker_client.h"
 #include "wave.h"
 
+using bench::clock;
+using bench::reset;
 using bench::Run;
 using bench::Stall;
 typedef bench::Traced<Vcaches_top> Dut;
-
-double sc_time_stamp() { return 0; }
-
-static void clock(Dut &dut) {
-  dut.clk_i = 1;
-  dut.eval();
-  dut.clk_i = 0;
-  dut.eval();
-}
-
-static void reset(Dut &dut) {
-  dut.rst_ni = 0;
-  for (int i = 0; i < 3; i++) clock(dut);
-  dut.rst_ni = 1;
-}
 
 struct Mix {
   Stall core, walker, fetch, dma, memory;

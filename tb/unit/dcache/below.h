@@ -6,16 +6,15 @@
 #ifndef TB_UNIT_DCACHE_BELOW_H
 #define TB_UNIT_DCACHE_BELOW_H
 
-#include <deque>
 #include <vector>
 
-#include "../caches/world.h"
+#include "../caches/line_reads.h"
 
 template <class Dut> class Below {
  public:
   Below(World &w, bench::Stall stall, unsigned max_latency, unsigned probe_percent)
-      : w_(w), request_(stall, w.run.random), data_(stall, w.run.random), beats_(stall, w.run.random),
-        max_latency_(max_latency), probe_percent_(probe_percent) {}
+      : w_(w), request_(stall, w.run.random), data_(stall, w.run.random), probe_percent_(probe_percent),
+        reads_(w, stall, max_latency) {}
 
   void drive(Dut &dut) {
     bench::Random &r = w_.run.random;
@@ -24,38 +23,20 @@ template <class Dut> class Below {
     dut.probe_valid_i = probe_ == kAsk;
     dut.probe_pa_i = probe_pa_;
     dut.probe_invalidate_i = invalidate_;
-    dut.line_ready_i = probe_ == kQuiet && writing_ == 0 && reads_.size() < 2 && request_.go();
+    dut.line_ready_i = probe_ == kQuiet && writing_ == 0 && reads_.open() < 2 && request_.go();
     dut.line_wready_i = writing_ > 0 && data_.go();
-    // beats
-    dut.line_rsp_valid_i = 0;
-    dut.line_rsp_data_i = r.next();
-    dut.line_rsp_last_i = r.percent(50);
-    dut.line_rsp_err_i = r.percent(50);
-    if (!reads_.empty() && reads_.front().wait == 0 && beats_.go()) {
-      const Read &read = reads_.front();
-      unsigned word = (read.pa / 8 + read.beat) % 8;
-      dut.line_rsp_valid_i = 1;
-      dut.line_rsp_data_i = read.data[word];
-      dut.line_rsp_last_i = read.beat == 7;
-      dut.line_rsp_err_i = w_.memory.refuses((read.pa & ~63ull) + 8 * word);
-    }
+    reads_.drive(dut);
   }
 
   void sample(Dut &dut) {
-    for (auto &read : reads_) if (read.wait > 0) read.wait--;
-    if (dut.line_rsp_valid_i && ++reads_.front().beat == 8) reads_.pop_front();
+    reads_.sample(dut);
     if (dut.line_wvalid_o && dut.line_wready_i) {
       w_.memory.write(write_pa_ + 8 * (8 - writing_), dut.line_wdata_o);
       writing_--;
     }
     if (dut.line_valid_o && dut.line_ready_i) {
       if (dut.line_op_o == Memory::kLineRead) {
-        Read read;
-        read.pa = dut.line_pa_o;
-        read.wait = max_latency_ ? w_.run.random.below(max_latency_) : 0;
-        for (unsigned i = 0; i < 8; i++) read.data[i] = w_.memory.read((read.pa & ~63ull) + 8 * i);
-        reads_.push_back(read);
-        reads++;
+        reads_.accept(dut);
       } else if (dut.line_op_o == Memory::kLineWrite) {
         write_pa_ = dut.line_pa_o & ~63ull;
         writing_ = 8;
@@ -76,15 +57,11 @@ template <class Dut> class Below {
 
   // Probe this line next, to read it: for the final comparison.
   void probe_line(uint64_t pa) { start_probe(pa, false, false); }
-  bool idle() const { return probe_ == kQuiet && writing_ == 0 && reads_.empty(); }
-  uint64_t reads = 0, writes = 0, probes = 0, dirty = 0;
+  bool idle() const { return probe_ == kQuiet && writing_ == 0 && reads_.open() == 0; }
+  uint64_t reads() const { return reads_.accepted; }
+  uint64_t writes = 0, probes = 0, dirty = 0;
 
  private:
-  struct Read {
-    uint64_t pa, data[8];
-    unsigned beat = 0, wait = 0;
-  };
-
   void choose_probe() {
     unsigned line = w_.run.random.below(w_.arena.lines);
     bool invalidate = w_.run.random.percent(50);
@@ -142,9 +119,9 @@ template <class Dut> class Below {
   struct Write { unsigned dword; uint8_t be; uint64_t data; };
   enum { kQuiet, kAsk, kWait };
   World &w_;
-  bench::Staller request_, data_, beats_;
-  unsigned max_latency_, probe_percent_;
-  std::deque<Read> reads_;
+  bench::Staller request_, data_;
+  unsigned probe_percent_;
+  LineReads<Dut> reads_;
   uint64_t write_pa_ = 0;
   unsigned writing_ = 0;       // beats still to come
   int probe_ = kQuiet;

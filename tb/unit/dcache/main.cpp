@@ -7,27 +7,15 @@
 #include "../caches/walker_client.h"
 #include "Vdcache_top.h"
 #include "below.h"
+#include "clock.h"
 #include "verilated.h"
 #include "wave.h"
 
+using bench::clock;
+using bench::reset;
 using bench::Run;
 using bench::Stall;
 typedef bench::Traced<Vdcache_top> Dut;
-
-double sc_time_stamp() { return 0; }
-
-static void clock(Dut &dut) {
-  dut.clk_i = 1;
-  dut.eval();
-  dut.clk_i = 0;
-  dut.eval();
-}
-
-static void reset(Dut &dut) {
-  dut.rst_ni = 0;
-  for (int i = 0; i < 3; i++) clock(dut);
-  dut.rst_ni = 1;
-}
 
 static void contend(Run &run, Stall core_stall, Stall walker_stall, Stall below_stall, unsigned latency,
                     unsigned probe_percent, uint64_t cycles) {
@@ -61,9 +49,9 @@ static void contend(Run &run, Stall core_stall, Stall walker_stall, Stall below_
     clock(*dut);
     if (w.cycle > cycles + 3 * kHang) run.fail("does not come to rest");
   }
-  if (core.count < 50 || walker.count < 50 || below.reads < 5)
+  if (core.count < 50 || walker.count < 50 || below.reads() < 5)
     run.fail("too little was done: core %llu, walker %llu, reads %llu", (unsigned long long)core.count,
-             (unsigned long long)walker.count, (unsigned long long)below.reads);
+             (unsigned long long)walker.count, (unsigned long long)below.reads());
   // each request that is not refused or for a device is counted once
   if (accesses > core.count || misses > accesses || walker_accesses > walker.count)
     run.fail("events: %llu accesses and %llu misses for %llu requests, %llu for %llu of the walker",

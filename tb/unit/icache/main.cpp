@@ -2,39 +2,26 @@
 // Bench of the instruction cache: fetches, kills and invalidations above, a level below that answers
 // in order and whose memory changes all the time. A fetch may see what was there at any time since the
 // last invalidation, and nothing older. Then the promises that have numbers.
-#include <deque>
 #include <memory>
 
 #include "../caches/fetch_client.h"
+#include "../caches/line_reads.h"
 #include "Vicache_top.h"
+#include "clock.h"
 #include "verilated.h"
 #include "wave.h"
 
+using bench::clock;
+using bench::reset;
 using bench::Run;
 using bench::Stall;
 typedef bench::Traced<Vicache_top> Dut;
-
-double sc_time_stamp() { return 0; }
-
-static void clock(Dut &dut) {
-  dut.clk_i = 1;
-  dut.eval();
-  dut.clk_i = 0;
-  dut.eval();
-}
-
-static void reset(Dut &dut) {
-  dut.rst_ni = 0;
-  for (int i = 0; i < 3; i++) clock(dut);
-  dut.rst_ni = 1;
-}
 
 // The level below: what a line holds when its request is accepted is what comes.
 class Source {
  public:
   Source(World &w, Stall stall, unsigned max_latency, unsigned write_percent)
-      : w_(w), request_(stall, w.run.random), beats_(stall, w.run.random), max_latency_(max_latency),
-        write_percent_(write_percent) {}
+      : w_(w), request_(stall, w.run.random), write_percent_(write_percent), reads_(w, stall, max_latency) {}
 
   void drive(Dut &dut) {
     bench::Random &r = w_.run.random;
@@ -46,45 +33,24 @@ class Source {
         w_.memory.write(pa, data);
       }
     }
-    dut.line_ready_i = reads_.size() < 3 && request_.go();
-    dut.line_rsp_valid_i = 0;
-    dut.line_rsp_data_i = r.next();
-    dut.line_rsp_last_i = r.percent(50);
-    dut.line_rsp_err_i = r.percent(50);
-    if (!reads_.empty() && reads_.front().wait == 0 && beats_.go()) {
-      const Read &read = reads_.front();
-      unsigned word = (read.pa / 8 + read.beat) % 8;
-      dut.line_rsp_valid_i = 1;
-      dut.line_rsp_data_i = read.data[word];
-      dut.line_rsp_last_i = read.beat == 7;
-      dut.line_rsp_err_i = w_.memory.refuses((read.pa & ~63ull) + 8 * word);
-    }
+    dut.line_ready_i = reads_.open() < 3 && request_.go();
+    reads_.drive(dut);
   }
 
   void sample(Dut &dut) {
-    for (auto &read : reads_) if (read.wait > 0) read.wait--;
-    if (dut.line_rsp_valid_i && ++reads_.front().beat == 8) reads_.pop_front();
+    reads_.sample(dut);
     if (dut.line_valid_o && dut.line_ready_i) {
       if (dut.line_op_o != Memory::kLineRead) w_.run.fail("below: asked for operation %u", dut.line_op_o);
-      Read read;
-      read.pa = dut.line_pa_o;
-      read.wait = max_latency_ ? w_.run.random.below(max_latency_) : 0;
-      for (unsigned i = 0; i < 8; i++) read.data[i] = w_.memory.read((read.pa & ~63ull) + 8 * i);
-      reads_.push_back(read);
-      reads++;
+      reads_.accept(dut);
     }
   }
-  uint64_t reads = 0;
+  uint64_t reads() const { return reads_.accepted; }
 
  private:
-  struct Read {
-    uint64_t pa, data[8];
-    unsigned beat = 0, wait = 0;
-  };
   World &w_;
-  bench::Staller request_, beats_;
-  unsigned max_latency_, write_percent_;
-  std::deque<Read> reads_;
+  bench::Staller request_;
+  unsigned write_percent_;
+  LineReads<Dut> reads_;
 };
 
 static void fetch_all(Run &run, Stall above, Stall below, unsigned latency, unsigned writes) {
@@ -105,9 +71,9 @@ static void fetch_all(Run &run, Stall above, Stall below, unsigned latency, unsi
     misses += dut->event_miss_o;
     clock(*dut);
   }
-  if (fetch.count < 50 || source.reads < 5)
+  if (fetch.count < 50 || source.reads() < 5)
     run.fail("too little was done: %llu fetches, %llu lines", (unsigned long long)fetch.count,
-             (unsigned long long)source.reads);
+             (unsigned long long)source.reads());
   if (accesses > fetch.count || misses > accesses)
     run.fail("events: %llu accesses, %llu misses for %llu fetches", (unsigned long long)accesses,
              (unsigned long long)misses, (unsigned long long)fetch.count);
@@ -157,7 +123,7 @@ static void latencies(Run &run) {
   stream(*dut, source, w, loop);
   expect("cycles of 32 fetches that hit", stream(*dut, source, w, loop), 32);
   rest();
-  expect("lines fetched", source.reads, 4);
+  expect("lines fetched", source.reads(), 4);
   dut->invalidate_valid_i = 1;
   dut->fetch_kill_i = 1;
   dut->eval();
@@ -167,7 +133,7 @@ static void latencies(Run &run) {
   dut->fetch_kill_i = 0;
   stream(*dut, source, w, loop);
   rest();
-  expect("lines fetched after an invalidation", source.reads, 8);
+  expect("lines fetched after an invalidation", source.reads(), 8);
   // within a line that is coming, each doubleword is served in the cycle in which it comes
   std::vector<uint64_t> line;
   for (unsigned i = 0; i < 8; i++) line.push_back(0x80200000ull + 8 * ((i + 3) % 8));

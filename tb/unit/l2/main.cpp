@@ -7,27 +7,15 @@
 #include "../caches/dma_client.h"
 #include "Vl2_top.h"
 #include "clients.h"
+#include "clock.h"
 #include "verilated.h"
 #include "wave.h"
 
+using bench::clock;
+using bench::reset;
 using bench::Run;
 using bench::Stall;
 typedef bench::Traced<Vl2_top> Dut;
-
-double sc_time_stamp() { return 0; }
-
-static void clock(Dut &dut) {
-  dut.clk_i = 1;
-  dut.eval();
-  dut.clk_i = 0;
-  dut.eval();
-}
-
-static void reset(Dut &dut) {
-  dut.rst_ni = 0;
-  for (int i = 0; i < 3; i++) clock(dut);
-  dut.rst_ni = 1;
-}
 
 static void contend(Run &run, Stall dc_stall, Stall others, Stall below, unsigned latency, uint64_t cycles) {
   static const unsigned kLines[] = {6, 12, 24, 48, 160};

@@ -7,12 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/splitmix.h"
+
 uint64_t random_next(struct random *r)
 {
-    uint64_t z = r->state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
+    return splitmix64(&r->state);
 }
 
 uint64_t random_below(struct random *r, uint64_t n)

@@ -6,7 +6,7 @@ MEMSYS_MMU    := $(MEMSYS_TB_OUT)/mmu.o $(MEMSYS_TB_OUT)/pair.o $(MEMSYS_TB_OUT)
 
 $(MEMSYS_TB_OUT)/%.o: $(MEMSYS_TB)/%.c
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -Isim -c -o $@ $<
+	@$(CC) $(CFLAGS) -Isim -Itb -c -o $@ $<
 
 $(MEMSYS_TB_OUT)/caches: $(MEMSYS_TB_OUT)/caches.o $(MEMSYS_SHARED) $(BUILD)/libbus.a
 	@echo "  BENCH    memsys-caches"
