@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // From reset to the kernel: one hart reads the device tree, opens the machine to S mode except for the firmware's own
-// memory, hands down the traps and interrupts that S mode handles itself, and enters the kernel with its id and the device
-// tree; the others do the same for themselves and wait to be started. The firmware says nothing if all is well.
+// memory, hands down the traps and interrupts that S mode handles itself, and enters the kernel with its id and the
+// device tree; the others do the same for themselves and wait to be started. The firmware says nothing if all is well.
 
 #include <stdint.h>
 
@@ -19,7 +18,7 @@
 // Every exception but the ecalls of S and M mode, as far as the specification has them (section 3.1.8).
 #define DELEGATED_EXCEPTIONS 0xb1ffUL
 #define DELEGATED_INTERRUPTS (IRQ_SSOFT | IRQ_STIMER | IRQ_SEXTERNAL)
-#define COUNTERS 7UL    // cycle, time, instret
+#define COUNTERS 7UL  // cycle, time, instret
 
 // entry.S
 uint64_t menvcfg_try(uint64_t value);
@@ -53,7 +52,7 @@ static void configure_environment(void)
 {
     uint64_t wanted = MENVCFG_STCE | (platform.wants_adue ? MENVCFG_ADUE : 0);
     bool may_use = (menvcfg_try(wanted) & MENVCFG_STCE) != 0;
-    platform.has_sstc = may_use && stimecmp_try(UINT64_MAX) == UINT64_MAX;    // the harts are all alike
+    platform.has_sstc = may_use && stimecmp_try(UINT64_MAX) == UINT64_MAX;  // the harts are all alike
 }
 
 void supervisor_enter(uint64_t address, uint64_t a0, uint64_t a1)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// The 16550 UART by polling. The kernel drives the same device with interrupts; the firmware leaves its interrupt enable
-// register alone once the kernel runs.
+// The 16550 UART by polling. The kernel drives the same device with interrupts; the firmware leaves its interrupt
+// enable register alone once the kernel runs.
 
 #include "firmware/console.h"
 
@@ -12,9 +11,12 @@
 enum { RegData = 0, RegInterruptEnable = 1, RegFifoControl = 2, RegLineControl = 3, RegLineStatus = 5 };
 enum { FifoEnable = 1, LineEightBits = 3, StatusReceived = 1 << 0, StatusTransmitEmpty = 1 << 5 };
 
-static struct lock transmitter;    // from "empty" to the byte that fills it
+static struct lock transmitter;  // from "empty" to the byte that fills it
 
-bool console_exists(void) { return platform.uart != 0; }
+bool console_exists(void)
+{
+    return platform.uart != 0;
+}
 
 void console_init(void)
 {

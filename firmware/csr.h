@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Machine-mode CSRs: access, and the bits that the firmware uses (Privileged specification 1.12, chapters 3 and 4; Sstc;
-// Svadu). CSRs that an older assembler does not know are named by number.
+// Machine-mode CSRs: access, and the bits that the firmware uses (Privileged specification 1.12, chapters 3 and 4;
+// Sstc; Svadu). CSRs that an older assembler does not know are named by number.
 
 #ifndef FIRMWARE_CSR_H
 #define FIRMWARE_CSR_H
@@ -32,17 +31,20 @@ enum cause { CauseMachineSoftware = 3, CauseMachineTimer = 7, CauseSupervisorCal
 #define CSR_TEXT_(csr) #csr
 #define CSR_TEXT(csr) CSR_TEXT_(csr)
 
-#define csr_read(csr)                                                                                                  \
-    ({                                                                                                                 \
-        unsigned long value_;                                                                                          \
-        __asm__ volatile("csrr %0, " CSR_TEXT(csr) : "=r"(value_) : : "memory");                                       \
-        value_;                                                                                                        \
+#define csr_read(csr) \
+    ({ \
+        unsigned long value_; \
+        __asm__ volatile("csrr %0, " CSR_TEXT(csr) : "=r"(value_) : : "memory"); \
+        value_; \
     })
 #define csr_write(csr, value) __asm__ volatile("csrw " CSR_TEXT(csr) ", %0" : : "rK"(value) : "memory")
 #define csr_set(csr, bits) __asm__ volatile("csrs " CSR_TEXT(csr) ", %0" : : "rK"(bits) : "memory")
 #define csr_clear(csr, bits) __asm__ volatile("csrc " CSR_TEXT(csr) ", %0" : : "rK"(bits) : "memory")
 
-static inline void wait_for_interrupt(void) { __asm__ volatile("wfi" : : : "memory"); }
+static inline void wait_for_interrupt(void)
+{
+    __asm__ volatile("wfi" : : : "memory");
+}
 
 #endif
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// One fence at a time goes round to other harts. Who sends it, or waits for his turn, answers meanwhile what others ask:
-// two harts that fence each other do not wait for ever.
+// One fence at a time goes round to other harts. Who sends it, or waits for his turn, answers meanwhile what others
+// ask: two harts that fence each other do not wait for ever.
 
 #include "firmware/fence.h"
 
@@ -12,9 +11,12 @@ enum { FencePages = 64, PageBytes = 4096 };
 
 static struct lock turn;
 static struct fence sent;
-static uint32_t outstanding;    // harts that have not answered yet
+static uint32_t outstanding;  // harts that have not answered yet
 
-void fence_everything(void) { __asm__ volatile("sfence.vma; fence.i" : : : "memory"); }
+void fence_everything(void)
+{
+    __asm__ volatile("sfence.vma; fence.i" : : : "memory");
+}
 
 // More than a few pages are fenced as everything.
 static bool is_everything(const struct fence *fence)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The registers of what a trap interrupted, as entry.S lays them on the firmware's stack.
 
 #ifndef FIRMWARE_FRAME_H
 #define FIRMWARE_FRAME_H
 
 #define FRAME_PC 0
-#define FRAME_REG(n) ((n) * 8)
+#define FRAME_REG(n) ((n)*8)
 #define FRAME_BYTES 256
 
 #ifndef __ASSEMBLER__
@@ -15,7 +14,7 @@
 
 struct frame {
     union {
-        uint64_t pc;        // x0 needs no place
+        uint64_t pc;  // x0 needs no place
         uint64_t reg[32];
     };
 };

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // A hart's record is written by any hart, atomically. Requests are bits that anybody sets, before the CLINT's software
 // interrupt, and that their hart takes after it has closed the interrupt: none is lost, one may come twice to an empty
 // record. The start address is written between StartPending, which only one caller can bring about, and RequestStart.
@@ -12,16 +11,19 @@
 #include "firmware/supervisor.h"
 
 static struct hart {
-    uint32_t state;       // enum hart_state
-    uint32_t requests;    // enum hart_request, bits
+    uint32_t state;     // enum hart_state
+    uint32_t requests;  // enum hart_request, bits
     uint64_t address, opaque;
 } harts[HARTS_MAX];
 
 static uint32_t running;
 
-extern uint32_t harts_open;    // entry.S
+extern uint32_t harts_open;  // entry.S
 
-static void order_memory_and_devices(void) { __asm__ volatile("fence iorw, iorw" : : : "memory"); }
+static void order_memory_and_devices(void)
+{
+    __asm__ volatile("fence iorw, iorw" : : : "memory");
+}
 
 static void set_software_interrupt(uint64_t hart, uint32_t pending)
 {
@@ -31,9 +33,15 @@ static void set_software_interrupt(uint64_t hart, uint32_t pending)
     order_memory_and_devices();
 }
 
-static void set_state(enum hart_state state) { __atomic_store_n(&harts[hart_id()].state, state, __ATOMIC_SEQ_CST); }
+static void set_state(enum hart_state state)
+{
+    __atomic_store_n(&harts[hart_id()].state, state, __ATOMIC_SEQ_CST);
+}
 
-enum hart_state hart_state(uint64_t hart) { return __atomic_load_n(&harts[hart].state, __ATOMIC_SEQ_CST); }
+enum hart_state hart_state(uint64_t hart)
+{
+    return __atomic_load_n(&harts[hart].state, __ATOMIC_SEQ_CST);
+}
 
 void harts_init(void)
 {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Reading the device tree in place with libfdt: one walk over the tree, each node is asked whether it is one of the few
 // that the firmware needs (Devicetree Specification 0.4; the devices of QEMU's virt board).
 
@@ -20,11 +19,8 @@ struct device {
 };
 
 static const struct device devices[] = {
-    { "ns16550a", &platform.uart },
-    { "sifive,clint0", &platform.clint },
-    { "riscv,clint0", &platform.clint },
-    { "sifive,test0", &platform.finisher },
-    { "sifive,test1", &platform.finisher },
+    {"ns16550a", &platform.uart},         {"sifive,clint0", &platform.clint},   {"riscv,clint0", &platform.clint},
+    {"sifive,test0", &platform.finisher}, {"sifive,test1", &platform.finisher},
 };
 
 static uint64_t read_cells(const fdt32_t *cell, int cells)
@@ -115,7 +111,8 @@ static void look_at_command_line(const void *tree)
 static void look_below(const void *tree, int parent, int depth)
 {
     int node;
-    fdt_for_each_subnode(node, tree, parent) {
+    fdt_for_each_subnode(node, tree, parent)
+    {
         look_at_memory(tree, node, parent);
         look_at_cpu(tree, node, parent);
         look_at_device(tree, node, parent);
@@ -130,7 +127,7 @@ bool platform_read(uint64_t hart, const void *device_tree)
         return false;
     look_below(device_tree, 0, 2);
     if (!platform.clint)
-        platform.harts = 0;    // none could wake another
+        platform.harts = 0;  // none could wake another
     platform.harts |= 1UL << hart;
     look_at_command_line(device_tree);
     return true;

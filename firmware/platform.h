@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // What the device tree says about the machine, read once at reset. An address of 0 means that there is no such thing.
 
 #ifndef FIRMWARE_PLATFORM_H
@@ -9,14 +8,14 @@
 #include <stdint.h>
 
 struct platform {
-    uint64_t harts;           // ids of the harts, bits: of those below HARTS_MAX (hart.h), the calling one among them
-    uint64_t ram;             // [ram, ram_end)
+    uint64_t harts;  // ids of the harts, bits: of those below HARTS_MAX (hart.h), the calling one among them
+    uint64_t ram;    // [ram, ram_end)
     uint64_t ram_end;
-    uint64_t uart;            // 16550
+    uint64_t uart;  // 16550
     uint64_t clint;
-    uint64_t finisher;        // test finisher: the way to switch the machine off
-    bool wants_adue;          // the kernel's command line has the word adue=1
-    bool has_sstc;            // S mode has its own timer compare register
+    uint64_t finisher;  // test finisher: the way to switch the machine off
+    bool wants_adue;    // the kernel's command line has the word adue=1
+    bool has_sstc;      // S mode has its own timer compare register
 };
 
 extern struct platform platform;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The test finisher: one register, whose low half says what to do and whose high half is the exit code of a failure.
 
 #include "firmware/power.h"
@@ -10,7 +9,10 @@
 
 enum { FinishPass = 0x5555, FinishFail = 0x3333, FinishReset = 0x7777, ExitFailure = 1 };
 
-bool power_exists(void) { return platform.finisher != 0; }
+bool power_exists(void)
+{
+    return platform.finisher != 0;
+}
 
 static _Noreturn void finish(uint32_t command)
 {
@@ -21,5 +23,11 @@ static _Noreturn void finish(uint32_t command)
         wait_for_interrupt();
 }
 
-void power_off(bool failed) { finish(failed ? ExitFailure << 16 | FinishFail : FinishPass); }
-void power_reset(void) { finish(FinishReset); }
+void power_off(bool failed)
+{
+    finish(failed ? ExitFailure << 16 | FinishFail : FinishPass);
+}
+void power_reset(void)
+{
+    finish(FinishReset);
+}

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Switching the machine off, by the test finisher of QEMU's virt board.
 
 #ifndef FIRMWARE_POWER_H

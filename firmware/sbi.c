@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// SBI calls: extension in a7, function in a6, arguments from a0; the answer is an error in a0 and a value in a1, all other
-// registers stay (SBI 2.0, chapter 3). A table of extensions, a function each; unknown ones are "not supported".
+// SBI calls: extension in a7, function in a6, arguments from a0; the answer is an error in a0 and a value in a1, all
+// other registers stay (SBI 2.0, chapter 3). A table of extensions, a function each; unknown ones are "not supported".
 
 #include "firmware/sbi.h"
 
@@ -35,11 +34,17 @@ struct answer {
 struct extension {
     uint64_t id;
     struct answer (*call)(uint64_t function, const uint64_t *arg);
-    bool (*exists)(void);    // NULL: always
+    bool (*exists)(void);  // NULL: always
 };
 
-static struct answer ok(uint64_t value) { return (struct answer){ Success, value }; }
-static struct answer error(enum error e) { return (struct answer){ e, 0 }; }
+static struct answer ok(uint64_t value)
+{
+    return (struct answer){Success, value};
+}
+static struct answer error(enum error e)
+{
+    return (struct answer){e, 0};
+}
 
 static const struct extension *find_extension(uint64_t id);
 
@@ -51,7 +56,10 @@ static bool named_harts(uint64_t mask, uint64_t base, uint64_t *harts)
     return !lost && (*harts & ~platform.harts) == 0;
 }
 
-static bool exists(uint64_t hart) { return hart < HARTS_MAX && platform.harts >> hart & 1; }
+static bool exists(uint64_t hart)
+{
+    return hart < HARTS_MAX && platform.harts >> hart & 1;
+}
 
 // Chapter 4.
 static struct answer base_call(uint64_t function, const uint64_t *arg)
@@ -60,7 +68,7 @@ static struct answer base_call(uint64_t function, const uint64_t *arg)
     case 0: return ok(SpecVersion2_0);
     case 1: return ok(ImplementationId);
     case 2: return ok(ImplementationVersion);
-    case 3: return ok(find_extension(arg[0]) != NULL);
+    case 3: return ok(find_extension(arg[0]));
     case 4: return ok(csr_read(mvendorid));
     case 5: return ok(csr_read(marchid));
     case 6: return ok(csr_read(mimpid));
@@ -107,7 +115,7 @@ static struct answer rfence_call(uint64_t function, const uint64_t *arg)
         return error(NotSupported);
     if (!named_harts(arg[0], arg[1], &harts))
         return error(InvalidParam);
-    fence_harts(harts, &(struct fence){ .kind = function, .start = arg[2], .bytes = arg[3], .asid = arg[4] });
+    fence_harts(harts, &(struct fence){.kind = function, .start = arg[2], .bytes = arg[3], .asid = arg[4]});
     return ok(0);
 }
 
@@ -200,25 +208,25 @@ static struct answer legacy_putchar(uint64_t function, const uint64_t *arg)
 {
     (void)function;
     console_put((char)arg[0]);
-    return (struct answer){ 0, arg[1] };
+    return (struct answer){0, arg[1]};
 }
 
 static struct answer legacy_getchar(uint64_t function, const uint64_t *arg)
 {
     (void)function;
-    return (struct answer){ console_get(), arg[1] };
+    return (struct answer){console_get(), arg[1]};
 }
 
 static const struct extension extensions[] = {
-    { 0x4442434e, console_call, console_exists },    // "DBCN"
-    { 0x54494d45, time_call, timer_exists },         // "TIME"
-    { 0x00735049, ipi_call, NULL },                  // "sPI"
-    { 0x52464e43, rfence_call, NULL },               // "RFNC"
-    { 0x0048534d, hsm_call, NULL },                  // "HSM"
-    { 0x53525354, reset_call, power_exists },        // "SRST"
-    { 0x10, base_call, NULL },
-    { 0x01, legacy_putchar, console_exists },
-    { 0x02, legacy_getchar, console_exists },
+    {0x4442434e, console_call, console_exists},  // "DBCN"
+    {0x54494d45, time_call, timer_exists},       // "TIME"
+    {0x00735049, ipi_call, NULL},                // "sPI"
+    {0x52464e43, rfence_call, NULL},             // "RFNC"
+    {0x0048534d, hsm_call, NULL},                // "HSM"
+    {0x53525354, reset_call, power_exists},      // "SRST"
+    {0x10, base_call, NULL},
+    {0x01, legacy_putchar, console_exists},
+    {0x02, legacy_getchar, console_exists},
 };
 
 static const struct extension *find_extension(uint64_t id)

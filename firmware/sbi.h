@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The Supervisor Binary Interface 2.0: BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, and of the
 // legacy calls the console's two.
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The string functions that libfdt and the compiler call (C11, section 7.24).
 
 #include <stddef.h>
@@ -55,7 +54,10 @@ size_t strnlen(const char *s, size_t max)
     return length;
 }
 
-size_t strlen(const char *s) { return strnlen(s, SIZE_MAX); }
+size_t strlen(const char *s)
+{
+    return strnlen(s, SIZE_MAX);
+}
 
 char *strrchr(const char *s, int c)
 {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Entering S mode as the SBI promises it: no translation, no interrupts.
 
 #ifndef FIRMWARE_SUPERVISOR_H

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Two ways to one interrupt. With Sstc, STIP is (time >= stimecmp) and M mode never sees the timer. Without it, the
 // CLINT's compare register raises MTIP; the firmware answers by setting STIP and closing its own eyes until the
 // supervisor sets the next time (SBI 2.0, chapter 6; Privileged specification 1.12, section 3.2.1).
@@ -19,7 +18,10 @@ static void set_machine_compare(uint64_t when)
         mmio_write64(platform.clint + ClintCompare + 8 * hart_id(), when);
 }
 
-bool timer_exists(void) { return platform.has_sstc || platform.clint; }
+bool timer_exists(void)
+{
+    return platform.has_sstc || platform.clint;
+}
 
 void timer_init(void)
 {

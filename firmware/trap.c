@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Traps that stay in M mode: the supervisor's calls, the machine's timer, and software interrupts, by which harts ask each
-// other for something. Everything else has no business here: it is reported with all registers, and the machine is switched
-// off as failed.
+// Traps that stay in M mode: the supervisor's calls, the machine's timer, and software interrupts, by which harts ask
+// each other for something. Everything else has no business here: it is reported with all registers, and the machine is
+// switched off as failed.
 
 #include "firmware/console.h"
 #include "firmware/csr.h"
@@ -24,8 +23,9 @@ static void put_value(const char *name, uint64_t value)
 static _Noreturn void give_up(const struct frame *frame)
 {
     static const char *const names[32] = {
-        "pc ", "ra ", "sp ", "gp ", "tp ", "t0 ", "t1 ", "t2 ", "s0 ", "s1 ", "a0 ", "a1 ", "a2 ", "a3 ", "a4 ", "a5 ",
-        "a6 ", "a7 ", "s2 ", "s3 ", "s4 ", "s5 ", "s6 ", "s7 ", "s8 ", "s9 ", "s10 ", "s11 ", "t3 ", "t4 ", "t5 ", "t6 ",
+        "pc ", "ra ", "sp ", "gp ", "tp ",  "t0 ",  "t1 ", "t2 ", "s0 ", "s1 ", "a0 ",
+        "a1 ", "a2 ", "a3 ", "a4 ", "a5 ",  "a6 ",  "a7 ", "s2 ", "s3 ", "s4 ", "s5 ",
+        "s6 ", "s7 ", "s8 ", "s9 ", "s10 ", "s11 ", "t3 ", "t4 ", "t5 ", "t6 ",
     };
     console_puts("\nfirmware: unexpected trap");
     put_value(": mcause ", csr_read(mcause));

@@ -5,16 +5,19 @@ include $(wildcard tb/unit/*/rules.mk)
 include tb/os/rules.mk
 include tb/bench/rules.mk
 
-.PHONY: lint-c lint test check
-TESTS += lint-rtl lint-c
+.PHONY: lint-format lint-c lint test check
+TESTS += lint-format lint-rtl lint-c
+
+lint-format: ## is the C laid out as .clang-format says?
+	@scripts/lint-format
 
 lint-c: $(libfdt_rv64) ## clang-tidy on the C of host, firmware and kernel
 	@scripts/clang-tidy-all
 
-lint: lint-rtl lint-c ## all lint
+lint: lint-format lint-rtl lint-c ## all lint
 
 # Cheap and early groups first; each makes what it needs.
-TEST_ORDER := lint-rtl lint-c host-test model-test cli-test firmware-test user-host-test
+TEST_ORDER := lint-format lint-rtl lint-c host-test model-test cli-test firmware-test user-host-test
 TEST_ORDER += $(filter-out $(TEST_ORDER),$(sort $(TESTS)))
 
 test: ## build everything and run every test group

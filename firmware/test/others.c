@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // A second hart, where the machine has one: it waits in the firmware until it is started, runs with the hart id and the
 // word that it was given, takes interrupts and fences that another asks for, stops, and can be started again (SBI 2.0,
 // chapters 7 to 9).
@@ -8,7 +7,7 @@
 
 enum { Started = 0, Stopped = 1, StartPending = 2, HartsAtMost = 8 };
 enum { Valid = 1, Read = 2, Write = 4, Execute = 8, Accessed = 64, Dirty = 128, All = 0xcf, PageBytes = 4096 };
-enum { Gigabyte = 1 << 28, Window = 3 };    // PTE bits from one gigabyte to the next; entry of the root that changes
+enum { Gigabyte = 1 << 28, Window = 3 };  // PTE bits from one gigabyte to the next; entry of the root that changes
 
 extern char other_start[];
 void other(uint64_t hart, uint64_t word);
@@ -16,7 +15,7 @@ void other(uint64_t hart, uint64_t word);
 // What the two tell each other. `told` is what the first asks for, `done` the last thing that the other did.
 static volatile uint64_t other_hart, word_seen, byte_seen, told, done;
 static volatile uint64_t root[512] __attribute__((aligned(4096)));
-static const volatile char pages[2][PageBytes] __attribute__((aligned(4096))) = { "first", "second" };
+static const volatile char pages[2][PageBytes] __attribute__((aligned(4096))) = {"first", "second"};
 
 enum order { Nothing, TakeInterrupt, Look, LookAgain, Stop };
 
@@ -40,16 +39,13 @@ static void do_order(enum order order)
         __asm__ volatile("csrw satp, %0; sfence.vma" : : "r"(8UL << 60 | (uint64_t)root >> 12) : "memory");
         byte_seen = window[0];
         break;
-    case LookAgain:
-        byte_seen = window[0];
-        break;
+    case LookAgain: byte_seen = window[0]; break;
     case Stop:
         done = order;
         call(Hsm, 1, 0, 0, 0, 0, 0);
         expect(false, "a hart that has stopped goes on");
         break;
-    default:
-        break;
+    default: break;
     }
     done = order;
 }
@@ -116,7 +112,7 @@ static void check_fence_of(uint64_t hart)
     EXPECT(byte_seen == 's');
     tell(Nothing);
     show(0);
-    EXPECT(call(Rfence, 2, -1UL, -1UL, 0, 0, 0).error == 0);    // every hart there is
+    EXPECT(call(Rfence, 2, -1UL, -1UL, 0, 0, 0).error == 0);  // every hart there is
     tell(LookAgain);
     EXPECT(byte_seen == 'f');
     EXPECT(call(Rfence, 0, 1UL << hart, 0, 0, 0, 0).error == 0);
@@ -132,7 +128,7 @@ static void check_other(uint64_t hart)
     tell(Stop);
     await_status(hart, Stopped);
     EXPECT(call(Ipi, 0, 1, hart, 0, 0, 0).error == 0);
-    EXPECT(call(Rfence, 1, 1, hart, 0, 0, 0).error == 0);    // it does not wait for who will not answer
+    EXPECT(call(Rfence, 1, 1, hart, 0, 0, 0).error == 0);  // it does not wait for who will not answer
     start(hart, 0x5678);
     tell(Stop);
     await_status(hart, Stopped);

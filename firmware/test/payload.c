@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Every SBI call of the firmware, made from S mode in the kernel's place: each answer is compared with SBI 2.0, the
-// firmware's memory must be out of reach, and the timer and software interrupts must come. It ends with "ok firmware" and
-// a clean shutdown, or with the first check that failed and a shutdown as failed.
+// firmware's memory must be out of reach, and the timer and software interrupts must come. It ends with "ok firmware"
+// and a clean shutdown, or with the first check that failed and a shutdown as failed.
 
 #include "payload.h"
 
-enum { NoHart = 7 };    // no machine of this test has so many
+enum { NoHart = 7 };  // no machine of this test has so many
 
 #define CAUSE_INTERRUPT (1UL << 63)
 
 volatile uint64_t seen_cause, seen_address;
-uint64_t boots;    // harts that came to _start
+uint64_t boots;  // harts that came to _start
 static uint64_t hart;
 extern char again[];
 
@@ -30,8 +29,8 @@ struct answer call(uint64_t ext, uint64_t fn, uint64_t x0, uint64_t x1, uint64_t
     register uint64_t a7 __asm__("a7") = ext;
     __asm__ volatile("ecall" : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a6), "+r"(a7) : : "memory");
     if (a2 != x2 || a3 != x3 || a4 != x4 || a6 != fn || a7 != ext)
-        return (struct answer){ -99, 0 };
-    return (struct answer){ (int64_t)a0, a1 };
+        return (struct answer){-99, 0};
+    return (struct answer){(int64_t)a0, a1};
 }
 
 void put(const char *s)
@@ -76,7 +75,7 @@ static void await_interrupt(uint64_t number)
 
 static void check_base(void)
 {
-    static const uint64_t there[] = { Base, Time, Ipi, Rfence, Hsm, Reset, Console, LegacyPutchar, LegacyGetchar };
+    static const uint64_t there[] = {Base, Time, Ipi, Rfence, Hsm, Reset, Console, LegacyPutchar, LegacyGetchar};
     EXPECT(gives(call(Base, 0, 0, 0, 0, 0, 0), 2 << 24));
     for (unsigned i = 0; i < sizeof there / sizeof *there; i++)
         EXPECT(gives(call(Base, 3, there[i], 0, 0, 0, 0), 1));
@@ -90,7 +89,7 @@ static void check_base(void)
 static void check_console(void)
 {
     static char buffer[8];
-    EXPECT(gives(call(Console, 0, 5, (uint64_t)"DBCN ", 0, 0, 0), 5));
+    EXPECT(gives(call(Console, 0, 5, (uint64_t) "DBCN ", 0, 0, 0), 5));
     EXPECT(gives(call(Console, 2, '.', 0, 0, 0, 0), 0));
     EXPECT(fails(call(LegacyPutchar, 0, '\n', 0, 0, 0, 0), 0));
     EXPECT(gives(call(Console, 1, sizeof buffer, (uint64_t)buffer, 0, 0, 0), 0));
@@ -168,7 +167,7 @@ static void check_hart(void)
 {
     EXPECT(fails(call(Hsm, 0, hart, 0x80200000, 0, 0, 0), AlreadyAvailable));
     EXPECT(fails(call(Hsm, 0, NoHart, 0x80200000, 0, 0, 0), InvalidParam));
-    EXPECT(fails(call(Hsm, 1, 0, 0, 0, 0, 0), Failed));    // the last that runs
+    EXPECT(fails(call(Hsm, 1, 0, 0, 0, 0, 0), Failed));  // the last that runs
     EXPECT(gives(call(Hsm, 2, hart, 0, 0, 0, 0), 0));
     EXPECT(fails(call(Hsm, 2, NoHart, 0, 0, 0, 0), InvalidParam));
     EXPECT(fails(call(Hsm, 3, 1, 0, 0, 0, 0), InvalidParam));
@@ -203,8 +202,8 @@ void resumed(uint64_t hart_id, uint64_t opaque)
 void payload(uint64_t hart_id, const void *device_tree)
 {
     hart = hart_id;
-    EXPECT(boots == 1);    // all other harts wait
-    EXPECT(*(const uint32_t *)device_tree == 0xedfe0dd0);    // a device tree begins so
+    EXPECT(boots == 1);                                    // all other harts wait
+    EXPECT(*(const uint32_t *)device_tree == 0xedfe0dd0);  // a device tree begins so
     check_base();
     check_console();
     check_interrupts();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // What the parts of the firmware's test share: SBI calls, and checks of their answers.
 
 #ifndef PAYLOAD_H
@@ -13,18 +12,33 @@ struct answer {
     uint64_t value;
 };
 
-enum { Base = 0x10, Time = 0x54494d45, Ipi = 0x735049, Rfence = 0x52464e43, Hsm = 0x48534d, Reset = 0x53525354,
-       Console = 0x4442434e, LegacyPutchar = 1, LegacyGetchar = 2 };
+enum {
+    Base = 0x10,
+    Time = 0x54494d45,
+    Ipi = 0x735049,
+    Rfence = 0x52464e43,
+    Hsm = 0x48534d,
+    Reset = 0x53525354,
+    Console = 0x4442434e,
+    LegacyPutchar = 1,
+    LegacyGetchar = 2
+};
 enum { Failed = -1, NotSupported = -2, InvalidParam = -3, InvalidAddress = -5, AlreadyAvailable = -6 };
 
 struct answer call(uint64_t ext, uint64_t fn, uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3, uint64_t x4);
 void put(const char *s);
-void expect(bool condition, const char *what);    // or the test ends
+void expect(bool condition, const char *what);  // or the test ends
 
 #define EXPECT(condition) expect(condition, #condition)
 
-static inline bool fails(struct answer answer, int64_t error) { return answer.error == error; }
-static inline bool gives(struct answer answer, uint64_t value) { return answer.error == 0 && answer.value == value; }
+static inline bool fails(struct answer answer, int64_t error)
+{
+    return answer.error == error;
+}
+static inline bool gives(struct answer answer, uint64_t value)
+{
+    return answer.error == 0 && answer.value == value;
+}
 
 // others.c: what only a machine with a second hart shows. `hart` is the calling one.
 void check_other_harts(uint64_t hart);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Supervisor CSRs: access and the bits that the kernel uses (Privileged specification 1.12, chapters 4 and 10).
 
 #ifndef OS_ARCH_CSR_H
@@ -39,16 +38,30 @@ enum exception {
 
 enum interrupt { IRQ_SOFTWARE = 1, IRQ_TIMER = 5, IRQ_EXTERNAL = 9 };
 
-#define CSR_READ(csr) ({ uint64_t v_; __asm__ volatile("csrr %0, " #csr : "=r"(v_)); v_; })
+#define CSR_READ(csr) \
+    ({ \
+        uint64_t v_; \
+        __asm__ volatile("csrr %0, " #csr : "=r"(v_)); \
+        v_; \
+    })
 #define CSR_WRITE(csr, v) __asm__ volatile("csrw " #csr ", %0" ::"rK"((uint64_t)(v)) : "memory")
 #define CSR_SET(csr, v) __asm__ volatile("csrs " #csr ", %0" ::"rK"((uint64_t)(v)) : "memory")
 #define CSR_CLEAR(csr, v) __asm__ volatile("csrc " #csr ", %0" ::"rK"((uint64_t)(v)) : "memory")
 
 // Machine time in ticks of the timebase.
-static inline uint64_t time_now(void) { return CSR_READ(time); }
+static inline uint64_t time_now(void)
+{
+    return CSR_READ(time);
+}
 
-static inline void wait_for_interrupt(void) { __asm__ volatile("wfi" ::: "memory"); }
-static inline void fence_i(void) { __asm__ volatile("fence.i" ::: "memory"); }
+static inline void wait_for_interrupt(void)
+{
+    __asm__ volatile("wfi" ::: "memory");
+}
+static inline void fence_i(void)
+{
+    __asm__ volatile("fence.i" ::: "memory");
+}
 
 #endif
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The two sets of saved registers: all of user mode at a trap, and the callee-saved ones of a task that waits for the
 // hart. entry.S knows both layouts by the offsets below.
 
@@ -17,8 +16,8 @@ enum { REG_RA = 1, REG_SP = 2, REG_GP = 3, REG_TP = 4, REG_A0 = 10, REG_A7 = 17 
 
 // Lies at the very top of the kernel stack.
 struct trap_frame {
-    uint64_t x[32];       // x[0] is unused
-    uint64_t sepc;        // where user mode goes on
+    uint64_t x[32];  // x[0] is unused
+    uint64_t sepc;   // where user mode goes on
     uint64_t sstatus;
     uint64_t syscall_a0;  // the first argument as it came in, for a call that is restarted
     uint64_t in_syscall;  // nonzero between ecall and return

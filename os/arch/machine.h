@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // What the device tree said about the machine, copied once at boot (os/dev/dt.c) so that nothing needs the tree later.
 
 #ifndef OS_ARCH_MACHINE_H
@@ -22,7 +21,7 @@ struct machine {
     bool has_sstc, has_svadu;
     struct mmio_device uart;
     uint64_t plic_base;
-    unsigned plic_context;        // of this hart's S mode
+    unsigned plic_context;  // of this hart's S mode
     unsigned virtio_count;
     struct mmio_device virtio[MACHINE_VIRTIO_MAX];  // in the order of their addresses
     char bootargs[BOOTARGS_MAX];

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Calls to the firmware (SBI specification 2.0): the ones that the kernel needs.
 
 #ifndef OS_ARCH_SBI_H

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Decodes traps. A page fault goes to vm_fault and nowhere else; what vm_fault refuses becomes a signal; an ecall goes
 // to the system-call table; interrupts go to the timer and the PLIC (Privileged specification 1.12, 4.1).
 
@@ -109,4 +108,7 @@ void timer_set(uint64_t ticks)
 }
 
 // Whatever the firmware left on (floating point, SUM, MXR) is off for users; only their register width is kept.
-uint64_t user_sstatus(void) { return (CSR_READ(sstatus) & SSTATUS_UXL) | SSTATUS_SPIE; }
+uint64_t user_sstatus(void)
+{
+    return (CSR_READ(sstatus) & SSTATUS_UXL) | SSTATUS_SPIE;
+}

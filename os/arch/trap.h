@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Traps from user mode and interrupts. There are no traps from the kernel but by a kernel's mistake.
 
 #ifndef OS_ARCH_TRAP_H

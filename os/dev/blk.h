@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Block devices. Sectors are 512 bytes. A transfer moves whole sectors between the device and physically contiguous
 // memory that the caller owns until the call returns; the caller sleeps (state D) until the device interrupts.
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The console on the 16550 UART (registers one byte apart): output by polling, sixteen bytes to a look at the status;
 // input by interrupt into a line editor. Before the device tree is read, output goes to the firmware.
 
@@ -18,7 +17,7 @@ enum { UART_DATA = 0, UART_IER = 1, UART_FCR = 2, UART_LSR = 5 };
 enum { IER_RECEIVED = 1, FCR_ENABLE = 1, LSR_READY = 0x01, LSR_THR_EMPTY = 0x20 };
 #define FIFO_DEPTH 16
 
-#define CTRL(c) ((c) & 31)
+#define CTRL(c) ((c)&31)
 #define LINE_MAX 256
 
 // Input: [0, ended) are finished lines, [ended, length) is the line being typed.
@@ -55,7 +54,10 @@ void console_write(const char *buf, size_t n)
     }
 }
 
-static void echo(const char *text) { console_write(text, strlen(text)); }
+static void echo(const char *text)
+{
+    console_write(text, strlen(text));
+}
 
 static void interrupt_everybody(void)
 {
@@ -120,7 +122,10 @@ void console_init(void)
         plic_enable(machine.uart.irq, uart_interrupt, NULL);
 }
 
-bool console_has_input(void) { return input.ended > 0 || input.ends_of_file > 0; }
+bool console_has_input(void)
+{
+    return input.ended > 0 || input.ends_of_file > 0;
+}
 
 // At most one line, and the rest moves to the front.
 static size_t take_line(char *buf, size_t n)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// The device tree, read in one pass from its first tag to its last: the properties of a node are collected as they come,
-// and when they end, the node is recognised by them and adds what it knows to `machine`. What the kernel does not know is
-// passed over.
+// The device tree, read in one pass from its first tag to its last: the properties of a node are collected as they
+// come, and when they end, the node is recognised by them and adds what it knows to `machine`. What the kernel does not
+// know is passed over.
 
 #include "os/dev/dt.h"
 
@@ -52,14 +51,23 @@ static struct {
 
 // ---- values ----------------------------------------------------------------------------------------------------
 
-static uint64_t cell(const struct property *p, int i) { return fdt32_to_cpu(((const fdt32_t *)p->data)[i]); }
-static uint64_t two_cells(const struct property *p, int i) { return cell(p, i) << 32 | cell(p, i + 1); }
-static uint32_t first_cell(const struct property *p) { return p->data != NULL && p->length >= 4 ? cell(p, 0) : 0; }
+static uint64_t cell(const struct property *p, int i)
+{
+    return fdt32_to_cpu(((const fdt32_t *)p->data)[i]);
+}
+static uint64_t two_cells(const struct property *p, int i)
+{
+    return cell(p, i) << 32 | cell(p, i + 1);
+}
+static uint32_t first_cell(const struct property *p)
+{
+    return p->data && p->length >= 4 ? cell(p, 0) : 0;
+}
 
 // The root's cells: two for addresses and two for sizes on every 64-bit machine that the kernel knows.
 static bool read_reg(const struct node *n, uint64_t *base, uint64_t *size)
 {
-    if (n->reg.data == NULL || n->reg.length < 16)
+    if (!n->reg.data || n->reg.length < 16)
         return false;
     *base = two_cells(&n->reg, 0);
     *size = two_cells(&n->reg, 2);
@@ -68,13 +76,13 @@ static bool read_reg(const struct node *n, uint64_t *base, uint64_t *size)
 
 static void copy_text(const struct property *p, char *to, size_t size)
 {
-    if (p->data != NULL && p->length > 0)
+    if (p->data && p->length > 0)
         strlcpy(to, p->data, size);
 }
 
 static bool is_compatible(const struct node *n, const char *name)
 {
-    return n->compatible.data != NULL && fdt_stringlist_contains(n->compatible.data, n->compatible.length, name);
+    return n->compatible.data && fdt_stringlist_contains(n->compatible.data, n->compatible.length, name);
 }
 
 // ---- nodes -----------------------------------------------------------------------------------------------------
@@ -92,7 +100,7 @@ static void see_cpu(const struct node *n)
 {
     seen.in_hart = first_cell(&n->reg) == boot_hart;
     if (seen.in_hart)
-        copy_text(&n->isa, machine.isa, sizeof(machine.isa));
+        copy_text(&n->isa, machine.isa, sizeof machine.isa);
 }
 
 static void see_device(const struct node *n, struct mmio_device *d)
@@ -124,17 +132,17 @@ static void see_plic(const struct node *n)
 
 static void see_node_without_driver(const struct node *n)
 {
-    if (n->device_type.data != NULL && strcmp(n->device_type.data, "memory") == 0)
+    if (n->device_type.data && strcmp(n->device_type.data, "memory") == 0)
         see_memory(n);
     else if (strcmp(n->name, "cpus") == 0)
         machine.timebase = first_cell(&n->timebase);
     else if (strcmp(n->name, "chosen") == 0)
-        copy_text(&n->bootargs, machine.bootargs, sizeof(machine.bootargs));
+        copy_text(&n->bootargs, machine.bootargs, sizeof machine.bootargs);
 }
 
 static void see_node(const struct node *n)
 {
-    if (n->compatible.data == NULL)
+    if (!n->compatible.data)
         see_node_without_driver(n);
     else if (is_compatible(n, "virtio,mmio"))
         see_virtio(n);
@@ -155,9 +163,9 @@ static void see_property(struct node *n, const void *fdt, int offset)
     const char *name;
     struct property p;
     p.data = fdt_getprop_by_offset(fdt, offset, &name, &p.length);
-    for (unsigned i = 0; p.data != NULL && i < COUNT(known_properties); i++)
+    for (unsigned i = 0; p.data && i < COUNT(known_properties); i++)
         if (strcmp(name, known_properties[i].name) == 0)
-            memcpy((char *)n + known_properties[i].offset, &p, sizeof(p));
+            memcpy((char *)n + known_properties[i].offset, &p, sizeof p);
 }
 
 // A node's properties come before its children, so it is complete where the next node begins or it ends itself.
@@ -181,7 +189,7 @@ static void read_tags(const void *fdt)
 // The PLIC's contexts are its interrupts-extended pairs, in order: ours goes to this hart's supervisor input.
 static void place_plic(void)
 {
-    for (int i = 0; seen.wires.data != NULL && i < seen.wires.length / 8; i++)
+    for (int i = 0; seen.wires.data && i < seen.wires.length / 8; i++)
         if (cell(&seen.wires, 2 * i) == seen.hart_intc && cell(&seen.wires, 2 * i + 1) == IRQ_SUPERVISOR_EXTERNAL)
             machine.plic_context = (unsigned)i;
 }
@@ -191,7 +199,7 @@ static bool isa_has(const char *name)
 {
     size_t n = strlen(name);
     const char *at = machine.isa;
-    while ((at = strchr(at, '_')) != NULL) {
+    while ((at = strchr(at, '_'))) {
         at++;
         if (strncmp(at, name, n) == 0 && (at[n] == 0 || at[n] == '_'))
             return true;
@@ -233,7 +241,7 @@ bool bootarg(const char *name, char *buf, size_t size)
 uint64_t bootarg_number(const char *name, uint64_t otherwise)
 {
     char text[24], *end;
-    if (!bootarg(name, text, sizeof(text)))
+    if (!bootarg(name, text, sizeof text))
         return otherwise;
     uint64_t v = strtoul(text, &end, 0);
     switch (*end) {

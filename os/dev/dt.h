@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The device tree, read once (Devicetree specification 0.4).
 
 #ifndef OS_DEV_DT_H

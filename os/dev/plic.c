@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // PLIC 1.0 register layout: priorities at 4*source, enables at 0x2000 + 0x80*context, threshold and claim at
 // 0x200000 + 0x1000*context.
 
@@ -17,13 +16,22 @@ static struct {
     void *arg;
 } sources[SOURCES];
 
-static uint64_t priority_reg(uint32_t source) { return machine.plic_base + 4 * source; }
+static uint64_t priority_reg(uint32_t source)
+{
+    return machine.plic_base + 4 * source;
+}
 static uint64_t enable_reg(uint32_t source)
 {
     return machine.plic_base + 0x2000 + 0x80 * machine.plic_context + 4 * (source / 32);
 }
-static uint64_t threshold_reg(void) { return machine.plic_base + 0x200000 + 0x1000 * machine.plic_context; }
-static uint64_t claim_reg(void) { return threshold_reg() + 4; }
+static uint64_t threshold_reg(void)
+{
+    return machine.plic_base + 0x200000 + 0x1000 * machine.plic_context;
+}
+static uint64_t claim_reg(void)
+{
+    return threshold_reg() + 4;
+}
 
 void plic_init(void)
 {
@@ -49,7 +57,7 @@ void plic_handle(void)
         uint32_t source = mmio_read32(claim_reg());
         if (source == 0)
             return;
-        if (source < SOURCES && sources[source].handler != NULL)
+        if (source < SOURCES && sources[source].handler)
             sources[source].handler(sources[source].arg);
         mmio_write32(claim_reg(), source);
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The platform-level interrupt controller: which handler a source calls (PLIC specification 1.0).
 
 #ifndef OS_DEV_PLIC_H

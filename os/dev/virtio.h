@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // virtio over MMIO, version 2, and its split virtqueue (Virtual I/O Device specification 1.1, sections 2.6 and 4.2).
 
 #ifndef OS_DEV_VIRTIO_H

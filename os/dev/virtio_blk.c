@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The virtio block driver (Virtual I/O Device specification 1.1, 5.2): several requests may be under way on a disk, one
 // a sleeping task. A request is a chain of descriptors (header, pieces of data, status) at a fixed place of the table.
 
@@ -22,7 +21,7 @@
 #define QUEUE_SIZE 64
 #define REQUESTS 4                     // under way on one disk
 #define CHAIN_MAX (BLK_PAGES_MAX + 2)  // descriptors of one: request i has [CHAIN_MAX * i, CHAIN_MAX * (i + 1))
-_Static_assert(REQUESTS * CHAIN_MAX <= QUEUE_SIZE, "every chain has its place");
+_Static_assert(REQUESTS *CHAIN_MAX <= QUEUE_SIZE, "every chain has its place");
 
 enum { BLK_F_RO = 5, BLK_F_FLUSH = 9 };
 enum { BLK_T_IN = 0, BLK_T_OUT = 1, BLK_T_FLUSH = 4 };
@@ -68,8 +67,14 @@ struct blk {
 static struct blk disks[DISKS_MAX];
 static unsigned disk_count;
 
-static uint32_t reg_read(const struct blk *b, unsigned reg) { return mmio_read32(b->base + reg); }
-static void reg_write(const struct blk *b, unsigned reg, uint32_t v) { mmio_write32(b->base + reg, v); }
+static uint32_t reg_read(const struct blk *b, unsigned reg)
+{
+    return mmio_read32(b->base + reg);
+}
+static void reg_write(const struct blk *b, unsigned reg, uint32_t v)
+{
+    mmio_write32(b->base + reg, v);
+}
 
 static void reg_write_address(const struct blk *b, unsigned reg, const volatile void *p)
 {
@@ -109,7 +114,7 @@ static void submit(struct blk *b, struct request *r, uint32_t type, uint64_t sec
     r->header.type = type;
     r->header.sector = sector;
     r->done = false;
-    describe(b, at++, &r->header, sizeof(r->header), DESC_NEXT);
+    describe(b, at++, &r->header, sizeof r->header, DESC_NEXT);
     for (unsigned i = 0; i < data->count; i++)
         describe(b, at++, data->at[i], data->bytes, DESC_NEXT | (type == BLK_T_IN ? DESC_DEVICE_WRITES : 0));
     describe(b, at, &r->status, 1, DESC_DEVICE_WRITES);
@@ -218,7 +223,7 @@ void blk_init(void)
         b->base = machine.virtio[i].base;
         if (!is_block_device(b))
             continue;
-        snprintf(b->name, sizeof(b->name), "vd%c", 'a' + disk_count);
+        snprintf(b->name, sizeof b->name, "vd%c", 'a' + disk_count);
         if (!bring_up(b)) {
             kprintf("blk: the device at 0x%lx refuses to start\n", b->base);
             continue;
@@ -240,10 +245,22 @@ struct blk *blk_find(const char *name)
     return NULL;
 }
 
-struct blk *blk_by_index(unsigned index) { return index < disk_count ? &disks[index] : NULL; }
-const char *blk_name(const struct blk *b) { return b->name; }
-uint64_t blk_sectors(const struct blk *b) { return b->sectors; }
-bool blk_read_only(const struct blk *b) { return b->read_only; }
+struct blk *blk_by_index(unsigned index)
+{
+    return index < disk_count ? &disks[index] : NULL;
+}
+const char *blk_name(const struct blk *b)
+{
+    return b->name;
+}
+uint64_t blk_sectors(const struct blk *b)
+{
+    return b->sectors;
+}
+bool blk_read_only(const struct blk *b)
+{
+    return b->read_only;
+}
 
 static bool in_range(const struct blk *b, uint64_t sector, const struct pieces *data)
 {
@@ -290,4 +307,7 @@ int blk_write_pages(struct blk *b, uint64_t sector, void *const pages[], unsigne
     return count > BLK_PAGES_MAX ? -EINVAL : write_pieces(b, sector, &(struct pieces){pages, count, PAGE_SIZE});
 }
 
-int blk_flush(struct blk *b) { return b->can_flush ? transfer(b, BLK_T_FLUSH, 0, &(struct pieces){NULL, 0, 0}) : 0; }
+int blk_flush(struct blk *b)
+{
+    return b->can_flush ? transfer(b, BLK_T_FLUSH, 0, &(struct pieces){NULL, 0, 0}) : 0;
+}

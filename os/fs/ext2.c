@@ -56,7 +56,10 @@ struct ext2 {
     uint64_t groups_at;  // byte offset of the group descriptors
 };
 
-static struct ext2 *ext2_of(const struct vnode *vnode) { return vnode->fs->private; }
+static struct ext2 *ext2_of(const struct vnode *vnode)
+{
+    return vnode->fs->private;
+}
 
 static int read_device(struct ext2 *e, void *to, uint64_t at, size_t n)
 {
@@ -244,7 +247,10 @@ static int64_t readlink(struct vnode *link, char *to, size_t size)
 
 // ---- inodes ----
 
-static void drop(struct vnode *vnode) { kfree(vnode->private); }
+static void drop(struct vnode *vnode)
+{
+    kfree(vnode->private);
+}
 
 static const struct vnode_ops file_ops = {.read_page = read_page, .write_page = write_page, .drop = drop};
 static const struct vnode_ops directory_ops = {
@@ -255,14 +261,10 @@ static const struct vnode_ops other_ops = {.drop = drop};
 static const struct vnode_ops *ops_for(uint32_t mode)
 {
     switch (mode & S_IFMT) {
-    case S_IFREG:
-        return &file_ops;
-    case S_IFDIR:
-        return &directory_ops;
-    case S_IFLNK:
-        return &link_ops;
-    default:
-        return &other_ops;
+    case S_IFREG: return &file_ops;
+    case S_IFDIR: return &directory_ops;
+    case S_IFLNK: return &link_ops;
+    default: return &other_ops;
     }
 }
 

@@ -10,7 +10,7 @@ struct fs *devfs_get(void);
 struct fs *procfs_get(void);
 
 struct vnode *vnode_create(struct fs *fs, uint64_t ino);  // held, listed, otherwise zero; NULL: no memory
-struct vnode *devfs_block(struct blk *device);             // /dev/vdX: its object is the device's page cache
+struct vnode *devfs_block(struct blk *device);            // /dev/vdX: its object is the device's page cache
 
 // The page `index` of a vnode's page cache, held; released by frame_release. 0 or -errno. May sleep.
 int vnode_page(struct vnode *vnode, uint64_t index, struct frame **frame);

@@ -12,9 +12,9 @@ struct task;
 
 struct text {
     struct io *io;
-    uint64_t skip;     // bytes still to drop: before the offset of the read
-    size_t room;       // bytes still wanted
-    size_t done;       // bytes handed over
+    uint64_t skip;    // bytes still to drop: before the offset of the read
+    size_t room;      // bytes still wanted
+    size_t done;      // bytes handed over
     size_t gathered;  // bytes in `page`
     char *page;
     int error;
@@ -22,7 +22,10 @@ struct text {
 
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_bytes(struct text *text, const void *bytes, size_t n);
-static inline bool text_full(const struct text *text) { return text->room == 0 || text->error; }
+static inline bool text_full(const struct text *text)
+{
+    return text->room == 0 || text->error;
+}
 
 typedef void proc_show(struct text *text, struct task *task);  // task: NULL for files of the system
 

@@ -17,7 +17,10 @@
 #define REPORT_BYTES 2048u
 #define kb(pages) ((unsigned long)(pages) * (PAGE_SIZE / 1024))
 
-uint64_t clock_ticks(uint64_t ticks) { return ticks / (machine.timebase / USER_HZ); }
+uint64_t clock_ticks(uint64_t ticks)
+{
+    return ticks / (machine.timebase / USER_HZ);
+}
 
 // Sums over all page tables.
 struct totals {
@@ -223,20 +226,20 @@ static uint64_t flags_word(uint64_t pfn)
         return KPF(20);  // NOPAGE
     uint64_t mapped = frame->maps ? KPF(11) : 0;
     switch (frame->kind) {
-    case FRAME_ANON:
-        return mapped | KPF(12) | KPF(14) | KPF(5) | (frame->slot ? KPF(13) : 0);
-    case FRAME_CACHED:
-        return mapped | KPF(3) | KPF(5) | (frame_dirty(frame) ? KPF(4) : 0);
-    case FRAME_SLAB:
-        return KPF(7);
-    case FRAME_ZERO:
-        return KPF(24);
-    case FRAME_FREE:
-        return KPF(10);
-    default:
-        return 0;
+    case FRAME_ANON: return mapped | KPF(12) | KPF(14) | KPF(5) | (frame->slot ? KPF(13) : 0);
+    case FRAME_CACHED: return mapped | KPF(3) | KPF(5) | (frame_dirty(frame) ? KPF(4) : 0);
+    case FRAME_SLAB: return KPF(7);
+    case FRAME_ZERO: return KPF(24);
+    case FRAME_FREE: return KPF(10);
+    default: return 0;
     }
 }
 
-int64_t read_kpagecount(struct io *io, uint64_t offset, size_t n) { return read_words(count_word, io, offset, n); }
-int64_t read_kpageflags(struct io *io, uint64_t offset, size_t n) { return read_words(flags_word, io, offset, n); }
+int64_t read_kpagecount(struct io *io, uint64_t offset, size_t n)
+{
+    return read_words(count_word, io, offset, n);
+}
+int64_t read_kpageflags(struct io *io, uint64_t offset, size_t n)
+{
+    return read_words(flags_word, io, offset, n);
+}

@@ -32,15 +32,15 @@ struct object;
 struct dirent {
     uint64_t ino;
     uint64_t next;  // position of the following entry
-    uint8_t type;    // DT_: (mode & S_IFMT) >> 12
+    uint8_t type;   // DT_: (mode & S_IFMT) >> 12
     char name[256];
 };
 
 // Every operation may sleep, returns a negative errno on failure, and may be NULL where it makes no sense.
 struct vnode_ops {
     int (*lookup)(struct vnode *dir, const char *name, size_t length, struct vnode **found);  // found is held
-    int (*readdir)(struct vnode *dir, uint64_t position, struct dirent *entry);  // 1: an entry, 0: the end
-    int64_t (*readlink)(struct vnode *link, char *to, size_t size);               // bytes, no NUL
+    int (*readdir)(struct vnode *dir, uint64_t position, struct dirent *entry);               // 1: an entry, 0: the end
+    int64_t (*readlink)(struct vnode *link, char *to, size_t size);                           // bytes, no NUL
     // Character and generated files, and block devices. Regular files leave these NULL and go through the page cache.
     int64_t (*read)(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
     int64_t (*write)(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
@@ -56,26 +56,26 @@ struct vnode {
     const struct vnode_ops *ops;
     struct fs *fs;
     uint64_t ino;
-    uint32_t mode;        // type and permission bits
-    uint32_t refs;        // open files, regions' objects, path walks; 0: cached, may be dropped
+    uint32_t mode;  // type and permission bits
+    uint32_t refs;  // open files, regions' objects, path walks; 0: cached, may be dropped
     uint32_t links, uid, gid;
-    uint32_t rdev;        // devices: major << 8 | minor
-    uint64_t size;        // bytes
-    uint64_t blocks;      // of 512 bytes
+    uint32_t rdev;                 // devices: major << 8 | minor
+    uint64_t size;                 // bytes
+    uint64_t blocks;               // of 512 bytes
     uint64_t mtime, atime, ctime;  // seconds
-    struct object *object;          // regular files: page cache, made on first use
-    void *private;                  // of the file system
-    struct vnode *parent;           // directory and name by which it was first found; held. NULL: not yet, or a root
+    struct object *object;         // regular files: page cache, made on first use
+    void *private;                 // of the file system
+    struct vnode *parent;          // directory and name by which it was first found; held. NULL: not yet, or a root
     char *name;
-    struct list link;               // every vnode
+    struct list link;  // every vnode
 };
 
 struct fs {
     const char *name;
-    uint32_t dev;            // st_dev: major << 8 | minor
+    uint32_t dev;  // st_dev: major << 8 | minor
     uint32_t block_size;
-    bool keeps_vnodes;       // worth caching when nobody holds them
-    struct vnode *root;      // held
+    bool keeps_vnodes;      // worth caching when nobody holds them
+    struct vnode *root;     // held
     struct vnode *covered;  // directory that it is mounted on, held; NULL for the root
     int (*load)(struct fs *fs, uint64_t ino, struct vnode *vnode);  // fill a new vnode; 0 or -errno. May sleep
     void *private;
@@ -85,18 +85,18 @@ struct fs {
 // Mount the ext2 file system on `device` as the root, and devfs and procfs over its /dev and /proc where it has them.
 // 0 or -errno (-EINVAL: not ext2, or with features that are not known here). May sleep.
 int vfs_mount_root(struct blk *device);
-int vfs_mount(const char *path, struct fs *fs);        // over an existing directory. 0 or -errno. May sleep
+int vfs_mount(const char *path, struct fs *fs);  // over an existing directory. 0 or -errno. May sleep
 
 // Path -> vnode, held for the caller; `at` is the directory that relative paths start from (NULL: the root). Symbolic
 // links are followed, the last one only when `follow`. 0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, ... May sleep.
 int vfs_lookup(struct vnode *at, const char *path, bool follow, struct vnode **found);
-struct vnode *vfs_root(void);                          // not held
+struct vnode *vfs_root(void);                                 // not held
 int vfs_path_of(struct vnode *vnode, char *to, size_t size);  // absolute path for maps, getcwd; bytes or -errno
 
 struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error);  // from the cache or loaded; held. May sleep
 void vnode_hold(struct vnode *vnode);
 void vnode_release(struct vnode *vnode);
-struct object *vnode_object(struct vnode *vnode);      // page cache, not held; NULL: no memory, or none for this type
+struct object *vnode_object(struct vnode *vnode);  // page cache, not held; NULL: no memory, or none for this type
 
 // Read and write at `offset`, any type. Bytes done (short at the end of the file), or -errno. May sleep.
 // Writing does not lengthen a file: -ENOSPC at its end.
@@ -104,7 +104,7 @@ int64_t vnode_read(struct vnode *vnode, struct io *io, uint64_t offset, size_t n
 int64_t vnode_write(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
 int64_t vnode_read_kernel(struct vnode *vnode, void *to, uint64_t offset, size_t n);
 int vnode_sync(struct vnode *vnode);
-int vfs_sync(void);                                    // every dirty page of every file
+int vfs_sync(void);  // every dirty page of every file
 
 // A device called /dev/<name>; any time. The console registers itself so. Panics when there is no memory.
 struct vnode *devfs_add(const char *name, uint32_t rdev, uint32_t mode, const struct vnode_ops *ops, void *private);

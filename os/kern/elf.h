@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // ELF-64 as the kernel meets it (System V gABI; RISC-V psABI): headers of executables.
 
 #ifndef OS_KERN_ELF_H

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // execve in two halves. The first builds the new space beside the old one - segments mapped from the file, the heap
 // placed, the stack filled with strings, auxiliary vector and pointers - and may fail at any step; the second moves the
 // task into it and cannot fail.
@@ -20,14 +19,14 @@
 #include "os/vm/space.h"
 
 #define SEGMENTS_MAX 16
-#define STRINGS_MAX (STACK_LIMIT / 4)     // bytes of all argument and environment strings
-#define STRING_MAX (32 * PAGE_SIZE)       // bytes of one
-#define PIE_BASE UINT64_C(0x2000000000)   // where position-independent programs go
+#define STRINGS_MAX (STACK_LIMIT / 4)    // bytes of all argument and environment strings
+#define STRING_MAX (32 * PAGE_SIZE)      // bytes of one
+#define PIE_BASE UINT64_C(0x2000000000)  // where position-independent programs go
 #define INTERPRETER_BASE UINT64_C(0x3000000000)
 #define HWCAP_IMAC UINT64_C(0x1105)
 #define CLOCK_TICKS 100
 #define AUX_MAX 20
-#define INITIAL_STACK (32 * PAGE_SIZE)    // the region's size at first; it grows by faults
+#define INITIAL_STACK (32 * PAGE_SIZE)  // the region's size at first; it grows by faults
 
 // A program on its way into a space. Lives in a page of its own: it is too large for a kernel stack.
 struct image {
@@ -48,10 +47,10 @@ struct strings {
 struct exec {
     const char *path;
     struct strings argv, envp;
-    struct space *space;    // the new one
+    struct space *space;  // the new one
     struct image program, interpreter;
-    char *bounce;           // one page
-    uint64_t sp;            // grows down while the stack is filled
+    char *bounce;  // one page
+    uint64_t sp;   // grows down while the stack is filled
     uint64_t execfn, random;
     uint64_t entry;
     uint64_t aux[AUX_MAX][2], aux_count;  // the auxiliary vector: type, value
@@ -70,7 +69,7 @@ static int read_exactly(struct vnode *vn, void *to, uint64_t offset, size_t n)
 static bool header_is_ours(const struct elf_header *h)
 {
     static const uint8_t ident[] = {0x7f, 'E', 'L', 'F', ELF_CLASS_64, ELF_LITTLE_ENDIAN, 1};
-    return memcmp(h->ident, ident, sizeof(ident)) == 0 && h->machine == ELF_RISCV &&
+    return memcmp(h->ident, ident, sizeof ident) == 0 && h->machine == ELF_RISCV &&
            (h->type == ELF_EXECUTABLE || h->type == ELF_SHARED) && h->phentsize == sizeof(struct elf_segment) &&
            h->phnum > 0 && h->phnum <= SEGMENTS_MAX;
 }
@@ -86,7 +85,7 @@ static bool segment_is_sound(const struct image *image, const struct elf_segment
 
 static int read_interpreter(struct image *image, const struct elf_segment *s)
 {
-    if (s->filesz == 0 || s->filesz > sizeof(image->interpreter))
+    if (s->filesz == 0 || s->filesz > sizeof image->interpreter)
         return -ENOEXEC;
     int error = read_exactly(image->vnode, image->interpreter, s->offset, s->filesz);
     if (error == 0 && image->interpreter[s->filesz - 1] != 0)
@@ -118,7 +117,7 @@ static int image_open(struct image *image, const char *path, uint64_t base)
         return error;
     if ((image->vnode->mode & S_IFMT) != S_IFREG || (image->vnode->mode & 0111) == 0)
         return -EACCES;
-    error = read_exactly(image->vnode, &image->header, 0, sizeof(image->header));
+    error = read_exactly(image->vnode, &image->header, 0, sizeof image->header);
     if (error != 0)
         return error;
     if (!header_is_ours(&image->header))
@@ -147,7 +146,7 @@ static uint32_t segment_rights(const struct elf_segment *s)
 static int map_fixed(struct space *space, uint64_t start, uint64_t end, uint32_t rights, struct object *object,
                      uint64_t offset)
 {
-    uint32_t flags = VM_MAP_PRIVATE | VM_MAP_FIXED | (object == NULL ? VM_MAP_ANONYMOUS : 0);
+    uint32_t flags = VM_MAP_PRIVATE | VM_MAP_FIXED | (!object ? VM_MAP_ANONYMOUS : 0);
     if (start == end)
         return 0;
     int64_t at = space_map(space, start, end - start, rights, flags, object, offset, false);
@@ -162,7 +161,7 @@ static int map_segment(struct space *space, const struct image *image, const str
     uint64_t file_pages_end = s->filesz == 0 ? page_down(start) : page_up(file_end);
     uint32_t rights = segment_rights(s);
     struct object *object = vnode_object(image->vnode);
-    if (object == NULL)
+    if (!object)
         return -ENOMEM;
     int error = map_fixed(space, page_down(start), file_pages_end, rights, object, page_down(s->offset));
     if (error == 0)
@@ -207,13 +206,13 @@ static void note_layout(struct space *space, const struct image *image)
 static int read_pointer(const struct strings *s, uint64_t i, uint64_t *pointer)
 {
     struct io io = {.space = s->from, .addr = s->vector + 8 * i};
-    return io_get(&io, pointer, sizeof(*pointer));
+    return io_get(&io, pointer, sizeof *pointer);
 }
 
 // Bytes of a string up to its NUL that lie in [at, at + PAGE_SIZE), into the bounce page. -ENAMETOOLONG: no NUL there.
 static int64_t read_piece(const struct exec *e, const struct strings *s, uint64_t at)
 {
-    if (s->from != NULL)
+    if (s->from)
         return copy_string_from_user(e->bounce, s->from, at, PAGE_SIZE);
     strlcpy(e->bounce, (const char *)at, PAGE_SIZE);
     return (int64_t)strlen(e->bounce);
@@ -289,7 +288,7 @@ static int copy_vector(const struct exec *e, const struct strings *s, uint64_t *
             return length < 0 ? (int)length : -E2BIG;
         int error = copy_string(e, *to, s, pointer, (uint64_t)length);
         if (error == 0)
-            error = copy_to_user(e->space, pointers + 8 * i, to, sizeof(*to));
+            error = copy_to_user(e->space, pointers + 8 * i, to, sizeof *to);
         if (error != 0)
             return error;
         *to += (uint64_t)length + 1;
@@ -355,17 +354,17 @@ static int fill_stack(struct exec *e)
     if (error != 0)
         return error;
     e->sp = STACK_TOP - 8;
-    random_bytes(random, sizeof(random));
+    random_bytes(random, sizeof random);
     if ((error = push(e, e->path, strlen(e->path) + 1)) != 0)
         return error;
     e->execfn = e->sp;
     uint64_t strings_end = e->sp;
     uint64_t strings_at = e->sp -= strings;
-    if ((error = push(e, random, sizeof(random))) != 0)
+    if ((error = push(e, random, sizeof random)) != 0)
         return error;
     e->random = e->sp;
     fill_aux(e);
-    uint64_t aux_bytes = e->aux_count * sizeof(e->aux[0]);
+    uint64_t aux_bytes = e->aux_count * sizeof e->aux[0];
     uint64_t pointers = 1 + e->argv.count + 1 + e->envp.count + 1;
     e->sp = ROUND_DOWN(e->sp - aux_bytes - 8 * pointers, 16);
     uint64_t argv_at = e->sp + 8, envp_at = argv_at + 8 * (e->argv.count + 1);
@@ -403,7 +402,7 @@ static int build(struct exec *e)
     if (error != 0)
         return error;
     e->space = space_create();
-    if (e->space == NULL)
+    if (!e->space)
         return -ENOMEM;
     error = map_image(e->space, &e->program);
     if (error == 0)
@@ -419,7 +418,7 @@ static int build(struct exec *e)
 static void name_task(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    strlcpy(current->name, slash != NULL ? slash + 1 : path, sizeof(current->name));
+    strlcpy(current->name, slash ? slash + 1 : path, sizeof current->name);
 }
 
 // The point of no return: from here on nothing fails.
@@ -432,7 +431,7 @@ static void become(struct exec *e)
     signals_reset_for_exec(&current->signals);
     current->clear_child_tid = 0;
     name_task(e->path);
-    memset(frame, 0, sizeof(*frame));
+    memset(frame, 0, sizeof *frame);
     frame->sepc = e->entry;
     frame->x[REG_SP] = e->sp;
     frame->sstatus = user_sstatus();
@@ -440,13 +439,13 @@ static void become(struct exec *e)
 
 static void exec_free(struct exec *e)
 {
-    if (e->space != NULL)
+    if (e->space)
         space_release(e->space);
-    if (e->program.vnode != NULL)
+    if (e->program.vnode)
         vnode_release(e->program.vnode);
-    if (e->interpreter.vnode != NULL)
+    if (e->interpreter.vnode)
         vnode_release(e->interpreter.vnode);
-    if (e->bounce != NULL)
+    if (e->bounce)
         kpage_free(e->bounce);
     kpage_free(e);
 }
@@ -455,14 +454,14 @@ int exec(const char *path, struct space *from, uint64_t argv, uint64_t envp)
 {
     _Static_assert(sizeof(struct exec) <= 4096, "a page holds it");
     struct exec *e = kpage_alloc_zeroed();
-    if (e == NULL)
+    if (!e)
         return -ENOMEM;
     vm_mark(MARK_EXEC_BEGIN);
     e->path = path;
     e->argv = (struct strings){.from = from, .vector = argv};
     e->envp = (struct strings){.from = from, .vector = envp};
     e->bounce = kpage_alloc();
-    int error = e->bounce == NULL ? -ENOMEM : build(e);
+    int error = !e->bounce ? -ENOMEM : build(e);
     if (error == 0)
         become(e);
     exec_free(e);

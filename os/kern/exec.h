@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // execve(2): a new space from an ELF executable.
 
 #ifndef OS_KERN_EXEC_H

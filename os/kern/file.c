@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Open files, file tables, and the file operations of vnodes.
 
 #include "os/kern/file.h"
@@ -15,8 +14,8 @@
 
 struct file *file_alloc(const struct file_ops *ops, int flags)
 {
-    struct file *f = kzalloc(sizeof(*f));
-    if (f != NULL) {
+    struct file *f = kzalloc(sizeof *f);
+    if (f) {
         f->ops = ops;
         f->refs = 1;
         f->flags = flags;
@@ -39,8 +38,14 @@ void file_drop(struct file *f)
     kfree(f);
 }
 
-bool file_readable(const struct file *f) { return (f->flags & O_ACCMODE) != O_WRONLY; }
-bool file_writable(const struct file *f) { return (f->flags & O_ACCMODE) != O_RDONLY; }
+bool file_readable(const struct file *f)
+{
+    return (f->flags & O_ACCMODE) != O_WRONLY;
+}
+bool file_writable(const struct file *f)
+{
+    return (f->flags & O_ACCMODE) != O_RDONLY;
+}
 
 // ---- vnodes as files -------------------------------------------------------------------------------------------
 
@@ -81,10 +86,13 @@ static int vnode_file_stat(struct file *f, struct stat *st)
 
 static int vnode_file_ready(struct file *f)
 {
-    return f->vnode->ops->poll != NULL ? f->vnode->ops->poll(f->vnode) : POLLIN | POLLOUT;
+    return f->vnode->ops->poll ? f->vnode->ops->poll(f->vnode) : POLLIN | POLLOUT;
 }
 
-static void vnode_file_release(struct file *f) { vnode_release(f->vnode); }
+static void vnode_file_release(struct file *f)
+{
+    vnode_release(f->vnode);
+}
 
 static const struct file_ops vnode_file_ops = {
     .seekable = true,
@@ -98,7 +106,7 @@ static const struct file_ops vnode_file_ops = {
 struct file *file_from_vnode(struct vnode *vn, int flags)
 {
     struct file *f = file_alloc(&vnode_file_ops, flags);
-    if (f == NULL)
+    if (!f)
         vnode_release(vn);
     else
         f->vnode = vn;
@@ -107,16 +115,19 @@ struct file *file_from_vnode(struct vnode *vn, int flags)
 
 // ---- tables ----------------------------------------------------------------------------------------------------
 
-struct files *files_create(void) { return kzalloc(sizeof(struct files)); }
+struct files *files_create(void)
+{
+    return kzalloc(sizeof(struct files));
+}
 
 struct files *files_copy(const struct files *from)
 {
     struct files *files = files_create();
-    if (files == NULL)
+    if (!files)
         return NULL;
     *files = *from;
     for (int fd = 0; fd < FILES_MAX; fd++)
-        if (files->slot[fd] != NULL)
+        if (files->slot[fd])
             file_hold(files->slot[fd]);
     return files;
 }
@@ -126,7 +137,7 @@ static void close_slot(struct files *files, int fd)
     struct file *f = files->slot[fd];
     files->slot[fd] = NULL;
     files->close_on_exec &= ~(UINT32_C(1) << fd);
-    if (f != NULL)
+    if (f)
         file_drop(f);
 }
 
@@ -146,7 +157,7 @@ void files_close_on_exec(struct files *files)
 
 struct file *fd_get(int fd)
 {
-    if (fd < 0 || fd >= FILES_MAX || current->files->slot[fd] == NULL)
+    if (fd < 0 || fd >= FILES_MAX || !current->files->slot[fd])
         return NULL;
     return file_hold(current->files->slot[fd]);
 }
@@ -155,7 +166,7 @@ int fd_install(struct file *f, int lowest, bool cloexec)
 {
     struct files *files = current->files;
     for (int fd = lowest; fd < FILES_MAX; fd++)
-        if (files->slot[fd] == NULL) {
+        if (!files->slot[fd]) {
             files->slot[fd] = f;
             if (cloexec)
                 files->close_on_exec |= UINT32_C(1) << fd;
@@ -167,7 +178,7 @@ int fd_install(struct file *f, int lowest, bool cloexec)
 
 int fd_close(int fd)
 {
-    if (fd < 0 || fd >= FILES_MAX || current->files->slot[fd] == NULL)
+    if (fd < 0 || fd >= FILES_MAX || !current->files->slot[fd])
         return -EBADF;
     close_slot(current->files, fd);
     return 0;

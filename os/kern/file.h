@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Open files and tables of them. A struct file is what open, pipe2 and dup share: a position, the open flags and what
 // lies behind: a vnode (os/fs) or one end of a pipe. It lives while `refs` is above 0: each slot of a file table
 // counts one, and so does each system call that may sleep while it uses it.
@@ -93,8 +92,9 @@ void files_destroy(struct files *files);
 void files_close_on_exec(struct files *files);
 
 // Of the running task.
-struct file *fd_get(int fd);                               // held; NULL if not open
-int fd_install(struct file *f, int lowest, bool cloexec);  // takes over the hold, on failure too; a descriptor or -EMFILE
+struct file *fd_get(int fd);  // held; NULL if not open
+int fd_install(struct file *f, int lowest,
+               bool cloexec);  // takes over the hold, on failure too; a descriptor or -EMFILE
 int fd_close(int fd);
 
 #endif

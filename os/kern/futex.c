@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // One list of all sleepers: few tasks ever wait at once.
 
 #include "os/kern/futex.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // futex(2): sleeping on a word of user memory. A word is known by the frame that holds it, so processes that share
 // memory meet; the frame is held in memory while somebody sleeps on it.
 

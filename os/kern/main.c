@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The boot, from the first instruction in the physmap to init. The boot stack becomes the idle task's.
 
 #include "os/arch/csr.h"
@@ -28,7 +27,7 @@
 static void choose_policy(void)
 {
     char name[16];
-    if (bootarg("policy", name, sizeof(name)) && reclaim_set_policy(name) != 0)
+    if (bootarg("policy", name, sizeof name) && reclaim_set_policy(name) != 0)
         panic("policy=%s: there is no such replacement policy", name);
 }
 
@@ -61,9 +60,9 @@ static void check_memory(uint64_t start, uint64_t end, uint64_t limit)
 static void mount_root(void)
 {
     char name[16] = "/dev/vda";
-    bootarg("root", name, sizeof(name));
+    bootarg("root", name, sizeof name);
     struct blk *disk = blk_find(name);
-    if (disk == NULL)
+    if (!disk)
         panic("root=%s: there is no such disk", name);
     int error = vfs_mount_root(disk);
     if (error != 0)
@@ -74,10 +73,10 @@ static void mount_root(void)
 static void start_swap(void)
 {
     char name[16];
-    if (!bootarg("swap", name, sizeof(name)))
+    if (!bootarg("swap", name, sizeof name))
         return;
     struct blk *disk = blk_find(name);
-    int error = disk == NULL ? -ENODEV : swap_on(disk, name);
+    int error = !disk ? -ENODEV : swap_on(disk, name);
     if (error != 0)
         kprintf("swap: %s: error %d\n", name, -error);
     else
@@ -90,7 +89,7 @@ static void open_console(void)
     if (vfs_lookup(NULL, "/dev/console", true, &vn) != 0)
         panic("there is no /dev/console");
     struct file *f = file_from_vnode(vn, O_RDWR);
-    if (f == NULL || current->files == NULL)
+    if (!f || !current->files)
         panic("no memory for the console's file");
     fd_install(f, 0, false);
     fd_install(file_hold(f), 0, false);
@@ -106,7 +105,7 @@ static void start_init(void *arg)
     mount_root();
     start_swap();
     open_console();
-    bootarg("init", path, sizeof(path));
+    bootarg("init", path, sizeof path);
     int error = exec(path, NULL, (uint64_t)argv, (uint64_t)envp);
     if (error == -ENOMEM)
         give_up_small(frame_count_total());

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Pipes: a ring of one page between a reading and a writing end. Writes of at most PIPE_BUF bytes are not torn. An end
 // that is gone shows as end of file to readers and as EPIPE and SIGPIPE to writers.
 
@@ -23,8 +22,14 @@ struct pipe {
     struct waitq turn;
 };
 
-static size_t filled(const struct pipe *p) { return p->written - p->read; }
-static size_t room(const struct pipe *p) { return PIPE_SIZE - filled(p); }
+static size_t filled(const struct pipe *p)
+{
+    return p->written - p->read;
+}
+static size_t room(const struct pipe *p)
+{
+    return PIPE_SIZE - filled(p);
+}
 
 static int wait_for_change(struct file *f)
 {
@@ -47,7 +52,10 @@ static void end_copy(struct pipe *p, int64_t moved)
 }
 
 // One stretch of the ring: from `at` to its end or for n bytes.
-static size_t stretch(uint64_t at, size_t n) { return MIN(n, PIPE_SIZE - at % PIPE_SIZE); }
+static size_t stretch(uint64_t at, size_t n)
+{
+    return MIN(n, PIPE_SIZE - at % PIPE_SIZE);
+}
 
 static int64_t drain(struct pipe *p, struct io *io, size_t n)
 {
@@ -172,11 +180,11 @@ static const struct file_ops writer_ops = {
 
 static struct pipe *pipe_alloc(void)
 {
-    struct pipe *p = kzalloc(sizeof(*p));
-    if (p == NULL)
+    struct pipe *p = kzalloc(sizeof *p);
+    if (!p)
         return NULL;
     p->ring = kpage_alloc();
-    if (p->ring == NULL) {
+    if (!p->ring) {
         kfree(p);
         return NULL;
     }
@@ -188,11 +196,11 @@ static struct pipe *pipe_alloc(void)
 int pipe_create(struct file *ends[2], int flags)
 {
     struct pipe *p = pipe_alloc();
-    if (p == NULL)
+    if (!p)
         return -ENOMEM;
     ends[0] = file_alloc(&reader_ops, O_RDONLY | (flags & O_NONBLOCK));
     ends[1] = file_alloc(&writer_ops, O_WRONLY | (flags & O_NONBLOCK));
-    if (ends[0] == NULL || ends[1] == NULL) {
+    if (!ends[0] || !ends[1]) {
         kfree(ends[0]);
         kfree(ends[1]);
         pipe_free(p);

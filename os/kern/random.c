@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The xorshift64* generator (Marsaglia; Vigna), a byte at a time.
 
 #include "os/kern/random.h"

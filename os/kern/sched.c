@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Round robin over one ready queue, and an idle task that waits for interrupts. A task keeps the hart until it sleeps
 // or its slice ends while another is ready. The timer is set only when there is something to wait for: the end of a
 // slice with others ready, or the first deadline of a timed sleep.
@@ -34,7 +33,7 @@ void sched_init(void)
 {
     idle_task.state = TASK_RUNNABLE;
     idle_task.stack = boot_stack;
-    strlcpy(idle_task.name, "idle", sizeof(idle_task.name));
+    strlcpy(idle_task.name, "idle", sizeof idle_task.name);
     stack_arm(boot_stack);
     current = &idle_task;
     timer_at = UINT64_MAX;
@@ -43,13 +42,16 @@ void sched_init(void)
     CSR_WRITE(scounteren, COUNTERS_FOR_USERS);
 }
 
-void stack_arm(uint64_t *stack) { stack[0] = STACK_CANARY; }
+void stack_arm(uint64_t *stack)
+{
+    stack[0] = STACK_CANARY;
+}
 
 static void set_timer(void)
 {
     uint64_t at = UINT64_MAX;
     struct list *first = list_first(&timed);
-    if (first != NULL)
+    if (first)
         at = LIST_ENTRY(first, struct task, timer_link)->deadline;
     if (!list_empty(&ready) && current != &idle_task)
         at = MIN(at, slice_end);
@@ -68,7 +70,7 @@ void sched_make_runnable(struct task *t)
 static struct task *take_ready(void)
 {
     struct list *link = list_first(&ready);
-    if (link == NULL)
+    if (!link)
         return &idle_task;
     list_remove(link);
     return LIST_ENTRY(link, struct task, ready_link);
@@ -100,7 +102,7 @@ static void switch_to(struct task *to)
         panic("the kernel stack of task %d (%s) has overflowed", from->pid, from->name);
     account_switch(from, to);
     current = to;
-    if (to->space != NULL)
+    if (to->space)
         space_activate(to->space);
     start_slice();
     vm_mark(MARK_SWITCH);
@@ -125,7 +127,10 @@ void schedule(void)
         switch_to(next);
 }
 
-void yield(void) { schedule(); }
+void yield(void)
+{
+    schedule();
+}
 
 // ---- sleeping --------------------------------------------------------------------------------------------------
 
@@ -137,7 +142,10 @@ static void sleep_as(struct waitq *q, enum task_state state)
     schedule();
 }
 
-void sleep_on(struct waitq *q) { sleep_as(q, TASK_BLOCKED); }
+void sleep_on(struct waitq *q)
+{
+    sleep_as(q, TASK_BLOCKED);
+}
 
 int sleep_interruptible(struct waitq *q)
 {
@@ -180,7 +188,7 @@ static void wake(struct task *t)
 void wake_all(struct waitq *q)
 {
     struct list *link;
-    while ((link = list_first(&q->sleepers)) != NULL)
+    while ((link = list_first(&q->sleepers)))
         wake(LIST_ENTRY(link, struct task, wait_link));
 }
 
@@ -193,7 +201,7 @@ void sched_wake_for_signal(struct task *t)
 void sched_tick(uint64_t now)
 {
     struct list *link;
-    while ((link = list_first(&timed)) != NULL) {
+    while ((link = list_first(&timed))) {
         struct task *t = LIST_ENTRY(link, struct task, timer_link);
         if (t->deadline > now)
             break;

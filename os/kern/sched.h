@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Scheduling: who runs, sleeping and waking.
 //
 // THE LOCK. There is one hart and the kernel is never preempted: supervisor interrupts are masked from the trap to the
@@ -19,8 +18,14 @@ struct waitq {
     struct list sleepers;
 };
 
-#define WAITQ_INIT(name) { LIST_INIT((name).sleepers) }
-static inline void waitq_init(struct waitq *q) { list_init(&q->sleepers); }
+#define WAITQ_INIT(name) \
+    { \
+        LIST_INIT((name).sleepers) \
+    }
+static inline void waitq_init(struct waitq *q)
+{
+    list_init(&q->sleepers);
+}
 
 // Sleeps until wake_all(q). Not ended by signals (state D). The caller loops on its condition:
 //     while (!done) sleep_on(&q);
@@ -45,7 +50,7 @@ void sched_wake_for_signal(struct task *t);  // ends an interruptible sleep
 void schedule(void);                         // gives the hart away; returns when this task runs again
 void sched_tick(uint64_t now);               // timer interrupt: ends slices and timed sleeps
 _Noreturn void idle_loop(void);
-void stack_arm(uint64_t *stack);             // lays the canary into a new kernel stack
+void stack_arm(uint64_t *stack);  // lays the canary into a new kernel stack
 
 // Set when the running task should give way before it returns to user mode.
 extern bool need_resched;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Signals: sending, default actions, and delivery to user handlers.
 //
 // The frame that a handler finds on its stack has Linux's riscv64 layout: siginfo (128 bytes), then ucontext with the
@@ -31,15 +30,15 @@
 int signals_init(struct signals *s)
 {
     *s = (struct signals){.alt = {.flags = SS_DISABLE}};
-    s->actions = kzalloc(SIGNAL_COUNT * sizeof(*s->actions));
-    return s->actions == NULL ? -ENOMEM : 0;
+    s->actions = kzalloc(SIGNAL_COUNT * sizeof *s->actions);
+    return !s->actions ? -ENOMEM : 0;
 }
 
 int signals_copy(struct signals *to, const struct signals *from)
 {
     if (signals_init(to) != 0)
         return -ENOMEM;
-    memcpy(to->actions, from->actions, SIGNAL_COUNT * sizeof(*to->actions));
+    memcpy(to->actions, from->actions, SIGNAL_COUNT * sizeof *to->actions);
     to->blocked = from->blocked;
     to->alt = from->alt;
     return 0;
@@ -61,7 +60,10 @@ void signals_free(struct signals *s)
     s->actions = NULL;
 }
 
-static struct sigaction *action_of(const struct task *t, int signo) { return &t->signals.actions[signo - 1]; }
+static struct sigaction *action_of(const struct task *t, int signo)
+{
+    return &t->signals.actions[signo - 1];
+}
 
 // There is no job control, so the signals of stopping do nothing either.
 static bool default_is_nothing(int signo)
@@ -81,14 +83,17 @@ bool signal_ignores_children(const struct signals *s)
     return a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT) != 0;
 }
 
-bool signal_waits(const struct task *t) { return (t->signals.pending & ~t->signals.blocked) != 0; }
+bool signal_waits(const struct task *t)
+{
+    return (t->signals.pending & ~t->signals.blocked) != 0;
+}
 
 // ---- sending ---------------------------------------------------------------------------------------------------
 
 void signal_send(struct task *t, const struct siginfo *info)
 {
     int signo = info->signo;
-    if (t->state == TASK_ZOMBIE || t->signals.actions == NULL)
+    if (t->state == TASK_ZOMBIE || !t->signals.actions)
         return;
     bool blocked = (t->signals.blocked & SIGSET(signo)) != 0;
     if (!blocked && is_ignored(t, signo))
@@ -128,7 +133,7 @@ struct user_context {
     uint64_t flags, link;
     struct sigstack stack;
     uint64_t mask;
-    uint8_t mask_room[120];  // up to 1024 signals
+    uint8_t mask_room[120];                           // up to 1024 signals
     uint64_t gregs[32] __attribute__((aligned(16)));  // pc, x1 ... x31
     uint8_t fpregs[528];
 };
@@ -183,15 +188,15 @@ static uint64_t handler_stack(const struct sigaction *a, uint64_t sp)
 static int write_frame(uint64_t at, int signo, const struct trap_frame *frame)
 {
     const struct signals *s = &current->signals;
-    struct signal_frame *f = kzalloc(sizeof(*f));
-    if (f == NULL)
+    struct signal_frame *f = kzalloc(sizeof *f);
+    if (!f)
         return -ENOMEM;
     fill_siginfo(&f->info, signo);
     f->context.stack = s->alt;
     f->context.mask = s->saved_mask_valid ? s->saved_mask : s->blocked;
     f->context.gregs[0] = frame->sepc;
     memcpy(&f->context.gregs[1], &frame->x[1], 31 * sizeof(uint64_t));
-    int error = copy_to_user(current->space, at, f, sizeof(*f));
+    int error = copy_to_user(current->space, at, f, sizeof *f);
     kfree(f);
     return error;
 }
@@ -245,9 +250,9 @@ void signal_deliver(void)
 
 void signal_return(struct trap_frame *frame)
 {
-    struct user_context *context = kmalloc(sizeof(*context));
+    struct user_context *context = kmalloc(sizeof *context);
     uint64_t at = frame->x[REG_SP] + offsetof(struct signal_frame, context);
-    if (context == NULL || copy_from_user(context, current->space, at, sizeof(*context)) != 0) {
+    if (!context || copy_from_user(context, current->space, at, sizeof *context) != 0) {
         kfree(context);
         task_exit(SIGSEGV);
     }

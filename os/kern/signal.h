@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Signals of one process, with Linux's riscv64 numbers and layouts: stored dispositions and masks, default actions,
 // delivery to user handlers on the user's stack with siginfo and ucontext, and rt_sigreturn.
 
@@ -65,7 +64,7 @@ struct siginfo {
     int status;     // SIGCHLD
 };
 
-#define SIGSET(signo) (UINT64_C(1) << ((signo) - 1))
+#define SIGSET(signo) (UINT64_C(1) << ((signo)-1))
 
 struct sigstack {
     uint64_t base;
@@ -76,10 +75,10 @@ struct sigstack {
 struct signals {
     struct sigaction *actions;  // SIGNAL_COUNT entries, owned; NULL for kernel tasks
     uint64_t blocked, pending;
-    uint64_t saved_mask;        // while valid: the mask to go back to after a sigsuspend-like call
+    uint64_t saved_mask;  // while valid: the mask to go back to after a sigsuspend-like call
     bool saved_mask_valid;
-    struct siginfo info;        // of the last signal sent of those pending
-    struct sigstack alt;        // sigaltstack
+    struct siginfo info;  // of the last signal sent of those pending
+    struct sigstack alt;  // sigaltstack
 };
 
 // Makes a signal pending and wakes the task if it sleeps interruptibly.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The system calls, one function each. `a` points to the six arguments in the caller's frame; the result is what the
 // user sees in a0. Families: sys_file.c (open, descriptors), sys_transfer.c (read, write),
 // sys_path.c, sys_poll.c, sys_mem.c, sys_proc.c, sys_signal.c, sys_time.c.
@@ -9,6 +8,7 @@
 
 #include "os/lib/types.h"
 
+// clang-format off
 #define SYSCALLS(X)                                                                                              \
     X(getcwd) X(dup) X(dup3) X(fcntl) X(ioctl) X(mkdirat) X(unlinkat) X(ftruncate) X(faccessat) X(chdir)         \
     X(openat) X(close) X(pipe2) X(getdents64) X(lseek) X(read) X(write) X(readv) X(writev) X(pread64)            \
@@ -21,6 +21,7 @@
     X(kill) X(tkill) X(tgkill) X(sigaltstack) X(rt_sigsuspend) X(rt_sigaction) X(rt_sigprocmask)                 \
     X(rt_sigpending) X(rt_sigreturn)                                                                             \
     X(nanosleep) X(clock_gettime) X(clock_getres) X(clock_nanosleep) X(times) X(gettimeofday)
+// clang-format on
 
 #define SYSCALL_DECLARE(name) int64_t sys_##name(const uint64_t *a);
 SYSCALLS(SYSCALL_DECLARE)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // System calls that open files and look after descriptors.
 
 #include "os/dev/blk.h"
@@ -41,21 +40,24 @@ static int64_t open_path(int dirfd, const char *path, int flags)
         return error;
     }
     struct file *f = file_from_vnode(vn, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC));
-    return f == NULL ? -ENOMEM : fd_install(f, 0, (flags & O_CLOEXEC) != 0);
+    return !f ? -ENOMEM : fd_install(f, 0, (flags & O_CLOEXEC) != 0);
 }
 
 int64_t sys_openat(const uint64_t *a)
 {
     int error;
     char *path = path_from_user(a[1], &error);
-    if (path == NULL)
+    if (!path)
         return error;
     int64_t result = open_path((int)a[0], path, (int)a[2]);
     kpage_free(path);
     return result;
 }
 
-int64_t sys_close(const uint64_t *a) { return fd_close((int)a[0]); }
+int64_t sys_close(const uint64_t *a)
+{
+    return fd_close((int)a[0]);
+}
 
 int64_t sys_pipe2(const uint64_t *a)
 {
@@ -73,7 +75,7 @@ int64_t sys_pipe2(const uint64_t *a)
         return fds[0];
     }
     fds[1] = fd_install(ends[1], 0, cloexec);
-    error = fds[1] < 0 ? fds[1] : copy_to_user(current->space, a[0], fds, sizeof(fds));
+    error = fds[1] < 0 ? fds[1] : copy_to_user(current->space, a[0], fds, sizeof fds);
     if (error != 0) {
         fd_close(fds[0]);
         fd_close(fds[1]);
@@ -84,10 +86,13 @@ int64_t sys_pipe2(const uint64_t *a)
 static int64_t dup_at(int fd, int lowest, bool cloexec)
 {
     struct file *f = fd_get(fd);
-    return f == NULL ? -EBADF : fd_install(f, lowest, cloexec);
+    return !f ? -EBADF : fd_install(f, lowest, cloexec);
 }
 
-int64_t sys_dup(const uint64_t *a) { return dup_at((int)a[0], 0, false); }
+int64_t sys_dup(const uint64_t *a)
+{
+    return dup_at((int)a[0], 0, false);
+}
 
 int64_t sys_dup3(const uint64_t *a)
 {
@@ -97,7 +102,7 @@ int64_t sys_dup3(const uint64_t *a)
     if (to < 0 || to >= FILES_MAX)
         return -EBADF;
     struct file *f = fd_get(from);
-    if (f == NULL)
+    if (!f)
         return -EBADF;
     fd_close(to);
     return fd_install(f, to, (a[2] & O_CLOEXEC) != 0);
@@ -134,7 +139,7 @@ static int64_t file_control(struct file *f, int fd, uint64_t command, uint64_t a
 int64_t sys_fcntl(const uint64_t *a)
 {
     struct file *f = fd_get((int)a[0]);
-    if (f == NULL)
+    if (!f)
         return -EBADF;
     int64_t result = file_control(f, (int)a[0], a[1], a[2]);
     file_drop(f);
@@ -147,16 +152,16 @@ int64_t sys_fcntl(const uint64_t *a)
 static int64_t vnode_ioctl(struct vnode *vn, uint32_t request, uint64_t argument)
 {
     if ((vn->mode & S_IFMT) == S_IFBLK && request == BLKGETSIZE64)
-        return copy_to_user(current->space, argument, &vn->size, sizeof(vn->size));
-    return vn->ops->ioctl != NULL ? vn->ops->ioctl(vn, request, argument, current->space) : -ENOTTY;
+        return copy_to_user(current->space, argument, &vn->size, sizeof vn->size);
+    return vn->ops->ioctl ? vn->ops->ioctl(vn, request, argument, current->space) : -ENOTTY;
 }
 
 int64_t sys_ioctl(const uint64_t *a)
 {
     struct file *f = fd_get((int)a[0]);
-    if (f == NULL)
+    if (!f)
         return -EBADF;
-    int64_t result = f->vnode == NULL ? -ENOTTY : vnode_ioctl(f->vnode, (uint32_t)a[1], a[2]);
+    int64_t result = !f->vnode ? -ENOTTY : vnode_ioctl(f->vnode, (uint32_t)a[1], a[2]);
     file_drop(f);
     return result;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // System calls on address spaces: arguments are checked as Linux does, the work is os/vm's.
 
 #include "os/arch/csr.h"
@@ -15,8 +14,14 @@
 
 #define RIGHTS (VM_READ | VM_WRITE | VM_EXEC)
 
-int64_t sys_brk(const uint64_t *a) { return (int64_t)space_brk(current->space, a[0]); }
-int64_t sys_munmap(const uint64_t *a) { return space_unmap(current->space, a[0], a[1]); }
+int64_t sys_brk(const uint64_t *a)
+{
+    return (int64_t)space_brk(current->space, a[0]);
+}
+int64_t sys_munmap(const uint64_t *a)
+{
+    return space_unmap(current->space, a[0], a[1]);
+}
 
 int64_t sys_mprotect(const uint64_t *a)
 {
@@ -28,12 +33,15 @@ int64_t sys_mremap(const uint64_t *a)
     return space_remap(current->space, a[0], a[1], a[2], (uint32_t)a[3], a[4]);
 }
 
-int64_t sys_madvise(const uint64_t *a) { return space_advise(current->space, a[0], a[1], (int)a[2]); }
+int64_t sys_madvise(const uint64_t *a)
+{
+    return space_advise(current->space, a[0], a[1], (int)a[2]);
+}
 
 // May the open file be mapped so? (mmap(2), ERRORS)
 static int mappable(const struct file *f, uint32_t rights, uint32_t flags)
 {
-    if (f->vnode == NULL || (f->vnode->mode & S_IFMT) != S_IFREG)
+    if (!f->vnode || (f->vnode->mode & S_IFMT) != S_IFREG)
         return -ENODEV;
     if (!file_readable(f))
         return -EACCES;
@@ -45,13 +53,13 @@ static int mappable(const struct file *f, uint32_t rights, uint32_t flags)
 static int64_t map_file(const uint64_t *a, uint32_t rights, uint32_t flags)
 {
     struct file *f = fd_get((int)a[4]);
-    if (f == NULL)
+    if (!f)
         return -EBADF;
     int64_t result = mappable(f, rights, flags);
     if (result == 0) {
         struct object *object = vnode_object(f->vnode);
-        result = object == NULL ? -ENOMEM
-                                : space_map(current->space, a[0], a[1], rights, flags, object, a[5], file_writable(f));
+        result =
+            !object ? -ENOMEM : space_map(current->space, a[0], a[1], rights, flags, object, a[5], file_writable(f));
     }
     file_drop(f);
     return result;
@@ -88,7 +96,7 @@ int64_t sys_mincore(const uint64_t *a)
     if (start >= USER_END || pages > (USER_END - start) >> PAGE_SHIFT)
         return -ENOMEM;
     uint8_t *vector = kpage_alloc();
-    if (vector == NULL)
+    if (!vector)
         return -ENOMEM;
     for (uint64_t done = 0; done < pages && error == 0;) {
         uint64_t piece = MIN(pages - done, PAGE_SIZE);
@@ -116,12 +124,12 @@ static int64_t swap_device(uint64_t path_uva, struct blk **device, char **path)
     struct vnode *vn;
     *device = NULL;
     *path = path_from_user(path_uva, &error);
-    if (*path == NULL)
+    if (*!path)
         return error;
     error = vfs_lookup(current->cwd, *path, true, &vn);
     if (error == 0) {
         *device = (vn->mode & S_IFMT) == S_IFBLK ? vn->private : NULL;
-        error = *device == NULL ? -EINVAL : 0;
+        error = *!device ? -EINVAL : 0;
         vnode_release(vn);
     }
     if (error != 0)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// System calls on names: what a path leads to, and what stands in a directory. The file system cannot create or remove names:
-// what would is -EROFS.
+// System calls on names: what a path leads to, and what stands in a directory. The file system cannot create or remove
+// names: what would is -EROFS.
 
 #include "os/kern/sys_path.h"
 
@@ -23,7 +22,7 @@
 char *path_from_user(uint64_t uva, int *error)
 {
     char *path = kpage_alloc();
-    if (path == NULL) {
+    if (!path) {
         *error = -ENOMEM;
         return NULL;
     }
@@ -44,14 +43,14 @@ static int start_directory(int dirfd, const char *path, struct vnode **at)
         return 0;
     if (dirfd == AT_FDCWD) {
         *at = current->cwd;
-        if (*at != NULL)
+        if (*at)
             vnode_hold(*at);
         return 0;
     }
     struct file *f = fd_get(dirfd);
-    if (f == NULL)
+    if (!f)
         return -EBADF;
-    int error = f->vnode == NULL ? -ENOTDIR : 0;
+    int error = !f->vnode ? -ENOTDIR : 0;
     if (error == 0) {
         *at = f->vnode;
         vnode_hold(*at);
@@ -69,7 +68,7 @@ int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **
     if (error != 0)
         return error;
     error = vfs_lookup(at, path, follow, found);
-    if (at != NULL)
+    if (at)
         vnode_release(at);
     return error;
 }
@@ -78,7 +77,7 @@ int lookup_user_path(uint64_t dirfd, uint64_t uva, bool follow, struct vnode **f
 {
     int error;
     char *path = path_from_user(uva, &error);
-    if (path == NULL)
+    if (!path)
         return error;
     error = lookup_kernel_path((int)dirfd, path, follow, found);
     kpage_free(path);
@@ -89,14 +88,14 @@ int lookup_user_path(uint64_t dirfd, uint64_t uva, bool follow, struct vnode **f
 
 static int64_t stat_to_user(const struct stat *st, uint64_t uva)
 {
-    return copy_to_user(current->space, uva, st, sizeof(*st));
+    return copy_to_user(current->space, uva, st, sizeof *st);
 }
 
 int64_t sys_fstat(const uint64_t *a)
 {
     struct stat st;
     struct file *f = fd_get((int)a[0]);
-    if (f == NULL)
+    if (!f)
         return -EBADF;
     int64_t result = f->ops->stat(f, &st);
     file_drop(f);
@@ -138,10 +137,10 @@ int64_t sys_faccessat(const uint64_t *a)
 
 static int64_t readlink_vnode(struct vnode *vn, uint64_t uva, uint64_t size)
 {
-    if ((vn->mode & S_IFMT) != S_IFLNK || vn->ops->readlink == NULL || size == 0)
+    if ((vn->mode & S_IFMT) != S_IFLNK || !vn->ops->readlink || size == 0)
         return -EINVAL;
     char *text = kpage_alloc();
-    if (text == NULL)
+    if (!text)
         return -ENOMEM;
     int64_t length = vn->ops->readlink(vn, text, MIN(size, PATH_MAX));
     if (length > 0 && copy_to_user(current->space, uva, text, (size_t)length) != 0)
@@ -195,7 +194,7 @@ int64_t sys_chdir(const uint64_t *a)
         vnode_release(vn);
         return -ENOTDIR;
     }
-    if (current->cwd != NULL)
+    if (current->cwd)
         vnode_release(current->cwd);
     current->cwd = vn;
     return 0;
@@ -204,9 +203,9 @@ int64_t sys_chdir(const uint64_t *a)
 int64_t sys_getcwd(const uint64_t *a)
 {
     char *path = kpage_alloc();
-    if (path == NULL)
+    if (!path)
         return -ENOMEM;
-    int64_t length = vfs_path_of(current->cwd != NULL ? current->cwd : vfs_root(), path, PATH_MAX);
+    int64_t length = vfs_path_of(current->cwd ? current->cwd : vfs_root(), path, PATH_MAX);
     if (length >= 0 && (uint64_t)length + 1 > a[1])
         length = -ERANGE;
     if (length >= 0) {
@@ -228,13 +227,16 @@ struct user_dirent {
     uint8_t type;
 } __attribute__((packed));
 
-static size_t dirent_bytes(const struct dirent *d) { return ROUND_UP(sizeof(struct user_dirent) + strlen(d->name) + 1, 8); }
+static size_t dirent_bytes(const struct dirent *d)
+{
+    return ROUND_UP(sizeof(struct user_dirent) + strlen(d->name) + 1, 8);
+}
 
 static int put_dirent(uint64_t uva, const struct dirent *d)
 {
     struct user_dirent u = {d->ino, (int64_t)d->next, (uint16_t)dirent_bytes(d), d->type};
-    int error = copy_to_user(current->space, uva, &u, sizeof(u));
-    return error != 0 ? error : copy_to_user(current->space, uva + sizeof(u), d->name, strlen(d->name) + 1);
+    int error = copy_to_user(current->space, uva, &u, sizeof u);
+    return error != 0 ? error : copy_to_user(current->space, uva + sizeof u, d->name, strlen(d->name) + 1);
 }
 
 // As many entries as fit into size bytes.
@@ -257,13 +259,13 @@ static int64_t list_directory(struct file *f, uint64_t uva, uint64_t size, struc
 int64_t sys_getdents64(const uint64_t *a)
 {
     struct file *f = fd_get((int)a[0]);
-    if (f == NULL)
+    if (!f)
         return -EBADF;
     int64_t result = -ENOTDIR;
-    struct dirent *entry = kmalloc(sizeof(*entry));
-    if (entry == NULL)
+    struct dirent *entry = kmalloc(sizeof *entry);
+    if (!entry)
         result = -ENOMEM;
-    else if (f->vnode != NULL && f->vnode->ops->readdir != NULL)
+    else if (f->vnode && f->vnode->ops->readdir)
         result = list_directory(f, a[1], a[2], entry);
     kfree(entry);
     file_drop(f);

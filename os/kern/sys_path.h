@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Paths as system calls name them: relative to a directory's descriptor.
 
 #ifndef OS_KERN_SYS_PATH_H

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // ppoll(2): which of several descriptors have something to say.
 
 #include "os/arch/csr.h"
@@ -19,7 +18,7 @@ static int16_t poll_one(const struct pollfd *p)
     if (p->fd < 0)
         return 0;
     struct file *f = fd_get(p->fd);
-    if (f == NULL)
+    if (!f)
         return POLLNVAL;
     int ready = f->ops->ready(f) & (p->events | POLLERR | POLLHUP);
     file_drop(f);
@@ -32,12 +31,12 @@ static int64_t poll_once(uint64_t uva, uint64_t count)
     int64_t ready = 0;
     for (uint64_t i = 0; i < count; i++) {
         struct pollfd p;
-        uint64_t at = uva + i * sizeof(p);
-        if (copy_from_user(&p, current->space, at, sizeof(p)) != 0)
+        uint64_t at = uva + i * sizeof p;
+        if (copy_from_user(&p, current->space, at, sizeof p) != 0)
             return -EFAULT;
         p.revents = poll_one(&p);
         ready += p.revents != 0;
-        if (copy_to_user(current->space, at, &p, sizeof(p)) != 0)
+        if (copy_to_user(current->space, at, &p, sizeof p) != 0)
             return -EFAULT;
     }
     return ready;
@@ -54,7 +53,7 @@ int64_t sys_ppoll(const uint64_t *a)
     if (a[1] > FILES_MAX)
         return -EINVAL;
     if (a[2] != 0) {
-        if (copy_from_user(&ts, current->space, a[2], sizeof(ts)) != 0)
+        if (copy_from_user(&ts, current->space, a[2], sizeof ts) != 0)
             return -EFAULT;
         if (!timespec_to_ticks(&ts, &ticks))
             return -EINVAL;

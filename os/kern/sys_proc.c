@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // System calls on processes, and on the machine as a whole.
 
 #include "os/arch/csr.h"
@@ -20,20 +19,26 @@
 
 // ---- life ------------------------------------------------------------------------------------------------------
 
-int64_t sys_clone(const uint64_t *a) { return task_clone(a[0], a[1], a[3], a[2], a[4]); }
+int64_t sys_clone(const uint64_t *a)
+{
+    return task_clone(a[0], a[1], a[3], a[2], a[4]);
+}
 
 int64_t sys_execve(const uint64_t *a)
 {
     int error;
     char *path = path_from_user(a[0], &error);
-    if (path == NULL)
+    if (!path)
         return error;
     error = path[0] == 0 ? -ENOENT : exec(path, current->space, a[1], a[2]);
     kpage_free(path);
     return error;
 }
 
-int64_t sys_exit(const uint64_t *a) { task_exit((int)(a[0] & 0xff) << 8); }
+int64_t sys_exit(const uint64_t *a)
+{
+    task_exit((int)(a[0] & 0xff) << 8);
+}
 
 // Linux's struct rusage: two timevals, then fourteen longs of which we count six.
 struct user_usage {
@@ -60,7 +65,7 @@ static int usage_to_user(const struct usage *u, uint64_t uva)
         .voluntary = (int64_t)u->voluntary_switches,
         .involuntary = (int64_t)u->involuntary_switches,
     };
-    return copy_to_user(current->space, uva, &out, sizeof(out));
+    return copy_to_user(current->space, uva, &out, sizeof out);
 }
 
 #define WAIT_OPTIONS UINT64_C(0xe000000b)  // WNOHANG, WUNTRACED, WCONTINUED, __WNOTHREAD, __WALL, __WCLONE
@@ -74,7 +79,7 @@ int64_t sys_wait4(const uint64_t *a)
     pid_t pid = task_wait((pid_t)a[0], (int)a[2], &status, &usage);
     if (pid <= 0)
         return pid;
-    if (a[1] != 0 && copy_to_user(current->space, a[1], &status, sizeof(status)) != 0)
+    if (a[1] != 0 && copy_to_user(current->space, a[1], &status, sizeof status) != 0)
         return -EFAULT;
     if (a[3] != 0 && usage_to_user(&usage, a[3]) != 0)
         return -EFAULT;
@@ -113,7 +118,7 @@ int64_t sys_getpid(const uint64_t *a)
 int64_t sys_getppid(const uint64_t *a)
 {
     (void)a;
-    return current->parent != NULL ? current->parent->pid : 0;
+    return current->parent ? current->parent->pid : 0;
 }
 
 // There is one user, root.
@@ -123,12 +128,15 @@ int64_t sys_getuid(const uint64_t *a)
     return 0;
 }
 
-static struct task *task_or_self(uint64_t pid) { return pid == 0 ? current : task_find((pid_t)pid); }
+static struct task *task_or_self(uint64_t pid)
+{
+    return pid == 0 ? current : task_find((pid_t)pid);
+}
 
 int64_t sys_setpgid(const uint64_t *a)
 {
     struct task *t = task_or_self(a[0]);
-    if (t == NULL || (t != current && t->parent != current))
+    if (!t || (t != current && t->parent != current))
         return -ESRCH;
     if ((pid_t)a[1] < 0)
         return -EINVAL;
@@ -139,13 +147,13 @@ int64_t sys_setpgid(const uint64_t *a)
 int64_t sys_getpgid(const uint64_t *a)
 {
     struct task *t = task_or_self(a[0]);
-    return t == NULL ? -ESRCH : t->pgid;
+    return !t ? -ESRCH : t->pgid;
 }
 
 int64_t sys_getsid(const uint64_t *a)
 {
     struct task *t = task_or_self(a[0]);
-    return t == NULL ? -ESRCH : t->sid;
+    return !t ? -ESRCH : t->sid;
 }
 
 int64_t sys_setsid(const uint64_t *a)
@@ -171,7 +179,10 @@ int64_t sys_set_tid_address(const uint64_t *a)
 }
 
 // The list matters to threads that die with locks held, and there are none.
-int64_t sys_set_robust_list(const uint64_t *a) { return a[1] == 24 ? 0 : -EINVAL; }
+int64_t sys_set_robust_list(const uint64_t *a)
+{
+    return a[1] == 24 ? 0 : -EINVAL;
+}
 
 // ---- futex -----------------------------------------------------------------------------------------------------
 
@@ -187,7 +198,7 @@ int64_t sys_futex(const uint64_t *a)
     default: return -ENOSYS;
     }
     if (a[3] != 0) {
-        if (copy_from_user(&ts, current->space, a[3], sizeof(ts)) != 0)
+        if (copy_from_user(&ts, current->space, a[3], sizeof ts) != 0)
             return -EFAULT;
         if (!timespec_to_ticks(&ts, &ticks))
             return -EINVAL;
@@ -234,9 +245,9 @@ int64_t sys_prlimit64(const uint64_t *a)
     if (a[1] > LIMIT_LAST)
         return -EINVAL;
     get_limit(a[1], &old);
-    if (a[2] != 0 && copy_from_user(&new, current->space, a[2], sizeof(new)) != 0)
+    if (a[2] != 0 && copy_from_user(&new, current->space, a[2], sizeof new) != 0)
         return -EFAULT;
-    if (a[3] != 0 && copy_to_user(current->space, a[3], &old, sizeof(old)) != 0)
+    if (a[3] != 0 && copy_to_user(current->space, a[3], &old, sizeof old) != 0)
         return -EFAULT;
     return a[2] != 0 ? set_limit(a[1], &new) : 0;
 }
@@ -247,7 +258,7 @@ int64_t sys_getrlimit(const uint64_t *a)
     if (a[0] > LIMIT_LAST)
         return -EINVAL;
     get_limit(a[0], &limit);
-    return copy_to_user(current->space, a[1], &limit, sizeof(limit));
+    return copy_to_user(current->space, a[1], &limit, sizeof limit);
 }
 
 // ---- the machine -----------------------------------------------------------------------------------------------
@@ -266,7 +277,7 @@ int64_t sys_uname(const uint64_t *a)
         .machine = "riscv64",
         .domain = "(none)",
     };
-    return copy_to_user(current->space, a[0], &name, sizeof(name));
+    return copy_to_user(current->space, a[0], &name, sizeof name);
 }
 
 // Linux's struct sysinfo.
@@ -291,14 +302,14 @@ int64_t sys_sysinfo(const uint64_t *a)
     };
     LIST_FOR_EACH(t, &all_tasks, all_link)
         info.processes++;
-    return copy_to_user(current->space, a[0], &info, sizeof(info));
+    return copy_to_user(current->space, a[0], &info, sizeof info);
 }
 
 int64_t sys_getrandom(const uint64_t *a)
 {
     uint8_t piece[32];
     for (uint64_t done = 0; done < a[1];) {
-        size_t n = MIN(a[1] - done, sizeof(piece));
+        size_t n = MIN(a[1] - done, sizeof piece);
         random_bytes(piece, n);
         if (copy_to_user(current->space, a[0] + done, piece, n) != 0)
             return done > 0 ? (int64_t)done : -EFAULT;
@@ -319,13 +330,9 @@ int64_t sys_reboot(const uint64_t *a)
     if ((uint32_t)a[0] != REBOOT_MAGIC1 || (uint32_t)a[1] != REBOOT_MAGIC2)
         return -EINVAL;
     switch ((uint32_t)a[2]) {
-    case REBOOT_RESTART:
-        vfs_sync();
-        sbi_reboot();
+    case REBOOT_RESTART: vfs_sync(); sbi_reboot();
     case REBOOT_HALT:
-    case REBOOT_POWER_OFF:
-        vfs_sync();
-        sbi_shutdown(a[3] == 0);
+    case REBOOT_POWER_OFF: vfs_sync(); sbi_shutdown(a[3] == 0);
     default: return -EINVAL;
     }
 }

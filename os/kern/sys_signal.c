@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // System calls on signals.
 
 #include "os/arch/trap.h"
@@ -11,7 +10,10 @@
 #define UNBLOCKABLE (SIGSET(SIGKILL) | SIGSET(SIGSTOP))
 #define SIGSET_BYTES 8
 
-static bool valid(uint64_t signo) { return signo >= 1 && signo <= SIGNAL_COUNT; }
+static bool valid(uint64_t signo)
+{
+    return signo >= 1 && signo <= SIGNAL_COUNT;
+}
 
 int64_t sys_rt_sigaction(const uint64_t *a)
 {
@@ -20,10 +22,10 @@ int64_t sys_rt_sigaction(const uint64_t *a)
         return -EINVAL;
     if (a[1] != 0 && (a[0] == SIGKILL || a[0] == SIGSTOP))
         return -EINVAL;
-    if (a[1] != 0 && copy_from_user(&new, current->space, a[1], sizeof(new)) != 0)
+    if (a[1] != 0 && copy_from_user(&new, current->space, a[1], sizeof new) != 0)
         return -EFAULT;
     struct sigaction *action = &current->signals.actions[a[0] - 1];
-    if (a[2] != 0 && copy_to_user(current->space, a[2], action, sizeof(*action)) != 0)
+    if (a[2] != 0 && copy_to_user(current->space, a[2], action, sizeof *action) != 0)
         return -EFAULT;
     if (a[1] != 0)
         *action = new;
@@ -50,18 +52,18 @@ int64_t sys_rt_sigprocmask(const uint64_t *a)
     uint64_t old = current->signals.blocked, set;
     if (a[3] != SIGSET_BYTES)
         return -EINVAL;
-    if (a[1] != 0 && copy_from_user(&set, current->space, a[1], sizeof(set)) != 0)
+    if (a[1] != 0 && copy_from_user(&set, current->space, a[1], sizeof set) != 0)
         return -EFAULT;
     int error = a[1] != 0 ? change_mask(a[0], set) : 0;
     if (error == 0 && a[2] != 0)
-        error = copy_to_user(current->space, a[2], &old, sizeof(old));
+        error = copy_to_user(current->space, a[2], &old, sizeof old);
     return error;
 }
 
 int64_t sys_rt_sigpending(const uint64_t *a)
 {
     uint64_t set = current->signals.pending & current->signals.blocked;
-    return a[1] != SIGSET_BYTES ? -EINVAL : copy_to_user(current->space, a[0], &set, sizeof(set));
+    return a[1] != SIGSET_BYTES ? -EINVAL : copy_to_user(current->space, a[0], &set, sizeof set);
 }
 
 int64_t sys_rt_sigsuspend(const uint64_t *a)
@@ -70,7 +72,7 @@ int64_t sys_rt_sigsuspend(const uint64_t *a)
     uint64_t set;
     if (a[1] != SIGSET_BYTES)
         return -EINVAL;
-    if (copy_from_user(&set, current->space, a[0], sizeof(set)) != 0)
+    if (copy_from_user(&set, current->space, a[0], sizeof set) != 0)
         return -EFAULT;
     waitq_init(&nothing);
     current->signals.saved_mask = current->signals.blocked;
@@ -92,9 +94,9 @@ int64_t sys_rt_sigreturn(const uint64_t *a)
 int64_t sys_sigaltstack(const uint64_t *a)
 {
     struct sigstack new, old = current->signals.alt;
-    if (a[0] != 0 && copy_from_user(&new, current->space, a[0], sizeof(new)) != 0)
+    if (a[0] != 0 && copy_from_user(&new, current->space, a[0], sizeof new) != 0)
         return -EFAULT;
-    if (a[1] != 0 && copy_to_user(current->space, a[1], &old, sizeof(old)) != 0)
+    if (a[1] != 0 && copy_to_user(current->space, a[1], &old, sizeof old) != 0)
         return -EFAULT;
     if (a[0] != 0)
         current->signals.alt = new;
@@ -126,6 +128,15 @@ static int64_t send_to(pid_t pid, uint64_t signo, int code)
     return any ? 0 : -ESRCH;
 }
 
-int64_t sys_kill(const uint64_t *a) { return send_to((pid_t)a[0], a[1], SI_USER); }
-int64_t sys_tkill(const uint64_t *a) { return (pid_t)a[0] <= 0 ? -EINVAL : send_to((pid_t)a[0], a[1], SI_TKILL); }
-int64_t sys_tgkill(const uint64_t *a) { return (pid_t)a[1] <= 0 ? -EINVAL : send_to((pid_t)a[1], a[2], SI_TKILL); }
+int64_t sys_kill(const uint64_t *a)
+{
+    return send_to((pid_t)a[0], a[1], SI_USER);
+}
+int64_t sys_tkill(const uint64_t *a)
+{
+    return (pid_t)a[0] <= 0 ? -EINVAL : send_to((pid_t)a[0], a[1], SI_TKILL);
+}
+int64_t sys_tgkill(const uint64_t *a)
+{
+    return (pid_t)a[1] <= 0 ? -EINVAL : send_to((pid_t)a[1], a[2], SI_TKILL);
+}

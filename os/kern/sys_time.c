@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Time. The machine has no clock of the day: every clock counts from boot.
 
 #include "os/arch/csr.h"
@@ -46,7 +45,7 @@ int64_t sys_clock_gettime(const uint64_t *a)
     if (a[0] > CLOCK_LAST)
         return -EINVAL;
     struct timespec ts = ticks_to_timespec(clock_ticks(a[0]));
-    return copy_to_user(current->space, a[1], &ts, sizeof(ts));
+    return copy_to_user(current->space, a[1], &ts, sizeof ts);
 }
 
 int64_t sys_clock_getres(const uint64_t *a)
@@ -54,14 +53,14 @@ int64_t sys_clock_getres(const uint64_t *a)
     struct timespec ts = {0, NSEC_PER_SEC / (int64_t)machine.timebase};
     if (a[0] > CLOCK_LAST)
         return -EINVAL;
-    return a[1] == 0 ? 0 : copy_to_user(current->space, a[1], &ts, sizeof(ts));
+    return a[1] == 0 ? 0 : copy_to_user(current->space, a[1], &ts, sizeof ts);
 }
 
 int64_t sys_gettimeofday(const uint64_t *a)
 {
     struct timespec ts = ticks_to_timespec(time_now());
     ts.nsec /= 1000;
-    return a[0] == 0 ? 0 : copy_to_user(current->space, a[0], &ts, sizeof(ts));
+    return a[0] == 0 ? 0 : copy_to_user(current->space, a[0], &ts, sizeof ts);
 }
 
 int64_t sys_times(const uint64_t *a)
@@ -69,7 +68,7 @@ int64_t sys_times(const uint64_t *a)
     uint64_t tick = machine.timebase / CLOCK_TICKS;
     uint64_t times[4] = {current->user_ticks / tick, current->kernel_ticks / tick, current->child_user_ticks / tick,
                          current->child_kernel_ticks / tick};
-    if (a[0] != 0 && copy_to_user(current->space, a[0], times, sizeof(times)) != 0)
+    if (a[0] != 0 && copy_to_user(current->space, a[0], times, sizeof times) != 0)
         return -EFAULT;
     return (int64_t)(time_now() / tick);
 }
@@ -86,7 +85,7 @@ static int64_t sleep_to(uint64_t deadline, uint64_t remains)
         return 0;
     uint64_t now = time_now();
     struct timespec left = ticks_to_timespec(deadline > now ? deadline - now : 0);
-    if (remains != 0 && copy_to_user(current->space, remains, &left, sizeof(left)) != 0)
+    if (remains != 0 && copy_to_user(current->space, remains, &left, sizeof left) != 0)
         return -EFAULT;
     return result;
 }
@@ -95,14 +94,17 @@ static int64_t nanosleep(uint64_t request, uint64_t remains, bool absolute)
 {
     struct timespec ts;
     uint64_t ticks;
-    if (copy_from_user(&ts, current->space, request, sizeof(ts)) != 0)
+    if (copy_from_user(&ts, current->space, request, sizeof ts) != 0)
         return -EFAULT;
     if (!timespec_to_ticks(&ts, &ticks))
         return -EINVAL;
     return absolute ? sleep_to(ticks, 0) : sleep_to(time_now() + ticks, remains);
 }
 
-int64_t sys_nanosleep(const uint64_t *a) { return nanosleep(a[0], a[1], false); }
+int64_t sys_nanosleep(const uint64_t *a)
+{
+    return nanosleep(a[0], a[1], false);
+}
 
 int64_t sys_clock_nanosleep(const uint64_t *a)
 {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // System calls that move bytes between files and memory, and that move the position in a file.
 
 #include "os/fs/vfs.h"
@@ -16,7 +15,7 @@ enum direction { READS, WRITES };
 // A stream has no position: pipes, and devices that one waits for.
 static bool is_stream(const struct file *f)
 {
-    return !f->ops->seekable || ((f->vnode->mode & S_IFMT) == S_IFCHR && f->vnode->ops->poll != NULL);
+    return !f->ops->seekable || ((f->vnode->mode & S_IFMT) == S_IFCHR && f->vnode->ops->poll);
 }
 
 // The open file, held, if it may be used so; otherwise NULL and *error.
@@ -24,9 +23,9 @@ static struct file *fd_for(uint64_t fd, enum direction direction, int64_t *error
 {
     struct file *f = fd_get((int)fd);
     *error = -EBADF;
-    if (f == NULL)
+    if (!f)
         return NULL;
-    bool directory = f->vnode != NULL && (f->vnode->mode & S_IFMT) == S_IFDIR;
+    bool directory = f->vnode && (f->vnode->mode & S_IFMT) == S_IFDIR;
     if ((direction == READS ? file_readable(f) : file_writable(f)) && !directory)
         return f;
     if (directory && direction == READS)
@@ -45,7 +44,7 @@ static int64_t move(struct file *f, enum direction direction, uint64_t uva, uint
 // At the file's own position, which moves on.
 static int64_t move_on(struct file *f, enum direction direction, uint64_t uva, uint64_t n)
 {
-    if (direction == WRITES && (f->flags & O_APPEND) != 0 && f->vnode != NULL)
+    if (direction == WRITES && (f->flags & O_APPEND) != 0 && f->vnode)
         f->pos = f->vnode->size;
     int64_t done = move(f, direction, uva, n, f->pos);
     if (done > 0 && !is_stream(f))
@@ -57,15 +56,21 @@ static int64_t transfer(const uint64_t *a, enum direction direction)
 {
     int64_t result;
     struct file *f = fd_for(a[0], direction, &result);
-    if (f != NULL) {
+    if (f) {
         result = move_on(f, direction, a[1], a[2]);
         file_drop(f);
     }
     return result;
 }
 
-int64_t sys_read(const uint64_t *a) { return transfer(a, READS); }
-int64_t sys_write(const uint64_t *a) { return transfer(a, WRITES); }
+int64_t sys_read(const uint64_t *a)
+{
+    return transfer(a, READS);
+}
+int64_t sys_write(const uint64_t *a)
+{
+    return transfer(a, WRITES);
+}
 
 static int64_t transfer_at(const uint64_t *a, enum direction direction)
 {
@@ -73,15 +78,21 @@ static int64_t transfer_at(const uint64_t *a, enum direction direction)
     if ((int64_t)a[3] < 0)
         return -EINVAL;
     struct file *f = fd_for(a[0], direction, &result);
-    if (f != NULL) {
+    if (f) {
         result = is_stream(f) ? -ESPIPE : move(f, direction, a[1], a[2], a[3]);
         file_drop(f);
     }
     return result;
 }
 
-int64_t sys_pread64(const uint64_t *a) { return transfer_at(a, READS); }
-int64_t sys_pwrite64(const uint64_t *a) { return transfer_at(a, WRITES); }
+int64_t sys_pread64(const uint64_t *a)
+{
+    return transfer_at(a, READS);
+}
+int64_t sys_pwrite64(const uint64_t *a)
+{
+    return transfer_at(a, WRITES);
+}
 
 struct iovec {
     uint64_t base, length;
@@ -92,7 +103,7 @@ static int64_t move_vector(struct file *f, enum direction direction, uint64_t ve
     int64_t total = 0;
     for (uint64_t i = 0; i < count; i++) {
         struct iovec v;
-        if (copy_from_user(&v, current->space, vector + i * sizeof(v), sizeof(v)) != 0)
+        if (copy_from_user(&v, current->space, vector + i * sizeof v, sizeof v) != 0)
             return total > 0 ? total : -EFAULT;
         if (v.length == 0)
             continue;
@@ -112,15 +123,21 @@ static int64_t transfer_vector(const uint64_t *a, enum direction direction)
     if (a[2] > IOV_MAX)
         return -EINVAL;
     struct file *f = fd_for(a[0], direction, &result);
-    if (f != NULL) {
+    if (f) {
         result = move_vector(f, direction, a[1], a[2]);
         file_drop(f);
     }
     return result;
 }
 
-int64_t sys_readv(const uint64_t *a) { return transfer_vector(a, READS); }
-int64_t sys_writev(const uint64_t *a) { return transfer_vector(a, WRITES); }
+int64_t sys_readv(const uint64_t *a)
+{
+    return transfer_vector(a, READS);
+}
+int64_t sys_writev(const uint64_t *a)
+{
+    return transfer_vector(a, WRITES);
+}
 
 // Programs that call this fall back on read and write.
 int64_t sys_sendfile(const uint64_t *a)
@@ -152,7 +169,7 @@ static int64_t seek(struct file *f, int64_t offset, uint64_t whence)
 int64_t sys_lseek(const uint64_t *a)
 {
     struct file *f = fd_get((int)a[0]);
-    if (f == NULL)
+    if (!f)
         return -EBADF;
     int64_t result = seek(f, (int64_t)a[1], a[2]);
     file_drop(f);
@@ -169,9 +186,9 @@ int64_t sys_sync(const uint64_t *a)
 int64_t sys_fsync(const uint64_t *a)
 {
     struct file *f = fd_get((int)a[0]);
-    if (f == NULL)
+    if (!f)
         return -EBADF;
-    int64_t result = f->vnode == NULL ? -EINVAL : vnode_sync(f->vnode);
+    int64_t result = !f->vnode ? -EINVAL : vnode_sync(f->vnode);
     file_drop(f);
     return result;
 }
@@ -181,8 +198,8 @@ int64_t sys_ftruncate(const uint64_t *a)
 {
     int64_t result;
     struct file *f = fd_for(a[0], WRITES, &result);
-    if (f != NULL) {
-        bool regular = f->vnode != NULL && (f->vnode->mode & S_IFMT) == S_IFREG;
+    if (f) {
+        bool regular = f->vnode && (f->vnode->mode & S_IFMT) == S_IFREG;
         result = !regular ? -EINVAL : f->vnode->size == a[1] ? 0 : -EROFS;
         file_drop(f);
     }

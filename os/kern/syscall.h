@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // System calls by Linux's riscv64 numbers: number in a7, arguments in a0-a5, result in a0 (-4095..-1 is -errno).
 
 #ifndef OS_KERN_SYSCALL_H

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// The life of a process: made by clone, ended by exit, buried by its parent's wait4 (or, where nobody waits, at the next
-// switch of tasks).
+// The life of a process: made by clone, ended by exit, buried by its parent's wait4 (or, where nobody waits, at the
+// next switch of tasks).
 
 #include "os/kern/task.h"
 
@@ -46,7 +45,7 @@ static pid_t next_pid(void)
 {
     do
         last_pid = last_pid == PID_MAX ? 2 : last_pid + 1;
-    while (task_find(last_pid) != NULL);
+    while (task_find(last_pid));
     return last_pid;
 }
 
@@ -75,11 +74,11 @@ static void init_links(struct task *t)
 static void task_free(struct task *t)
 {
     task_count--;
-    if (t->space != NULL)
+    if (t->space)
         space_release(t->space);
-    if (t->files != NULL)
+    if (t->files)
         files_destroy(t->files);
-    if (t->cwd != NULL)
+    if (t->cwd)
         vnode_release(t->cwd);
     signals_free(&t->signals);
     kpage_free(t->stack);
@@ -89,11 +88,11 @@ static void task_free(struct task *t)
 // A task with a stack and nothing else. On no list yet.
 static struct task *task_alloc(void)
 {
-    struct task *t = kzalloc(sizeof(*t));
-    if (t == NULL)
+    struct task *t = kzalloc(sizeof *t);
+    if (!t)
         return NULL;
     t->stack = kpage_alloc();
-    if (t->stack == NULL) {
+    if (!t->stack) {
         kfree(t);
         return NULL;
     }
@@ -110,7 +109,7 @@ static void task_publish(struct task *t, struct task *parent)
 {
     t->pid = next_pid();
     t->parent = parent;
-    if (parent != NULL)
+    if (parent)
         list_push_back(&parent->children, &t->sibling_link);
     list_task(t);
 }
@@ -118,10 +117,10 @@ static void task_publish(struct task *t, struct task *parent)
 struct task *task_start(const char *name, void (*fn)(void *), void *arg)
 {
     struct task *t = task_alloc();
-    if (t == NULL || signals_init(&t->signals) != 0)
+    if (!t || signals_init(&t->signals) != 0)
         panic("no memory for the first task");
     t->files = files_create();
-    strlcpy(t->name, name, sizeof(t->name));
+    strlcpy(t->name, name, sizeof t->name);
     t->umask = 022;
     t->context.ra = (uint64_t)kernel_task_start;
     t->context.s[0] = (uint64_t)fn;
@@ -141,7 +140,7 @@ struct task *task_start(const char *name, void (*fn)(void *), void *arg)
 #define CLONE_PARENT_SETTID 0x100000
 #define CLONE_CHILD_CLEARTID 0x200000
 #define CLONE_CHILD_SETTID 0x1000000
-#define CLONE_KNOWN                                                                                      \
+#define CLONE_KNOWN \
     (CLONE_SIGNAL_MASK | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID | \
      CLONE_CHILD_SETTID)
 
@@ -165,10 +164,10 @@ static int clone_resources(struct task *child, uint64_t flags)
     if (signals_copy(&child->signals, &current->signals) != 0)
         return -ENOMEM;
     child->files = files_copy(current->files);
-    if (child->files == NULL)
+    if (!child->files)
         return -ENOMEM;
     child->space = clone_space(flags);
-    return child->space == NULL ? -ENOMEM : 0;
+    return !child->space ? -ENOMEM : 0;
 }
 
 static void clone_frame(struct task *child, uint64_t flags, uint64_t stack, uint64_t tls)
@@ -186,12 +185,12 @@ static void clone_frame(struct task *child, uint64_t flags, uint64_t stack, uint
 
 static void clone_identity(struct task *child)
 {
-    strlcpy(child->name, current->name, sizeof(child->name));
+    strlcpy(child->name, current->name, sizeof child->name);
     child->pgid = current->pgid;
     child->sid = current->sid;
     child->umask = current->umask;
     child->cwd = current->cwd;
-    if (child->cwd != NULL)
+    if (child->cwd)
         vnode_hold(child->cwd);
 }
 
@@ -202,7 +201,7 @@ pid_t task_clone(uint64_t flags, uint64_t stack, uint64_t tls, uint64_t parent_t
     if (!room_for_task())
         return -EAGAIN;
     struct task *child = task_alloc();
-    if (child == NULL)
+    if (!child)
         return -ENOMEM;
     int error = clone_resources(child, flags);
     if (error != 0) {
@@ -216,9 +215,9 @@ pid_t task_clone(uint64_t flags, uint64_t stack, uint64_t tls, uint64_t parent_t
     task_publish(child, current);
     pid_t pid = child->pid;
     if ((flags & CLONE_PARENT_SETTID) != 0)
-        copy_to_user(current->space, parent_tid, &pid, sizeof(pid));
+        copy_to_user(current->space, parent_tid, &pid, sizeof pid);
     if ((flags & CLONE_CHILD_SETTID) != 0)
-        copy_to_user(child->space, child_tid, &pid, sizeof(pid));
+        copy_to_user(child->space, child_tid, &pid, sizeof pid);
     if ((flags & CLONE_VFORK) != 0) {
         child->vfork_parent = current;
         current->vfork_waits = true;
@@ -234,13 +233,13 @@ pid_t task_clone(uint64_t flags, uint64_t stack, uint64_t tls, uint64_t parent_t
 void task_set_space(struct space *space)
 {
     struct space *old = current->space;
-    if (old != NULL)
+    if (old)
         current->max_rss_pages = MAX(current->max_rss_pages, old->peak_resident);
     current->space = space;
     space_activate(space);
-    if (old != NULL)
+    if (old)
         space_release(old);
-    if (current->vfork_parent != NULL) {
+    if (current->vfork_parent) {
         current->vfork_parent->vfork_waits = false;
         wake_all(&current->vfork_parent->vfork_done);
         current->vfork_parent = NULL;
@@ -250,9 +249,9 @@ void task_set_space(struct space *space)
 static void clear_tid_word(void)
 {
     uint32_t zero = 0;
-    if (current->clear_child_tid == 0 || current->space == NULL)
+    if (current->clear_child_tid == 0 || !current->space)
         return;
-    if (copy_to_user(current->space, current->clear_child_tid, &zero, sizeof(zero)) == 0)
+    if (copy_to_user(current->space, current->clear_child_tid, &zero, sizeof zero) == 0)
         futex_wake(current->clear_child_tid, 1);
 }
 
@@ -271,7 +270,7 @@ static void give_children_to_init(void)
 // Nobody will ask for this one's status: its parent ignores its children, or it has none.
 static bool unattended(const struct task *t)
 {
-    return t->parent == NULL || signal_ignores_children(&t->parent->signals);
+    return !t->parent || signal_ignores_children(&t->parent->signals);
 }
 
 static void tell_parent(void)
@@ -309,7 +308,7 @@ void task_exit(int status)
     if (unattended(current)) {
         task_unlist(current);
         dead = current;
-        if (current->parent != NULL)
+        if (current->parent)
             wake_all(&current->parent->child_event);
     } else {
         tell_parent();
@@ -327,7 +326,7 @@ void task_unlist(struct task *t)
 
 void task_bury_dead(void)
 {
-    if (dead != NULL) {
+    if (dead) {
         task_free(dead);
         dead = NULL;
     }
@@ -375,7 +374,7 @@ pid_t task_wait(pid_t pid, int options, int *status, struct usage *usage)
 {
     struct task *child;
     bool any;
-    while ((child = find_zombie(pid, &any)) == NULL) {
+    while (!(child = find_zombie(pid, &any))) {
         if (!any)
             return -ECHILD;
         if ((options & WNOHANG) != 0)
@@ -385,7 +384,7 @@ pid_t task_wait(pid_t pid, int options, int *status, struct usage *usage)
             return error;
     }
     *status = child->exit_status;
-    if (usage != NULL)
+    if (usage)
         task_usage(child, usage);
     inherit_usage(child);
     pid = child->pid;
@@ -398,7 +397,7 @@ pid_t task_wait(pid_t pid, int options, int *status, struct usage *usage)
 
 void task_usage(const struct task *t, struct usage *usage)
 {
-    uint64_t rss = t->space == NULL ? 0 : t->space->peak_resident;
+    uint64_t rss = !t->space ? 0 : t->space->peak_resident;
     *usage = (struct usage){
         .user_ticks = t->user_ticks,
         .kernel_ticks = t->kernel_ticks,

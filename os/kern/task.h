@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Tasks: one thread of control with its kernel stack, its address space, its files and its signals; and the life of a
 // process from fork to wait4.
 //
@@ -29,7 +28,7 @@ enum task_state {
 #define TASK_NAME_LEN 16
 
 struct task {
-    pid_t pid, pgid, sid;      // itself, its process group, its session
+    pid_t pid, pgid, sid;  // itself, its process group, its session
     enum task_state state;
     char name[TASK_NAME_LEN];  // the last part of the path of its program
     struct list all_link;      // on the list of all tasks, in order of pid
@@ -38,32 +37,32 @@ struct task {
     struct list timer_link;    // on the list of timed sleeps, by deadline
     uint64_t deadline;         // end of a timed sleep, in ticks
 
-    struct task *parent;       // NULL for init and for kernel tasks
-    struct list children;      // every child not yet waited for
-    struct list sibling_link;  // on parent->children
-    struct waitq child_event;  // a child became a zombie
-    struct waitq vfork_done;   // a vfork child has let go of this task's space
-    bool vfork_waits;          // and until then this is true
-    struct task *vfork_parent; // of a vfork child that has not yet let go; NULL otherwise
+    struct task *parent;        // NULL for init and for kernel tasks
+    struct list children;       // every child not yet waited for
+    struct list sibling_link;   // on parent->children
+    struct waitq child_event;   // a child became a zombie
+    struct waitq vfork_done;    // a vfork child has let go of this task's space
+    bool vfork_waits;           // and until then this is true
+    struct task *vfork_parent;  // of a vfork child that has not yet let go; NULL otherwise
 
-    uint64_t *stack;           // the kernel stack: one page; its lowest word holds a canary
-    struct context context;    // callee-saved registers, while it does not run
-    struct space *space;       // NULL for kernel tasks and zombies
+    uint64_t *stack;         // the kernel stack: one page; its lowest word holds a canary
+    struct context context;  // callee-saved registers, while it does not run
+    struct space *space;     // NULL for kernel tasks and zombies
     struct files *files;
     struct vnode *cwd;
     struct signals signals;
 
-    int exit_status;           // as wait4 reports it
-    uint32_t minor_faults, major_faults;          // counted by vm_fault
+    int exit_status;                      // as wait4 reports it
+    uint32_t minor_faults, major_faults;  // counted by vm_fault
     uint32_t child_minor_faults, child_major_faults;
     uint32_t voluntary_switches, involuntary_switches;
-    uint64_t user_ticks, kernel_ticks;            // time spent in each mode
+    uint64_t user_ticks, kernel_ticks;  // time spent in each mode
     uint64_t child_user_ticks, child_kernel_ticks;
-    uint64_t start_ticks;                         // machine time at fork
-    uint64_t stamp;                               // machine time of the last change of mode
-    uint64_t max_rss_pages;                       // of all its spaces so far
+    uint64_t start_ticks;    // machine time at fork
+    uint64_t stamp;          // machine time of the last change of mode
+    uint64_t max_rss_pages;  // of all its spaces so far
     uint64_t child_max_rss_pages;
-    uint64_t clear_child_tid;                     // set_tid_address: user address zeroed at exit, or 0
+    uint64_t clear_child_tid;  // set_tid_address: user address zeroed at exit, or 0
     int umask;
 };
 
@@ -89,7 +88,8 @@ pid_t task_clone(uint64_t flags, uint64_t stack, uint64_t tls, uint64_t parent_t
 // Ends the running task with a wait status (as wait4 reports it): exit code << 8, or the number of a signal.
 _Noreturn void task_exit(int status);
 
-// The running task moves into another space (NULL at exit), lets go of its old one and wakes a parent that waits in vfork.
+// The running task moves into another space (NULL at exit), lets go of its old one and wakes a parent that waits in
+// vfork.
 void task_set_space(struct space *space);
 
 // Used by the scheduler after a switch: frees a task that exited and that nobody waits for.

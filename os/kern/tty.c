@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // A terminal just large enough for line-by-line programs: reads give one line, writes go straight out, and the
 // terminal requests of ioctl(2) that C libraries make are answered.
 
@@ -20,7 +19,7 @@ static int64_t tty_read(struct vnode *vn, struct io *io, uint64_t offset, size_t
     (void)vn, (void)offset;
     if (n == 0)
         return 0;
-    ssize_t got = console_read(chunk, MIN(n, sizeof(chunk)), false);
+    ssize_t got = console_read(chunk, MIN(n, sizeof chunk), false);
     if (got > 0 && io_put(io, chunk, (size_t)got) != 0)
         return -EFAULT;
     return got;
@@ -31,7 +30,7 @@ static int64_t tty_write(struct vnode *vn, struct io *io, uint64_t offset, size_
     char chunk[CHUNK];
     (void)vn, (void)offset;
     for (size_t done = 0; done < n;) {
-        size_t piece = MIN(n - done, sizeof(chunk));
+        size_t piece = MIN(n - done, sizeof chunk);
         if (io_get(io, chunk, piece) != 0)
             return done > 0 ? (int64_t)done : -EFAULT;
         console_write(chunk, piece);
@@ -46,8 +45,15 @@ static int tty_poll(struct vnode *vn)
     return POLLOUT | (console_has_input() ? POLLIN : 0);
 }
 
-enum { TCGETS = 0x5401, TCSETS = 0x5402, TCSETSW = 0x5403, TCSETSF = 0x5404, TIOCGPGRP = 0x540f, TIOCSPGRP = 0x5410,
-       TIOCGWINSZ = 0x5413 };
+enum {
+    TCGETS = 0x5401,
+    TCSETS = 0x5402,
+    TCSETSW = 0x5403,
+    TCSETSF = 0x5404,
+    TIOCGPGRP = 0x540f,
+    TIOCSPGRP = 0x5410,
+    TIOCGWINSZ = 0x5413
+};
 
 // Linux's struct termios of the system call.
 struct termios {
@@ -56,10 +62,10 @@ struct termios {
 };
 
 static const struct termios terminal = {
-    .iflag = 0x500,   // ICRNL | IXON
-    .oflag = 0x5,     // OPOST | ONLCR
-    .cflag = 0xbf,    // 38400 baud, CS8, CREAD
-    .lflag = 0x1b,    // ISIG | ICANON | ECHO | ECHOE
+    .iflag = 0x500,  // ICRNL | IXON
+    .oflag = 0x5,    // OPOST | ONLCR
+    .cflag = 0xbf,   // 38400 baud, CS8, CREAD
+    .lflag = 0x1b,   // ISIG | ICANON | ECHO | ECHOE
     .cc = {3, 28, 0x7f, 21, 4, 0, 1},
 };
 
@@ -68,12 +74,12 @@ static int tty_ioctl(struct vnode *vn, uint32_t request, uint64_t argument, stru
     const uint16_t window[4] = {24, 80, 0, 0};
     (void)vn;
     switch (request) {
-    case TCGETS: return copy_to_user(space, argument, &terminal, sizeof(terminal));
+    case TCGETS: return copy_to_user(space, argument, &terminal, sizeof terminal);
     case TCSETS:
     case TCSETSW:
     case TCSETSF: return 0;
-    case TIOCGWINSZ: return copy_to_user(space, argument, window, sizeof(window));
-    case TIOCGPGRP: return copy_to_user(space, argument, &current->pgid, sizeof(current->pgid));
+    case TIOCGWINSZ: return copy_to_user(space, argument, window, sizeof window);
+    case TIOCGPGRP: return copy_to_user(space, argument, &current->pgid, sizeof current->pgid);
     case TIOCSPGRP: return 0;
     default: return -ENOTTY;
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Linux's error numbers (asm-generic). Kernel functions return them negated; user programs see them in errno.
 
 #ifndef OS_LIB_ERRNO_H

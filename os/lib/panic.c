@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // panic: say it, then power off with the failing reason. Uses nothing that can sleep or fail.
 
 #include "os/lib/panic.h"
@@ -17,10 +16,10 @@ void panic(const char *fmt, ...)
         sbi_shutdown(false);
     in_panic = true;
     va_start(ap, fmt);
-    vsnprintf(text, sizeof(text), fmt, ap);
+    vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     kprintf("panic: %s\n", text);
-    if (current != NULL)
+    if (current)
         kprintf("panic: task %d (%s), from %p\n", current->pid, current->name, __builtin_return_address(0));
     sbi_shutdown(false);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // One formatter for kernel messages and for the texts of /proc. It writes into a bounded buffer and never fails.
 
 #include "os/lib/printf.h"
@@ -150,7 +149,7 @@ static void convert(struct out *o, const struct spec *s, char kind, va_list *ap)
     }
     case 's': {
         const char *text = va_arg(*ap, const char *);
-        if (text == NULL)
+        if (!text)
             text = "(null)";
         size_t n = s->precision >= 0 ? strnlen(text, (size_t)s->precision) : strlen(text);
         put_text(o, s, text, (int)n);
@@ -205,7 +204,7 @@ void kprintf(const char *fmt, ...)
     char line[256];
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(line, sizeof(line), fmt, ap);
+    int n = vsnprintf(line, sizeof line, fmt, ap);
     va_end(ap);
-    console_write(line, (size_t)MIN(n, (int)sizeof(line) - 1));
+    console_write(line, (size_t)MIN(n, (int)sizeof line - 1));
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Formatted output. Understood: flags `-0#+ `, width and precision (also *), l ll z h hh, and d i u x X o c s p %.
 // snprintf returns the length the whole text would have, as in C; scnprintf what it wrote.
 

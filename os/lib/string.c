@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// memcpy and its family, byte-exact, moving aligned doublewords where both sides allow; the string functions follow C11.
+// memcpy and its family, byte-exact, moving aligned doublewords where both sides allow; the string functions follow
+// C11.
 
 #include "os/lib/string.h"
 
@@ -8,7 +8,10 @@
 
 typedef uint64_t __attribute__((may_alias)) word_t;
 
-static bool word_aligned(const void *p) { return ((uintptr_t)p & 7) == 0; }
+static bool word_aligned(const void *p)
+{
+    return ((uintptr_t)p & 7) == 0;
+}
 
 void *memset(void *dst, int byte, size_t n)
 {
@@ -161,7 +164,7 @@ unsigned long strtoul(const char *s, char **end, int base)
     }
     for (; digit_value(*s) < base; s++)
         v = v * (unsigned long)base + (unsigned long)digit_value(*s);
-    if (end != NULL)
+    if (end)
         *end = (char *)s;
     return v;
 }

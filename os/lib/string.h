@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The functions of C's string.h that the kernel and libfdt use, with C11's contracts.
 
 #ifndef OS_LIB_STRING_H

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // cowfork: fork copies a page only when it must. A heap of 64 pages is shared by fork, and parent and child write parts
 // of it in a fixed order:
 //
@@ -9,8 +8,8 @@
 //      3 child                 |++++++|
 //      4 parent (the child is gone)          |++++++++++++++|
 //
-// So 32 pages are copied, 32 are written by their last owner without a copy, and the kernel's own counters must say just
-// that. Neither process may see what the other wrote. Where the kernel has no such counters (on Linux), only the
+// So 32 pages are copied, 32 are written by their last owner without a copy, and the kernel's own counters must say
+// just that. Neither process may see what the other wrote. Where the kernel has no such counters (on Linux), only the
 // contents are checked.
 
 #include <stdbool.h>
@@ -33,8 +32,8 @@ struct counts {
 
 static unsigned char *heap;
 static int to_child[2], to_parent[2];
-static struct counts total;    // what this process's steps cost
-static struct counts start;    // what the kernel had counted when the program began
+static struct counts total;  // what this process's steps cost
+static struct counts start;  // what the kernel had counted when the program began
 
 static void die(const char *what)
 {
@@ -49,7 +48,7 @@ static bool kernel_counts(void)
 
 static struct counts counts_now(void)
 {
-    return (struct counts){ vmstat("vmx_cow_copy"), vmstat("vmx_cow_reuse"), vmstat("pswpout") };
+    return (struct counts){vmstat("vmx_cow_copy"), vmstat("vmx_cow_reuse"), vmstat("pswpout")};
 }
 
 static void write_pages(int begin, int end, unsigned char mark)
@@ -58,9 +57,9 @@ static void write_pages(int begin, int end, unsigned char mark)
         heap[page * PageSize + page] = mark;
 }
 
-// Write the pages [begin, end), count what that costs, and compare. The first reading of the counters takes the faults of
-// this process's own stack and data out of the account; the other process sleeps meanwhile. Where memory is so short that
-// pages go to swap meanwhile, one may come back as this process's own, and then there is nothing left to reuse.
+// Write the pages [begin, end), count what that costs, and compare. The first reading of the counters takes the faults
+// of this process's own stack and data out of the account; the other process sleeps meanwhile. Where memory is so short
+// that pages go to swap meanwhile, one may come back as this process's own, and then there is nothing left to reuse.
 static void write_and_count(const char *step, int begin, int end, unsigned char mark, struct counts expected)
 {
     counts_now();
@@ -71,8 +70,7 @@ static void write_and_count(const char *step, int begin, int end, unsigned char 
         return;
     long copied = after.copied - before.copied, reused = after.reused - before.reused;
     bool was_short = after.swapped_out != start.swapped_out;
-    if (copied != expected.copied || reused > expected.reused ||
-        (reused < expected.reused && !was_short)) {
+    if (copied != expected.copied || reused > expected.reused || (reused < expected.reused && !was_short)) {
         printf("cowfork: %s: %ld copied, %ld reused; expected %ld and %ld\n", step, copied, reused, expected.copied,
                expected.reused);
         exit(EXIT_FAILURE);
@@ -118,10 +116,10 @@ static void child(void)
 {
     close(to_parent[0]);
     close(to_child[1]);
-    write_and_count("step 1, child", 0, 16, 'c', (struct counts){ .copied = 16 });
+    write_and_count("step 1, child", 0, 16, 'c', (struct counts){.copied = 16});
     give_turn(to_parent[1]);
     await_turn(to_child[0]);
-    write_and_count("step 3, child", 16, 24, 'c', (struct counts){ .reused = 8 });
+    write_and_count("step 3, child", 16, 24, 'c', (struct counts){.reused = 8});
     expect_marks("child", 0, 24, 'c');
     expect_marks("child", 24, Pages, 'f');
     give_turn(to_parent[1]);
@@ -134,12 +132,12 @@ static void parent(pid_t pid)
     close(to_parent[1]);
     close(to_child[0]);
     await_turn(to_parent[0]);
-    write_and_count("step 2, parent", 8, 32, 'p', (struct counts){ .copied = 16, .reused = 8 });
+    write_and_count("step 2, parent", 8, 32, 'p', (struct counts){.copied = 16, .reused = 8});
     give_turn(to_child[1]);
     struct counts childs = await_turn(to_parent[0]);
     if (waitpid(pid, &status, 0) != pid || status != 0)
         die("waitpid");
-    write_and_count("step 4, parent", 32, 48, 'p', (struct counts){ .reused = 16 });
+    write_and_count("step 4, parent", 32, 48, 'p', (struct counts){.reused = 16});
     expect_marks("parent", 0, 8, 'f');
     expect_marks("parent", 8, 48, 'p');
     expect_marks("parent", 48, Pages, 'f');
@@ -166,8 +164,8 @@ int main(void)
     parent(pid);
 
     if (kernel_counts())
-        printf("cowfork: %d pages shared: %ld copied for the first of two writers, %ld kept by their last owner\n", Pages,
-               total.copied, total.reused);
+        printf("cowfork: %d pages shared: %ld copied for the first of two writers, %ld kept by their last owner\n",
+               Pages, total.copied, total.reused);
     else
         printf("cowfork: contents right; this kernel does not count its page copies\n");
     return EXIT_SUCCESS;

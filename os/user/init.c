@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // init: process 1. It runs the programs that the kernel's command line names (run=/bin/cowfork run=/bin/wordsort,4), or
 // the lines of a list (rc=/etc/scenarios), or else those of /etc/rc, one after the other; says how each ended; asks
-// /proc/vm_check whether the kernel's books still balance; and switches the machine off. The machine's exit status tells
-// whether everything succeeded: the fourth argument of reboot(2) is 0, or the first status that was not.
+// /proc/vm_check whether the kernel's books still balance; and switches the machine off. The machine's exit status
+// tells whether everything succeeded: the fourth argument of reboot(2) is 0, or the first status that was not.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,9 +16,9 @@
 
 enum {
     MaxWords = 32,
-    StatusNotRun = 127,      // as a shell says that a command could not be run
-    StatusSignal = 128,      // plus the signal's number
-    StatusBooks = 126,       // vm_check found a mistake
+    StatusNotRun = 127,  // as a shell says that a command could not be run
+    StatusSignal = 128,  // plus the signal's number
+    StatusBooks = 126,   // vm_check found a mistake
     RebootMagic1 = 0xfee1dead,
     RebootMagic2 = 672274793,
     RebootPowerOff = 0x4321fedc,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // selfmap: a program that prints its own address space: the page size, the seven figures of /proc/self/statm, and
 // /proc/self/maps (proc(5)). It prints the same on Linux.
 
@@ -15,7 +14,7 @@ static void open_failed(const char *path)
 
 static void print_statm(void)
 {
-    static const char *const labels[] = { "size", "resident", "shared", "text", "library", "data", "dirty" };
+    static const char *const labels[] = {"size", "resident", "shared", "text", "library", "data", "dirty"};
     enum { Fields = sizeof labels / sizeof *labels };
     const char *path = "/proc/self/statm";
     FILE *statm = fopen(path, "r");
@@ -48,7 +47,7 @@ static void print_maps(void)
 
 int main(void)
 {
-    void *heap = malloc(100);    // so that the heap is on the map
+    void *heap = malloc(100);  // so that the heap is on the map
     if (!heap) {
         perror("malloc");
         return EXIT_FAILURE;

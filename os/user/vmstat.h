@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The kernel's figures by name, from /proc/vmstat ("name value" lines) and /proc/meminfo ("Name:  value kB" lines).
 // Reading allocates nothing and touches the same few pages each time, so that a program can count its own faults.
 

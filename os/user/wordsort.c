@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // wordsort [COPIES [FILE [OUT]]]: sort the words of a text, several copies over, in byte order.
 //
 // A word is what stands between white space. Without COPIES there are as many that the memory in use is four times the
-// memory that the machine has left (MemAvailable), so that most of it lives in the swap partition. The sorted words, one
-// a line, go raw to the disk OUT (/dev/vdc) where there is one; their count, bytes and FNV-1a hash go to the console. So
-// the host can compare them with `sort`, byte for byte.
+// memory that the machine has left (MemAvailable), so that most of it lives in the swap partition. The sorted words,
+// one a line, go raw to the disk OUT (/dev/vdc) where there is one; their count, bytes and FNV-1a hash go to the
+// console. So the host can compare them with `sort`, byte for byte.
 //
 // The sort is a top-down merge sort: below the size that fits into memory it causes no page faults, above it it goes
 // through memory in order. A record carries the first 24 bytes of its word as three big-endian numbers, for which the
@@ -26,13 +25,13 @@
 enum { HeadWords = 3, HeadBytes = 8 * HeadWords, BlockBytes = 4096, PageSize = 4096, Overcommit = 4, SmallRun = 8 };
 
 struct word {
-    uint64_t head[HeadWords];    // the first 24 bytes, big-endian, filled up with zeros
-    uint32_t at;                 // where the word begins in the text
-    uint32_t length;             // bytes
+    uint64_t head[HeadWords];  // the first 24 bytes, big-endian, filled up with zeros
+    uint32_t at;               // where the word begins in the text
+    uint32_t length;           // bytes
 };
 
 struct output {
-    int fd;                      // -1: there is no disk to write to
+    int fd;  // -1: there is no disk to write to
     size_t filled;
     uint64_t bytes;
     uint64_t hash;
@@ -70,7 +69,7 @@ static size_t count_words(const char *s, size_t length)
 
 static struct word word_at(size_t at, size_t length)
 {
-    struct word word = { .at = (uint32_t)at, .length = (uint32_t)length };
+    struct word word = {.at = (uint32_t)at, .length = (uint32_t)length};
     for (size_t i = 0; i < length && i < HeadBytes; i++)
         word.head[i / 8] |= (uint64_t)(unsigned char)text[at + i] << (56 - i % 8 * 8);
     return word;
@@ -165,7 +164,8 @@ static void put(struct output *out, unsigned char byte)
 static void put_word(struct output *out, const struct word *word)
 {
     for (size_t i = 0; i < word->length; i++)
-        put(out, i < HeadBytes ? (unsigned char)(word->head[i / 8] >> (56 - i % 8 * 8)) : (unsigned char)text[word->at + i]);
+        put(out,
+            i < HeadBytes ? (unsigned char)(word->head[i / 8] >> (56 - i % 8 * 8)) : (unsigned char)text[word->at + i]);
     put(out, '\n');
 }
 
@@ -210,7 +210,7 @@ int main(int argc, char *argv[])
 {
     const char *path = argc > 2 ? argv[2] : "/data/GPL-3";
     const char *disk = argc > 3 ? argv[3] : "/dev/vdc";
-    static struct output out = { .hash = 0xcbf29ce484222325 };
+    static struct output out = {.hash = 0xcbf29ce484222325};
 
     size_t length;
     char *original = read_file(path, &length);

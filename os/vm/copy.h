@@ -7,9 +7,9 @@
 
 #include "os/vm/space.h"
 
-int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n);     // 0 or an error; nothing is undone
-int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n);           // 0 or an error
-int zero_user(struct space *space, uint64_t uva, size_t n);                          // 0 or an error
+int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n);  // 0 or an error; nothing is undone
+int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n);        // 0 or an error
+int zero_user(struct space *space, uint64_t uva, size_t n);                       // 0 or an error
 // Copies up to and with the NUL. Length without the NUL, or an error, or -ENAMETOOLONG when size bytes had none.
 int64_t copy_string_from_user(char *to, struct space *space, uint64_t uva, size_t size);
 
@@ -24,7 +24,7 @@ struct io {
     uint64_t addr;  // advances with each transfer
 };
 int io_put(struct io *io, const void *from, size_t n);  // kernel -> io; 0 or an error
-int io_get(struct io *io, void *to, size_t n);           // io -> kernel; 0 or an error
+int io_get(struct io *io, void *to, size_t n);          // io -> kernel; 0 or an error
 int io_zero(struct io *io, size_t n);
 
 #endif

@@ -67,14 +67,10 @@ static bool allows(uint32_t rights, enum vm_access access)
 static int result_of(int error)
 {
     switch (error) {
-    case -EAGAIN:
-        return AGAIN;
-    case -ENOMEM:
-        return VM_NO_MEMORY;
-    case -EFAULT:
-        return VM_BEYOND_END;
-    default:
-        return VM_IO_ERROR;
+    case -EAGAIN: return AGAIN;
+    case -ENOMEM: return VM_NO_MEMORY;
+    case -EFAULT: return VM_BEYOND_END;
+    default: return VM_IO_ERROR;
     }
 }
 
@@ -291,12 +287,9 @@ static int step(struct fault *f)
         return VM_BAD_ACCESS;
     f->view = pmap_look(&f->space->pmap, f->va);
     switch (f->view.state) {
-    case PTE_MAPPED:
-        return present(f);
-    case PTE_SWAPPED:
-        return swapped(f);
-    default:
-        return f->region->object ? from_object(f) : anonymous(f);
+    case PTE_MAPPED: return present(f);
+    case PTE_SWAPPED: return swapped(f);
+    default: return f->region->object ? from_object(f) : anonymous(f);
     }
 }
 
@@ -321,11 +314,8 @@ static void account(const struct fault *f, int result)
         vm_stats.bad_access++;
         vm_mark(MARK_BAD_ACCESS);
         break;
-    case VM_BEYOND_END:
-        vm_mark(MARK_BEYOND_END);
-        break;
-    default:
-        vm_mark(MARK_FAULT_FAILED);
+    case VM_BEYOND_END: vm_mark(MARK_BEYOND_END); break;
+    default: vm_mark(MARK_FAULT_FAILED);
     }
 }
 

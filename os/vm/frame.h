@@ -32,11 +32,11 @@ enum frame_kind {
     FRAME_KINDS
 };
 
-#define FRAME_BUSY 1u         // I/O under way
-#define FRAME_DIRTY 2u        // newer than its copy on the device, besides what D bits of PTEs say
-#define FRAME_REFERENCED 4u   // used since the hand passed, besides what A bits of PTEs say
-#define FRAME_SHMEM 8u        // CACHED: of a SHARED object
-#define FRAME_CODE 16u        // fetches see its bytes: fence.i was executed since they were written
+#define FRAME_BUSY 1u        // I/O under way
+#define FRAME_DIRTY 2u       // newer than its copy on the device, besides what D bits of PTEs say
+#define FRAME_REFERENCED 4u  // used since the hand passed, besides what A bits of PTEs say
+#define FRAME_SHMEM 8u       // CACHED: of a SHARED object
+#define FRAME_CODE 16u       // fetches see its bytes: fence.i was executed since they were written
 
 // One PTE that maps a frame. The first is kept in the frame itself.
 struct mapping {
@@ -46,19 +46,19 @@ struct mapping {
 };
 
 struct frame {
-    uint8_t kind;    // enum frame_kind
-    uint8_t flags;  // FRAME_...
-    uint16_t holds;  // short-term references that forbid reclaim and removal
-    uint32_t maps;  // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
-    uint32_t slot;  // ANON: the swap slot that caches it, 0 for none
-    uint32_t index;  // CACHED: page number within its object; SLAB: size class
-    struct object *object;       // CACHED
-    struct frame *hash_next;     // CACHED: chain of the object table
-    struct list object_link;     // CACHED: on its object's list of pages
-    struct list link;            // ANON, CACHED: reclaim's ring; FREE: the free list; SLAB: pages with room
+    uint8_t kind;             // enum frame_kind
+    uint8_t flags;            // FRAME_...
+    uint16_t holds;           // short-term references that forbid reclaim and removal
+    uint32_t maps;            // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
+    uint32_t slot;            // ANON: the swap slot that caches it, 0 for none
+    uint32_t index;           // CACHED: page number within its object; SLAB: size class
+    struct object *object;    // CACHED
+    struct frame *hash_next;  // CACHED: chain of the object table
+    struct list object_link;  // CACHED: on its object's list of pages
+    struct list link;         // ANON, CACHED: reclaim's ring; FREE: the free list; SLAB: pages with room
     union {
-        struct mapping first;    // ANON, CACHED, while maps > 0
-        void *blocks;            // SLAB: its free blocks
+        struct mapping first;  // ANON, CACHED, while maps > 0
+        void *blocks;          // SLAB: its free blocks
     };
 };
 
@@ -67,35 +67,38 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit);
 
 // A frame for the kernel, of the given kind. NULL when nothing can be reclaimed. May sleep. Contents undefined.
 struct frame *frame_alloc(enum frame_kind kind);
-struct frame *frame_take(enum frame_kind kind);   // the same if one is free: nothing is reclaimed, nothing has changed
+struct frame *frame_take(enum frame_kind kind);  // the same if one is free: nothing is reclaimed, nothing has changed
 // A frame for a user page: ANON, off the ring, held once. Leaves a reserve to the kernel. NULL, sleeping: as above.
 struct frame *frame_alloc_user(void);
-struct frame *frame_take_user(void);              // the same if one is free: nothing is reclaimed, nothing has changed
-void frame_free(struct frame *frame);             // unmapped, not held, off every list but the ring
+struct frame *frame_take_user(void);   // the same if one is free: nothing is reclaimed, nothing has changed
+void frame_free(struct frame *frame);  // unmapped, not held, off every list but the ring
 void frame_set_kind(struct frame *frame, enum frame_kind kind);  // ANON <-> CACHED, by object.c only
-uint64_t frame_boot_take(uint64_t count);         // neighbouring frames, for ever; their physical address. Boot only
+uint64_t frame_boot_take(uint64_t count);  // neighbouring frames, for ever; their physical address. Boot only
 
-struct frame *frame_of(uint64_t pa);              // NULL when pa is not managed RAM
-struct frame *frame_by_number(uint64_t pfn);      // the same by frame number
+struct frame *frame_of(uint64_t pa);          // NULL when pa is not managed RAM
+struct frame *frame_by_number(uint64_t pfn);  // the same by frame number
 uint64_t frame_pa(const struct frame *frame);
 void *frame_kva(const struct frame *frame);
 
-static inline void frame_hold(struct frame *frame) { frame->holds++; }
-void frame_release(struct frame *frame);          // drops a hold, then settles
+static inline void frame_hold(struct frame *frame)
+{
+    frame->holds++;
+}
+void frame_release(struct frame *frame);  // drops a hold, then settles
 // An ANON frame without PTE, hold, I/O or a slot that is named is free from now on. Anything else stays.
 void frame_settle(struct frame *frame);
 // ANON: one PTE is the only owner, so that a write needs no copy.
 bool frame_exclusive(const struct frame *frame);
 
-void frame_wait(struct frame *frame);             // sleeps until not BUSY; the caller holds it
+void frame_wait(struct frame *frame);  // sleeps until not BUSY; the caller holds it
 void frame_set_busy(struct frame *frame);
-void frame_clear_busy(struct frame *frame);       // and wakes who waits
+void frame_clear_busy(struct frame *frame);  // and wakes who waits
 
 // Figures.
 uint64_t frame_count_total(void);
 uint64_t frame_count_free(void);
 uint64_t frame_count_kind(enum frame_kind kind);
-uint64_t frame_number_first(void);                // frames in use so far: numbers [first, end)
+uint64_t frame_number_first(void);  // frames in use so far: numbers [first, end)
 uint64_t frame_number_end(void);
 
 extern struct frame *zero_frame;

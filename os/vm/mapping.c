@@ -212,7 +212,10 @@ int space_protect(struct space *space, uint64_t start, uint64_t length, uint32_t
 
 // ---- brk ----
 
-void space_set_brk(struct space *space, uint64_t start) { space->start_brk = space->brk = start; }
+void space_set_brk(struct space *space, uint64_t start)
+{
+    space->start_brk = space->brk = start;
+}
 
 uint64_t space_brk(struct space *space, uint64_t brk)
 {
@@ -375,8 +378,7 @@ int space_advise(struct space *space, uint64_t start, uint64_t length, int advic
     case ADVICE_RANDOM:
     case ADVICE_SEQUENTIAL:
     case ADVICE_WILLNEED:
-    case ADVICE_FREE:
-        return covered(space, start, end) ? 0 : -ENOMEM;
+    case ADVICE_FREE: return covered(space, start, end) ? 0 : -ENOMEM;
     case ADVICE_DONTNEED:
         if (!covered(space, start, end))
             return -ENOMEM;
@@ -387,8 +389,7 @@ int space_advise(struct space *space, uint64_t start, uint64_t length, int advic
             return -ENOMEM;
         page_out(space, start, end);
         return 0;
-    default:
-        return -EINVAL;
+    default: return -EINVAL;
     }
 }
 

@@ -13,25 +13,25 @@
 
 // Fault group: what the fault turned out to be.
 #define MARK_FAULT_FIRST 1
-#define MARK_DEMAND_ZERO 1     // first write to an anonymous page: a zeroed frame
-#define MARK_ZERO_PAGE 2       // first read of an anonymous page: the one shared zero frame
-#define MARK_FILE_MINOR 3      // file or shared page that was already in memory
-#define MARK_FILE_MAJOR 4      // file page that was read from its device
-#define MARK_FILE_COPY 5       // first write to a private file page: the page cache's bytes copied to a new frame
-#define MARK_COW_COPY 6        // write to an anonymous page that has another owner: copied
-#define MARK_COW_REUSE 7       // write to an anonymous page whose other owners are gone: kept and made writable
-#define MARK_SWAP_IN 8         // page read back from swap
-#define MARK_SWAP_CACHED 9     // page in swap whose frame was still in memory
-#define MARK_AD_UPDATE 10      // A or D set by software, on a machine with Svade
-#define MARK_SPURIOUS 11       // nothing to do: the table had already changed
-#define MARK_BAD_ADDRESS 12    // no region: SEGV_MAPERR
-#define MARK_BAD_ACCESS 13     // a region without that right: SEGV_ACCERR
-#define MARK_BEYOND_END 14     // a page past the end of its file: BUS_ADRERR
-#define MARK_FAULT_FAILED 15   // no memory, or the device failed
-#define MARK_FAULT_LAST 15     // inclusive, as the only range here that is: the codes above are the fault kinds
+#define MARK_DEMAND_ZERO 1    // first write to an anonymous page: a zeroed frame
+#define MARK_ZERO_PAGE 2      // first read of an anonymous page: the one shared zero frame
+#define MARK_FILE_MINOR 3     // file or shared page that was already in memory
+#define MARK_FILE_MAJOR 4     // file page that was read from its device
+#define MARK_FILE_COPY 5      // first write to a private file page: the page cache's bytes copied to a new frame
+#define MARK_COW_COPY 6       // write to an anonymous page that has another owner: copied
+#define MARK_COW_REUSE 7      // write to an anonymous page whose other owners are gone: kept and made writable
+#define MARK_SWAP_IN 8        // page read back from swap
+#define MARK_SWAP_CACHED 9    // page in swap whose frame was still in memory
+#define MARK_AD_UPDATE 10     // A or D set by software, on a machine with Svade
+#define MARK_SPURIOUS 11      // nothing to do: the table had already changed
+#define MARK_BAD_ADDRESS 12   // no region: SEGV_MAPERR
+#define MARK_BAD_ACCESS 13    // a region without that right: SEGV_ACCERR
+#define MARK_BEYOND_END 14    // a page past the end of its file: BUS_ADRERR
+#define MARK_FAULT_FAILED 15  // no memory, or the device failed
+#define MARK_FAULT_LAST 15    // inclusive, as the only range here that is: the codes above are the fault kinds
 
 // Windows of work.
-#define MARK_SWAP_OUT_BEGIN 32   // one request of up to eight pages
+#define MARK_SWAP_OUT_BEGIN 32  // one request of up to eight pages
 #define MARK_SWAP_OUT_END 33
 #define MARK_DEVICE_WAIT_BEGIN 34
 #define MARK_DEVICE_WAIT_END 35
@@ -41,10 +41,10 @@
 #define MARK_EXEC_END 39
 
 // Moments.
-#define MARK_SWITCH 48      // the next task's context is about to be loaded
-#define MARK_IDLE 49        // nothing is runnable: wfi follows
-#define MARK_INIT 50        // the first instruction of user mode follows
-#define MARK_PAGE_DROP 51   // reclaim frees a frame whose bytes are on a device already
+#define MARK_SWITCH 48     // the next task's context is about to be loaded
+#define MARK_IDLE 49       // nothing is runnable: wfi follows
+#define MARK_INIT 50       // the first instruction of user mode follows
+#define MARK_PAGE_DROP 51  // reclaim frees a frame whose bytes are on a device already
 
 // Codes that user programs may retire for their own purposes: [MARK_USER_FIRST, 2048).
 #define MARK_USER_FIRST 1024

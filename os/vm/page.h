@@ -9,7 +9,8 @@ static inline void page_zero(void *page)
 {
     uint64_t *to = page, *end = to + PAGE_SIZE / sizeof *to;
 #pragma GCC unroll 16
-    while (to < end) *to++ = 0;
+    while (to < end)
+        *to++ = 0;
 }
 
 // Eight loads before the first store, so that no load waits for the one before it.

@@ -16,15 +16,15 @@
 
 // Page table and address-space identifier of one space. Owned by the space; lock: vm.h.
 struct pmap {
-    uint64_t root;         // physical address of the root table
+    uint64_t root;        // physical address of the root table
     uint64_t generation;  // of ASIDs in which `asid` was given; 0: never
     uint32_t asid;
-    uint32_t tables;       // page-table pages, root included
+    uint32_t tables;              // page-table pages, root included
     uint32_t anon, file, shared;  // pages mapped, by kind of frame and object (the zero frame counts nowhere)
-    uint32_t swapped;      // SWAPPED entries
-    uint32_t zero;         // entries that map the zero frame
-    uint64_t near;         // number of the range that the table met last maps: faults come in neighbourhoods
-    uint64_t *near_table;  // that table, of the lowest level; NULL: none
+    uint32_t swapped;             // SWAPPED entries
+    uint32_t zero;                // entries that map the zero frame
+    uint64_t near;                // number of the range that the table met last maps: faults come in neighbourhoods
+    uint64_t *near_table;         // that table, of the lowest level; NULL: none
 };
 
 enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED };
@@ -32,7 +32,7 @@ enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED };
 // What an entry says, as seen by the rest of the kernel.
 struct pte_view {
     enum pte_state state;
-    struct frame *frame;  // MAPPED
+    struct frame *frame;   // MAPPED
     uint32_t slot;         // SWAPPED
     uint32_t rights;       // MAPPED: VM_READ | VM_WRITE | VM_EXEC; 0 while hidden from user mode
     bool accessed, dirty;  // MAPPED
@@ -45,8 +45,8 @@ uint64_t pmap_boot(void);
 void pmap_init(uint64_t asid_limit);
 unsigned pmap_asid_bits(void);
 
-int pmap_create(struct pmap *pmap);      // 0 or -ENOMEM. May sleep
-void pmap_destroy(struct pmap *pmap);    // every user entry must be ABSENT
+int pmap_create(struct pmap *pmap);     // 0 or -ENOMEM. May sleep
+void pmap_destroy(struct pmap *pmap);   // every user entry must be ABSENT
 void pmap_activate(struct pmap *pmap);  // loads satp; NULL: the kernel's own table
 
 // Make sure that pmap_enter and pmap_share at `va` cannot fail for want of memory. 0: all was there; 1: something had
@@ -77,14 +77,14 @@ uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end);
 
 // All the PTEs of a frame.
 bool frame_test_clear_accessed(struct frame *frame);  // was any A set? Clears them, and tells the TLB
-bool frame_dirty(struct frame *frame);                 // DIRTY flag or any D
-void frame_clean(struct frame *frame);                 // clears the flag and every D, and tells the TLB
+bool frame_dirty(struct frame *frame);                // DIRTY flag or any D
+void frame_clean(struct frame *frame);                // clears the flag and every D, and tells the TLB
 // Unmap everywhere: each PTE becomes SWAPPED with `slot` (0: ABSENT); returns how many there were. D is collected
 // first.
 uint32_t frame_unmap(struct frame *frame, uint32_t slot);
 
 // For audits and reports.
-uint64_t pmap_raw(struct pmap *pmap, uint64_t va);    // the leaf entry itself, 0 when there is no table for it
-uint32_t pmap_count_tables(struct pmap *pmap);        // UINT32_MAX: one has a wrong count of its entries
+uint64_t pmap_raw(struct pmap *pmap, uint64_t va);  // the leaf entry itself, 0 when there is no table for it
+uint32_t pmap_count_tables(struct pmap *pmap);      // UINT32_MAX: one has a wrong count of its entries
 
 #endif

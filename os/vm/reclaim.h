@@ -11,7 +11,7 @@ bool reclaim_one(void);
 
 // The ring of frames that can be reclaimed. A new frame goes just behind the hand: the last to be looked at.
 void ring_insert(struct frame *frame);
-void ring_remove(struct frame *frame);  // harmless when it is on none
+void ring_remove(struct frame *frame);     // harmless when it is on none
 int reclaim_set_policy(const char *name);  // "clock" or "fifo"; 0 or -EINVAL
 const char *reclaim_policy(void);
 // Push this frame out now, if it can be: MADV_PAGEOUT. May sleep.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lists of PTEs. The first of a frame is kept in the frame itself, and the zero frame has none: so only sharing costs
-// memory, and that is got beforehand, in rmap_refill.
+// The lists of PTEs. The first of a frame is kept in the frame itself, and the zero frame has none: so only sharing
+// costs memory, and that is got beforehand, in rmap_refill.
 #include "os/vm/rmap.h"
 
 #include "os/lib/panic.h"
@@ -42,7 +42,10 @@ bool rmap_refill(void)
     return spares;
 }
 
-bool rmap_ready(void) { return spares; }
+bool rmap_ready(void)
+{
+    return spares;
+}
 
 void rmap_add(struct frame *frame, struct pmap *pmap, uint64_t va)
 {

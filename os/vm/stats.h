@@ -6,37 +6,37 @@
 #include <stdint.h>
 
 // field, name in /proc/vmstat, what one count is
-#define VM_STATS(X)                                                                      \
-    X(pgpgin, "pgpgin", "KiB read from block devices")                                   \
-    X(pgpgout, "pgpgout", "KiB written to block devices")                                \
-    X(pswpin, "pswpin", "pages read from swap")                                          \
-    X(pswpout, "pswpout", "pages written to swap")                                       \
-    X(pgfault, "pgfault", "faults resolved, major ones included")                        \
-    X(pgmajfault, "pgmajfault", "faults that waited for a device")                       \
-    X(pgfree, "pgfree", "frames freed")                                                  \
-    X(pgscan_direct, "pgscan_direct", "frames looked at by reclaim")                     \
-    X(pgsteal_direct, "pgsteal_direct", "frames freed by reclaim")                       \
-    X(pgreuse, "pgreuse", "copy-on-write pages kept by their last owner")                \
-    X(allocstall, "allocstall", "allocations that had to reclaim")                       \
-    X(oom_kill, "oom_kill", "faults refused for want of memory")                         \
-    X(demand_zero, "vmx_demand_zero", "zeroed frames given on first write")              \
-    X(zero_page, "vmx_zero_page", "first reads answered by the zero frame")              \
-    X(file_minor, "vmx_file_minor", "file pages mapped from memory")                     \
-    X(file_major, "vmx_file_major", "file pages read by a fault")                        \
-    X(file_copy, "vmx_file_copy", "private file pages copied on first write")            \
+#define VM_STATS(X) \
+    X(pgpgin, "pgpgin", "KiB read from block devices") \
+    X(pgpgout, "pgpgout", "KiB written to block devices") \
+    X(pswpin, "pswpin", "pages read from swap") \
+    X(pswpout, "pswpout", "pages written to swap") \
+    X(pgfault, "pgfault", "faults resolved, major ones included") \
+    X(pgmajfault, "pgmajfault", "faults that waited for a device") \
+    X(pgfree, "pgfree", "frames freed") \
+    X(pgscan_direct, "pgscan_direct", "frames looked at by reclaim") \
+    X(pgsteal_direct, "pgsteal_direct", "frames freed by reclaim") \
+    X(pgreuse, "pgreuse", "copy-on-write pages kept by their last owner") \
+    X(allocstall, "allocstall", "allocations that had to reclaim") \
+    X(oom_kill, "oom_kill", "faults refused for want of memory") \
+    X(demand_zero, "vmx_demand_zero", "zeroed frames given on first write") \
+    X(zero_page, "vmx_zero_page", "first reads answered by the zero frame") \
+    X(file_minor, "vmx_file_minor", "file pages mapped from memory") \
+    X(file_major, "vmx_file_major", "file pages read by a fault") \
+    X(file_copy, "vmx_file_copy", "private file pages copied on first write") \
     X(cow_copy, "vmx_cow_copy", "anonymous pages copied because another owner was left") \
-    X(cow_reuse, "vmx_cow_reuse", "anonymous pages made writable for their last owner")  \
-    X(swap_in, "vmx_swap_in", "faults that read a page from swap")                       \
-    X(swap_cached, "vmx_swap_cached", "swapped pages found in the swap cache")           \
+    X(cow_reuse, "vmx_cow_reuse", "anonymous pages made writable for their last owner") \
+    X(swap_in, "vmx_swap_in", "faults that read a page from swap") \
+    X(swap_cached, "vmx_swap_cached", "swapped pages found in the swap cache") \
     X(swap_clean, "vmx_swap_clean", "evictions whose slot was still good: nothing written") \
-    X(ad_update, "vmx_ad_update", "A or D bits set by software")                         \
-    X(spurious, "vmx_spurious", "faults with nothing to do")                             \
-    X(bad_address, "vmx_bad_address", "accesses without a region")                       \
-    X(bad_access, "vmx_bad_access", "accesses against a region's rights")                \
-    X(stack_grow, "vmx_stack_grow", "growths of a stack region")                         \
-    X(evict_file, "vmx_evict_file", "file pages evicted")                                \
-    X(fork_share, "vmx_fork_share", "PTEs shared by fork")                               \
-    X(sfence, "vmx_sfence", "sfence.vma executed")                                       \
+    X(ad_update, "vmx_ad_update", "A or D bits set by software") \
+    X(spurious, "vmx_spurious", "faults with nothing to do") \
+    X(bad_address, "vmx_bad_address", "accesses without a region") \
+    X(bad_access, "vmx_bad_access", "accesses against a region's rights") \
+    X(stack_grow, "vmx_stack_grow", "growths of a stack region") \
+    X(evict_file, "vmx_evict_file", "file pages evicted") \
+    X(fork_share, "vmx_fork_share", "PTEs shared by fork") \
+    X(sfence, "vmx_sfence", "sfence.vma executed") \
     X(asid_rollover, "vmx_asid_rollover", "times the ASIDs ran out")
 
 #define VM_STATS_FIELD(field, name, what) uint64_t field;

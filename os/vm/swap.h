@@ -8,19 +8,19 @@
 
 struct blk;
 
-#define SWAP_NONE 0u   // no slot has this number: the header lies there
+#define SWAP_NONE 0u  // no slot has this number: the header lies there
 
 // 0 or -EINVAL (no signature, bad size), -EBUSY, -EIO, -ENOMEM. May sleep.
 int swap_on(struct blk *device, const char *name);
-int swap_off(void);                 // swapoff.c: brings every page back. 0 or -ENOMEM, -EIO, -EINVAL, -EBUSY. May sleep
-void swap_close(bool closed);       // while closed no slot is given out
-void swap_drop_cached(void);        // frees the slots that nobody names: their pages are in memory
-int swap_detach(void);              // forgets the device. 0 or -EBUSY: a slot is in use
+int swap_off(void);            // swapoff.c: brings every page back. 0 or -ENOMEM, -EIO, -EINVAL, -EBUSY. May sleep
+void swap_close(bool closed);  // while closed no slot is given out
+void swap_drop_cached(void);   // frees the slots that nobody names: their pages are in memory
+int swap_detach(void);         // forgets the device. 0 or -EBUSY: a slot is in use
 bool swap_active(void);
-bool swap_accepts(void);            // there is swap, and swapoff is not emptying it
+bool swap_accepts(void);  // there is swap, and swapoff is not emptying it
 const char *swap_name(void);
 
-bool swap_make_room(void);          // is a slot free, if need be at the cost of one that only caches a page in memory?
+bool swap_make_room(void);  // is a slot free, if need be at the cost of one that only caches a page in memory?
 // Up to `want` neighbouring free slots, each with one reference: how many, and the first. 0: swap is full, or there
 // is none.
 unsigned swap_alloc(unsigned want, uint32_t *first);
@@ -30,7 +30,7 @@ uint32_t swap_refs(uint32_t slot);  // PTEs and object entries that name it
 struct frame *swap_cached(uint32_t slot);
 void swap_cache_add(struct frame *frame, uint32_t slot);
 void swap_cache_drop(struct frame *frame);  // the frame forgets its slot; the slot is freed when nobody names it
-bool swap_crowded(void);            // more than half full, or being emptied: a page that comes back gives up its slot
+bool swap_crowded(void);  // more than half full, or being emptied: a page that comes back gives up its slot
 
 // Slots [first, first + count) <- pages, in one request; count at most SWAP_CLUSTER. 0 or -EIO. Sleeps; the caller
 // keeps slots and pages as they are.
@@ -42,9 +42,9 @@ int swap_read(uint32_t slot, void *page);
 int swap_get(uint32_t slot, struct frame **out, bool *read);
 
 uint64_t swap_total(void);  // usable slots
-uint64_t swap_used(void);    // slots with a reference or a cached frame
+uint64_t swap_used(void);   // slots with a reference or a cached frame
 uint64_t swap_cache_count(void);
-uint32_t swap_high(void);    // every slot that is or was in use is below: [1, high)
+uint32_t swap_high(void);  // every slot that is or was in use is below: [1, high)
 bool swap_slot_bad(uint32_t slot);
 
 // For vm_check: count anew who names each slot.

@@ -12,7 +12,7 @@
 #define page_down(a) ((uint64_t)(a) & ~PAGE_MASK)
 #define page_up(a) (((uint64_t)(a) + PAGE_MASK) & ~PAGE_MASK)
 
-#define USER_LOW 0x1000ul   // user mappings live in [USER_LOW, USER_END - PAGE_SIZE)
+#define USER_LOW 0x1000ul  // user mappings live in [USER_LOW, USER_END - PAGE_SIZE)
 
 // Rights of a region and of a mapping: Linux's PROT_ values.
 #define VM_READ 1u
@@ -22,12 +22,12 @@
 enum vm_access { ACCESS_READ, ACCESS_WRITE, ACCESS_EXEC };
 
 enum vm_result {
-    VM_FIXED,         // the access may be tried again
-    VM_BAD_ADDRESS,   // no region there: SIGSEGV, SEGV_MAPERR
-    VM_BAD_ACCESS,    // the region does not allow it: SIGSEGV, SEGV_ACCERR
-    VM_BEYOND_END,    // past the end of the mapped file: SIGBUS, BUS_ADRERR
-    VM_NO_MEMORY,     // nothing left to reclaim, and this task owns most: SIGKILL is on its way
-    VM_IO_ERROR,      // the device failed: SIGBUS, BUS_ADRERR
+    VM_FIXED,        // the access may be tried again
+    VM_BAD_ADDRESS,  // no region there: SIGSEGV, SEGV_MAPERR
+    VM_BAD_ACCESS,   // the region does not allow it: SIGSEGV, SEGV_ACCERR
+    VM_BEYOND_END,   // past the end of the mapped file: SIGBUS, BUS_ADRERR
+    VM_NO_MEMORY,    // nothing left to reclaim, and this task owns most: SIGKILL is on its way
+    VM_IO_ERROR,     // the device failed: SIGBUS, BUS_ADRERR
 };
 
 // Resolve one page fault of a user address in `space`. May sleep. The only fault path: traps, copies to and from user

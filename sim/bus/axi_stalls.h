@@ -6,27 +6,29 @@
 
 #include <random>
 
-class AxiStalls {
- public:
-  struct Goes {
-    bool ar, aw, w, r, b;
-  };
+class AxiStalls
+{
+public:
+    struct Goes {
+        bool ar, aw, w, r, b;
+    };
 
-  AxiStalls(unsigned percent, uint64_t seed) : percent_(percent), random_(seed) {}
+    AxiStalls(unsigned percent, uint64_t seed) : percent_(percent), random_(seed) {}
 
-  // `writing`: a write address has been taken whose data are not complete. Then the next one waits, and
-  // data wait for their address, as AXI allows a subordinate (A3.3.1).
-  Goes draw(bool writing, bool awvalid) {
-    Goes goes = {go(), go() && !writing, go(), go(), go()};
-    goes.w = goes.w && (writing || (awvalid && goes.aw));
-    return goes;
-  }
+    // `writing`: a write address has been taken whose data are not complete. Then the next one waits, and
+    // data wait for their address, as AXI allows a subordinate (A3.3.1).
+    Goes draw(bool writing, bool awvalid)
+    {
+        Goes goes = {go(), go() && !writing, go(), go(), go()};
+        goes.w = goes.w && (writing || (awvalid && goes.aw));
+        return goes;
+    }
 
- private:
-  bool go() { return percent_ == 0 || random_() % 100 >= percent_; }
+private:
+    bool go() { return percent_ == 0 || random_() % 100 >= percent_; }
 
-  unsigned percent_;
-  std::mt19937_64 random_;
+    unsigned percent_;
+    std::mt19937_64 random_;
 };
 
 #endif

@@ -18,10 +18,10 @@ extern "C" {
 #define BUS_RAM_BASE UINT64_C(0x80000000)
 
 struct bus_config {
-  uint64_t ram_bytes;      // a multiple of 4096; 0: 16 MiB
-  uint64_t mem_latency;    // cycles from a request at the AXI edge to its first beat; 0: 40
-  uint64_t seed;           // of the registers' values before reset (0: all zero) and of the stalls
-  unsigned stall_percent;  // 0 to 99: how often memory holds back each AXI channel for a cycle, at random
+    uint64_t ram_bytes;      // a multiple of 4096; 0: 16 MiB
+    uint64_t mem_latency;    // cycles from a request at the AXI edge to its first beat; 0: 40
+    uint64_t seed;           // of the registers' values before reset (0: all zero) and of the stalls
+    unsigned stall_percent;  // 0 to 99: how often memory holds back each AXI channel for a cycle, at random
 };
 
 enum bus_privilege { BUS_U = 0, BUS_S = 1, BUS_M = 3 };
@@ -31,14 +31,24 @@ enum bus_fault { BUS_OK = 0, BUS_PAGE_FAULT = 1, BUS_ACCESS_FAULT = 2 };
 
 // AMOs as in the unprivileged manual, chapter 8.
 enum bus_atomic {
-  BUS_LR = 2, BUS_SC = 3, BUS_SWAP, BUS_ADD, BUS_XOR, BUS_AND, BUS_OR, BUS_MIN, BUS_MAX, BUS_MINU, BUS_MAXU
+    BUS_LR = 2,
+    BUS_SC = 3,
+    BUS_SWAP,
+    BUS_ADD,
+    BUS_XOR,
+    BUS_AND,
+    BUS_OR,
+    BUS_MIN,
+    BUS_MAX,
+    BUS_MINU,
+    BUS_MAXU
 };
 
 struct bus_result {
-  enum bus_fault fault;
-  uint64_t data;    // loaded bytes, zero-extended; an atomic's old value; for SC 0: stored, 1: not
-  uint64_t pa;      // physical address, if there was no fault
-  uint64_t cycles;
+    enum bus_fault fault;
+    uint64_t data;  // loaded bytes, zero-extended; an atomic's old value; for SC 0: stored, 1: not
+    uint64_t pa;    // physical address, if there was no fault
+    uint64_t cycles;
 };
 
 struct bus;

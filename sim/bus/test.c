@@ -27,7 +27,10 @@ static void expect(const char *name, uint64_t got, uint64_t wanted)
     }
 }
 
-static uint64_t pte(uint64_t pa, uint64_t flags) { return pa / PAGE << 10 | flags; }
+static uint64_t pte(uint64_t pa, uint64_t flags)
+{
+    return pa / PAGE << 10 | flags;
+}
 
 // A table at RAM: page 0 the root, 1 the middle, 2 the leaves of VA(1, 1, *); frames from page 16 on.
 static struct bus *machine_with_table(void)
@@ -82,7 +85,7 @@ static void walks(void)
     bus_store(bus, RAM + 2 * PAGE + 8 * 6, 8, pte(RAM + 20 * PAGE, V | R | W));
     bus_set_privilege(bus, BUS_S);
     bus_set_adue(bus, true);
-    miss(bus, page, false); // PTEs and data into the L1D
+    miss(bus, page, false);  // PTEs and data into the L1D
     miss(bus, gigapage, false);
     bus_idle(bus, 200);
     expect("walk-of-a-page", miss(bus, page, false), 7);
@@ -203,8 +206,8 @@ static void atomics(void)
 // What memory holds before the first access, and how it holds back: at random, and the same from the same seed.
 static uint64_t stalled(unsigned percent, uint64_t seed, uint64_t *sum)
 {
-    struct bus *bus = bus_create(&(struct bus_config){
-        .mem_latency = LATENCY, .ram_bytes = 1 << 20, .seed = seed, .stall_percent = percent});
+    struct bus *bus = bus_create(
+        &(struct bus_config){.mem_latency = LATENCY, .ram_bytes = 1 << 20, .seed = seed, .stall_percent = percent});
     for (uint64_t i = 0; i < 256; i++)
         memcpy(bus_memory(bus) + 64 * i, &i, sizeof i);
     for (unsigned i = 0; i < 256; i++)

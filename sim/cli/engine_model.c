@@ -20,14 +20,14 @@ struct engine {
     struct model *model;
     struct clint clint;
     struct plic plic;
-    uint64_t cycles;        // at the start of the batch that runs
-    uint64_t batch_steps;   // model_steps() at that moment
-    uint64_t next_sync;     // cycle
-    bool touched;           // the batch has ended with an access to a device
-    uint64_t idle_cycles;   // skipped in WFI
-    uint64_t stuck_cycles;  // the limit; 0: none
-    uint64_t last_instret;  // at the last look,
-    uint64_t last_progress; // and the cycle in which it was first so
+    uint64_t cycles;         // at the start of the batch that runs
+    uint64_t batch_steps;    // model_steps() at that moment
+    uint64_t next_sync;      // cycle
+    bool touched;            // the batch has ended with an access to a device
+    uint64_t idle_cycles;    // skipped in WFI
+    uint64_t stuck_cycles;   // the limit; 0: none
+    uint64_t last_instret;   // at the last look,
+    uint64_t last_progress;  // and the cycle in which it was first so
     uint64_t device_accesses;
 };
 
@@ -98,10 +98,8 @@ static bool dma_write(void *ctx, uint64_t pa, const void *buf, size_t len)
 static uint64_t interrupt_lines(struct engine *e)
 {
     plic_set_levels(&e->plic, machine_irq_lines(e->machine));
-    return (e->clint.msip ? MODEL_MSIP : 0) |
-           (clint_timer_pending(&e->clint, e->cycles) ? MODEL_MTIP : 0) |
-           (plic_notifies(&e->plic, PLIC_M) ? MODEL_MEIP : 0) |
-           (plic_notifies(&e->plic, PLIC_S) ? MODEL_SEIP : 0);
+    return (e->clint.msip ? MODEL_MSIP : 0) | (clint_timer_pending(&e->clint, e->cycles) ? MODEL_MTIP : 0) |
+           (plic_notifies(&e->plic, PLIC_M) ? MODEL_MEIP : 0) | (plic_notifies(&e->plic, PLIC_S) ? MODEL_SEIP : 0);
 }
 
 // Brings devices, time and interrupt wires up to the current cycle.
@@ -190,8 +188,7 @@ static bool check(const struct engine_config *config, struct complaint *complain
         return complain(complaint, "--lockstep compares another engine with the model; give "
                                    "--engine rtl");
     if (config->trace_path)
-        return complain(complaint, "--trace %s: the model has no signals; give --engine rtl",
-                        config->trace_path);
+        return complain(complaint, "--trace %s: the model has no signals; give --engine rtl", config->trace_path);
     return true;
 }
 
@@ -201,8 +198,7 @@ static void destroy(struct engine *e)
     free(e);
 }
 
-static struct engine *create(const struct engine_config *config, struct machine *machine,
-                             struct complaint *complaint)
+static struct engine *create(const struct engine_config *config, struct machine *machine, struct complaint *complaint)
 {
     if (!check(config, complaint))
         return NULL;
@@ -251,12 +247,11 @@ static void where(const struct engine *e, FILE *out)
 {
     struct csr_state csrs;
     model_csrs(e->model, &csrs);
-    fprintf(out, "pc %016" PRIx64 " privilege %d%s\n", model_pc(e->model),
-            (int)model_priv(e->model), model_waiting(e->model) ? ", in WFI" : "");
-    fprintf(out, "mepc %016" PRIx64 " mcause %" PRIx64 " mtval %" PRIx64 "\n", csrs.mepc,
-            csrs.mcause, csrs.mtval);
-    fprintf(out, "sepc %016" PRIx64 " scause %" PRIx64 " stval %" PRIx64 " satp %" PRIx64 "\n",
-            csrs.sepc, csrs.scause, csrs.stval, csrs.satp);
+    fprintf(out, "pc %016" PRIx64 " privilege %d%s\n", model_pc(e->model), (int)model_priv(e->model),
+            model_waiting(e->model) ? ", in WFI" : "");
+    fprintf(out, "mepc %016" PRIx64 " mcause %" PRIx64 " mtval %" PRIx64 "\n", csrs.mepc, csrs.mcause, csrs.mtval);
+    fprintf(out, "sepc %016" PRIx64 " scause %" PRIx64 " stval %" PRIx64 " satp %" PRIx64 "\n", csrs.sepc, csrs.scause,
+            csrs.stval, csrs.satp);
 }
 
 const struct engine_class engine_model = {

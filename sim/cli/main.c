@@ -16,20 +16,17 @@ static int refuse(const struct complaint *complaint)
 }
 
 // Loads an image that must have something at `start`, where it is jumped to.
-static bool load_at(struct machine *machine, const char *path, uint64_t start,
-                    struct complaint *complaint)
+static bool load_at(struct machine *machine, const char *path, uint64_t start, struct complaint *complaint)
 {
     if (!machine_load(machine, path, NULL, complaint))
         return false;
     return machine_loaded_at(machine, start) ||
-           complain(complaint,
-                    "'%s' has nothing at 0x%llx, where its first instruction should be; %s", path,
+           complain(complaint, "'%s' has nothing at 0x%llx, where its first instruction should be; %s", path,
                     (unsigned long long)start,
                     start == RAM_BASE ? "link it there" : "link it there, or run it with --bare");
 }
 
-static bool load_images(struct machine *machine, const struct options *options,
-                        struct complaint *complaint)
+static bool load_images(struct machine *machine, const struct options *options, struct complaint *complaint)
 {
     if (options->bare)
         return load_at(machine, options->image, RAM_BASE, complaint);

@@ -40,41 +40,34 @@ enum {
 
 static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "What executes:", 1},
-    {"engine", OPT_ENGINE, "NAME", 0, "rtl, systemc or model (default: the first that is built in)",
-     0},
+    {"engine", OPT_ENGINE, "NAME", 0, "rtl, systemc or model (default: the first that is built in)", 0},
     {"preset", OPT_PRESET, "NAME", 0, "sizes of TLBs and caches: tiny, default or big", 0},
     {"lockstep", OPT_LOCKSTEP, 0, 0, "judge each retired instruction by the golden model", 0},
     {"no-lockstep", OPT_NO_LOCKSTEP, 0, 0, "do not (the default)", 0},
     {"seed", OPT_SEED, "N", 0, "of everything random (default 1)", 0},
     {0, 0, 0, 0, "The machine:", 2},
     {"ram", OPT_RAM, "SIZE", 0, "memory, as 16M or 262144K (default 128M)", 0},
-    {"mem-latency", OPT_MEM_LATENCY, "N", 0,
-     "cycles from a memory request to its first data (default 30)", 0},
-    {"disk", OPT_DISK, "FILE", 0, "raw image in virtio slot 0; given again: slots 2, 3 and so on",
-     0},
+    {"mem-latency", OPT_MEM_LATENCY, "N", 0, "cycles from a memory request to its first data (default 30)", 0},
+    {"disk", OPT_DISK, "FILE", 0, "raw image in virtio slot 0; given again: slots 2, 3 and so on", 0},
     {"swap", OPT_SWAP, "FILE", 0, "swap area made by mkswap, in virtio slot 1", 0},
     {"snapshot", OPT_SNAPSHOT, 0, 0, "forget what is written to the disks", 0},
-    {"disk-latency", OPT_DISK_LATENCY, "N", 0,
-     "cycles before a disk transfer starts (default 10000)", 0},
+    {"disk-latency", OPT_DISK_LATENCY, "N", 0, "cycles before a disk transfer starts (default 10000)", 0},
     {"input", OPT_INPUT, "FILE", 0, "what the console receives; - is stdin", 0},
     {0, 0, 0, 0, "What it runs:", 3},
     {"append", OPT_APPEND, "ARGS", 0, "the kernel's command line", 0},
-    {"firmware", OPT_FIRMWARE, "FILE", 0,
-     "M-mode firmware (default: firmware.elf beside this program)", 0},
+    {"firmware", OPT_FIRMWARE, "FILE", 0, "M-mode firmware (default: firmware.elf beside this program)", 0},
     {"bare", OPT_BARE, 0, 0, "no firmware: IMAGE starts at 0x80000000 in M mode", 0},
     {0, 0, 0, 0, "When it ends:", 4},
     {"max-cycles", OPT_MAX_CYCLES, "N", 0, "stop with status 4 after so many, as 20M", 0},
-    {"stuck-cycles", OPT_STUCK_CYCLES, "N", 0,
-     "stop with status 4 if so long nothing retires (default 20M; 0: never)", 0},
+    {"stuck-cycles", OPT_STUCK_CYCLES, "N", 0, "stop with status 4 if so long nothing retires (default 20M; 0: never)",
+     0},
     {0, 0, 0, 0, "What it tells:", 5},
     {"stats", OPT_STATS, "FILE", 0, "write the figures of the run as JSON", 0},
-    {"heartbeat", OPT_HEARTBEAT, "SECONDS", 0,
-     "say how far it is that often (default 10 on a terminal; 0: never)", 0},
+    {"heartbeat", OPT_HEARTBEAT, "SECONDS", 0, "say how far it is that often (default 10 on a terminal; 0: never)", 0},
     {"trace", OPT_TRACE, "FILE.fst", 0, "write a waveform of a window", 0},
     {"trace-from", OPT_TRACE_FROM, "CYCLE", 0, "the window's start (default 0)", 0},
     {"trace-to", OPT_TRACE_TO, "CYCLE", 0, "the window's end, not in it (default: the run's)", 0},
-    {"trace-event", OPT_TRACE_EVENT, "NAME[:N]", 0, "the window lies around the n-th such event",
-     0},
+    {"trace-event", OPT_TRACE_EVENT, "NAME[:N]", 0, "the window lies around the n-th such event", 0},
     {0},
 };
 
@@ -95,8 +88,7 @@ static const char doc[] =
     "or a failed assertion of the hardware, "
     "4 watchdog, 130 interrupted.\n";
 
-static void bad_number(struct argp_state *state, const char *option, const char *value,
-                       const char *example)
+static void bad_number(struct argp_state *state, const char *option, const char *value, const char *example)
 {
     argp_error(state, "--%s %s: not a number; write it like %s", option, value, example);
 }
@@ -135,8 +127,7 @@ static void set_engine(struct options *options, struct argp_state *state, const 
     size_t length = 0;
     const struct engine_class *engine;
     for (unsigned i = 0; (engine = engine_at(i)) && length < sizeof known; i++)
-        length += (size_t)snprintf(known + length, sizeof known - length, "%s%s", i ? ", " : "",
-                                   engine->name);
+        length += (size_t)snprintf(known + length, sizeof known - length, "%s%s", i ? ", " : "", engine->name);
     argp_error(state, "--engine %s: not in this program; it has %s", name, known);
 }
 
@@ -156,8 +147,7 @@ static void add_disk(struct options *options, struct argp_state *state, const ch
         options->machine.disk_path[slot] = path;
         return;
     }
-    argp_error(state, "--disk %s: one too many; there are %d slots besides the swap's", path,
-               VIRTIO_SLOTS - 1);
+    argp_error(state, "--disk %s: one too many; there are %d slots besides the swap's", path, VIRTIO_SLOTS - 1);
 }
 
 // NAME or NAME:N.
@@ -180,13 +170,12 @@ static void check(struct options *options, struct argp_state *state)
         argp_error(state, "no IMAGE; give a kernel, or a bare-metal program with --bare");
     if (options->bare && options->firmware)
         argp_error(state, "--bare and --firmware %s exclude each other", options->firmware);
-    bool window = options->engine.trace_event || options->engine.trace_from != 0 ||
-                  options->engine.trace_to != UINT64_MAX;
+    bool window =
+        options->engine.trace_event || options->engine.trace_from != 0 || options->engine.trace_to != UINT64_MAX;
     if (window && !options->engine.trace_path)
         argp_error(state, "a trace window without --trace FILE.fst");
     if (options->engine.trace_from >= options->engine.trace_to)
-        argp_error(state, "the trace window [%llu, %llu) is empty",
-                   (unsigned long long)options->engine.trace_from,
+        argp_error(state, "the trace window [%llu, %llu) is empty", (unsigned long long)options->engine.trace_from,
                    (unsigned long long)options->engine.trace_to);
 }
 
@@ -194,83 +183,36 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case OPT_ENGINE:
-        set_engine(o, state, value);
-        break;
-    case OPT_PRESET:
-        set_preset(o, state, value);
-        break;
+    case OPT_ENGINE: set_engine(o, state, value); break;
+    case OPT_PRESET: set_preset(o, state, value); break;
     case OPT_LOCKSTEP:
-    case OPT_NO_LOCKSTEP:
-        o->engine.lockstep = key == OPT_LOCKSTEP;
-        break;
-    case OPT_SEED:
-        o->engine.seed = count_of(state, "seed", value);
-        break;
-    case OPT_RAM:
-        o->machine.ram_bytes = size_of(state, "ram", value);
-        break;
-    case OPT_MEM_LATENCY:
-        o->engine.mem_latency = count_of(state, "mem-latency", value);
-        break;
-    case OPT_DISK:
-        add_disk(o, state, value);
-        break;
-    case OPT_SWAP:
-        o->machine.disk_path[1] = value;
-        break;
-    case OPT_SNAPSHOT:
-        o->machine.snapshot = true;
-        break;
-    case OPT_DISK_LATENCY:
-        o->machine.disk_latency = count_of(state, "disk-latency", value);
-        break;
-    case OPT_INPUT:
-        o->machine.input_path = value;
-        break;
-    case OPT_APPEND:
-        o->machine.bootargs = value;
-        break;
-    case OPT_FIRMWARE:
-        o->firmware = value;
-        break;
-    case OPT_BARE:
-        o->bare = true;
-        break;
-    case OPT_MAX_CYCLES:
-        o->max_cycles = count_of(state, "max-cycles", value);
-        break;
-    case OPT_STUCK_CYCLES:
-        o->engine.stuck_cycles = count_of(state, "stuck-cycles", value);
-        break;
-    case OPT_STATS:
-        o->stats_path = value;
-        break;
-    case OPT_HEARTBEAT:
-        o->heartbeat_seconds = seconds_of(state, "heartbeat", value);
-        break;
-    case OPT_TRACE:
-        o->engine.trace_path = value;
-        break;
-    case OPT_TRACE_FROM:
-        o->engine.trace_from = count_of(state, "trace-from", value);
-        break;
-    case OPT_TRACE_TO:
-        o->engine.trace_to = count_of(state, "trace-to", value);
-        break;
-    case OPT_TRACE_EVENT:
-        set_trace_event(o, state, value);
-        break;
+    case OPT_NO_LOCKSTEP: o->engine.lockstep = key == OPT_LOCKSTEP; break;
+    case OPT_SEED: o->engine.seed = count_of(state, "seed", value); break;
+    case OPT_RAM: o->machine.ram_bytes = size_of(state, "ram", value); break;
+    case OPT_MEM_LATENCY: o->engine.mem_latency = count_of(state, "mem-latency", value); break;
+    case OPT_DISK: add_disk(o, state, value); break;
+    case OPT_SWAP: o->machine.disk_path[1] = value; break;
+    case OPT_SNAPSHOT: o->machine.snapshot = true; break;
+    case OPT_DISK_LATENCY: o->machine.disk_latency = count_of(state, "disk-latency", value); break;
+    case OPT_INPUT: o->machine.input_path = value; break;
+    case OPT_APPEND: o->machine.bootargs = value; break;
+    case OPT_FIRMWARE: o->firmware = value; break;
+    case OPT_BARE: o->bare = true; break;
+    case OPT_MAX_CYCLES: o->max_cycles = count_of(state, "max-cycles", value); break;
+    case OPT_STUCK_CYCLES: o->engine.stuck_cycles = count_of(state, "stuck-cycles", value); break;
+    case OPT_STATS: o->stats_path = value; break;
+    case OPT_HEARTBEAT: o->heartbeat_seconds = seconds_of(state, "heartbeat", value); break;
+    case OPT_TRACE: o->engine.trace_path = value; break;
+    case OPT_TRACE_FROM: o->engine.trace_from = count_of(state, "trace-from", value); break;
+    case OPT_TRACE_TO: o->engine.trace_to = count_of(state, "trace-to", value); break;
+    case OPT_TRACE_EVENT: set_trace_event(o, state, value); break;
     case ARGP_KEY_ARG:
         if (o->image)
             argp_error(state, "two images, %s and %s; quote --append's arguments", o->image, value);
         o->image = value;
         break;
-    case ARGP_KEY_END:
-        check(o, state);
-        break;
-    default:
-        return ARGP_ERR_UNKNOWN;
+    case ARGP_KEY_END: check(o, state); break;
+    default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
@@ -290,11 +232,7 @@ static const char *default_firmware(void)
 
 static const struct options defaults = {
     .machine = {.ram_bytes = UINT64_C(128) << 20, .disk_latency = 10000},
-    .engine = {.preset = "default",
-               .mem_latency = 30,
-               .seed = 1,
-               .stuck_cycles = 20000000,
-               .trace_to = UINT64_MAX},
+    .engine = {.preset = "default", .mem_latency = 30, .seed = 1, .stuck_cycles = 20000000, .trace_to = UINT64_MAX},
     .max_cycles = UINT64_MAX,
 };
 
@@ -323,8 +261,7 @@ static void take_verb(int argc, char **argv)
 }
 
 // argp names itself, and its errors, by the first of what it is given.
-static void parse_after_verb(const struct argp *parser, int argc, char **argv,
-                             struct options *options)
+static void parse_after_verb(const struct argp *parser, int argc, char **argv, struct options *options)
 {
     char **rest = calloc((size_t)argc, sizeof *rest);
     if (!rest)

@@ -14,12 +14,12 @@ struct options {
     struct machine_config machine;
     struct engine_config engine;
     const struct engine_class *engine_class;
-    const char *image;    // the kernel, or the only program with --bare
-    const char *firmware; // NULL with --bare
+    const char *image;     // the kernel, or the only program with --bare
+    const char *firmware;  // NULL with --bare
     bool bare;
-    uint64_t max_cycles;      // UINT64_MAX: no limit
-    double heartbeat_seconds; // 0: none
-    const char *stats_path;   // NULL: none
+    uint64_t max_cycles;       // UINT64_MAX: no limit
+    double heartbeat_seconds;  // 0: none
+    const char *stats_path;    // NULL: none
 };
 
 // Parses or exits: status 0 after --help, 2 with one line on stderr for bad usage.

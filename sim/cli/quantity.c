@@ -9,7 +9,7 @@
 // `unit` is what one step of the suffixes k, M, G multiplies by.
 static bool parse(const char *text, uint64_t unit, uint64_t *value)
 {
-    static const char suffixes[] = "kKmMgG"; // one step, two, three
+    static const char suffixes[] = "kKmMgG";  // one step, two, three
     if (!isdigit((unsigned char)text[0]))
         return false;
     char *rest;

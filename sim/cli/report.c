@@ -4,40 +4,30 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static void tell_outcome(const struct options *options, const struct run *run,
-                         const struct engine *engine, const struct machine *machine)
+static void tell_outcome(const struct options *options, const struct run *run, const struct engine *engine,
+                         const struct machine *machine)
 {
     const struct engine_class *class = options->engine_class;
     uint64_t cycles = class->cycles(engine);
     switch (run->outcome) {
     case OUTCOME_PASS:
         if (machine->end == MACHINE_RESET)
-            fprintf(stderr,
-                    "pagewalk: the guest asked for a reboot at cycle %" PRIu64 "; it ends here\n",
-                    cycles);
+            fprintf(stderr, "pagewalk: the guest asked for a reboot at cycle %" PRIu64 "; it ends here\n", cycles);
         return;
     case OUTCOME_FAIL:
-        fprintf(stderr, "pagewalk: the guest failed with code %" PRIu32 " at cycle %" PRIu64 "\n",
-                machine->exit_code, cycles);
+        fprintf(stderr, "pagewalk: the guest failed with code %" PRIu32 " at cycle %" PRIu64 "\n", machine->exit_code,
+                cycles);
         return;
-    case OUTCOME_MISMATCH:
-        fprintf(stderr, "pagewalk: lockstep mismatch at cycle %" PRIu64 "\n", cycles);
-        return;
+    case OUTCOME_MISMATCH: fprintf(stderr, "pagewalk: lockstep mismatch at cycle %" PRIu64 "\n", cycles); return;
     case OUTCOME_ASSERTION:
         fprintf(stderr, "pagewalk: an assertion of the hardware failed at cycle %" PRIu64 "\n", cycles);
         return;
-    case OUTCOME_LIMIT:
-        fprintf(stderr, "pagewalk: stopped by --max-cycles %" PRIu64 "\n", options->max_cycles);
-        break;
-    case OUTCOME_STUCK:
-        fprintf(stderr, "pagewalk: no progress any more at cycle %" PRIu64 "\n", cycles);
-        break;
+    case OUTCOME_LIMIT: fprintf(stderr, "pagewalk: stopped by --max-cycles %" PRIu64 "\n", options->max_cycles); break;
+    case OUTCOME_STUCK: fprintf(stderr, "pagewalk: no progress any more at cycle %" PRIu64 "\n", cycles); break;
     case OUTCOME_TRACED:
         fprintf(stderr, "pagewalk: the trace window is complete at cycle %" PRIu64 "\n", cycles);
         return;
-    case OUTCOME_INTERRUPTED:
-        fprintf(stderr, "pagewalk: interrupted at cycle %" PRIu64 "\n", cycles);
-        break;
+    case OUTCOME_INTERRUPTED: fprintf(stderr, "pagewalk: interrupted at cycle %" PRIu64 "\n", cycles); break;
     }
     if (class->where)
         class->where(engine, stderr);

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <time.h>
 
-#define SLICE_SECONDS 0.2 // how long the engine runs before we look up
-#define FIRST_SLICE 10000 // cycles
+#define SLICE_SECONDS 0.2  // how long the engine runs before we look up
+#define FIRST_SLICE 10000  // cycles
 
 static volatile sig_atomic_t interrupted;
 
@@ -33,7 +33,7 @@ static double now_seconds(void)
 }
 
 struct heartbeat {
-    double period; // seconds; 0: never
+    double period;  // seconds; 0: never
     double last_beat;
     uint64_t last_cycles;
 };
@@ -66,26 +66,19 @@ static uint64_t next_slice(uint64_t slice, double seconds)
 static enum outcome stopped_outcome(const struct machine *machine)
 {
     switch (machine->end) {
-    case MACHINE_FAILED:
-        return OUTCOME_FAIL;
-    case MACHINE_RUNS:
-        return OUTCOME_TRACED;
-    default:
-        return OUTCOME_PASS;
+    case MACHINE_FAILED: return OUTCOME_FAIL;
+    case MACHINE_RUNS: return OUTCOME_TRACED;
+    default: return OUTCOME_PASS;
     }
 }
 
 static enum outcome outcome_of(enum engine_status status, const struct machine *machine)
 {
     switch (status) {
-    case ENGINE_MISMATCH:
-        return OUTCOME_MISMATCH;
-    case ENGINE_ASSERTION:
-        return OUTCOME_ASSERTION;
-    case ENGINE_STUCK:
-        return OUTCOME_STUCK;
-    default:
-        return stopped_outcome(machine);
+    case ENGINE_MISMATCH: return OUTCOME_MISMATCH;
+    case ENGINE_ASSERTION: return OUTCOME_ASSERTION;
+    case ENGINE_STUCK: return OUTCOME_STUCK;
+    default: return stopped_outcome(machine);
     }
 }
 
@@ -124,9 +117,8 @@ struct run run_engine(const struct options *options, struct engine *engine, stru
 int outcome_status(enum outcome outcome)
 {
     static const int statuses[] = {
-        [OUTCOME_PASS] = 0,   [OUTCOME_TRACED] = 0, [OUTCOME_FAIL] = 1,
-        [OUTCOME_MISMATCH] = 3, [OUTCOME_ASSERTION] = 3,
-        [OUTCOME_LIMIT] = 4,  [OUTCOME_STUCK] = 4,  [OUTCOME_INTERRUPTED] = 130,
+        [OUTCOME_PASS] = 0,      [OUTCOME_TRACED] = 0, [OUTCOME_FAIL] = 1,  [OUTCOME_MISMATCH] = 3,
+        [OUTCOME_ASSERTION] = 3, [OUTCOME_LIMIT] = 4,  [OUTCOME_STUCK] = 4, [OUTCOME_INTERRUPTED] = 130,
     };
     return statuses[outcome];
 }
@@ -134,14 +126,10 @@ int outcome_status(enum outcome outcome)
 const char *outcome_name(enum outcome outcome)
 {
     static const char *const names[] = {
-        [OUTCOME_PASS] = "pass",
-        [OUTCOME_FAIL] = "fail",
-        [OUTCOME_MISMATCH] = "mismatch",
-        [OUTCOME_ASSERTION] = "assertion",
-        [OUTCOME_LIMIT] = "max-cycles",
-        [OUTCOME_STUCK] = "stuck",
-        [OUTCOME_TRACED] = "traced",
-        [OUTCOME_INTERRUPTED] = "interrupted",
+        [OUTCOME_PASS] = "pass",         [OUTCOME_FAIL] = "fail",
+        [OUTCOME_MISMATCH] = "mismatch", [OUTCOME_ASSERTION] = "assertion",
+        [OUTCOME_LIMIT] = "max-cycles",  [OUTCOME_STUCK] = "stuck",
+        [OUTCOME_TRACED] = "traced",     [OUTCOME_INTERRUPTED] = "interrupted",
     };
     return names[outcome];
 }

@@ -11,19 +11,18 @@ enum outcome {
     OUTCOME_FAIL,
     OUTCOME_MISMATCH,
     OUTCOME_ASSERTION,
-    OUTCOME_LIMIT,       // --max-cycles
-    OUTCOME_STUCK,       // no progress
-    OUTCOME_TRACED,      // the trace window is complete
-    OUTCOME_INTERRUPTED, // by a signal
+    OUTCOME_LIMIT,        // --max-cycles
+    OUTCOME_STUCK,        // no progress
+    OUTCOME_TRACED,       // the trace window is complete
+    OUTCOME_INTERRUPTED,  // by a signal
 };
 
 struct run {
     enum outcome outcome;
-    double seconds; // of the host's time
+    double seconds;  // of the host's time
 };
 
-struct run run_engine(const struct options *options, struct engine *engine,
-                      struct machine *machine);
+struct run run_engine(const struct options *options, struct engine *engine, struct machine *machine);
 
 // The exit status of the command, and the outcome as a word for stats.json.
 int outcome_status(enum outcome outcome);

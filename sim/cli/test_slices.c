@@ -40,8 +40,7 @@ static struct end run_in_slices_of(uint64_t slice)
     while (engine_model.run(engine, engine_model.cycles(engine) + slice) == ENGINE_RUNS)
         if (engine_model.cycles(engine) > LIMIT)
             break;
-    struct end end = {engine_model.cycles(engine), engine_model.instructions(engine), hash(machine),
-                      machine->end};
+    struct end end = {engine_model.cycles(engine), engine_model.instructions(engine), hash(machine), machine->end};
     engine_model.destroy(engine);
     machine_destroy(machine);
     return end;
@@ -77,7 +76,7 @@ int main(int argc, char **argv)
     make_disk();
     int out = dup(STDOUT_FILENO);
     testing_out = out < 0 ? NULL : fdopen(out, "w");
-    if (!testing_out || !freopen("/dev/null", "w", stdout)) // the guest's console
+    if (!testing_out || !freopen("/dev/null", "w", stdout))  // the guest's console
         return 2;
     TEST(slices_are_invisible);
     unlink(DISK);

@@ -5,7 +5,7 @@
 
 #include "memmap.h"
 
-#define DYNAMIC_MAGIC UINT64_C(0x4942534f) // "OSBI"
+#define DYNAMIC_MAGIC UINT64_C(0x4942534f)  // "OSBI"
 #define NEXT_MODE_S 1
 
 // The code and its literals, as they lie in the ROM.
@@ -23,14 +23,14 @@ void bootrom_write(uint8_t *rom, uint64_t devtree_pa, uint64_t next_pa)
     struct bootrom contents = {
         .code =
             {
-                0x00000297, // auipc t0, 0
-                0x0282b583, // ld    a1, 0x28(t0): devtree_pa
-                0x03028613, // addi  a2, t0, 0x30: dynamic
-                0xf1402573, // csrr  a0, mhartid
-                0x0202b283, // ld    t0, 0x20(t0): start_pa
-                0x00028067, // jr    t0
-                0x00000013, // nop
-                0x00000013, // nop
+                0x00000297,  // auipc t0, 0
+                0x0282b583,  // ld    a1, 0x28(t0): devtree_pa
+                0x03028613,  // addi  a2, t0, 0x30: dynamic
+                0xf1402573,  // csrr  a0, mhartid
+                0x0202b283,  // ld    t0, 0x20(t0): start_pa
+                0x00028067,  // jr    t0
+                0x00000013,  // nop
+                0x00000013,  // nop
             },
         .start_pa = RAM_BASE,
         .devtree_pa = devtree_pa,

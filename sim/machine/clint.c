@@ -36,19 +36,14 @@ uint64_t clint_cycle_of(const struct clint *clint, uint64_t cycle, uint64_t time
 static uint64_t doubleword(const struct clint *clint, uint64_t cycle, uint64_t offset)
 {
     switch (offset) {
-    case MSIP:
-        return clint->msip;
-    case MTIMECMP:
-        return clint->mtimecmp;
-    case MTIME:
-        return clint_mtime(clint, cycle);
-    default:
-        return 0;
+    case MSIP: return clint->msip;
+    case MTIMECMP: return clint->mtimecmp;
+    case MTIME: return clint_mtime(clint, cycle);
+    default: return 0;
     }
 }
 
-bool clint_read(const struct clint *clint, uint64_t cycle, uint64_t offset, unsigned bytes,
-                uint64_t *value)
+bool clint_read(const struct clint *clint, uint64_t cycle, uint64_t offset, unsigned bytes, uint64_t *value)
 {
     if (bytes < 4)
         return false;
@@ -58,8 +53,7 @@ bool clint_read(const struct clint *clint, uint64_t cycle, uint64_t offset, unsi
     return true;
 }
 
-bool clint_write(struct clint *clint, uint64_t cycle, uint64_t offset, unsigned bytes,
-                 uint64_t value)
+bool clint_write(struct clint *clint, uint64_t cycle, uint64_t offset, unsigned bytes, uint64_t value)
 {
     if (bytes < 4)
         return false;

@@ -17,10 +17,8 @@ struct clint {
 void clint_reset(struct clint *clint);
 
 // 4- and 8-byte accesses; others are refused (false). Addresses without a register read as 0.
-bool clint_read(const struct clint *clint, uint64_t cycle, uint64_t offset, unsigned bytes,
-                uint64_t *value);
-bool clint_write(struct clint *clint, uint64_t cycle, uint64_t offset, unsigned bytes,
-                 uint64_t value);
+bool clint_read(const struct clint *clint, uint64_t cycle, uint64_t offset, unsigned bytes, uint64_t *value);
+bool clint_write(struct clint *clint, uint64_t cycle, uint64_t offset, unsigned bytes, uint64_t value);
 
 uint64_t clint_mtime(const struct clint *clint, uint64_t cycle);
 bool clint_timer_pending(const struct clint *clint, uint64_t cycle);

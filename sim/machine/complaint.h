@@ -17,8 +17,7 @@ struct complaint {
 
 // Fills in the sentence (no final newline, no full stop needed). Always false, so that a caller can
 // `return complain(...)`.
-bool complain(struct complaint *complaint, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+bool complain(struct complaint *complaint, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #ifdef __cplusplus
 }

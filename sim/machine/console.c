@@ -13,9 +13,9 @@
 struct console {
     FILE *out;
     uint64_t bytes_out;
-    int fd; // -1: no more input
+    int fd;  // -1: no more input
     uint8_t buffer[4096];
-    unsigned head, tail; // bytes [head, tail) wait
+    unsigned head, tail;  // bytes [head, tail) wait
 };
 
 struct console *console_create(FILE *out, const char *input_path, struct complaint *complaint)
@@ -100,8 +100,7 @@ void console_poll(struct console *console)
 void console_sleep(struct console *console, uint64_t nanoseconds)
 {
     struct pollfd ready = {.fd = console->fd, .events = POLLIN};
-    struct timespec duration = {(time_t)(nanoseconds / 1000000000),
-                                (long)(nanoseconds % 1000000000)};
+    struct timespec duration = {(time_t)(nanoseconds / 1000000000), (long)(nanoseconds % 1000000000)};
     if (console_wants_poll(console))
         ppoll(&ready, 1, &duration, NULL);
 }

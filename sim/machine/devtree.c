@@ -74,8 +74,7 @@ static void cell(struct writer *w, const char *name, uint32_t value)
 // Two address cells, two size cells.
 static void reg(struct writer *w, uint64_t base, uint64_t bytes)
 {
-    uint32_t values[] = {(uint32_t)(base >> 32), (uint32_t)base, (uint32_t)(bytes >> 32),
-                         (uint32_t)bytes};
+    uint32_t values[] = {(uint32_t)(base >> 32), (uint32_t)base, (uint32_t)(bytes >> 32), (uint32_t)bytes};
     cells(w, "reg", values, 4);
 }
 

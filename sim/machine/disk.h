@@ -14,7 +14,7 @@
 
 struct disk {
     uint8_t *bytes;
-    uint64_t size; // a multiple of SECTOR_BYTES, not 0
+    uint64_t size;  // a multiple of SECTOR_BYTES, not 0
     bool read_only;
 };
 

@@ -18,39 +18,38 @@ extern "C" {
 
 // What the user can say about the engine. An engine refuses what it cannot do, at create.
 struct engine_config {
-    const char *preset;    // "tiny", "default", "big": the sizes of TLBs and caches
-    uint64_t mem_latency;  // cycles from an AXI request to the first beat of its answer
-    uint64_t seed;         // of everything random (X values, stalls)
-    bool lockstep;         // the golden model judges each retired instruction
-    uint64_t stuck_cycles; // no instruction retired for so long: ENGINE_STUCK; 0: never
+    const char *preset;     // "tiny", "default", "big": the sizes of TLBs and caches
+    uint64_t mem_latency;   // cycles from an AXI request to the first beat of its answer
+    uint64_t seed;          // of everything random (X values, stalls)
+    bool lockstep;          // the golden model judges each retired instruction
+    uint64_t stuck_cycles;  // no instruction retired for so long: ENGINE_STUCK; 0: never
 
     // A window of a waveform. trace_path NULL: none. With an event, the window lies around its n-th
     // occurrence (counted from 1); otherwise it is [trace_from, trace_to) in cycles.
     const char *trace_path;
     uint64_t trace_from;
-    uint64_t trace_to;       // UINT64_MAX: to the end
-    const char *trace_event; // NULL: none
+    uint64_t trace_to;        // UINT64_MAX: to the end
+    const char *trace_event;  // NULL: none
     uint64_t trace_event_count;
 };
 
 enum engine_status {
-    ENGINE_RUNS,     // the cycle asked for is reached, nothing special
-    ENGINE_STOPPED,  // machine_stopped(): the guest has ended the run
-    ENGINE_MISMATCH, // lockstep: the two sides disagree; the report has been printed on stderr
-    ENGINE_ASSERTION, // an assertion of the hardware failed; it has been printed
-    ENGINE_STUCK,    // nothing retires any more, or nothing can ever end a wait for interrupt
+    ENGINE_RUNS,       // the cycle asked for is reached, nothing special
+    ENGINE_STOPPED,    // machine_stopped(): the guest has ended the run
+    ENGINE_MISMATCH,   // lockstep: the two sides disagree; the report has been printed on stderr
+    ENGINE_ASSERTION,  // an assertion of the hardware failed; it has been printed
+    ENGINE_STUCK,      // nothing retires any more, or nothing can ever end a wait for interrupt
 };
 
-struct engine; // an engine's own
+struct engine;  // an engine's own
 
 struct engine_class {
-    const char *name;    // as in --engine
-    const char *summary; // one line for --help
+    const char *name;     // as in --engine
+    const char *summary;  // one line for --help
 
     // Called once images are loaded into the machine; the first instruction is at ROM_BASE. The
     // machine outlives the engine. NULL: refused, the complaint says why.
-    struct engine *(*create)(const struct engine_config *config, struct machine *machine,
-                             struct complaint *complaint);
+    struct engine *(*create)(const struct engine_config *config, struct machine *machine, struct complaint *complaint);
 
     // Runs until cycles() >= until_cycle or until there is a status to tell. How a run is cut into
     // calls must not be visible in its results. Once it has answered other than ENGINE_RUNS it is
@@ -58,7 +57,7 @@ struct engine_class {
     enum engine_status (*run)(struct engine *engine, uint64_t until_cycle);
 
     uint64_t (*cycles)(const struct engine *engine);
-    uint64_t (*instructions)(const struct engine *engine); // retired
+    uint64_t (*instructions)(const struct engine *engine);  // retired
 
     // Adds the engine's own figures; the caller has cycles and instructions already.
     void (*stats)(const struct engine *engine, struct stats *stats);

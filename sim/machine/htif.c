@@ -13,9 +13,9 @@ enum { SYS_WRITE = 64, SYS_EXIT = 93, ERROR_BADF = 9, ERROR_FAULT = 14, ERROR_NO
 struct htif {
     struct console *console;
     uint64_t tohost_pa, fromhost_pa;
-    uint64_t tohost;  // the doubleword as the stores have made it
-    uint64_t command; // not 0: waits to be served
-    uint64_t reading; // not 0: a console read that waits for a byte
+    uint64_t tohost;   // the doubleword as the stores have made it
+    uint64_t command;  // not 0: waits to be served
+    uint64_t reading;  // not 0: a console read that waits for a byte
     bool exited;
     uint32_t exit_code;
 };

@@ -17,8 +17,7 @@ static const Elf64_Ehdr *header_of(const struct image *image)
 }
 
 // A table of `count` entries of `entry_bytes` at `offset`; NULL if it is not wholly in the file.
-static const void *table_at(const struct image *image, uint64_t offset, uint64_t count,
-                            uint64_t entry_bytes)
+static const void *table_at(const struct image *image, uint64_t offset, uint64_t count, uint64_t entry_bytes)
 {
     if (offset > image->size || count > (image->size - offset) / entry_bytes)
         return NULL;
@@ -38,8 +37,7 @@ static bool map_file(struct image *image, struct complaint *complaint)
     }
     close(fd);
     if (!known)
-        return complain(complaint, "'%s' is not a regular file; give an ELF executable",
-                        image->path);
+        return complain(complaint, "'%s' is not a regular file; give an ELF executable", image->path);
     if (file.st_size <= 0)
         return complain(complaint, "'%s' is empty; build it again", image->path);
     if (image->bytes == MAP_FAILED)
@@ -50,16 +48,11 @@ static bool map_file(struct image *image, struct complaint *complaint)
 static const char *machine_name(unsigned machine)
 {
     switch (machine) {
-    case EM_X86_64:
-        return "x86-64";
-    case EM_386:
-        return "i386";
-    case EM_AARCH64:
-        return "AArch64";
-    case EM_ARM:
-        return "ARM";
-    default:
-        return "another machine";
+    case EM_X86_64: return "x86-64";
+    case EM_386: return "i386";
+    case EM_AARCH64: return "AArch64";
+    case EM_ARM: return "ARM";
+    default: return "another machine";
     }
 }
 
@@ -67,7 +60,7 @@ static bool check_kind(const struct image *image, struct complaint *complaint)
 {
     const Elf64_Ehdr *header = header_of(image);
     const char *path = image->path;
-    assert(image->bytes); // map_file refuses a file without any
+    assert(image->bytes);  // map_file refuses a file without any
     size_t ident_bytes = image->size < SELFMAG ? image->size : SELFMAG;
     if (memcmp(image->bytes, ELFMAG, ident_bytes) != 0)
         return complain(complaint, "'%s' is not an ELF file; give a RISC-V executable", path);
@@ -82,12 +75,10 @@ static bool check_kind(const struct image *image, struct complaint *complaint)
     if (header->e_ident[EI_DATA] != ELFDATA2LSB)
         return complain(complaint, "'%s' is big-endian; build it little-endian", path);
     if (header->e_machine != EM_RISCV)
-        return complain(complaint,
-                        "'%s' is for %s (machine %u), not RISC-V (%u); build it for rv64", path,
+        return complain(complaint, "'%s' is for %s (machine %u), not RISC-V (%u); build it for rv64", path,
                         machine_name(header->e_machine), header->e_machine, EM_RISCV);
     if (header->e_type != ET_EXEC && header->e_type != ET_DYN)
-        return complain(complaint, "'%s' is not an executable (ELF type %u); link it", path,
-                        header->e_type);
+        return complain(complaint, "'%s' is not an executable (ELF type %u); link it", path, header->e_type);
     return true;
 }
 
@@ -95,15 +86,12 @@ static bool check_segments(const struct image *image, struct complaint *complain
 {
     const Elf64_Ehdr *header = header_of(image);
     uint64_t table_end = header->e_phoff + (uint64_t)header->e_phnum * sizeof(Elf64_Phdr);
-    const Elf64_Phdr *segments =
-        table_at(image, header->e_phoff, header->e_phnum, sizeof *segments);
+    const Elf64_Phdr *segments = table_at(image, header->e_phoff, header->e_phnum, sizeof *segments);
     if (header->e_phnum == 0 || header->e_phentsize != sizeof *segments)
-        return complain(complaint, "'%s' has no program headers; link it as an executable",
-                        image->path);
+        return complain(complaint, "'%s' has no program headers; link it as an executable", image->path);
     if (!segments)
         return complain(complaint,
-                        "'%s' is truncated: its program headers end at byte %" PRIu64
-                        " of %zu; build or copy it again",
+                        "'%s' is truncated: its program headers end at byte %" PRIu64 " of %zu; build or copy it again",
                         image->path, table_end, image->size);
     unsigned loadable = 0;
     for (unsigned i = 0; i < header->e_phnum; i++) {
@@ -113,21 +101,17 @@ static bool check_segments(const struct image *image, struct complaint *complain
         loadable++;
         if (!table_at(image, segment->p_offset, segment->p_filesz, 1))
             return complain(complaint,
-                            "'%s' is truncated: segment %u wants %" PRIu64
-                            " bytes from byte %" PRIu64
+                            "'%s' is truncated: segment %u wants %" PRIu64 " bytes from byte %" PRIu64
                             ", the file has %zu; build or copy it again",
                             image->path, i, segment->p_filesz, segment->p_offset, image->size);
-        if (segment->p_filesz > segment->p_memsz ||
-            segment->p_paddr + segment->p_memsz < segment->p_paddr)
+        if (segment->p_filesz > segment->p_memsz || segment->p_paddr + segment->p_memsz < segment->p_paddr)
             return complain(complaint,
-                            "'%s' is damaged: segment %u has %" PRIu64
-                            " bytes in the file and %" PRIu64 " in memory at 0x%" PRIx64
-                            "; build it again",
+                            "'%s' is damaged: segment %u has %" PRIu64 " bytes in the file and %" PRIu64
+                            " in memory at 0x%" PRIx64 "; build it again",
                             image->path, i, segment->p_filesz, segment->p_memsz, segment->p_paddr);
     }
     if (loadable == 0)
-        return complain(complaint, "'%s' has nothing to load (no LOAD segment); check its linking",
-                        image->path);
+        return complain(complaint, "'%s' has nothing to load (no LOAD segment); check its linking", image->path);
     return true;
 }
 
@@ -169,12 +153,11 @@ bool image_next_segment(const struct image *image, unsigned *cursor, struct imag
 }
 
 // The first symbol table and its strings; false if there is none, or it is not wholly in the file.
-static bool find_symbols(const struct image *image, const Elf64_Sym **symbols, uint64_t *count,
-                         const char **strings, uint64_t *string_bytes)
+static bool find_symbols(const struct image *image, const Elf64_Sym **symbols, uint64_t *count, const char **strings,
+                         uint64_t *string_bytes)
 {
     const Elf64_Ehdr *header = header_of(image);
-    const Elf64_Shdr *sections =
-        table_at(image, header->e_shoff, header->e_shnum, sizeof *sections);
+    const Elf64_Shdr *sections = table_at(image, header->e_shoff, header->e_shnum, sizeof *sections);
     if (!sections || header->e_shentsize != sizeof *sections)
         return false;
     for (unsigned i = 0; i < header->e_shnum; i++) {

@@ -4,8 +4,8 @@
 #ifndef PAGEWALK_IRQ_H
 #define PAGEWALK_IRQ_H
 
-#define IRQ_VIRTIO(slot) (1 + (slot)) // slots 0 to 7: sources 1 to 8
+#define IRQ_VIRTIO(slot) (1 + (slot))  // slots 0 to 7: sources 1 to 8
 #define IRQ_UART 10
-#define IRQ_SOURCES 31 // sources 1 to 31 exist at the PLIC
+#define IRQ_SOURCES 31  // sources 1 to 31 exist at the PLIC
 
 #endif

@@ -17,10 +17,9 @@
 #include "virtio_blk.h"
 
 #define PAGE_BYTES UINT64_C(4096)
-#define DEVTREE_ROOM                                                                               \
-    UINT64_C(0x4000) // at the end of RAM; more than the tree, so that it can be edited
+#define DEVTREE_ROOM UINT64_C(0x4000)  // at the end of RAM; more than the tree, so that it can be edited
 #define SWAP_SLOT 1
-#define CONSOLE_POLL_CYCLES 20000 // how often a terminal is looked at: 0.2 ms of machine time
+#define CONSOLE_POLL_CYCLES 20000  // how often a terminal is looked at: 0.2 ms of machine time
 
 #define NANOSECONDS_PER_CYCLE (UINT64_C(1000000000) / (TIMEBASE_HZ * CYCLES_PER_TIME_TICK))
 
@@ -67,27 +66,22 @@ static void refresh(struct machine *machine)
 static bool check_ram(uint64_t bytes, struct complaint *complaint)
 {
     if (bytes < MACHINE_MIN_RAM)
-        return complain(complaint, "RAM of %" PRIu64 " bytes is too small; give --ram 1M or more",
-                        bytes);
+        return complain(complaint, "RAM of %" PRIu64 " bytes is too small; give --ram 1M or more", bytes);
     if (bytes > MACHINE_MAX_RAM)
-        return complain(complaint, "RAM of %" PRIu64 " bytes is too large; give --ram 64G or less",
-                        bytes);
+        return complain(complaint, "RAM of %" PRIu64 " bytes is too large; give --ram 64G or less", bytes);
     if (bytes % PAGE_BYTES != 0)
         return complain(complaint,
-                        "RAM of %" PRIu64 " bytes is not whole pages of %" PRIu64
-                        "; give --ram %" PRIu64 "K",
-                        bytes, PAGE_BYTES, (bytes + PAGE_BYTES - 1) / PAGE_BYTES * 4);
+                        "RAM of %" PRIu64 " bytes is not whole pages of %" PRIu64 "; give --ram %" PRIu64 "K", bytes,
+                        PAGE_BYTES, (bytes + PAGE_BYTES - 1) / PAGE_BYTES * 4);
     return true;
 }
 
 static bool create_memory(struct machine *machine, uint64_t bytes, struct complaint *complaint)
 {
-    machine->ram = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    machine->ram = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (machine->ram == MAP_FAILED) {
         machine->ram = NULL;
-        return complain(complaint,
-                        "the host has no %" PRIu64 " bytes for RAM; give a smaller --ram", bytes);
+        return complain(complaint, "the host has no %" PRIu64 " bytes for RAM; give a smaller --ram", bytes);
     }
     machine->ram_bytes = bytes;
     machine->rom = calloc(1, ROM_BYTES);
@@ -98,21 +92,18 @@ static bool create_disk(struct machine *machine, unsigned slot, const struct mac
                         struct complaint *complaint)
 {
     const char *path = config->disk_path[slot];
-    struct virtio_blk_config blk = {
-        .latency = config->disk_latency, .slot = slot, .now = &machine->now};
+    struct virtio_blk_config blk = {.latency = config->disk_latency, .slot = slot, .now = &machine->now};
     if (!disk_open(&blk.disk, path, config->snapshot, complaint))
         return false;
     if (slot == SWAP_SLOT && !disk_is_swap(&blk.disk)) {
         disk_close(&blk.disk);
-        return complain(complaint, "swap '%s' has no SWAPSPACE2 signature; prepare it with mkswap",
-                        path);
+        return complain(complaint, "swap '%s' has no SWAPSPACE2 signature; prepare it with mkswap", path);
     }
     machine->slot[slot] = virtio_blk_create(&blk);
     return true;
 }
 
-static bool create_disks(struct machine *machine, const struct machine_config *config,
-                         struct complaint *complaint)
+static bool create_disks(struct machine *machine, const struct machine_config *config, struct complaint *complaint)
 {
     for (unsigned slot = 0; slot < VIRTIO_SLOTS; slot++)
         if (config->disk_path[slot] && !create_disk(machine, slot, config, complaint))
@@ -120,28 +111,22 @@ static bool create_disks(struct machine *machine, const struct machine_config *c
     return true;
 }
 
-static bool write_devtree(struct machine *machine, const char *bootargs,
-                          struct complaint *complaint)
+static bool write_devtree(struct machine *machine, const char *bootargs, struct complaint *complaint)
 {
     uint64_t offset = machine->ram_bytes - DEVTREE_ROOM;
     if (devtree_build(machine->ram + offset, DEVTREE_ROOM, machine->ram_bytes, bootargs) == 0)
-        return complain(
-            complaint,
-            "boot arguments of %zu bytes do not fit into the device tree; shorten --append",
-            strlen(bootargs));
+        return complain(complaint, "boot arguments of %zu bytes do not fit into the device tree; shorten --append",
+                        strlen(bootargs));
     machine->devtree_pa = RAM_BASE + offset;
     machine->kernel_pa = KERNEL_BASE;
     bootrom_write(machine->rom, machine->devtree_pa, machine->kernel_pa);
     return true;
 }
 
-static bool create_parts(struct machine *machine, const struct machine_config *config,
-                         struct complaint *complaint)
+static bool create_parts(struct machine *machine, const struct machine_config *config, struct complaint *complaint)
 {
-    if (!check_ram(config->ram_bytes, complaint) ||
-        !create_memory(machine, config->ram_bytes, complaint) ||
-        !write_devtree(machine, config->bootargs, complaint) ||
-        !create_disks(machine, config, complaint))
+    if (!check_ram(config->ram_bytes, complaint) || !create_memory(machine, config->ram_bytes, complaint) ||
+        !write_devtree(machine, config->bootargs, complaint) || !create_disks(machine, config, complaint))
         return false;
     machine->console = console_create(stdout, config->input_path, complaint);
     if (!machine->console)
@@ -198,14 +183,13 @@ bool machine_loaded_at(const struct machine *machine, uint64_t pa)
     return overlapping(machine, pa, pa + 1) != NULL;
 }
 
-static bool check_place(const struct machine *machine, const char *path,
-                        const struct image_segment *segment, struct complaint *complaint)
+static bool check_place(const struct machine *machine, const char *path, const struct image_segment *segment,
+                        struct complaint *complaint)
 {
     uint64_t start = segment->pa, end = segment->pa + segment->bytes;
     if (start < RAM_BASE)
         return complain(complaint,
-                        "'%s' wants memory at 0x%" PRIx64 ", RAM starts at 0x%" PRIx64
-                        "; link it at an address in RAM",
+                        "'%s' wants memory at 0x%" PRIx64 ", RAM starts at 0x%" PRIx64 "; link it at an address in RAM",
                         path, start, RAM_BASE);
     if (end > machine->devtree_pa)
         return complain(complaint,
@@ -216,8 +200,8 @@ static bool check_place(const struct machine *machine, const char *path,
     const struct extent *other = overlapping(machine, start, end);
     if (other)
         return complain(complaint,
-                        "'%s' at [0x%" PRIx64 ", 0x%" PRIx64 ") overlaps '%s' at [0x%" PRIx64
-                        ", 0x%" PRIx64 "); link one of them elsewhere",
+                        "'%s' at [0x%" PRIx64 ", 0x%" PRIx64 ") overlaps '%s' at [0x%" PRIx64 ", 0x%" PRIx64
+                        "); link one of them elsewhere",
                         path, start, end, other->path, other->start, other->end);
     return true;
 }
@@ -235,17 +219,15 @@ static void place(struct machine *machine, const char *path, const struct image_
 }
 
 // Serves the image's tohost and fromhost, if it has both, in RAM and aligned.
-static bool find_htif(struct machine *machine, const struct image *image,
-                      struct complaint *complaint)
+static bool find_htif(struct machine *machine, const struct image *image, struct complaint *complaint)
 {
     uint64_t pa[2];
     if (!image_symbol(image, "tohost", &pa[0]) || !image_symbol(image, "fromhost", &pa[1]))
         return true;
     for (int i = 0; i < 2; i++)
         if (pa[i] % 8 != 0 || pa[i] < RAM_BASE || pa[i] - RAM_BASE > machine->ram_bytes - 8)
-            return complain(complaint,
-                            "'%s' has %s at 0x%" PRIx64 ", not an aligned doubleword in RAM",
-                            image->path, i ? "fromhost" : "tohost", pa[i]);
+            return complain(complaint, "'%s' has %s at 0x%" PRIx64 ", not an aligned doubleword in RAM", image->path,
+                            i ? "fromhost" : "tohost", pa[i]);
     htif_destroy(machine->htif);
     machine->htif = htif_create(machine->console, pa[0], pa[1]);
     return true;
@@ -267,8 +249,7 @@ static bool load(struct machine *machine, const struct image *image, struct comp
     return true;
 }
 
-bool machine_load(struct machine *machine, const char *path, uint64_t *entry,
-                  struct complaint *complaint)
+bool machine_load(struct machine *machine, const char *path, uint64_t *entry, struct complaint *complaint)
 {
     struct image image;
     if (!image_open(&image, path, complaint))
@@ -316,16 +297,12 @@ static bool write_uart(struct machine *machine, uint64_t offset, uint64_t value)
 static void finish(struct machine *machine, uint64_t value)
 {
     switch (value & 0xffff) {
-    case FINISHER_PASS:
-        machine->end = MACHINE_PASSED;
-        break;
+    case FINISHER_PASS: machine->end = MACHINE_PASSED; break;
     case FINISHER_FAIL:
         machine->end = MACHINE_FAILED;
         machine->exit_code = value >> 16 & 0xffff;
         break;
-    case FINISHER_RESET:
-        machine->end = MACHINE_RESET;
-        break;
+    case FINISHER_RESET: machine->end = MACHINE_RESET; break;
     }
 }
 

@@ -41,12 +41,12 @@ struct extent;
 
 // What the user can say about the machine. Paths may be NULL: absent.
 struct machine_config {
-    uint64_t ram_bytes;                  // a multiple of 4096, at least MACHINE_MIN_RAM
-    const char *disk_path[VIRTIO_SLOTS]; // a raw image in that virtio slot; slot 1 is the swap
-    uint64_t disk_latency;               // cycles from a notify to the start of the transfer
-    bool snapshot;                       // disk writes are kept in memory and forgotten at the end
-    const char *bootargs;                // /chosen/bootargs; NULL is empty
-    const char *input_path;              // console input: a file, "-" for stdin, or none
+    uint64_t ram_bytes;                   // a multiple of 4096, at least MACHINE_MIN_RAM
+    const char *disk_path[VIRTIO_SLOTS];  // a raw image in that virtio slot; slot 1 is the swap
+    uint64_t disk_latency;                // cycles from a notify to the start of the transfer
+    bool snapshot;                        // disk writes are kept in memory and forgotten at the end
+    const char *bootargs;                 // /chosen/bootargs; NULL is empty
+    const char *input_path;               // console input: a file, "-" for stdin, or none
 };
 
 #define MACHINE_MIN_RAM UINT64_C(0x100000)
@@ -55,15 +55,15 @@ struct machine_config {
 // How the guest ended the run: by the test finisher or by HTIF.
 enum machine_end {
     MACHINE_RUNS,
-    MACHINE_PASSED, // finisher 0x5555, HTIF 1
-    MACHINE_FAILED, // finisher 0x3333 | code << 16, HTIF code << 1 | 1: `exit_code` has the code
-    MACHINE_RESET,  // finisher 0x7777: the guest asked for a reboot
+    MACHINE_PASSED,  // finisher 0x5555, HTIF 1
+    MACHINE_FAILED,  // finisher 0x3333 | code << 16, HTIF code << 1 | 1: `exit_code` has the code
+    MACHINE_RESET,   // finisher 0x7777: the guest asked for a reboot
 };
 
 struct machine {
     // What the inline functions below show; written by the machine only.
-    uint64_t now;        // cycle of the last tick
-    uint64_t next_event; // a device wants a tick in this cycle; UINT64_MAX: none
+    uint64_t now;         // cycle of the last tick
+    uint64_t next_event;  // a device wants a tick in this cycle; UINT64_MAX: none
     uint32_t irq_lines;
     bool wants_service;
     enum machine_end end;
@@ -75,15 +75,15 @@ struct machine {
     uint64_t ram_bytes;
     uint8_t *rom;
 
-    uint64_t devtree_pa; // where the boot ROM points a1
-    uint64_t kernel_pa; // entry of the image that the firmware is to start (fw_dynamic's next_addr)
+    uint64_t devtree_pa;  // where the boot ROM points a1
+    uint64_t kernel_pa;   // entry of the image that the firmware is to start (fw_dynamic's next_addr)
 
     // The machine's own.
     struct console *console;
     struct uart *uart;
-    struct virtio_blk *slot[VIRTIO_SLOTS]; // NULL: an empty slot
-    struct htif *htif;                     // NULL: the program has no tohost
-    struct extent *images;                 // what has been loaded, newest first
+    struct virtio_blk *slot[VIRTIO_SLOTS];  // NULL: an empty slot
+    struct htif *htif;                      // NULL: the program has no tohost
+    struct extent *images;                  // what has been loaded, newest first
 };
 
 // NULL where the configuration is no good. RAM reads as zero.
@@ -94,8 +94,7 @@ void machine_destroy(struct machine *machine);
 // of which must lie in RAM below the device tree and apart from images loaded before, and takes
 // tohost and fromhost from its symbols if both are there. `entry` (may be NULL) receives e_entry.
 // May be called for several images (firmware, kernel).
-bool machine_load(struct machine *machine, const char *path, uint64_t *entry,
-                  struct complaint *complaint);
+bool machine_load(struct machine *machine, const char *path, uint64_t *entry, struct complaint *complaint);
 
 // Whether an image has put something at `pa`.
 bool machine_loaded_at(const struct machine *machine, uint64_t pa);

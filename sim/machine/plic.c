@@ -80,9 +80,7 @@ bool plic_read(struct plic *plic, uint64_t offset, unsigned bytes, uint64_t *val
     } else if (offset >= CONTEXT && offset < CONTEXT_END) {
         unsigned context = (offset - CONTEXT) / CONTEXT_STRIDE;
         unsigned reg = (offset - CONTEXT) % CONTEXT_STRIDE;
-        *value = reg == THRESHOLD ? plic->threshold[context]
-                 : reg == CLAIM   ? claim(plic, context)
-                                  : 0;
+        *value = reg == THRESHOLD ? plic->threshold[context] : reg == CLAIM ? claim(plic, context) : 0;
     } else if (offset >= ENABLE && offset < ENABLE + PLIC_CONTEXTS * ENABLE_STRIDE) {
         if (offset % ENABLE_STRIDE == 0)
             *value = plic->enabled[(offset - ENABLE) / ENABLE_STRIDE];

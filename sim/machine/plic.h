@@ -13,9 +13,9 @@
 enum { PLIC_M, PLIC_S, PLIC_CONTEXTS };
 
 struct plic {
-    uint32_t levels;  // the wires
-    uint32_t pending; // requests that the gateways have let through
-    uint32_t claimed; // being handled: the gateway is shut until completion
+    uint32_t levels;   // the wires
+    uint32_t pending;  // requests that the gateways have let through
+    uint32_t claimed;  // being handled: the gateway is shut until completion
     uint8_t priority[IRQ_SOURCES + 1];
     uint32_t enabled[PLIC_CONTEXTS];
     uint8_t threshold[PLIC_CONTEXTS];

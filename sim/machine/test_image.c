@@ -51,9 +51,7 @@ static struct file good(void)
                       .sh_offset = offsetof(struct file, symbols),
                       .sh_size = 3 * sizeof(Elf64_Sym),
                       .sh_link = 2},
-                     {.sh_type = SHT_STRTAB,
-                      .sh_offset = offsetof(struct file, strings),
-                      .sh_size = 24}},
+                     {.sh_type = SHT_STRTAB, .sh_offset = offsetof(struct file, strings), .sh_size = 24}},
     };
     return f;
 }
@@ -88,7 +86,7 @@ static void image_good(void)
     struct file f = good();
     EXPECT(load_file(&f));
     EXPECT(memcmp(machine->ram, "\x11\x22\x33\x44", 4) == 0);
-    EXPECT(machine->ram[4] == 0); // the rest of the segment is zeroed
+    EXPECT(machine->ram[4] == 0);  // the rest of the segment is zeroed
     EXPECT(machine_tohost(machine) == 0x80001000 && machine_fromhost(machine) == 0x80001040);
     EXPECT(machine_loaded_at(machine, 0x80001fff) && !machine_loaded_at(machine, 0x80002000));
 }

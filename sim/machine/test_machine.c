@@ -44,8 +44,7 @@ static void machine_refuses_long_bootargs(void)
     EXPECT(strstr(complaint.text, "19999 bytes do not fit"));
 }
 
-static bool disk_refused(unsigned slot, const char *path, const char *contents, size_t bytes,
-                         const char *words)
+static bool disk_refused(unsigned slot, const char *path, const char *contents, size_t bytes, const char *words)
 {
     struct machine_config config = {.ram_bytes = 1 << 20};
     config.disk_path[slot] = path;
@@ -54,8 +53,7 @@ static bool disk_refused(unsigned slot, const char *path, const char *contents, 
         fwrite(contents, 1, bytes, out);
         fclose(out);
     }
-    bool refused =
-        !power_on(&config) && strstr(complaint.text, words) && strstr(complaint.text, path);
+    bool refused = !power_on(&config) && strstr(complaint.text, words) && strstr(complaint.text, path);
     if (contents)
         unlink(path);
     return refused;
@@ -65,8 +63,7 @@ static void machine_refuses_disks(void)
 {
     static const char zeros[8192];
     EXPECT(disk_refused(0, "no/such.img", NULL, 0, "No such file"));
-    EXPECT(disk_refused(0, ".", NULL, 0, "cannot open") ||
-           disk_refused(0, ".", NULL, 0, "regular"));
+    EXPECT(disk_refused(0, ".", NULL, 0, "cannot open") || disk_refused(0, ".", NULL, 0, "regular"));
     EXPECT(disk_refused(0, "test_disk.img", zeros, 0, "is empty"));
     EXPECT(disk_refused(0, "test_disk.img", zeros, 700, "not a multiple of 512"));
     EXPECT(disk_refused(1, "test_disk.img", zeros, 8192, "no SWAPSPACE2 signature"));
@@ -99,9 +96,8 @@ static bool cells_are(const char *path, const char *name, const uint32_t *values
     return property_is(path, name, cells, (int)(4 * count));
 }
 
-#define CELLS_ARE(path, name, ...)                                                                 \
-    cells_are(path, name, (const uint32_t[]){__VA_ARGS__},                                         \
-              sizeof((const uint32_t[]){__VA_ARGS__}) / 4)
+#define CELLS_ARE(path, name, ...) \
+    cells_are(path, name, (const uint32_t[]){__VA_ARGS__}, sizeof((const uint32_t[]){__VA_ARGS__}) / 4)
 
 static void devtree_describes_the_machine(void)
 {
@@ -232,7 +228,7 @@ static void htif_exit_codes(void)
     command(5 << 1 | 1);
     EXPECT(htif_exited(htif, &code) && code == 5);
     htif_on();
-    htif_store(htif, TOHOST, 4, 7); // as riscv-tests do: the low word alone
+    htif_store(htif, TOHOST, 4, 7);  // as riscv-tests do: the low word alone
     EXPECT(htif_exited(htif, &code) && code == 3);
 }
 
@@ -255,7 +251,7 @@ static void htif_write_system_call(void)
     command(frame);
     EXPECT(host_has("hello\n") && peek(frame) == 6 && peek(FROMHOST) == 1 && peek(TOHOST) == 0);
     poke(frame, 64);
-    poke(frame + 16, 8); // not memory
+    poke(frame + 16, 8);  // not memory
     command(frame);
     EXPECT((int64_t)peek(frame) == -14);
     poke(frame, 1000);
@@ -281,7 +277,7 @@ static void clint_timer(void)
     EXPECT(clint_write(&clint, 0, 0x4000, 4, 100) && clint_write(&clint, 0, 0x4004, 4, 0));
     EXPECT(!clint_timer_pending(&clint, 999) && clint_timer_pending(&clint, 1000));
     EXPECT(clint_cycle_of(&clint, 0, clint.mtimecmp) == 1000);
-    EXPECT(clint_write(&clint, 5000, 0xbff8, 8, 10)); // set back
+    EXPECT(clint_write(&clint, 5000, 0xbff8, 8, 10));  // set back
     EXPECT(clint_cycle_of(&clint, 5000, 100) == 5900 && !clint_timer_pending(&clint, 5899));
     EXPECT(clint_write(&clint, 0, 0, 4, 0xffffffff) && clint.msip);
     EXPECT(clint_read(&clint, 0, 0, 4, &value) && value == 1);
@@ -312,10 +308,10 @@ static void plic_claims(void)
     plic_set(&plic, 0x2080, 1 << 10 | 1 << 2);
     EXPECT(plic_notifies(&plic, PLIC_S) && !plic_notifies(&plic, PLIC_M));
     EXPECT(plic_get(&plic, 0x1000) == (1 << 10 | 1 << 2));
-    EXPECT(plic_get(&plic, 0x201004) == 2); // the lower number goes first
+    EXPECT(plic_get(&plic, 0x201004) == 2);  // the lower number goes first
     EXPECT(plic_get(&plic, 0x201004) == 10);
     EXPECT(plic_get(&plic, 0x201004) == 0 && !plic_notifies(&plic, PLIC_S));
-    plic_set(&plic, 0x201004, 10); // still high: again
+    plic_set(&plic, 0x201004, 10);  // still high: again
     EXPECT(plic_get(&plic, 0x201004) == 10);
     plic_set_levels(&plic, 0);
     plic_set(&plic, 0x201004, 10);
@@ -336,11 +332,11 @@ static void plic_priority_and_threshold(void)
     plic_set(&plic, 0x200000, 4);
     EXPECT(plic_notifies(&plic, PLIC_M));
     EXPECT(plic_get(&plic, 0x200004) == 8);
-    EXPECT(!plic_notifies(&plic, PLIC_M));  // 2 is not above 4
-    EXPECT(plic_get(&plic, 0x200004) == 1); // a claim does not ask the threshold
+    EXPECT(!plic_notifies(&plic, PLIC_M));   // 2 is not above 4
+    EXPECT(plic_get(&plic, 0x200004) == 1);  // a claim does not ask the threshold
     plic_set(&plic, 4 * 9, 0);
     plic_set_levels(&plic, 1 << 9);
-    EXPECT(plic_get(&plic, 0x200004) == 0); // priority 0: never
+    EXPECT(plic_get(&plic, 0x200004) == 0);  // priority 0: never
 }
 
 int main(void)

@@ -8,7 +8,7 @@
 
 #define INPUT "test_uart.in"
 
-static FILE *sent; // what the host has received
+static FILE *sent;  // what the host has received
 static struct console *console;
 static struct uart *uart;
 
@@ -56,7 +56,7 @@ static void uart_divisor_latch(void)
     uart_write(uart, 1, 1);
     EXPECT(uart_read(uart, 0) == 3 && uart_read(uart, 1) == 1);
     uart_write(uart, 3, 0x03);
-    EXPECT(uart_read(uart, 1) == 0); // IER again
+    EXPECT(uart_read(uart, 1) == 0);  // IER again
     EXPECT(host_has(""));
 }
 
@@ -75,9 +75,9 @@ static void uart_transmit_interrupt(void)
     plug_in("");
     EXPECT(!uart_irq(uart));
     uart_write(uart, 1, 0x02);
-    EXPECT(uart_irq(uart)); // the transmitter is empty when the interrupt is enabled
+    EXPECT(uart_irq(uart));  // the transmitter is empty when the interrupt is enabled
     EXPECT(uart_read(uart, 2) == 0x02);
-    EXPECT(!uart_irq(uart)); // told: cleared by reading IIR
+    EXPECT(!uart_irq(uart));  // told: cleared by reading IIR
     uart_write(uart, 0, 'x');
     EXPECT(uart_irq(uart));
     uart_write(uart, 1, 0x00);
@@ -100,7 +100,7 @@ static void uart_receives(void)
 static void uart_trigger_level(void)
 {
     plug_in("abcdefgh");
-    uart_write(uart, 2, 0x81); // FIFOs on, eight bytes
+    uart_write(uart, 2, 0x81);  // FIFOs on, eight bytes
     uart_write(uart, 1, 0x01);
     EXPECT((uart_read(uart, 2) & 0x0f) == 0x04);
     EXPECT(uart_read(uart, 0) == 'a');
@@ -130,12 +130,12 @@ static void uart_loopback(void)
 {
     plug_in("host");
     uart_write(uart, 4, 0x1a);
-    EXPECT(uart_read(uart, 6) == 0x90); // OUT2 and RTS come back as DCD and CTS
+    EXPECT(uart_read(uart, 6) == 0x90);  // OUT2 and RTS come back as DCD and CTS
     EXPECT(!(uart_read(uart, 5) & 1));
     uart_write(uart, 0, 'q');
     EXPECT((uart_read(uart, 5) & 1) && uart_read(uart, 0) == 'q');
     uart_write(uart, 0, '1');
-    uart_write(uart, 0, '2'); // no FIFO: one byte of room
+    uart_write(uart, 0, '2');  // no FIFO: one byte of room
     EXPECT(uart_read(uart, 5) & 2);
     EXPECT(!(uart_read(uart, 5) & 2));
     EXPECT(host_has(""));

@@ -54,8 +54,7 @@ static uint16_t peek16(uint64_t pa)
     return value;
 }
 
-static void write_descriptor(uint64_t table, unsigned index, uint64_t pa, uint32_t len,
-                             uint16_t flags, uint16_t next)
+static void write_descriptor(uint64_t table, unsigned index, uint64_t pa, uint32_t len, uint16_t flags, uint16_t next)
 {
     uint8_t *d = at(table + 16 * index);
     memcpy(d, &pa, 8);
@@ -76,8 +75,7 @@ static void make_disk(void)
 static void power_on(bool snapshot)
 {
     struct complaint complaint;
-    struct machine_config config = {
-        .ram_bytes = 1 << 20, .disk_latency = LATENCY, .snapshot = snapshot};
+    struct machine_config config = {.ram_bytes = 1 << 20, .disk_latency = LATENCY, .snapshot = snapshot};
     config.disk_path[0] = DISK;
     machine_destroy(machine);
     machine = machine_create(&config, &complaint);
@@ -90,7 +88,7 @@ static void negotiate(void)
     set(0x70, 0);
     set(0x70, 1 | 2);
     set(0x24, 1);
-    set(0x20, 1); // VIRTIO_F_VERSION_1
+    set(0x20, 1);  // VIRTIO_F_VERSION_1
     set(0x70, 1 | 2 | 8);
     EXPECT(get(0x70) == 11);
     set(0x30, 0);
@@ -151,13 +149,12 @@ static void virtio_identifies_itself(void)
     EXPECT(get(0x00) == 0x74726976 && get(0x04) == 2 && get(0x08) == 2);
     EXPECT(get(0x34) >= QUEUE_NUM);
     set(0x30, 1);
-    EXPECT(get(0x34) == 0); // there is one queue
+    EXPECT(get(0x34) == 0);  // there is one queue
     uint64_t capacity;
     EXPECT(machine_mmio_read(machine, VIRTIO_BASE + 0x100, 8, &capacity) && capacity == SECTORS);
     uint64_t value;
     EXPECT(!machine_mmio_read(machine, VIRTIO_BASE, 8, &value));
-    EXPECT(machine_mmio_read(machine, VIRTIO_BASE + 0x1008, 4, &value) &&
-           value == 0); // an empty slot
+    EXPECT(machine_mmio_read(machine, VIRTIO_BASE + 0x1008, 4, &value) && value == 0);  // an empty slot
     EXPECT(machine_mmio_read(machine, VIRTIO_BASE + 0x1000, 4, &value) && value == 0x74726976);
 }
 
@@ -166,12 +163,12 @@ static void virtio_refuses_features(void)
     start();
     set(0x70, 0);
     set(0x70, 3);
-    set(0x70, 11); // without VERSION_1
+    set(0x70, 11);  // without VERSION_1
     EXPECT(get(0x70) == 3);
     set(0x70, 0);
     set(0x70, 3);
     set(0x24, 1);
-    set(0x20, 3); // one that was not offered
+    set(0x20, 3);  // one that was not offered
     set(0x70, 11);
     EXPECT(get(0x70) == 3);
 }
@@ -196,7 +193,7 @@ static void virtio_writes_reach_the_file(void)
     memset(at(DATA_PA), 0x77, 512);
     EXPECT(request(1, 5, 512) == 0);
     EXPECT(*(uint32_t *)at(USED_PA + 8) == 1);
-    EXPECT(request(4, 0, 0) == 0); // flush
+    EXPECT(request(4, 0, 0) == 0);  // flush
     power_on(false);
     negotiate();
     EXPECT(request(0, 5, 512) == 0 && *(uint8_t *)at(DATA_PA + 511) == 0x77);
@@ -226,10 +223,10 @@ static void virtio_get_id(void)
 static void virtio_errors_are_answered(void)
 {
     start();
-    EXPECT(request(0, SECTORS, 512) == 1); // beyond the end
+    EXPECT(request(0, SECTORS, 512) == 1);  // beyond the end
     EXPECT(request(0, SECTORS - 1, 1024) == 1);
     EXPECT(request(0, UINT64_MAX, 512) == 1);
-    EXPECT(request(0, 0, 100) == 1); // not whole sectors
+    EXPECT(request(0, 0, 100) == 1);  // not whole sectors
     EXPECT(request(99, 0, 512) == 2);
     EXPECT(peek16(USED_PA + 2) == 5 && *(uint32_t *)at(USED_PA + 8 + 8 * 4) == 1);
 }
@@ -261,7 +258,7 @@ static void virtio_serves_one_after_the_other(void)
     EXPECT(peek16(USED_PA + 2) == 1);
     pass_cycles(LATENCY);
     EXPECT(peek16(USED_PA + 2) == 2);
-    for (int i = 0; i < 20; i++) // around the rings
+    for (int i = 0; i < 20; i++)  // around the rings
         EXPECT(request(0, 1, 512) == 0 && peek16(USED_PA + 2) == 3 + i);
 }
 
@@ -293,7 +290,7 @@ static void virtio_any_layout(void)
     write_descriptor(DESC_PA, 0, HEADER_PA, 4, 1, 3);
     write_descriptor(DESC_PA, 3, HEADER_PA + 4, 12, 1, 4);
     write_descriptor(DESC_PA, 4, DATA_PA, 100, 3, 5);
-    write_descriptor(DESC_PA, 5, DATA_PA + 0x800, 413, 2, 0); // 412 of data, then the status
+    write_descriptor(DESC_PA, 5, DATA_PA + 0x800, 413, 2, 0);  // 412 of data, then the status
     offer(0);
     set(0x50, 0);
     pass_cycles(LATENCY);
@@ -310,23 +307,23 @@ static void virtio_broken_driver(void)
 {
     start();
     write_request(DESC_PA, 0, 2, 512);
-    write_descriptor(DESC_PA, 1, DATA_PA, 512, 3, 1); // a loop
+    write_descriptor(DESC_PA, 1, DATA_PA, 512, 3, 1);  // a loop
     offer(0);
     set(0x50, 0);
     pass_cycles(LATENCY);
     EXPECT(needs_reset());
-    set(0x50, 0); // and it stays quiet
+    set(0x50, 0);  // and it stays quiet
     EXPECT(machine_next_event(machine) == UINT64_MAX && !machine_wants_service(machine));
     start();
     EXPECT(request(0, 2, 512) == 0);
     write_request(DESC_PA, 0, 2, 512);
-    write_descriptor(DESC_PA, 2, UINT64_C(0x10), 1, 2, 0); // a status that is not memory
+    write_descriptor(DESC_PA, 2, UINT64_C(0x10), 1, 2, 0);  // a status that is not memory
     offer(0);
     set(0x50, 0);
     pass_cycles(LATENCY);
     EXPECT(needs_reset());
     start();
-    poke16(AVAIL_PA + 2, 100); // more than the queue holds
+    poke16(AVAIL_PA + 2, 100);  // more than the queue holds
     set(0x50, 0);
     pass_cycles(LATENCY);
     EXPECT(needs_reset());
@@ -428,7 +425,7 @@ static void virtio_disturbed_rings(void)
 
 static void virtio_read_only(void)
 {
-    if (geteuid() == 0) // root may write everything
+    if (geteuid() == 0)  // root may write everything
         return;
     make_disk();
     chmod(DISK, 0444);

@@ -22,7 +22,7 @@ enum { RBR_THR = 0, IER = 1, IIR_FCR = 2, LCR = 3, MCR = 4, LSR = 5, MSR = 6, SC
 
 #define LSR_DATA_READY 0x01
 #define LSR_OVERRUN 0x02
-#define LSR_TX_EMPTY 0x60 // holding register and shifter
+#define LSR_TX_EMPTY 0x60  // holding register and shifter
 
 #define MSR_CTS 0x10
 #define MSR_DSR 0x20
@@ -35,9 +35,9 @@ struct uart {
     struct console *console;
     uint8_t ier, fcr, lcr, mcr, scratch;
     uint8_t divisor[2];
-    bool tx_empty_event; // the transmitter has become empty and nobody has been told
+    bool tx_empty_event;  // the transmitter has become empty and nobody has been told
     bool overrun;
-    uint8_t looped[FIFO_BYTES]; // what loopback has sent back
+    uint8_t looped[FIFO_BYTES];  // what loopback has sent back
     unsigned looped_count;
 };
 
@@ -151,30 +151,22 @@ static uint8_t read_msr(const struct uart *uart)
 {
     if (!looping(uart))
         return MSR_CTS | MSR_DSR | MSR_DCD;
-    return (uart->mcr & 0x01 ? MSR_DSR : 0) | (uart->mcr & 0x02 ? MSR_CTS : 0) |
-           (uart->mcr & 0x04 ? MSR_RI : 0) | (uart->mcr & 0x08 ? MSR_DCD : 0);
+    return (uart->mcr & 0x01 ? MSR_DSR : 0) | (uart->mcr & 0x02 ? MSR_CTS : 0) | (uart->mcr & 0x04 ? MSR_RI : 0) |
+           (uart->mcr & 0x08 ? MSR_DCD : 0);
 }
 
 uint8_t uart_read(struct uart *uart, unsigned reg)
 {
     bool divisor_latch = uart->lcr & LCR_DLAB;
     switch (reg) {
-    case RBR_THR:
-        return divisor_latch ? uart->divisor[0] : take_received(uart);
-    case IER:
-        return divisor_latch ? uart->divisor[1] : uart->ier;
-    case IIR_FCR:
-        return read_iir(uart);
-    case LCR:
-        return uart->lcr;
-    case MCR:
-        return uart->mcr;
-    case LSR:
-        return read_lsr(uart);
-    case MSR:
-        return read_msr(uart);
-    default:
-        return uart->scratch;
+    case RBR_THR: return divisor_latch ? uart->divisor[0] : take_received(uart);
+    case IER: return divisor_latch ? uart->divisor[1] : uart->ier;
+    case IIR_FCR: return read_iir(uart);
+    case LCR: return uart->lcr;
+    case MCR: return uart->mcr;
+    case LSR: return read_lsr(uart);
+    case MSR: return read_msr(uart);
+    default: return uart->scratch;
     }
 }
 
@@ -210,19 +202,11 @@ void uart_write(struct uart *uart, unsigned reg, uint8_t value)
         else
             write_ier(uart, value);
         break;
-    case IIR_FCR:
-        write_fcr(uart, value);
-        break;
-    case LCR:
-        uart->lcr = value;
-        break;
-    case MCR:
-        uart->mcr = value & 0x1f;
-        break;
-    case SCR:
-        uart->scratch = value;
-        break;
-    default: // LSR and MSR are read-only
+    case IIR_FCR: write_fcr(uart, value); break;
+    case LCR: uart->lcr = value; break;
+    case MCR: uart->mcr = value & 0x1f; break;
+    case SCR: uart->scratch = value; break;
+    default:  // LSR and MSR are read-only
         break;
     }
 }

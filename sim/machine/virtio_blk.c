@@ -35,8 +35,8 @@ enum {
     CONFIG = 0x100,
 };
 
-#define MAGIC_VALUE 0x74726976  // "virt"
-#define VENDOR_VALUE 0x4b4c5750 // "PWLK"
+#define MAGIC_VALUE 0x74726976   // "virt"
+#define VENDOR_VALUE 0x4b4c5750  // "PWLK"
 #define ID_BLOCK 2
 
 #define STATUS_FEATURES_OK 8
@@ -64,7 +64,7 @@ struct request_header {
     uint64_t sector;
 };
 struct config_space {
-    uint64_t capacity; // sectors
+    uint64_t capacity;  // sectors
     uint32_t size_max;
     uint32_t seg_max;
     uint16_t cylinders;
@@ -84,10 +84,10 @@ struct virtio_blk {
     uint64_t driver_features;
     struct virtqueue queue;
 
-    bool busy;           // a request is, or may be, waiting
-    uint64_t due;        // busy: the cycle in which its transfer starts
-    bool notified;       // since the ring was last looked at
-    uint32_t generation; // counts resets
+    bool busy;            // a request is, or may be, waiting
+    uint64_t due;         // busy: the cycle in which its transfer starts
+    bool notified;        // since the ring was last looked at
+    uint32_t generation;  // counts resets
 
     struct virtio_blk_counts counts;
 };
@@ -125,8 +125,7 @@ struct virtio_blk_counts virtio_blk_counts(const struct virtio_blk *blk)
 
 static uint64_t offered_features(const struct virtio_blk *blk)
 {
-    return F_VERSION_1 | F_INDIRECT_DESC | F_FLUSH | F_BLK_SIZE | F_SEG_MAX |
-           (blk->disk.read_only ? F_READ_ONLY : 0);
+    return F_VERSION_1 | F_INDIRECT_DESC | F_FLUSH | F_BLK_SIZE | F_SEG_MAX | (blk->disk.read_only ? F_READ_ONLY : 0);
 }
 
 static uint32_t half(uint64_t value, uint32_t select)
@@ -142,8 +141,7 @@ static void set_half(uint64_t *value, uint32_t select, uint32_t bits)
         *value = (*value & UINT64_C(0xffffffff)) | (uint64_t)bits << 32;
 }
 
-static bool read_config(const struct virtio_blk *blk, uint64_t offset, unsigned bytes,
-                        uint64_t *value)
+static bool read_config(const struct virtio_blk *blk, uint64_t offset, unsigned bytes, uint64_t *value)
 {
     *value = 0;
     if (offset < sizeof blk->config && bytes <= sizeof blk->config - offset)
@@ -155,25 +153,16 @@ static uint32_t read_register(const struct virtio_blk *blk, uint64_t offset)
 {
     bool queue_exists = blk->queue_sel == 0;
     switch (offset) {
-    case MAGIC:
-        return MAGIC_VALUE;
-    case VERSION:
-        return 2;
-    case DEVICE_ID:
-        return ID_BLOCK;
-    case VENDOR_ID:
-        return VENDOR_VALUE;
-    case DEVICE_FEATURES:
-        return half(offered_features(blk), blk->device_features_sel);
-    case QUEUE_NUM_MAX:
-        return queue_exists ? QUEUE_MAX : 0;
-    case QUEUE_READY:
-        return queue_exists && blk->queue.ready;
-    case INTERRUPT_STATUS:
-        return blk->isr;
-    case STATUS:
-        return blk->status;
-    default: // write-only and unknown registers, configuration generation 0
+    case MAGIC: return MAGIC_VALUE;
+    case VERSION: return 2;
+    case DEVICE_ID: return ID_BLOCK;
+    case VENDOR_ID: return VENDOR_VALUE;
+    case DEVICE_FEATURES: return half(offered_features(blk), blk->device_features_sel);
+    case QUEUE_NUM_MAX: return queue_exists ? QUEUE_MAX : 0;
+    case QUEUE_READY: return queue_exists && blk->queue.ready;
+    case INTERRUPT_STATUS: return blk->isr;
+    case STATUS: return blk->status;
+    default:  // write-only and unknown registers, configuration generation 0
         return 0;
     }
 }
@@ -192,10 +181,7 @@ bool virtio_empty_read(uint64_t offset, unsigned bytes, uint64_t *value)
 {
     if (offset < CONFIG && bytes != 4)
         return false;
-    *value = offset == MAGIC       ? MAGIC_VALUE
-             : offset == VERSION   ? 2
-             : offset == VENDOR_ID ? VENDOR_VALUE
-                                   : 0;
+    *value = offset == MAGIC ? MAGIC_VALUE : offset == VERSION ? 2 : offset == VENDOR_ID ? VENDOR_VALUE : 0;
     return true;
 }
 
@@ -217,8 +203,7 @@ static void write_status(struct virtio_blk *blk, uint32_t value)
         reset(blk);
         return;
     }
-    bool accepted = (blk->driver_features & ~offered_features(blk)) == 0 &&
-                    (blk->driver_features & F_VERSION_1);
+    bool accepted = (blk->driver_features & ~offered_features(blk)) == 0 && (blk->driver_features & F_VERSION_1);
     if ((value & STATUS_FEATURES_OK) && !accepted)
         value &= ~(uint32_t)STATUS_FEATURES_OK;
     blk->status = (value & 0xff) | (blk->status & STATUS_NEEDS_RESET);
@@ -238,7 +223,7 @@ static void write_queue(struct virtio_blk *blk, uint64_t offset, uint32_t value)
         queue->ready = (value & 1) && queue->num != 0;
         return;
     }
-    if (queue->ready) // 4.2.2: the rest is fixed while the queue is ready
+    if (queue->ready)  // 4.2.2: the rest is fixed while the queue is ready
         return;
     switch (offset) {
     case QUEUE_NUM:
@@ -246,24 +231,17 @@ static void write_queue(struct virtio_blk *blk, uint64_t offset, uint32_t value)
             queue->num = value;
         break;
     case QUEUE_DESC_LOW:
-    case QUEUE_DESC_HIGH:
-        set_half(&queue->desc, offset == QUEUE_DESC_HIGH, value);
-        break;
+    case QUEUE_DESC_HIGH: set_half(&queue->desc, offset == QUEUE_DESC_HIGH, value); break;
     case QUEUE_DRIVER_LOW:
-    case QUEUE_DRIVER_HIGH:
-        set_half(&queue->driver, offset == QUEUE_DRIVER_HIGH, value);
-        break;
+    case QUEUE_DRIVER_HIGH: set_half(&queue->driver, offset == QUEUE_DRIVER_HIGH, value); break;
     case QUEUE_DEVICE_LOW:
-    case QUEUE_DEVICE_HIGH:
-        set_half(&queue->device, offset == QUEUE_DEVICE_HIGH, value);
-        break;
+    case QUEUE_DEVICE_HIGH: set_half(&queue->device, offset == QUEUE_DEVICE_HIGH, value); break;
     }
 }
 
 static bool running(const struct virtio_blk *blk)
 {
-    return (blk->status & STATUS_DRIVER_OK) && !(blk->status & STATUS_NEEDS_RESET) &&
-           blk->queue.ready;
+    return (blk->status & STATUS_DRIVER_OK) && !(blk->status & STATUS_NEEDS_RESET) && blk->queue.ready;
 }
 
 static void start(struct virtio_blk *blk)
@@ -284,38 +262,24 @@ static void notify(struct virtio_blk *blk, uint32_t queue)
 static void write_register(struct virtio_blk *blk, uint64_t offset, uint32_t value)
 {
     switch (offset) {
-    case DEVICE_FEATURES_SEL:
-        blk->device_features_sel = value;
-        break;
+    case DEVICE_FEATURES_SEL: blk->device_features_sel = value; break;
     case DRIVER_FEATURES:
         if (!(blk->status & STATUS_FEATURES_OK))
             set_half(&blk->driver_features, blk->driver_features_sel, value);
         break;
-    case DRIVER_FEATURES_SEL:
-        blk->driver_features_sel = value;
-        break;
-    case QUEUE_SEL:
-        blk->queue_sel = value;
-        break;
-    case QUEUE_NOTIFY:
-        notify(blk, value);
-        break;
-    case INTERRUPT_ACK:
-        blk->isr &= ~value;
-        break;
-    case STATUS:
-        write_status(blk, value);
-        break;
-    default:
-        write_queue(blk, offset, value);
-        break;
+    case DRIVER_FEATURES_SEL: blk->driver_features_sel = value; break;
+    case QUEUE_SEL: blk->queue_sel = value; break;
+    case QUEUE_NOTIFY: notify(blk, value); break;
+    case INTERRUPT_ACK: blk->isr &= ~value; break;
+    case STATUS: write_status(blk, value); break;
+    default: write_queue(blk, offset, value); break;
     }
 }
 
 bool virtio_blk_write(struct virtio_blk *blk, uint64_t offset, unsigned bytes, uint64_t value)
 {
     if (offset >= CONFIG)
-        return true; // nothing in it can be written
+        return true;  // nothing in it can be written
     if (bytes != 4)
         return false;
     write_register(blk, offset, (uint32_t)value);
@@ -342,8 +306,8 @@ static bool within_disk(const struct virtio_blk *blk, uint64_t sector, uint64_t 
 }
 
 // Each of these answers a request: how, and in *given how many bytes went into the writable part.
-static uint8_t serve_read(struct virtio_blk *blk, const struct guest_memory *memory,
-                          const struct chain *chain, uint64_t sector, uint64_t *given)
+static uint8_t serve_read(struct virtio_blk *blk, const struct guest_memory *memory, const struct chain *chain,
+                          uint64_t sector, uint64_t *given)
 {
     uint64_t bytes = chain->writable_bytes - 1;
     blk->counts.reads++;
@@ -355,21 +319,20 @@ static uint8_t serve_read(struct virtio_blk *blk, const struct guest_memory *mem
     return ANSWER_OK;
 }
 
-static uint8_t serve_write(struct virtio_blk *blk, const struct guest_memory *memory,
-                           const struct chain *chain, uint64_t sector)
+static uint8_t serve_write(struct virtio_blk *blk, const struct guest_memory *memory, const struct chain *chain,
+                           uint64_t sector)
 {
     uint64_t bytes = chain->readable_bytes - sizeof(struct request_header);
     blk->counts.writes++;
     if (blk->disk.read_only || !within_disk(blk, sector, bytes) ||
-        !chain_take(memory, chain, sizeof(struct request_header),
-                    blk->disk.bytes + sector * SECTOR_BYTES, bytes))
+        !chain_take(memory, chain, sizeof(struct request_header), blk->disk.bytes + sector * SECTOR_BYTES, bytes))
         return ANSWER_IO_ERROR;
     blk->counts.bytes_written += bytes;
     return ANSWER_OK;
 }
 
-static uint8_t serve_get_id(const struct virtio_blk *blk, const struct guest_memory *memory,
-                            const struct chain *chain, uint64_t *given)
+static uint8_t serve_get_id(const struct virtio_blk *blk, const struct guest_memory *memory, const struct chain *chain,
+                            uint64_t *given)
 {
     char id[ID_BYTES + 1] = {0};
     snprintf(id, sizeof id, "pagewalk-disk%u", blk->slot);
@@ -378,28 +341,22 @@ static uint8_t serve_get_id(const struct virtio_blk *blk, const struct guest_mem
     return chain_give(memory, chain, 0, id, *given) ? ANSWER_OK : ANSWER_IO_ERROR;
 }
 
-static uint8_t serve(struct virtio_blk *blk, const struct guest_memory *memory,
-                     const struct chain *chain, const struct request_header *header,
-                     uint64_t *given)
+static uint8_t serve(struct virtio_blk *blk, const struct guest_memory *memory, const struct chain *chain,
+                     const struct request_header *header, uint64_t *given)
 {
     *given = 0;
     switch (header->type) {
-    case REQ_READ:
-        return serve_read(blk, memory, chain, header->sector, given);
-    case REQ_WRITE:
-        return serve_write(blk, memory, chain, header->sector);
-    case REQ_FLUSH: // the image is the host's page cache already
+    case REQ_READ: return serve_read(blk, memory, chain, header->sector, given);
+    case REQ_WRITE: return serve_write(blk, memory, chain, header->sector);
+    case REQ_FLUSH:  // the image is the host's page cache already
         blk->counts.flushes++;
         return ANSWER_OK;
-    case REQ_GET_ID:
-        return serve_get_id(blk, memory, chain, given);
-    default:
-        return ANSWER_UNSUPPORTED;
+    case REQ_GET_ID: return serve_get_id(blk, memory, chain, given);
+    default: return ANSWER_UNSUPPORTED;
     }
 }
 
-static bool serve_chain(struct virtio_blk *blk, const struct guest_memory *memory,
-                        struct chain *chain)
+static bool serve_chain(struct virtio_blk *blk, const struct guest_memory *memory, struct chain *chain)
 {
     struct request_header header;
     if (!virtqueue_chain(&blk->queue, memory, chain) || chain->readable_bytes < sizeof header ||
@@ -418,8 +375,7 @@ static bool serve_chain(struct virtio_blk *blk, const struct guest_memory *memor
     return true;
 }
 
-static bool next_chain(struct virtio_blk *blk, const struct guest_memory *memory, bool *any,
-                       uint16_t *head)
+static bool next_chain(struct virtio_blk *blk, const struct guest_memory *memory, bool *any, uint16_t *head)
 {
     blk->notified = false;
     return virtqueue_next(&blk->queue, memory, any, head);

@@ -19,10 +19,10 @@
 struct virtio_blk;
 
 struct virtio_blk_config {
-    struct disk disk;    // taken over: closed at destroy
-    uint64_t latency;    // cycles
-    unsigned slot;       // names the device in get-id
-    const uint64_t *now; // the machine's clock
+    struct disk disk;     // taken over: closed at destroy
+    uint64_t latency;     // cycles
+    unsigned slot;        // names the device in get-id
+    const uint64_t *now;  // the machine's clock
 };
 
 struct virtio_blk *virtio_blk_create(const struct virtio_blk_config *config);
@@ -42,7 +42,7 @@ uint64_t virtio_blk_due(const struct virtio_blk *blk);
 void virtio_blk_service(struct virtio_blk *blk, const struct dma *dma);
 
 struct virtio_blk_counts {
-    uint64_t reads, writes, flushes, errors; // requests
+    uint64_t reads, writes, flushes, errors;  // requests
     uint64_t bytes_read, bytes_written;
 };
 struct virtio_blk_counts virtio_blk_counts(const struct virtio_blk *blk);

@@ -36,7 +36,7 @@ static bool add_segment(struct chain *chain, const struct descriptor *desc)
 {
     bool writable = desc->flags & DESC_F_WRITE;
     if (chain->count == SEGMENTS_MAX || (!writable && chain->count != chain->readable))
-        return false; // too long, or readable after writable (2.7.4.2)
+        return false;  // too long, or readable after writable (2.7.4.2)
     chain->segments[chain->count++] = (struct segment){desc->pa, desc->len};
     if (writable) {
         chain->writable_bytes += desc->len;

@@ -13,13 +13,13 @@
 #include "dma.h"
 
 #define QUEUE_MAX 256
-#define SEGMENTS_MAX QUEUE_MAX // of one request
+#define SEGMENTS_MAX QUEUE_MAX  // of one request
 
 struct virtqueue {
-    uint32_t num; // descriptors, a power of two up to QUEUE_MAX; 0: not yet said
+    uint32_t num;  // descriptors, a power of two up to QUEUE_MAX; 0: not yet said
     bool ready;
-    uint64_t desc, driver, device; // addresses of the three parts
-    uint16_t next_avail;           // free-running
+    uint64_t desc, driver, device;  // addresses of the three parts
+    uint16_t next_avail;            // free-running
     uint16_t next_used;
 };
 
@@ -32,14 +32,14 @@ struct guest_memory {
 
 struct segment {
     uint64_t pa;
-    uint32_t len; // bytes
+    uint32_t len;  // bytes
 };
 
 // A descriptor chain: first what the device reads, then what it writes. `readable_bytes` and
 // `writable_bytes` are the sums.
 struct chain {
     uint16_t head;
-    unsigned readable, count; // segments [0, readable), [readable, count)
+    unsigned readable, count;  // segments [0, readable), [readable, count)
     uint64_t readable_bytes, writable_bytes;
     struct segment segments[SEGMENTS_MAX];
 };

@@ -69,8 +69,8 @@ static uint64_t amo_maxu(uint64_t old, uint64_t operand, unsigned bytes)
 amo_op amo_operation(unsigned funct5)
 {
     static const amo_op table[32] = {
-        [0x00] = amo_add, [0x01] = amo_swap, [0x04] = amo_xor, [0x08] = amo_or, [0x0c] = amo_and,
-        [0x10] = amo_min, [0x14] = amo_max, [0x18] = amo_minu, [0x1c] = amo_maxu,
+        [0x00] = amo_add, [0x01] = amo_swap, [0x04] = amo_xor,  [0x08] = amo_or,   [0x0c] = amo_and,
+        [0x10] = amo_min, [0x14] = amo_max,  [0x18] = amo_minu, [0x1c] = amo_maxu,
     };
     return table[funct5 & 31];
 }

@@ -66,7 +66,7 @@ const struct word *code_fetch(struct code *c, uint64_t pa)
     uint64_t page = page_of(pa);
 
     if (page >= c->pages)
-        return NULL; // the boot ROM
+        return NULL;  // the boot ROM
     if (!c->fetched[page])
         begin_page(c, page);
     return versions_of(&c->kept, pa);

@@ -18,18 +18,19 @@ enum { CODE_ELSEWHERE = 1024 };
 
 struct code {
     struct versions kept;
-    uint8_t *fetched; // of each page of RAM: an instruction came from there
+    uint8_t *fetched;  // of each page of RAM: an instruction came from there
     uint64_t pages;
-    struct code_store { uint64_t pa, old, new, now, cycle; } elsewhere[CODE_ELSEWHERE]; // a ring
-    uint64_t stores; // that have gone into it; its first is store 0
+    struct code_store {
+        uint64_t pa, old, new, now, cycle;
+    } elsewhere[CODE_ELSEWHERE];  // a ring
+    uint64_t stores;              // that have gone into it; its first is store 0
 };
 
-bool code_open(struct code *c, uint64_t ram_bytes); // false: out of memory
+bool code_open(struct code *c, uint64_t ram_bytes);  // false: out of memory
 void code_close(struct code *c);
 
 // The doubleword at `pa` in RAM, which held `old`, was written and holds `new` (versions.h has the times).
-void code_wrote(struct code *c, uint64_t pa, uint64_t old, uint64_t new, uint64_t now,
-                uint64_t cycle);
+void code_wrote(struct code *c, uint64_t pa, uint64_t old, uint64_t new, uint64_t now, uint64_t cycle);
 void code_fence(struct code *c);
 
 // An instruction is fetched; its parcel is at `pa`: what that held before, or NULL.

@@ -15,9 +15,9 @@
 
 #define SSTATUS_WRITABLE (MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP | MSTATUS_SUM | MSTATUS_MXR)
 #define SSTATUS_MASK (SSTATUS_WRITABLE | MSTATUS_UXL_64)
-#define MSTATUS_WRITABLE                                                                          \
-    (SSTATUS_WRITABLE | MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP | MSTATUS_MPRV | MSTATUS_TVM     \
-     | MSTATUS_TW | MSTATUS_TSR)
+#define MSTATUS_WRITABLE \
+    (SSTATUS_WRITABLE | MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP | MSTATUS_MPRV | MSTATUS_TVM | MSTATUS_TW | \
+     MSTATUS_TSR)
 
 // ---- interrupts pending --------------------------------------------------------------------------
 
@@ -56,20 +56,47 @@ static bool in(unsigned csr, unsigned first, unsigned last)
 static bool exists(unsigned csr)
 {
     switch (csr) {
-    case CSR_SSTATUS: case CSR_SIE: case CSR_STVEC: case CSR_SCOUNTEREN: case CSR_SENVCFG:
-    case CSR_SSCRATCH: case CSR_SEPC: case CSR_SCAUSE: case CSR_STVAL: case CSR_SIP:
-    case CSR_STIMECMP: case CSR_SATP:
-    case CSR_MSTATUS: case CSR_MISA: case CSR_MEDELEG: case CSR_MIDELEG: case CSR_MIE:
-    case CSR_MTVEC: case CSR_MCOUNTEREN: case CSR_MENVCFG: case CSR_MCOUNTINHIBIT:
-    case CSR_MSCRATCH: case CSR_MEPC: case CSR_MCAUSE: case CSR_MTVAL: case CSR_MIP:
-    case CSR_PMPCFG0: case CSR_PMPCFG2: case CSR_MCYCLE: case CSR_MINSTRET:
-    case CSR_CYCLE: case CSR_TIME: case CSR_INSTRET:
-    case CSR_MVENDORID: case CSR_MARCHID: case CSR_MIMPID: case CSR_MHARTID: case CSR_MCONFIGPTR:
-        return true;
+    case CSR_SSTATUS:
+    case CSR_SIE:
+    case CSR_STVEC:
+    case CSR_SCOUNTEREN:
+    case CSR_SENVCFG:
+    case CSR_SSCRATCH:
+    case CSR_SEPC:
+    case CSR_SCAUSE:
+    case CSR_STVAL:
+    case CSR_SIP:
+    case CSR_STIMECMP:
+    case CSR_SATP:
+    case CSR_MSTATUS:
+    case CSR_MISA:
+    case CSR_MEDELEG:
+    case CSR_MIDELEG:
+    case CSR_MIE:
+    case CSR_MTVEC:
+    case CSR_MCOUNTEREN:
+    case CSR_MENVCFG:
+    case CSR_MCOUNTINHIBIT:
+    case CSR_MSCRATCH:
+    case CSR_MEPC:
+    case CSR_MCAUSE:
+    case CSR_MTVAL:
+    case CSR_MIP:
+    case CSR_PMPCFG0:
+    case CSR_PMPCFG2:
+    case CSR_MCYCLE:
+    case CSR_MINSTRET:
+    case CSR_CYCLE:
+    case CSR_TIME:
+    case CSR_INSTRET:
+    case CSR_MVENDORID:
+    case CSR_MARCHID:
+    case CSR_MIMPID:
+    case CSR_MHARTID:
+    case CSR_MCONFIGPTR: return true;
     default:
-        return in(csr, CSR_PMPADDR0, CSR_PMPADDR15) || in(csr, CSR_MHPMEVENT3, CSR_MHPMEVENT31)
-            || in(csr, CSR_MHPMCOUNTER3, CSR_MHPMCOUNTER31)
-            || in(csr, CSR_HPMCOUNTER3, CSR_HPMCOUNTER31);
+        return in(csr, CSR_PMPADDR0, CSR_PMPADDR15) || in(csr, CSR_MHPMEVENT3, CSR_MHPMEVENT31) ||
+               in(csr, CSR_MHPMCOUNTER3, CSR_MHPMCOUNTER31) || in(csr, CSR_HPMCOUNTER3, CSR_HPMCOUNTER31);
     }
 }
 
@@ -77,8 +104,7 @@ static bool counter_enabled(const struct hart *h, unsigned csr)
 {
     uint64_t bit = BIT(csr - CSR_CYCLE);
 
-    return h->priv == PRIV_M
-        || ((h->mcounteren & bit) && (h->priv == PRIV_S || (h->scounteren & bit)));
+    return h->priv == PRIV_M || ((h->mcounteren & bit) && (h->priv == PRIV_S || (h->scounteren & bit)));
 }
 
 bool csr_readable(const struct model *m, unsigned csr)
@@ -131,13 +157,15 @@ uint64_t csr_read(const struct model *m, unsigned csr)
     case CSR_MIP: return hart_pending(m);
     case CSR_PMPCFG0: return pmp_read_cfg(&h->pmp, 0);
     case CSR_PMPCFG2: return pmp_read_cfg(&h->pmp, 1);
-    case CSR_MCYCLE: case CSR_CYCLE: return h->mcycle;
-    case CSR_MINSTRET: case CSR_INSTRET: return h->minstret;
+    case CSR_MCYCLE:
+    case CSR_CYCLE: return h->mcycle;
+    case CSR_MINSTRET:
+    case CSR_INSTRET: return h->minstret;
     case CSR_TIME: return m->mtime;
     default:
         if (in(csr, CSR_PMPADDR0, CSR_PMPADDR15))
             return pmp_read_addr(&h->pmp, csr - CSR_PMPADDR0);
-        return 0; // the counters and identity registers that read 0
+        return 0;  // the counters and identity registers that read 0
     }
 }
 
@@ -212,7 +240,10 @@ static void write_register(struct model *m, unsigned csr, uint64_t value)
     case CSR_MIE: h->mie = value & (S_INTERRUPTS | M_INTERRUPTS); break;
     case CSR_MTVEC: h->mtvec = value & vector_mask; break;
     case CSR_MCOUNTEREN: h->mcounteren = value & COUNTERS_WRITABLE; break;
-    case CSR_MENVCFG: h->menvcfg = value & MENVCFG_WRITABLE; tlb_flush(m); break;
+    case CSR_MENVCFG:
+        h->menvcfg = value & MENVCFG_WRITABLE;
+        tlb_flush(m);
+        break;
     case CSR_MCOUNTINHIBIT: h->mcountinhibit = value & COUNTINHIBIT_WRITABLE; break;
     case CSR_MSCRATCH: h->mscratch = value; break;
     case CSR_MEPC: h->mepc = value & pc_mask; break;
@@ -221,11 +252,12 @@ static void write_register(struct model *m, unsigned csr, uint64_t value)
     case CSR_MIP: write_mip(h, value); break;
     case CSR_MCYCLE: write_counter(m, &h->mcycle, 0, value); break;
     case CSR_MINSTRET: write_counter(m, &h->minstret, 2, value); break;
-    case CSR_PMPCFG0: case CSR_PMPCFG2: write_pmp(m, csr, value); break;
+    case CSR_PMPCFG0:
+    case CSR_PMPCFG2: write_pmp(m, csr, value); break;
     default:
         if (in(csr, CSR_PMPADDR0, CSR_PMPADDR15))
             write_pmp(m, csr, value);
-        break; // misa and the event counters hold what they hold
+        break;  // misa and the event counters hold what they hold
     }
 }
 

@@ -11,23 +11,55 @@
 #include "alu.h"
 #include "state.h"
 
-enum opcode { // bits 6:2
-    OP_LOAD = 0x00, OP_MISC_MEM = 0x03, OP_IMM = 0x04, OP_AUIPC = 0x05, OP_IMM_32 = 0x06,
-    OP_STORE = 0x08, OP_AMO = 0x0b, OP_OP = 0x0c, OP_LUI = 0x0d, OP_OP_32 = 0x0e,
-    OP_BRANCH = 0x18, OP_JALR = 0x19, OP_JAL = 0x1b, OP_SYSTEM = 0x1c,
+enum opcode {  // bits 6:2
+    OP_LOAD = 0x00,
+    OP_MISC_MEM = 0x03,
+    OP_IMM = 0x04,
+    OP_AUIPC = 0x05,
+    OP_IMM_32 = 0x06,
+    OP_STORE = 0x08,
+    OP_AMO = 0x0b,
+    OP_OP = 0x0c,
+    OP_LUI = 0x0d,
+    OP_OP_32 = 0x0e,
+    OP_BRANCH = 0x18,
+    OP_JALR = 0x19,
+    OP_JAL = 0x1b,
+    OP_SYSTEM = 0x1c,
 };
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 // ---- fields --------------------------------------------------------------------------------------
 
-static inline unsigned field_rd(uint32_t i) { return (i >> 7) & 31; }
-static inline unsigned field_rs1(uint32_t i) { return (i >> 15) & 31; }
-static inline unsigned field_rs2(uint32_t i) { return (i >> 20) & 31; }
-static inline unsigned funct3(uint32_t i) { return (i >> 12) & 7; }
-static inline unsigned funct7(uint32_t i) { return i >> 25; }
-static inline uint64_t imm_i(uint32_t i) { return (uint64_t)((int32_t)i >> 20); }
-static inline uint64_t imm_u(uint32_t i) { return (uint64_t)(int32_t)(i & 0xfffff000); }
+static inline unsigned field_rd(uint32_t i)
+{
+    return (i >> 7) & 31;
+}
+static inline unsigned field_rs1(uint32_t i)
+{
+    return (i >> 15) & 31;
+}
+static inline unsigned field_rs2(uint32_t i)
+{
+    return (i >> 20) & 31;
+}
+static inline unsigned funct3(uint32_t i)
+{
+    return (i >> 12) & 7;
+}
+static inline unsigned funct7(uint32_t i)
+{
+    return i >> 25;
+}
+static inline uint64_t imm_i(uint32_t i)
+{
+    return (uint64_t)((int32_t)i >> 20);
+}
+static inline uint64_t imm_u(uint32_t i)
+{
+    return (uint64_t)(int32_t)(i & 0xfffff000);
+}
 
 static inline uint64_t imm_s(uint32_t i)
 {
@@ -37,14 +69,14 @@ static inline uint64_t imm_s(uint32_t i)
 
 static inline uint64_t imm_b(uint32_t i)
 {
-    return (uint64_t)(int64_t)((int32_t)(i & 0x80000000) >> 19) | ((i << 4) & 0x800)
-        | ((i >> 20) & 0x7e0) | ((i >> 7) & 0x1e);
+    return (uint64_t)(int64_t)((int32_t)(i & 0x80000000) >> 19) | ((i << 4) & 0x800) | ((i >> 20) & 0x7e0) |
+           ((i >> 7) & 0x1e);
 }
 
 static inline uint64_t imm_j(uint32_t i)
 {
-    return (uint64_t)(int64_t)((int32_t)(i & 0x80000000) >> 11) | (i & 0xff000)
-        | ((i >> 9) & 0x800) | ((i >> 20) & 0x7fe);
+    return (uint64_t)(int64_t)((int32_t)(i & 0x80000000) >> 11) | (i & 0xff000) | ((i >> 9) & 0x800) |
+           ((i >> 20) & 0x7fe);
 }
 
 // ---- results -------------------------------------------------------------------------------------
@@ -58,7 +90,7 @@ ALWAYS_INLINE bool refuse(struct model *m, uint64_t cause)
 
 ALWAYS_INLINE bool illegal(struct model *m)
 {
-    return refuse(m, CAUSE_ILLEGAL); // the step puts the instruction into tval
+    return refuse(m, CAUSE_ILLEGAL);  // the step puts the instruction into tval
 }
 
 ALWAYS_INLINE bool set_rd(struct model *m, uint32_t insn, uint64_t value, struct commit *out)
@@ -83,8 +115,7 @@ static void record_access(const struct model *m, uint64_t va, unsigned bytes, st
     out->mem_pa = m->first_pa;
 }
 
-static void record_write(const struct model *m, uint64_t va, unsigned bytes, uint64_t value,
-                         struct commit *out)
+static void record_write(const struct model *m, uint64_t va, unsigned bytes, uint64_t value, struct commit *out)
 {
     record_access(m, va, bytes, out);
     out->mem_write = true;
@@ -98,8 +129,7 @@ ALWAYS_INLINE bool within_page(uint64_t va, unsigned bytes)
     return va % PAGE_BYTES <= PAGE_BYTES - bytes;
 }
 
-ALWAYS_INLINE bool load(struct model *m, uint64_t va, unsigned bytes, uint64_t *value,
-                        struct commit *out)
+ALWAYS_INLINE bool load(struct model *m, uint64_t va, unsigned bytes, uint64_t *value, struct commit *out)
 {
     uint8_t *host = out ? NULL : tlb_lookup(m, va, ACCESS_LOAD);
 
@@ -115,8 +145,7 @@ ALWAYS_INLINE bool load(struct model *m, uint64_t va, unsigned bytes, uint64_t *
     return true;
 }
 
-ALWAYS_INLINE bool store(struct model *m, uint64_t va, unsigned bytes, uint64_t value,
-                         struct commit *out)
+ALWAYS_INLINE bool store(struct model *m, uint64_t va, unsigned bytes, uint64_t value, struct commit *out)
 {
     uint8_t *host = out ? NULL : tlb_lookup(m, va, ACCESS_STORE);
 
@@ -250,8 +279,7 @@ ALWAYS_INLINE bool exec_imm_32(struct model *m, uint32_t insn, struct commit *ou
     case 0x00 << 3 | 1: return set_rd(m, insn, sext32(a << shamt), out);
     case 0x00 << 3 | 5: return set_rd(m, insn, sext32((uint32_t)a >> shamt), out);
     case 0x20 << 3 | 5: return set_rd(m, insn, (uint64_t)(int64_t)((int32_t)a >> shamt), out);
-    default:
-        return funct3(insn) == 0 ? set_rd(m, insn, sext32(a + imm_i(insn)), out) : illegal(m);
+    default: return funct3(insn) == 0 ? set_rd(m, insn, sext32(a + imm_i(insn)), out) : illegal(m);
     }
 }
 
@@ -356,7 +384,7 @@ static bool exec_csr(struct model *m, uint32_t insn, struct commit *out)
     old = csr_read(m, csr);
     if (m->oracle)
         m->oracle->csr(m->oracle->ctx, csr, &old);
-    base = csr_read_for_change(m, csr); // which the oracle may have settled
+    base = csr_read_for_change(m, csr);  // which the oracle may have settled
     if (writes)
         csr_write(m, csr, kind == 1 ? operand : kind == 2 ? base | operand : base & ~operand);
     if (out)
@@ -405,8 +433,7 @@ static bool exec_sfence_vma(struct model *m, uint32_t insn)
 {
     const struct hart *h = &m->hart;
 
-    if (field_rd(insn) != 0 || h->priv == PRIV_U
-        || (h->priv == PRIV_S && (h->mstatus & MSTATUS_TVM)))
+    if (field_rd(insn) != 0 || h->priv == PRIV_U || (h->priv == PRIV_S && (h->mstatus & MSTATUS_TVM)))
         return illegal(m);
     tlb_flush(m);
     return true;
@@ -470,8 +497,7 @@ static bool fetch_by_parcels(struct model *m, uint32_t *raw)
 {
     uint16_t low, high = 0;
 
-    if (!mem_fetch(m, m->hart.pc, &low)
-        || ((low & 3) == 3 && !mem_fetch(m, m->hart.pc + 2, &high)))
+    if (!mem_fetch(m, m->hart.pc, &low) || ((low & 3) == 3 && !mem_fetch(m, m->hart.pc + 2, &high)))
         return false;
     *raw = (uint32_t)high << 16 | low;
     return true;
@@ -505,8 +531,8 @@ ALWAYS_INLINE void count(struct model *m, uint64_t inhibited, bool retired)
 static enum model_status trapped(struct model *m, uint64_t cause, uint64_t tval, struct commit *out)
 {
     if (out) {
-        *out = (struct commit){.pc = out->pc, .insn = out->insn, .priv = out->priv,
-                               .trap = true, .cause = cause, .tval = tval};
+        *out = (struct commit){
+            .pc = out->pc, .insn = out->insn, .priv = out->priv, .trap = true, .cause = cause, .tval = tval};
     }
     hart_trap(m, cause, tval);
     count(m, m->hart.mcountinhibit, false);
@@ -525,7 +551,7 @@ static enum model_status interrupt(struct model *m, struct commit *out)
     uint64_t cause;
 
     if (!hart_next_interrupt(m, &cause))
-        cause = 0; // not reached: irq_ready says that there is one
+        cause = 0;  // not reached: irq_ready says that there is one
     hart_take_interrupt(m, cause, out);
     return MODEL_TRAPPED;
 }

@@ -14,22 +14,22 @@
 #include "riscv.h"
 
 enum { PTES_A_PAGE = PAGE_BYTES / PTE_BYTES, ROOT_LEVEL = SV39_LEVELS - 1 };
-enum { REBUILD_AFTER = 4096 }; // words with versions, at a full fence
+enum { REBUILD_AFTER = 4096 };  // words with versions, at a full fence
 
 struct history {
     const uint8_t *ram;
     uint64_t ram_bytes;
-    uint8_t *levels; // of each page of RAM: bit L, it is a table of level L
+    uint8_t *levels;  // of each page of RAM: bit L, it is a table of level L
     struct versions ptes;
 
-    struct root *root; // those in use since the last full fence; the present one too
+    struct root *root;  // those in use since the last full fence; the present one too
     unsigned roots, room;
 
     // The time of the last fence of each form
     uint64_t all;
-    struct map asid;    // by address space
-    struct map va;      // by page, of each size: see va_key
-    struct map va_asid; // by page and address space
+    struct map asid;     // by address space
+    struct map va;       // by page, of each size: see va_key
+    struct map va_asid;  // by page and address space
 };
 
 struct history *history_create(const uint8_t *ram, uint64_t ram_bytes)
@@ -102,8 +102,7 @@ static void follow_table(struct history *h, uint64_t table, int level)
         follow_entry(h, pte_at(h, table + i * PTE_BYTES), level);
 }
 
-void history_wrote(struct history *h, uint64_t pa, uint64_t old, bool by_walker, uint64_t now,
-                   uint64_t cycle)
+void history_wrote(struct history *h, uint64_t pa, uint64_t old, bool by_walker, uint64_t now, uint64_t cycle)
 {
     const uint8_t *levels = levels_of(h, pa);
     uint64_t birth = history_birth(h, pa), new;
@@ -224,7 +223,7 @@ static void fence_all(struct history *h, uint64_t now)
 static void fence_va(struct history *h, const struct fence *f, uint64_t now)
 {
     if (!canonical(f->va))
-        return; // no entry is for such an address
+        return;  // no entry is for such an address
     for (int level = 0; level < SV39_LEVELS; level++) {
         if (f->has_asid)
             *map_at(&h->va_asid, va_asid_key(f->va, level, f->asid)) = now;
@@ -255,8 +254,7 @@ static uint64_t pointer_fence(const struct history *h, uint16_t asid, bool globa
 }
 
 // The last fence that covers a leaf of a level for `va`.
-static uint64_t leaf_fence(const struct history *h, uint64_t va, int level, uint16_t asid,
-                           bool global)
+static uint64_t leaf_fence(const struct history *h, uint64_t va, int level, uint16_t asid, bool global)
 {
     uint64_t time = later(pointer_fence(h, asid, global), map_find(&h->va, va_key(va, level)));
     return global ? time : later(time, map_find(&h->va_asid, va_asid_key(va, level, asid)));
@@ -270,15 +268,12 @@ uint64_t history_birth(const struct history *h, uint64_t pa)
     return w ? w->birth : 0;
 }
 
-static bool may_be_remembered(const struct version *v, const struct pte_read *at,
-                              uint64_t cycle_from)
+static bool may_be_remembered(const struct version *v, const struct pte_read *at, uint64_t cycle_from)
 {
-    return pte_is_valid(v->value, at->level)
-        || (at->access == ACCESS_FETCH && v->cycle >= cycle_from);
+    return pte_is_valid(v->value, at->level) || (at->access == ACCESS_FETCH && v->cycle >= cycle_from);
 }
 
-unsigned history_versions(const struct history *h, const struct pte_read *at, uint64_t cycle_from,
-                          struct version *out)
+unsigned history_versions(const struct history *h, const struct pte_read *at, uint64_t cycle_from, struct version *out)
 {
     const struct word *w = versions_of(&h->ptes, at->pa);
     unsigned n = 0;
@@ -297,8 +292,7 @@ struct item {
     bool cacheable;  // a valid entry
 };
 
-static struct item item_of(const struct history *h, const struct path *p, unsigned i, bool global,
-                           uint16_t asid)
+static struct item item_of(const struct history *h, const struct path *p, unsigned i, bool global, uint16_t asid)
 {
     int level = ROOT_LEVEL - (int)i;
     uint64_t pte = p->entry[i].value;
@@ -312,8 +306,7 @@ static struct item item_of(const struct history *h, const struct path *p, unsign
     return it;
 }
 
-static void items_of(const struct history *h, const struct path *p, uint16_t asid,
-                     struct item out[SV39_LEVELS])
+static void items_of(const struct history *h, const struct path *p, uint16_t asid, struct item out[SV39_LEVELS])
 {
     bool global = false;
 
@@ -325,8 +318,8 @@ static void items_of(const struct history *h, const struct path *p, uint16_t asi
 
 // Something that lived until `death` and is covered by `fence` could be used when item k was made: it
 // is younger than its fence, or the item was made before that fence and has survived it.
-static bool usable_for(const struct history *h, uint64_t death, uint64_t fence,
-                       const struct item *k, const struct version *entry)
+static bool usable_for(const struct history *h, uint64_t death, uint64_t fence, const struct item *k,
+                       const struct version *entry)
 {
     return death > fence || (death > h->all && k->fence < fence && entry->birth < fence);
 }
@@ -338,10 +331,8 @@ static bool remembered(const struct history *h, const struct path *p, unsigned k
     struct item item[SV39_LEVELS];
 
     items_of(h, p, p->root.asid, item);
-    if (!item[k].cacheable || !(item[k].global || p->root.asid == p->asid)
-        || p->entry[k].death <= item[k].fence
-        || !usable_for(h, p->root.last, pointer_fence(h, p->root.asid, false), &item[k],
-                       &p->entry[k]))
+    if (!item[k].cacheable || !(item[k].global || p->root.asid == p->asid) || p->entry[k].death <= item[k].fence ||
+        !usable_for(h, p->root.last, pointer_fence(h, p->root.asid, false), &item[k], &p->entry[k]))
         return false;
     for (unsigned i = 0; i < k; i++)
         if (!usable_for(h, p->entry[i].death, item[i].fence, &item[k], &p->entry[k]))

@@ -30,8 +30,7 @@ void history_destroy(struct history *h);
 void history_satp(struct history *h, uint64_t satp, uint64_t now);
 // The doubleword at `pa` in RAM, which held `old`, was written; RAM has the new value. If `by_walker`,
 // only A and D were set: what is remembered of the entry may have them too.
-void history_wrote(struct history *h, uint64_t pa, uint64_t old, bool by_walker, uint64_t now,
-                   uint64_t cycle);
+void history_wrote(struct history *h, uint64_t pa, uint64_t old, bool by_walker, uint64_t now, uint64_t cycle);
 
 struct fence {
     bool has_va, has_asid;
@@ -44,7 +43,7 @@ void history_fence(struct history *h, const struct fence *f, uint64_t now);
 struct root {
     uint64_t pa;
     uint16_t asid;
-    uint64_t first, last; // in satp from time `first` to `last`; FOREVER: it still is
+    uint64_t first, last;  // in satp from time `first` to `last`; FOREVER: it still is
 };
 
 // The root in satp now; only while translation is on.
@@ -61,13 +60,12 @@ bool history_is_open(const struct history *h);
 uint64_t history_birth(const struct history *h, uint64_t pa);
 // Its older versions that some translation now might come from, newest first; at most VERSIONS_A_WORD.
 // Invalid ones are among them only for a fetch, if they stood at `cycle_from` or later.
-unsigned history_versions(const struct history *h, const struct pte_read *at, uint64_t cycle_from,
-                          struct version *out);
+unsigned history_versions(const struct history *h, const struct pte_read *at, uint64_t cycle_from, struct version *out);
 
 // The versions that a walk read, from the root down.
 struct path {
     uint64_t va;
-    uint16_t asid;           // of satp now
+    uint16_t asid;  // of satp now
     struct root root;
     struct version entry[SV39_LEVELS];
     unsigned count;

@@ -23,9 +23,9 @@ enum { RECENT = 16, MAX_CHOICES = 32, MAX_ATTEMPTS = 200000, MAX_ELSEWHERE = 64 
 
 // How far the judge goes to explain a record.
 enum effort {
-    EFFORT_PLAIN, // memory as it is
-    EFFORT_OLD,   // older translations, instructions and bytes
-    EFFORT_OWED,  // and writes that somebody has still to report
+    EFFORT_PLAIN,  // memory as it is
+    EFFORT_OLD,    // older translations, instructions and bytes
+    EFFORT_OWED,   // and writes that somebody has still to report
 };
 
 // The answers of one attempt: a path in the tree of choices, advanced like an odometer.
@@ -35,19 +35,21 @@ struct choices {
 };
 
 struct load_seen {
-    uint64_t pa, mask, value; // of the doubleword
+    uint64_t pa, mask, value;  // of the doubleword
     bool owed;
 };
 
 // What an attempt did besides the model's own state.
 struct attempt {
     struct choices choices;
-    bool impossible; // a choice turned out not to be legal
+    bool impossible;  // a choice turned out not to be legal
     struct path path;
-    unsigned parcels;     // of the instruction, so far
+    unsigned parcels;  // of the instruction, so far
     struct load_seen load[2];
     unsigned loads;
-    struct { uint64_t pa, bits; } ad[4]; // set by the hart, not yet reported
+    struct {
+        uint64_t pa, bits;
+    } ad[4];  // set by the hart, not yet reported
     unsigned ads;
     unsigned second_from;  // choices that came before the walk of its access's second part
     bool second_walked;    // there was such a walk
@@ -67,7 +69,7 @@ struct record {
 };
 
 struct mismatch {
-    const char *what; // NULL: none yet
+    const char *what;  // NULL: none yet
     uint64_t cycle, number;
     bool has_records;
     struct commit rtl, model;
@@ -84,22 +86,22 @@ struct lockstep {
     struct history *history;
     struct code code;
     struct skew *skew;
-    struct possible possible; // where stores may have gone
+    struct possible possible;  // where stores may have gone
 
     // The record in judgement
     const struct commit *rtl;
     uint64_t cycle, now;
     enum effort effort;
     struct attempt attempt;
-    uint64_t elsewhere[MAX_ELSEWHERE]; // where the second part of its access may have gone too
+    uint64_t elsewhere[MAX_ELSEWHERE];  // where the second part of its access may have gone too
     unsigned elsewheres;
 
-    uint64_t reservation_until; // a device wrote there: SC may succeed up to this cycle
-    bool adue_seen;             // the walker has been allowed to set A and D
+    uint64_t reservation_until;  // a device wrote there: SC may succeed up to this cycle
+    bool adue_seen;              // the walker has been allowed to set A and D
     struct instret instret;
 
     bool wires_known;
-    uint64_t line_seen[16]; // cycle + 1 at which each wire was last high
+    uint64_t line_seen[16];  // cycle + 1 at which each wire was last high
     uint64_t mtime;
 
     struct record recent[RECENT];
@@ -132,8 +134,8 @@ void judge_instret_note(struct lockstep *l, const struct hart *before);
 // judge_compare.c: the first field that differs, in words; NULL: none does.
 const char *judge_difference(const struct commit *rtl, const struct commit *model);
 // The same for CSRs; of mip the bits of `compared_mip`. The RTL's and the model's value go to `values`.
-const char *judge_csr_difference(const struct csr_state *rtl, const struct csr_state *model,
-                                 uint64_t compared_mip, uint64_t values[2]);
+const char *judge_csr_difference(const struct csr_state *rtl, const struct csr_state *model, uint64_t compared_mip,
+                                 uint64_t values[2]);
 // The record's instruction has a meaning.
 bool judge_has_insn(const struct commit *c);
 

@@ -10,8 +10,8 @@ bool judge_has_insn(const struct commit *c)
 {
     if (!c->trap)
         return true;
-    return !(c->cause & COMMIT_INTERRUPT) && c->cause != CAUSE_FETCH_MISALIGNED
-        && c->cause != CAUSE_FETCH_ACCESS && c->cause != CAUSE_FETCH_PAGE;
+    return !(c->cause & COMMIT_INTERRUPT) && c->cause != CAUSE_FETCH_MISALIGNED && c->cause != CAUSE_FETCH_ACCESS &&
+           c->cause != CAUSE_FETCH_PAGE;
 }
 
 static const char *access_difference(const struct commit *a, const struct commit *b)
@@ -64,14 +64,14 @@ const char *judge_difference(const struct commit *rtl, const struct commit *mode
     return what ? what : register_difference(rtl, model);
 }
 
-const char *judge_csr_difference(const struct csr_state *rtl, const struct csr_state *model,
-                                 uint64_t compared_mip, uint64_t values[2])
+const char *judge_csr_difference(const struct csr_state *rtl, const struct csr_state *model, uint64_t compared_mip,
+                                 uint64_t values[2])
 {
-#define COMPARE(csr, mask)                                                                        \
-    if ((rtl->csr ^ model->csr) & (mask)) {                                                       \
-        values[0] = rtl->csr;                                                                     \
-        values[1] = model->csr;                                                                   \
-        return "CSR " #csr;                                                                       \
+#define COMPARE(csr, mask) \
+    if ((rtl->csr ^ model->csr) & (mask)) { \
+        values[0] = rtl->csr; \
+        values[1] = model->csr; \
+        return "CSR " #csr; \
     }
     COMPARE(mstatus, UINT64_MAX)
     COMPARE(mie, UINT64_MAX)

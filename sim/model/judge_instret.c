@@ -55,8 +55,7 @@ static void bits_changed(struct lockstep *l, const struct hart *before)
 
     l->instret.count = 0;
     for (unsigned i = 0; i < was.count; i++)
-        add(&l->instret, changed(l->rtl->insn, before, before->minstret + was.ahead[i])
-                             - l->model->hart.minstret);
+        add(&l->instret, changed(l->rtl->insn, before, before->minstret + was.ahead[i]) - l->model->hart.minstret);
 }
 
 void judge_instret_note(struct lockstep *l, const struct hart *before)

@@ -6,7 +6,7 @@
 
 #include "judge.h"
 
-enum { TIMER_SLACK = 16 }; // ticks of mtime
+enum { TIMER_SLACK = 16 };  // ticks of mtime
 
 // Is the interrupt pending, as far as one can know here?
 static bool may_be_pending(const struct lockstep *l, unsigned irq)
@@ -45,8 +45,7 @@ static bool passed_over(const struct lockstep *l, unsigned irq)
 const char *judge_illegal_interrupt(const struct lockstep *l)
 {
     uint64_t irq = l->rtl->cause & ~COMMIT_INTERRUPT;
-    const uint64_t known = BIT(IRQ_SSI) | BIT(IRQ_MSI) | BIT(IRQ_STI) | BIT(IRQ_MTI) | BIT(IRQ_SEI)
-        | BIT(IRQ_MEI);
+    const uint64_t known = BIT(IRQ_SSI) | BIT(IRQ_MSI) | BIT(IRQ_STI) | BIT(IRQ_MTI) | BIT(IRQ_SEI) | BIT(IRQ_MEI);
 
     if (irq >= 64 || !(known & BIT(irq)))
         return "an interrupt was taken that does not exist";

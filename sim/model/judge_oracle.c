@@ -76,9 +76,8 @@ static void pte(void *ctx, const struct pte_read *read, uint64_t *value)
         return;
     n = history_versions(l->history, read, from, older);
     pick = choose(l, n + 1);
-    a->path.entry[a->path.count++] = pick
-        ? older[pick - 1]
-        : (struct version){*value, history_birth(l->history, read->pa), FOREVER, 0};
+    a->path.entry[a->path.count++] =
+        pick ? older[pick - 1] : (struct version){*value, history_birth(l->history, read->pa), FOREVER, 0};
     if (pick) {
         *value = older[pick - 1].value;
         a->old_translation = true;
@@ -99,8 +98,7 @@ static void walk_ended(void *ctx, const struct walk *walk, enum access access)
 {
     struct lockstep *l = ctx;
 
-    if (l->effort != EFFORT_PLAIN
-        && !(fits_record(l, walk, access) && history_allows(l->history, &l->attempt.path)))
+    if (l->effort != EFFORT_PLAIN && !(fits_record(l, walk, access) && history_allows(l->history, &l->attempt.path)))
         l->attempt.impossible = true;
 }
 
@@ -147,8 +145,7 @@ static unsigned other_values(const struct lockstep *l, uint64_t pa, uint64_t out
 // Is the next parcel the one of the record?
 static bool parcel_fits(const struct lockstep *l, uint16_t value)
 {
-    return !judge_has_insn(l->rtl)
-        || value == (uint16_t)(l->attempt.parcels ? l->rtl->insn >> 16 : l->rtl->insn);
+    return !judge_has_insn(l->rtl) || value == (uint16_t)(l->attempt.parcels ? l->rtl->insn >> 16 : l->rtl->insn);
 }
 
 static void parcel(void *ctx, uint64_t pa, uint16_t *value)
@@ -197,8 +194,7 @@ static void load(void *ctx, uint64_t pa, unsigned bytes, unsigned shift, uint64_
         *value = low_bytes(l->rtl->rd_value >> shift, bytes);
     a->skewed |= pick != 0;
     if (a->loads < 2)
-        a->load[a->loads++] = (struct load_seen){
-            word, low_bytes(UINT64_MAX, bytes) << at, *value << at, pick > n};
+        a->load[a->loads++] = (struct load_seen){word, low_bytes(UINT64_MAX, bytes) << at, *value << at, pick > n};
 }
 
 // An SC may fail for reasons of the RTL's own, and may not succeed without a reservation.
@@ -228,18 +224,13 @@ static void csr(void *ctx, unsigned number, uint64_t *value)
     if (!l->rtl->rd_valid)
         return;
     switch (number) {
-    case CSR_MCYCLE: case CSR_CYCLE: case CSR_TIME:
-        *value = l->rtl->rd_value;
-        break;
-    case CSR_MIP:
-        *value = pending_as_seen(h, *value, l->rtl->rd_value);
-        break;
-    case CSR_SIP:
-        *value = pending_as_seen(h, *value, l->rtl->rd_value & h->mideleg);
-        break;
-    case CSR_MINSTRET: case CSR_INSTRET:
-        judge_instret_read(l, value);
-        break;
+    case CSR_MCYCLE:
+    case CSR_CYCLE:
+    case CSR_TIME: *value = l->rtl->rd_value; break;
+    case CSR_MIP: *value = pending_as_seen(h, *value, l->rtl->rd_value); break;
+    case CSR_SIP: *value = pending_as_seen(h, *value, l->rtl->rd_value & h->mideleg); break;
+    case CSR_MINSTRET:
+    case CSR_INSTRET: judge_instret_read(l, value); break;
     }
 }
 

@@ -13,8 +13,8 @@
 #include "judge.h"
 
 struct place {
-    uint64_t pa; // of the doubleword
-    bool owed;   // what a load saw there is still to be reported
+    uint64_t pa;  // of the doubleword
+    bool owed;    // what a load saw there is still to be reported
     struct choices choices;
 };
 
@@ -30,8 +30,8 @@ static bool is_open(const struct lockstep *l)
     const struct attempt *a = &l->attempt;
     bool unsettled = l->skew->unsettled || l->possible.count > 0;
 
-    return !l->rtl->trap && a->second_walked && history_is_open(l->history)
-        && (is_store(l) || (a->loads == 2 && (unsettled || a->load[1].owed)));
+    return !l->rtl->trap && a->second_walked && history_is_open(l->history) &&
+           (is_store(l) || (a->loads == 2 && (unsettled || a->load[1].owed)));
 }
 
 static uint64_t second_place(const struct lockstep *l)

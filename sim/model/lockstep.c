@@ -9,15 +9,17 @@
 
 #include "judge.h"
 
-enum { DEFAULT_SKEW = 64 }; // cycles
+enum { DEFAULT_SKEW = 64 };  // cycles
 
 // ---- I/O -----------------------------------------------------------------------------------------
 
 // The devices of the memory map, half-open (docs/architecture.md). What they answer is the RTL's word.
 static bool device_at(uint64_t pa, unsigned bytes)
 {
-    static const struct { uint64_t start, end; } range[] = {
-        {0x100000, 0x101000}, {0x2000000, 0x2010000}, {0xc000000, 0x10000000},
+    static const struct {
+        uint64_t start, end;
+    } range[] = {
+        {0x100000, 0x101000},     {0x2000000, 0x2010000},   {0xc000000, 0x10000000},
         {0x10000000, 0x10000100}, {0x10001000, 0x10009000},
     };
 
@@ -40,7 +42,7 @@ static bool io_store(void *ctx, uint64_t pa, unsigned bytes, uint64_t value)
 {
     const struct lockstep *l = ctx;
 
-    (void)value; // compared as part of the record
+    (void)value;  // compared as part of the record
     return device_at(pa, bytes) && !l->rtl->trap;
 }
 
@@ -105,18 +107,17 @@ static enum lockstep_verdict mismatch(struct lockstep *l, struct mismatch what)
     return LOCKSTEP_MISMATCH;
 }
 
-static enum lockstep_verdict records_differ(struct lockstep *l, const char *what,
-                                            const struct commit *model)
+static enum lockstep_verdict records_differ(struct lockstep *l, const char *what, const struct commit *model)
 {
-    return mismatch(l, (struct mismatch){.what = what, .has_records = true, .rtl = *l->rtl,
-                                         .model = *model});
+    return mismatch(l, (struct mismatch){.what = what, .has_records = true, .rtl = *l->rtl, .model = *model});
 }
 
-static enum lockstep_verdict values_differ(struct lockstep *l, const char *what, uint64_t address,
-                                           uint64_t rtl, uint64_t model)
+static enum lockstep_verdict values_differ(struct lockstep *l, const char *what, uint64_t address, uint64_t rtl,
+                                           uint64_t model)
 {
-    return mismatch(l, (struct mismatch){.what = what, .has_values = true, .address = address,
-                                         .rtl_value = rtl, .model_value = model});
+    return mismatch(l,
+                    (struct mismatch){
+                        .what = what, .has_values = true, .address = address, .rtl_value = rtl, .model_value = model});
 }
 
 static enum lockstep_verdict check_debts(struct lockstep *l, uint64_t cycle)
@@ -125,8 +126,8 @@ static enum lockstep_verdict check_debts(struct lockstep *l, uint64_t cycle)
 
     if (!d)
         return LOCKSTEP_OK;
-    return values_differ(l, "bits were seen in memory that nobody wrote (address, bits, of these)",
-                         d->pa, d->value, d->mask);
+    return values_differ(l, "bits were seen in memory that nobody wrote (address, bits, of these)", d->pa, d->value,
+                         d->mask);
 }
 
 // ---- attempts ------------------------------------------------------------------------------------
@@ -135,8 +136,7 @@ void judge_undo(struct lockstep *l, const struct hart *before)
 {
     while (l->journal.count > 0) {
         l->journal.count--;
-        memcpy(phys_host(l->model, l->journal.entry[l->journal.count].pa),
-               &l->journal.entry[l->journal.count].old, 8);
+        memcpy(phys_host(l->model, l->journal.entry[l->journal.count].pa), &l->journal.entry[l->journal.count].old, 8);
     }
     l->model->hart = *before;
     tlb_context_changed(l->model);
@@ -156,8 +156,7 @@ const char *judge_attempt(struct lockstep *l, struct commit *model)
 }
 
 // Tries combinations of answers until one agrees with the RTL.
-static bool search(struct lockstep *l, enum effort effort, const struct hart *before,
-                   struct commit *model)
+static bool search(struct lockstep *l, enum effort effort, const struct hart *before, struct commit *model)
 {
     unsigned attempts = 0;
 
@@ -296,8 +295,10 @@ static void note_fence_vma(struct lockstep *l, const struct hart *before)
 {
     unsigned rs1 = (l->rtl->insn >> 15) & 31, rs2 = (l->rtl->insn >> 20) & 31;
     struct fence f = {
-        .has_va = rs1 != 0, .va = before->x[rs1],
-        .has_asid = rs2 != 0, .asid = (uint16_t)before->x[rs2],
+        .has_va = rs1 != 0,
+        .va = before->x[rs1],
+        .has_asid = rs2 != 0,
+        .asid = (uint16_t)before->x[rs2],
     };
     history_fence(l->history, &f, l->now);
 }
@@ -309,7 +310,7 @@ static void note_instruction(struct lockstep *l, const struct hart *before)
 
     if ((insn & 0xfe007fff) == 0x12000073)
         note_fence_vma(l, before);
-    if ((insn & 0x707f) == 0x100f) // FENCE.I
+    if ((insn & 0x707f) == 0x100f)  // FENCE.I
         code_fence(&l->code);
     if (h->satp != before->satp)
         history_satp(l->history, h->satp, l->now);
@@ -426,8 +427,7 @@ enum lockstep_verdict lockstep_csrs(struct lockstep *l, const struct csr_state *
 }
 
 // Somebody else changed the bits of `mask` in the doubleword at `pa`.
-static void reported(struct lockstep *l, uint64_t pa, uint64_t value, uint64_t mask,
-                     bool by_walker)
+static void reported(struct lockstep *l, uint64_t pa, uint64_t value, uint64_t mask, bool by_walker)
 {
     uint64_t old = phys_read(l->model, pa, 8);
     uint64_t new = (old & ~mask) | (value & mask);
@@ -448,23 +448,22 @@ static uint64_t bits_of_bytes(uint8_t mask)
     return bits;
 }
 
-enum lockstep_verdict lockstep_external_write(struct lockstep *l, uint64_t pa, uint64_t data,
-                                              uint8_t mask, uint64_t cycle)
+enum lockstep_verdict lockstep_external_write(struct lockstep *l, uint64_t pa, uint64_t data, uint8_t mask,
+                                              uint64_t cycle)
 {
     if (l->mismatch.what)
         return LOCKSTEP_MISMATCH;
     begin(l, cycle);
     pa &= ~UINT64_C(7);
     if (!phys_is_ram(l->model, pa, 8))
-        return LOCKSTEP_OK; // it went nowhere
+        return LOCKSTEP_OK;  // it went nowhere
     reported(l, pa, data, bits_of_bytes(mask), false);
     if (phys_line_reserved(l->model, pa) && l->reservation_until == UINT64_MAX)
         l->reservation_until = cycle + l->skew->cycles;
     return LOCKSTEP_OK;
 }
 
-enum lockstep_verdict lockstep_pte_update(struct lockstep *l, uint64_t pa, uint64_t bits,
-                                          uint64_t cycle)
+enum lockstep_verdict lockstep_pte_update(struct lockstep *l, uint64_t pa, uint64_t bits, uint64_t cycle)
 {
     if (l->mismatch.what)
         return LOCKSTEP_MISMATCH;

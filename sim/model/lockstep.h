@@ -20,9 +20,9 @@
 #include "commit.h"
 
 struct lockstep_config {
-    const uint8_t *ram;    // content after the images were loaded; copied
-    uint64_t ram_bytes;    // a multiple of 4096
-    const uint8_t *rom;    // boot ROM content; copied
+    const uint8_t *ram;  // content after the images were loaded; copied
+    uint64_t ram_bytes;  // a multiple of 4096
+    const uint8_t *rom;  // boot ROM content; copied
     uint64_t rom_bytes;
     // Cycles by which a write reported by lockstep_external_write may be seen earlier or later.
     uint64_t skew_cycles;  // 0: the default, 64
@@ -32,7 +32,7 @@ struct lockstep;
 
 enum lockstep_verdict { LOCKSTEP_OK, LOCKSTEP_MISMATCH };
 
-struct lockstep *lockstep_create(const struct lockstep_config *config); // NULL: out of memory
+struct lockstep *lockstep_create(const struct lockstep_config *config);  // NULL: out of memory
 void lockstep_destroy(struct lockstep *l);
 
 // One record of the RTL's retire port, in order, at clock `cycle`.
@@ -44,12 +44,11 @@ enum lockstep_verdict lockstep_csrs(struct lockstep *l, const struct csr_state *
 
 // A device wrote memory: the bytes of the aligned doubleword at `pa` whose bit in `mask` is set
 // (bit 0: the lowest) became those of `data`.
-enum lockstep_verdict lockstep_external_write(struct lockstep *l, uint64_t pa, uint64_t data,
-                                              uint8_t mask, uint64_t cycle);
+enum lockstep_verdict lockstep_external_write(struct lockstep *l, uint64_t pa, uint64_t data, uint8_t mask,
+                                              uint64_t cycle);
 
 // The RTL's walker set bits (A, D) in the PTE at `pa` (aligned to 8).
-enum lockstep_verdict lockstep_pte_update(struct lockstep *l, uint64_t pa, uint64_t bits,
-                                          uint64_t cycle);
+enum lockstep_verdict lockstep_pte_update(struct lockstep *l, uint64_t pa, uint64_t bits, uint64_t cycle);
 
 // Optional: what the RTL's wires are now. Given once, an interrupt is accepted only if its wire was
 // high within the skew (as mip bits, see model.h) or, for STIP under Sstc, if mtime reached stimecmp.
@@ -60,12 +59,12 @@ enum lockstep_verdict lockstep_finish(struct lockstep *l);
 
 // What was compared so far.
 struct lockstep_stats {
-    uint64_t retired;            // instructions that agreed
-    uint64_t traps, interrupts;  // that agreed
-    uint64_t stale_translations; // accepted: explained by an older PTE
-    uint64_t stale_fetches;      // accepted: explained by older instruction bytes
-    uint64_t skewed_loads;       // accepted: a device's write seen early or late
-    uint64_t failed_sc;          // SC that only the RTL failed
+    uint64_t retired;             // instructions that agreed
+    uint64_t traps, interrupts;   // that agreed
+    uint64_t stale_translations;  // accepted: explained by an older PTE
+    uint64_t stale_fetches;       // accepted: explained by older instruction bytes
+    uint64_t skewed_loads;        // accepted: a device's write seen early or late
+    uint64_t failed_sc;           // SC that only the RTL failed
 };
 void lockstep_stats(const struct lockstep *l, struct lockstep_stats *out);
 

@@ -16,15 +16,26 @@ static const char *priv_name(uint8_t priv)
 static const char *cause_name(uint64_t cause)
 {
     static const char *const exception[] = {
-        "instruction address misaligned", "instruction access fault", "illegal instruction",
-        "breakpoint", "load address misaligned", "load access fault",
-        "store/AMO address misaligned", "store/AMO access fault", "ecall from U", "ecall from S",
-        "?", "ecall from M", "instruction page fault", "load page fault", "?",
+        "instruction address misaligned",
+        "instruction access fault",
+        "illegal instruction",
+        "breakpoint",
+        "load address misaligned",
+        "load access fault",
+        "store/AMO address misaligned",
+        "store/AMO access fault",
+        "ecall from U",
+        "ecall from S",
+        "?",
+        "ecall from M",
+        "instruction page fault",
+        "load page fault",
+        "?",
         "store/AMO page fault",
     };
     static const char *const interrupt[] = {
-        "?", "S software", "?", "M software", "?", "S timer", "?", "M timer", "?", "S external",
-        "?", "M external", "?", "?", "?", "?",
+        "?", "S software", "?", "M software", "?", "S timer", "?", "M timer",
+        "?", "S external", "?", "M external", "?", "?",       "?", "?",
     };
     uint64_t code = cause & ~COMMIT_INTERRUPT;
 
@@ -37,8 +48,8 @@ static const char *cause_name(uint64_t cause)
 
 static void print_trap(const struct commit *c, FILE *f)
 {
-    fprintf(f, "  %s: %s, tval %#" PRIx64,
-            c->cause & COMMIT_INTERRUPT ? "interrupt" : "trap", cause_name(c->cause), c->tval);
+    fprintf(f, "  %s: %s, tval %#" PRIx64, c->cause & COMMIT_INTERRUPT ? "interrupt" : "trap", cause_name(c->cause),
+            c->tval);
 }
 
 static void print_effects(const struct commit *c, FILE *f)
@@ -47,16 +58,14 @@ static void print_effects(const struct commit *c, FILE *f)
         fprintf(f, "  x%u = %#" PRIx64, c->rd, c->rd_value);
     if (!c->mem_valid)
         return;
-    fprintf(f, "  %s va %#" PRIx64 " pa %#" PRIx64, c->mem_write ? "store" : "load", c->mem_va,
-            c->mem_pa);
+    fprintf(f, "  %s va %#" PRIx64 " pa %#" PRIx64, c->mem_write ? "store" : "load", c->mem_va, c->mem_pa);
     if (c->mem_write)
         fprintf(f, " <- %#" PRIx64, c->mem_wdata);
 }
 
 static void print_record(const struct commit *c, FILE *f)
 {
-    fprintf(f, "%s pc %016" PRIx64 "  %0*" PRIx32, priv_name(c->priv), c->pc,
-            (c->insn & 3) == 3 ? 8 : 4, c->insn);
+    fprintf(f, "%s pc %016" PRIx64 "  %0*" PRIx32, priv_name(c->priv), c->pc, (c->insn & 3) == 3 ? 8 : 4, c->insn);
     if (c->trap)
         print_trap(c, f);
     else
@@ -80,11 +89,9 @@ static bool print_pte(void *ctx, const struct pte_read *read, uint64_t *pte)
         return false;
     }
     *pte = phys_read(p->l->model, read->pa, PTE_BYTES);
-    fprintf(p->f, "    level %d  pte at %#" PRIx64 " = %016" PRIx64 "  %c%c%c%c%c%c%c%c\n",
-            read->level, read->pa, *pte,
-            *pte & PTE_D ? 'D' : '-', *pte & PTE_A ? 'A' : '-', *pte & PTE_G ? 'G' : '-',
-            *pte & PTE_U ? 'U' : '-', *pte & PTE_X ? 'X' : '-', *pte & PTE_W ? 'W' : '-',
-            *pte & PTE_R ? 'R' : '-', *pte & PTE_V ? 'V' : '-');
+    fprintf(p->f, "    level %d  pte at %#" PRIx64 " = %016" PRIx64 "  %c%c%c%c%c%c%c%c\n", read->level, read->pa, *pte,
+            *pte & PTE_D ? 'D' : '-', *pte & PTE_A ? 'A' : '-', *pte & PTE_G ? 'G' : '-', *pte & PTE_U ? 'U' : '-',
+            *pte & PTE_X ? 'X' : '-', *pte & PTE_W ? 'W' : '-', *pte & PTE_R ? 'R' : '-', *pte & PTE_V ? 'V' : '-');
     return true;
 }
 
@@ -156,8 +163,10 @@ static void print_debts(const struct lockstep *l, FILE *f)
 {
     for (unsigned i = 0; i < l->skew->debts; i++) {
         const struct debt *d = &l->skew->debt[i];
-        fprintf(f, "  open since cycle %" PRIu64 ": bits %#" PRIx64 " of %#" PRIx64 " seen as %#" PRIx64
-                ", which nobody has reported, by\n    ", d->cycle, d->mask, d->pa, d->value);
+        fprintf(f,
+                "  open since cycle %" PRIu64 ": bits %#" PRIx64 " of %#" PRIx64 " seen as %#" PRIx64
+                ", which nobody has reported, by\n    ",
+                d->cycle, d->mask, d->pa, d->value);
         print_record(&d->record, f);
     }
 }
@@ -168,8 +177,7 @@ void lockstep_report(const struct lockstep *l, FILE *f)
 
     if (!m->what)
         return;
-    fprintf(f, "lockstep: mismatch at cycle %" PRIu64 ", record #%" PRIu64 ": %s\n", m->cycle,
-            m->number, m->what);
+    fprintf(f, "lockstep: mismatch at cycle %" PRIu64 ", record #%" PRIu64 ": %s\n", m->cycle, m->number, m->what);
     if (m->has_records) {
         fputs("  RTL    ", f);
         print_record(&m->rtl, f);
@@ -180,8 +188,7 @@ void lockstep_report(const struct lockstep *l, FILE *f)
     if (m->has_values) {
         if (m->address)
             fprintf(f, "  address %#" PRIx64 "\n", m->address);
-        fprintf(f, "  RTL    %016" PRIx64 "\n  model  %016" PRIx64 "\n", m->rtl_value,
-                m->model_value);
+        fprintf(f, "  RTL    %016" PRIx64 "\n  model  %016" PRIx64 "\n", m->rtl_value, m->model_value);
     }
     print_debts(l, f);
     print_recent(l, f);

@@ -16,7 +16,7 @@ struct map_slot {
 
 struct map {
     struct map_slot *slot;
-    size_t capacity; // 0 or a power of two
+    size_t capacity;  // 0 or a power of two
     size_t count;
 };
 
@@ -24,7 +24,7 @@ struct map {
 uint64_t *map_find(const struct map *m, uint64_t key);
 // The value of `key`, which is put there as 0 if it was not. Valid until the next map_at or map_clear.
 uint64_t *map_at(struct map *m, uint64_t key);
-void map_clear(struct map *m); // frees its memory too
+void map_clear(struct map *m);  // frees its memory too
 
 // malloc and realloc that do not come back empty-handed.
 void *must_alloc(void *old, size_t bytes);

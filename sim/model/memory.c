@@ -10,7 +10,7 @@
 struct part {
     uint64_t va, pa;
     unsigned bytes;
-    unsigned shift; // its first bit in the whole value
+    unsigned shift;  // its first bit in the whole value
 };
 
 static bool fault(struct model *m, uint64_t cause, uint64_t va)
@@ -26,8 +26,7 @@ static bool read_pte(void *ctx, const struct pte_read *read, uint64_t *pte)
 {
     struct model *m = ctx;
 
-    if (!phys_is_memory(m, read->pa, PTE_BYTES)
-        || !pmp_allows(&m->hart.pmp, read->pa, PTE_BYTES, ACCESS_LOAD, PRIV_S))
+    if (!phys_is_memory(m, read->pa, PTE_BYTES) || !pmp_allows(&m->hart.pmp, read->pa, PTE_BYTES, ACCESS_LOAD, PRIV_S))
         return false;
     *pte = phys_read(m, read->pa, PTE_BYTES);
     tlb_table_read(m, read->pa);
@@ -36,8 +35,7 @@ static bool read_pte(void *ctx, const struct pte_read *read, uint64_t *pte)
     return true;
 }
 
-static struct walk walk_tables(struct model *m, uint64_t va, enum access access,
-                               enum privilege priv)
+static struct walk walk_tables(struct model *m, uint64_t va, enum access access, enum privilege priv)
 {
     const struct hart *h = &m->hart;
     struct walk_context c = {
@@ -59,8 +57,7 @@ static struct walk walk_tables(struct model *m, uint64_t va, enum access access,
 // Svadu: the hart sets the missing bits. False: it may not write there.
 static bool set_missing(struct model *m, const struct walk *w)
 {
-    if (!phys_is_ram(m, w->pte_pa, PTE_BYTES)
-        || !pmp_allows(&m->hart.pmp, w->pte_pa, PTE_BYTES, ACCESS_STORE, PRIV_S))
+    if (!phys_is_ram(m, w->pte_pa, PTE_BYTES) || !pmp_allows(&m->hart.pmp, w->pte_pa, PTE_BYTES, ACCESS_STORE, PRIV_S))
         return false;
     if (m->oracle)
         m->oracle->sets_ad(m->oracle->ctx, w);
@@ -74,8 +71,7 @@ static bool translated(const struct model *m, enum privilege priv)
     return priv != PRIV_M && m->hart.satp >> SATP_MODE_SHIFT == SATP_MODE_SV39;
 }
 
-static bool translate(struct model *m, uint64_t va, enum access access, enum privilege priv,
-                      uint64_t *pa)
+static bool translate(struct model *m, uint64_t va, enum access access, enum privilege priv, uint64_t *pa)
 {
     struct walk w;
 
@@ -138,8 +134,7 @@ static enum use plain_use(uint64_t va, unsigned bytes)
 static bool read_part(struct model *m, const struct part *p, uint64_t *value)
 {
     if (!phys_is_memory(m, p->pa, p->bytes))
-        return m->bus.load(m->bus.ctx, p->pa, p->bytes, value)
-            || fault(m, CAUSE_LOAD_ACCESS, p->va);
+        return m->bus.load(m->bus.ctx, p->pa, p->bytes, value) || fault(m, CAUSE_LOAD_ACCESS, p->va);
     *value = phys_read(m, p->pa, p->bytes);
     if (m->oracle)
         m->oracle->load(m->oracle->ctx, p->pa, p->bytes, p->shift, value);
@@ -154,8 +149,7 @@ bool mem_load(struct model *m, uint64_t va, unsigned bytes, uint64_t *value)
     *value = 0;
     for (unsigned i = 0; i < parts; i++) {
         uint64_t piece;
-        if (!check_part(m, &part[i], ACCESS_LOAD, plain_use(va, bytes))
-            || !read_part(m, &part[i], &piece))
+        if (!check_part(m, &part[i], ACCESS_LOAD, plain_use(va, bytes)) || !read_part(m, &part[i], &piece))
             return false;
         *value |= piece << part[i].shift;
     }
@@ -167,8 +161,7 @@ bool mem_load(struct model *m, uint64_t va, unsigned bytes, uint64_t *value)
 static bool write_part(struct model *m, const struct part *p, uint64_t value)
 {
     if (!phys_is_ram(m, p->pa, p->bytes))
-        return m->bus.store(m->bus.ctx, p->pa, p->bytes, value)
-            || fault(m, CAUSE_STORE_ACCESS, p->va);
+        return m->bus.store(m->bus.ctx, p->pa, p->bytes, value) || fault(m, CAUSE_STORE_ACCESS, p->va);
     phys_write(m, p->pa, p->bytes, value);
     return true;
 }
@@ -194,8 +187,7 @@ bool mem_store(struct model *m, uint64_t va, unsigned bytes, uint64_t value)
 static bool check_atomic(struct model *m, struct part *p, enum access access)
 {
     if (p->va % p->bytes)
-        return fault(m, access == ACCESS_LOAD ? CAUSE_LOAD_MISALIGNED : CAUSE_STORE_MISALIGNED,
-                     p->va);
+        return fault(m, access == ACCESS_LOAD ? CAUSE_LOAD_MISALIGNED : CAUSE_STORE_MISALIGNED, p->va);
     if (!check_part(m, p, access, USE_ATOMIC))
         return false;
     m->first_pa = p->pa;
@@ -228,8 +220,7 @@ bool mem_store_conditional(struct model *m, uint64_t va, unsigned bytes, uint64_
 }
 
 bool mem_amo(struct model *m, uint64_t va, unsigned bytes,
-             uint64_t (*op)(uint64_t old, uint64_t operand, unsigned bytes), uint64_t operand,
-             uint64_t *old)
+             uint64_t (*op)(uint64_t old, uint64_t operand, unsigned bytes), uint64_t operand, uint64_t *old)
 {
     struct part p = {.va = va, .bytes = bytes};
 

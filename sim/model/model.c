@@ -14,8 +14,8 @@ enum { ROM_BYTES = MODEL_ROM_END - MODEL_ROM_BASE };
 
 static bool sensible(const struct model_config *c)
 {
-    return c->ram && c->ram_bytes && c->ram_bytes % PAGE_BYTES == 0 && c->rom_bytes <= ROM_BYTES
-        && c->bus.load && c->bus.store;
+    return c->ram && c->ram_bytes && c->ram_bytes % PAGE_BYTES == 0 && c->rom_bytes <= ROM_BYTES && c->bus.load &&
+           c->bus.store;
 }
 
 struct model *model_create(const struct model_config *config)
@@ -153,11 +153,20 @@ void model_csrs(const struct model *m, struct csr_state *out)
     const struct hart *h = &m->hart;
 
     *out = (struct csr_state){
-        .mstatus = h->mstatus, .mie = h->mie, .mip = hart_pending(m),
-        .mideleg = h->mideleg, .medeleg = h->medeleg,
-        .mtvec = h->mtvec, .mepc = h->mepc, .mcause = h->mcause, .mtval = h->mtval,
+        .mstatus = h->mstatus,
+        .mie = h->mie,
+        .mip = hart_pending(m),
+        .mideleg = h->mideleg,
+        .medeleg = h->medeleg,
+        .mtvec = h->mtvec,
+        .mepc = h->mepc,
+        .mcause = h->mcause,
+        .mtval = h->mtval,
         .mscratch = h->mscratch,
-        .stvec = h->stvec, .sepc = h->sepc, .scause = h->scause, .stval = h->stval,
+        .stvec = h->stvec,
+        .sepc = h->sepc,
+        .scause = h->scause,
+        .stval = h->stval,
         .sscratch = h->sscratch,
         .satp = h->satp,
     };

@@ -51,9 +51,9 @@ void model_destroy(struct model *m);
 void model_reset(struct model *m);
 
 enum model_status {
-    MODEL_RETIRED, // one instruction retired
-    MODEL_TRAPPED, // one trap or interrupt was taken
-    MODEL_WAITING, // the hart waits in WFI: nothing happened, the record is not filled
+    MODEL_RETIRED,  // one instruction retired
+    MODEL_TRAPPED,  // one trap or interrupt was taken
+    MODEL_WAITING,  // the hart waits in WFI: nothing happened, the record is not filled
 };
 
 // One step. An interrupt that is pending and enabled is taken before the instruction. `out` may be
@@ -64,7 +64,7 @@ enum model_status model_step(struct model *m, struct commit *out);
 // waits in WFI or when a callback called model_stop.
 uint64_t model_run(struct model *m, uint64_t steps);
 void model_stop(struct model *m);
-bool model_waiting(const struct model *m); // in WFI with nothing pending that mie enables
+bool model_waiting(const struct model *m);  // in WFI with nothing pending that mie enables
 
 // The levels of the interrupt wires, as mip bits: MSIP (1 << 3), MTIP (1 << 7), SEIP (1 << 9),
 // MEIP (1 << 11). STIP is the model's own (Sstc).
@@ -99,7 +99,7 @@ void model_set_x(struct model *m, unsigned reg, uint64_t value);
 enum privilege model_priv(const struct model *m);
 void model_csrs(const struct model *m, struct csr_state *out);
 uint64_t model_instret(const struct model *m);
-uint64_t model_steps(const struct model *m); // steps since creation, traps included
+uint64_t model_steps(const struct model *m);  // steps since creation, traps included
 
 // A CSR as an M-mode CSRR would read it, and written as CSRRW would; false: no such CSR.
 bool model_csr_read(struct model *m, unsigned csr, uint64_t *value);

@@ -24,14 +24,13 @@ static bool locked(const struct pmp *p, unsigned i)
 // A locked TOR entry also locks the address below it, which is its lower bound.
 static bool addr_locked(const struct pmp *p, unsigned i)
 {
-    return locked(p, i)
-        || (i + 1 < PMP_ENTRIES && locked(p, i + 1) && match_mode(p, i + 1) == PMP_TOR);
+    return locked(p, i) || (i + 1 < PMP_ENTRIES && locked(p, i + 1) && match_mode(p, i + 1) == PMP_TOR);
 }
 
 static uint8_t legal_cfg(uint8_t cfg)
 {
     cfg &= PMP_CFG_WRITABLE;
-    if (((cfg >> PMP_A_SHIFT) & 3) == PMP_NA4) // below the granularity
+    if (((cfg >> PMP_A_SHIFT) & 3) == PMP_NA4)  // below the granularity
         cfg &= ~(3u << PMP_A_SHIFT);
     if (!(cfg & PMP_R))
         cfg &= ~PMP_W;
@@ -80,17 +79,15 @@ static bool entry_range(const struct pmp *p, unsigned i, uint64_t *start, uint64
         *end = (addr & ~UINT64_C(1)) << 2;
         return *start < *end;
     case PMP_NAPOT:
-        size = (addr ^ (addr + 1)) + 1; // in words: two to the number of trailing ones, plus one
+        size = (addr ^ (addr + 1)) + 1;  // in words: two to the number of trailing ones, plus one
         *start = (addr & ~(size - 1)) << 2;
         *end = *start + (size << 2);
         return true;
-    default:
-        return false;
+    default: return false;
     }
 }
 
-bool pmp_allows(const struct pmp *p, uint64_t pa, uint64_t bytes, enum access access,
-                enum privilege priv)
+bool pmp_allows(const struct pmp *p, uint64_t pa, uint64_t bytes, enum access access, enum privilege priv)
 {
     static const uint8_t right[] = {PMP_R, PMP_W, PMP_X};
 

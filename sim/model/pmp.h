@@ -16,7 +16,7 @@ enum { PMP_ENTRIES = 16 };
 
 struct pmp {
     uint8_t cfg[PMP_ENTRIES];
-    uint64_t addr[PMP_ENTRIES]; // as written: bits 55:2 of an address
+    uint64_t addr[PMP_ENTRIES];  // as written: bits 55:2 of an address
 };
 
 // `reg` is 0 for pmpcfg0 and 1 for pmpcfg2: eight entries each, one a byte.
@@ -27,7 +27,6 @@ void pmp_write_addr(struct pmp *p, unsigned entry, uint64_t value);
 
 // May `priv` access [pa, pa + bytes)? The lowest entry that matches any of the bytes decides, and it
 // must match all of them.
-bool pmp_allows(const struct pmp *p, uint64_t pa, uint64_t bytes, enum access access,
-                enum privilege priv);
+bool pmp_allows(const struct pmp *p, uint64_t pa, uint64_t bytes, enum access access, enum privilege priv);
 
 #endif

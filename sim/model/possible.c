@@ -24,8 +24,7 @@ static struct possible_word *create(struct possible *p, uint64_t pa)
         p->room = p->room ? 2 * p->room : 16;
         p->word = must_alloc(p->word, p->room * sizeof *p->word);
     }
-    p->word[p->count] = (struct possible_word){
-        .pa = pa, .value = must_alloc(NULL, POSSIBLE_VALUES * sizeof(uint64_t))};
+    p->word[p->count] = (struct possible_word){.pa = pa, .value = must_alloc(NULL, POSSIBLE_VALUES * sizeof(uint64_t))};
     *map_at(&p->number, pa) = p->count + 1;
     return &p->word[p->count++];
 }

@@ -17,12 +17,12 @@ enum { POSSIBLE_VALUES = 256 };
 
 struct possible_word {
     uint64_t pa;
-    uint64_t *value; // all different
+    uint64_t *value;  // all different
     unsigned count;
 };
 
 struct possible {
-    struct map number; // address -> number in `word` + 1; 0: not there
+    struct map number;  // address -> number in `word` + 1; 0: not there
     struct possible_word *word;
     unsigned count, room;
 };

@@ -6,8 +6,19 @@
 
 #include <pthread.h>
 
-enum { OP_LOAD = 0x03, OP_IMM = 0x13, OP_IMM_32 = 0x1b, OP_STORE = 0x23, OP_OP = 0x33, OP_LUI = 0x37,
-       OP_OP_32 = 0x3b, OP_BRANCH = 0x63, OP_JALR = 0x67, OP_JAL = 0x6f, OP_SYSTEM = 0x73 };
+enum {
+    OP_LOAD = 0x03,
+    OP_IMM = 0x13,
+    OP_IMM_32 = 0x1b,
+    OP_STORE = 0x23,
+    OP_OP = 0x33,
+    OP_LUI = 0x37,
+    OP_OP_32 = 0x3b,
+    OP_BRANCH = 0x63,
+    OP_JALR = 0x67,
+    OP_JAL = 0x6f,
+    OP_SYSTEM = 0x73
+};
 enum { X0 = 0, RA = 1, SP = 2 };
 enum { ILLEGAL = 0 };
 
@@ -32,8 +43,7 @@ static uint32_t s_type(uint32_t f3, uint32_t rs1, uint32_t rs2, uint32_t imm)
     return (imm >> 5) << 25 | rs2 << 20 | rs1 << 15 | f3 << 12 | (imm & 31) << 7 | OP_STORE;
 }
 
-static uint32_t r_type(uint32_t op, uint32_t f7, uint32_t f3, uint32_t rd, uint32_t rs1,
-                       uint32_t rs2)
+static uint32_t r_type(uint32_t op, uint32_t f7, uint32_t f3, uint32_t rd, uint32_t rs1, uint32_t rs2)
 {
     return f7 << 25 | rs2 << 20 | rs1 << 15 | f3 << 12 | rd << 7 | op;
 }
@@ -41,23 +51,23 @@ static uint32_t r_type(uint32_t op, uint32_t f7, uint32_t f3, uint32_t rd, uint3
 static uint32_t b_type(uint32_t f3, uint32_t rs1, int32_t offset)
 {
     uint32_t imm = (uint32_t)offset;
-    return ((imm >> 12) & 1) << 31 | ((imm >> 5) & 0x3f) << 25 | rs1 << 15 | f3 << 12
-        | ((imm >> 1) & 0xf) << 8 | ((imm >> 11) & 1) << 7 | OP_BRANCH;
+    return ((imm >> 12) & 1) << 31 | ((imm >> 5) & 0x3f) << 25 | rs1 << 15 | f3 << 12 | ((imm >> 1) & 0xf) << 8 |
+           ((imm >> 11) & 1) << 7 | OP_BRANCH;
 }
 
 static uint32_t jal(uint32_t rd, int32_t offset)
 {
     uint32_t imm = (uint32_t)offset;
-    return ((imm >> 20) & 1) << 31 | ((imm >> 1) & 0x3ff) << 21 | ((imm >> 11) & 1) << 20
-        | ((imm >> 12) & 0xff) << 12 | rd << 7 | OP_JAL;
+    return ((imm >> 20) & 1) << 31 | ((imm >> 1) & 0x3ff) << 21 | ((imm >> 11) & 1) << 20 | ((imm >> 12) & 0xff) << 12 |
+           rd << 7 | OP_JAL;
 }
 
-static uint32_t offset_d(uint16_t c) // C.LD, C.SD
+static uint32_t offset_d(uint16_t c)  // C.LD, C.SD
 {
     return put(c, 12, 10, 3) | put(c, 6, 5, 6);
 }
 
-static uint32_t offset_w(uint16_t c) // C.LW, C.SW
+static uint32_t offset_w(uint16_t c)  // C.LW, C.SW
 {
     return put(c, 12, 10, 3) | put(c, 6, 6, 2) | put(c, 5, 5, 6);
 }
@@ -68,14 +78,14 @@ static uint32_t quadrant0(uint16_t c)
     uint32_t imm;
 
     switch (c >> 13) {
-    case 0: // C.ADDI4SPN
+    case 0:  // C.ADDI4SPN
         imm = put(c, 12, 11, 4) | put(c, 10, 7, 6) | put(c, 6, 6, 2) | put(c, 5, 5, 3);
         return imm ? i_type(OP_IMM, 0, rd, SP, imm) : ILLEGAL;
-    case 2: return i_type(OP_LOAD, 2, rd, rs1, offset_w(c)); // C.LW
-    case 3: return i_type(OP_LOAD, 3, rd, rs1, offset_d(c)); // C.LD
-    case 6: return s_type(2, rs1, rd, offset_w(c));          // C.SW
-    case 7: return s_type(3, rs1, rd, offset_d(c));          // C.SD
-    default: return ILLEGAL;                                 // C.FLD, C.FSD, reserved
+    case 2: return i_type(OP_LOAD, 2, rd, rs1, offset_w(c));  // C.LW
+    case 3: return i_type(OP_LOAD, 3, rd, rs1, offset_d(c));  // C.LD
+    case 6: return s_type(2, rs1, rd, offset_w(c));           // C.SW
+    case 7: return s_type(3, rs1, rd, offset_d(c));           // C.SD
+    default: return ILLEGAL;                                  // C.FLD, C.FSD, reserved
     }
 }
 
@@ -85,8 +95,8 @@ static uint32_t lui_or_addi16sp(uint16_t c)
     int32_t imm;
 
     if (rd == SP) {
-        imm = sign_extend(put(c, 12, 12, 9) | put(c, 6, 6, 4) | put(c, 5, 5, 6) | put(c, 4, 3, 7)
-                          | put(c, 2, 2, 5), 10);
+        imm =
+            sign_extend(put(c, 12, 12, 9) | put(c, 6, 6, 4) | put(c, 5, 5, 6) | put(c, 4, 3, 7) | put(c, 2, 2, 5), 10);
         return imm ? i_type(OP_IMM, 0, SP, SP, imm) : ILLEGAL;
     }
     imm = sign_extend(put(c, 12, 12, 5) | put(c, 6, 2, 0), 6);
@@ -95,9 +105,11 @@ static uint32_t lui_or_addi16sp(uint16_t c)
 
 static uint32_t arithmetic(uint16_t c)
 {
-    static const struct { uint8_t op, f7, f3; } reg_op[8] = {
-        {OP_OP, 0x20, 0}, {OP_OP, 0, 4}, {OP_OP, 0, 6}, {OP_OP, 0, 7}, // SUB XOR OR AND
-        {OP_OP_32, 0x20, 0}, {OP_OP_32, 0, 0}, {0, 0, 0}, {0, 0, 0},   // SUBW ADDW
+    static const struct {
+        uint8_t op, f7, f3;
+    } reg_op[8] = {
+        {OP_OP, 0x20, 0},    {OP_OP, 0, 4},    {OP_OP, 0, 6}, {OP_OP, 0, 7},  // SUB XOR OR AND
+        {OP_OP_32, 0x20, 0}, {OP_OP_32, 0, 0}, {0, 0, 0},     {0, 0, 0},      // SUBW ADDW
     };
     uint32_t rd = put(c, 9, 7, 0) + 8, rs2 = put(c, 4, 2, 0) + 8;
     uint32_t shamt = put(c, 12, 12, 5) | put(c, 6, 2, 0);
@@ -116,14 +128,14 @@ static uint32_t arithmetic(uint16_t c)
 
 static int32_t jump_offset(uint16_t c)
 {
-    return sign_extend(put(c, 12, 12, 11) | put(c, 11, 11, 4) | put(c, 10, 9, 8) | put(c, 8, 8, 10)
-                       | put(c, 7, 7, 6) | put(c, 6, 6, 7) | put(c, 5, 3, 1) | put(c, 2, 2, 5), 12);
+    return sign_extend(put(c, 12, 12, 11) | put(c, 11, 11, 4) | put(c, 10, 9, 8) | put(c, 8, 8, 10) | put(c, 7, 7, 6) |
+                           put(c, 6, 6, 7) | put(c, 5, 3, 1) | put(c, 2, 2, 5),
+                       12);
 }
 
 static int32_t branch_offset(uint16_t c)
 {
-    return sign_extend(put(c, 12, 12, 8) | put(c, 11, 10, 3) | put(c, 6, 5, 6) | put(c, 4, 3, 1)
-                       | put(c, 2, 2, 5), 9);
+    return sign_extend(put(c, 12, 12, 8) | put(c, 11, 10, 3) | put(c, 6, 5, 6) | put(c, 4, 3, 1) | put(c, 2, 2, 5), 9);
 }
 
 static uint32_t quadrant1(uint16_t c)
@@ -132,14 +144,14 @@ static uint32_t quadrant1(uint16_t c)
     int32_t imm = sign_extend(put(c, 12, 12, 5) | put(c, 6, 2, 0), 6);
 
     switch (c >> 13) {
-    case 0: return i_type(OP_IMM, 0, rd, rd, imm);                   // C.ADDI, C.NOP
-    case 1: return rd ? i_type(OP_IMM_32, 0, rd, rd, imm) : ILLEGAL; // C.ADDIW
-    case 2: return i_type(OP_IMM, 0, rd, X0, imm);                   // C.LI
+    case 0: return i_type(OP_IMM, 0, rd, rd, imm);                    // C.ADDI, C.NOP
+    case 1: return rd ? i_type(OP_IMM_32, 0, rd, rd, imm) : ILLEGAL;  // C.ADDIW
+    case 2: return i_type(OP_IMM, 0, rd, X0, imm);                    // C.LI
     case 3: return lui_or_addi16sp(c);
     case 4: return arithmetic(c);
-    case 5: return jal(X0, jump_offset(c));               // C.J
-    case 6: return b_type(0, rs1, branch_offset(c));      // C.BEQZ
-    default: return b_type(1, rs1, branch_offset(c));     // C.BNEZ
+    case 5: return jal(X0, jump_offset(c));            // C.J
+    case 6: return b_type(0, rs1, branch_offset(c));   // C.BEQZ
+    default: return b_type(1, rs1, branch_offset(c));  // C.BNEZ
     }
 }
 
@@ -149,14 +161,14 @@ static uint32_t jump_or_move(uint16_t c)
 
     if (!(c & (1 << 12))) {
         if (rs2)
-            return r_type(OP_OP, 0, 0, rd, X0, rs2);               // C.MV
-        return rd ? i_type(OP_JALR, 0, X0, rd, 0) : ILLEGAL;       // C.JR
+            return r_type(OP_OP, 0, 0, rd, X0, rs2);          // C.MV
+        return rd ? i_type(OP_JALR, 0, X0, rd, 0) : ILLEGAL;  // C.JR
     }
     if (rs2)
-        return r_type(OP_OP, 0, 0, rd, rd, rs2);                   // C.ADD
+        return r_type(OP_OP, 0, 0, rd, rd, rs2);  // C.ADD
     if (rd)
-        return i_type(OP_JALR, 0, RA, rd, 0);                      // C.JALR
-    return i_type(OP_SYSTEM, 0, X0, X0, 1);                        // C.EBREAK
+        return i_type(OP_JALR, 0, RA, rd, 0);  // C.JALR
+    return i_type(OP_SYSTEM, 0, X0, X0, 1);    // C.EBREAK
 }
 
 static uint32_t quadrant2(uint16_t c)
@@ -165,17 +177,15 @@ static uint32_t quadrant2(uint16_t c)
     uint32_t shamt = put(c, 12, 12, 5) | put(c, 6, 2, 0);
 
     switch (c >> 13) {
-    case 0: return i_type(OP_IMM, 1, rd, rd, shamt); // C.SLLI
-    case 2: // C.LWSP
-        return rd ? i_type(OP_LOAD, 2, rd, SP,
-                           put(c, 12, 12, 5) | put(c, 6, 4, 2) | put(c, 3, 2, 6)) : ILLEGAL;
-    case 3: // C.LDSP
-        return rd ? i_type(OP_LOAD, 3, rd, SP,
-                           put(c, 12, 12, 5) | put(c, 6, 5, 3) | put(c, 4, 2, 6)) : ILLEGAL;
+    case 0: return i_type(OP_IMM, 1, rd, rd, shamt);  // C.SLLI
+    case 2:                                           // C.LWSP
+        return rd ? i_type(OP_LOAD, 2, rd, SP, put(c, 12, 12, 5) | put(c, 6, 4, 2) | put(c, 3, 2, 6)) : ILLEGAL;
+    case 3:  // C.LDSP
+        return rd ? i_type(OP_LOAD, 3, rd, SP, put(c, 12, 12, 5) | put(c, 6, 5, 3) | put(c, 4, 2, 6)) : ILLEGAL;
     case 4: return jump_or_move(c);
     case 6: return s_type(2, SP, rs2, put(c, 12, 9, 2) | put(c, 8, 7, 6));   // C.SWSP
     case 7: return s_type(3, SP, rs2, put(c, 12, 10, 3) | put(c, 9, 7, 6));  // C.SDSP
-    default: return ILLEGAL; // C.FLDSP, C.FSDSP
+    default: return ILLEGAL;                                                 // C.FLDSP, C.FSDSP
     }
 }
 

@@ -21,14 +21,12 @@ static struct doubt *room_for_doubt(struct skew *s, uint64_t cycle)
     return &s->doubt[s->next_doubt];
 }
 
-static void doubt(struct skew *s, uint64_t pa, uint64_t mask, uint64_t other, uint64_t cycle,
-                  uint64_t until)
+static void doubt(struct skew *s, uint64_t pa, uint64_t mask, uint64_t other, uint64_t cycle, uint64_t until)
 {
     if (!mask)
         return;
     *room_for_doubt(s, cycle) = (struct doubt){
-        .pa = pa, .mask = mask, .other = other & mask, .cycle = cycle, .order = s->doubts++,
-        .until = until};
+        .pa = pa, .mask = mask, .other = other & mask, .cycle = cycle, .order = s->doubts++, .until = until};
     if (until == UINT64_MAX)
         s->unsettled = true;
     else if (until > s->busy_until)
@@ -68,8 +66,7 @@ static void pay_debts(struct skew *s, uint64_t pa, uint64_t new, uint64_t mask)
     }
 }
 
-void skew_reported(struct skew *s, uint64_t pa, uint64_t old, uint64_t new, uint64_t mask,
-                   uint64_t cycle)
+void skew_reported(struct skew *s, uint64_t pa, uint64_t old, uint64_t new, uint64_t mask, uint64_t cycle)
 {
     uint64_t stored = 0;
 
@@ -86,8 +83,7 @@ void skew_reported(struct skew *s, uint64_t pa, uint64_t old, uint64_t new, uint
 
 // What a store means for a doubt: within the skew of a report, it is the reported value that may have
 // come last; later, the store has settled everything.
-static void store_over(struct skew *s, struct doubt *d, uint64_t before, uint64_t mask,
-                       uint64_t cycle)
+static void store_over(struct skew *s, struct doubt *d, uint64_t before, uint64_t mask, uint64_t cycle)
 {
     uint64_t both = d->mask & mask;
     bool recent = d->cycle + s->cycles >= cycle;
@@ -106,8 +102,7 @@ void skew_stored_perhaps(struct skew *s, uint64_t pa, uint64_t value, uint64_t m
     s->next_store = (s->next_store + 1) % STORES;
 }
 
-void skew_stored(struct skew *s, uint64_t pa, uint64_t before, uint64_t value, uint64_t mask,
-                 uint64_t cycle)
+void skew_stored(struct skew *s, uint64_t pa, uint64_t before, uint64_t value, uint64_t mask, uint64_t cycle)
 {
     skew_stored_perhaps(s, pa, value, mask, cycle);
     if (idle(s, cycle))
@@ -125,8 +120,7 @@ static bool open_at(const struct doubt *d, uint64_t pa, uint64_t cycle)
 }
 
 // The newest of those older than `before`.
-static const struct doubt *next_older(const struct skew *s, uint64_t pa, uint64_t cycle,
-                                      uint64_t before)
+static const struct doubt *next_older(const struct skew *s, uint64_t pa, uint64_t cycle, uint64_t before)
 {
     const struct doubt *best = NULL;
 
@@ -139,8 +133,7 @@ static const struct doubt *next_older(const struct skew *s, uint64_t pa, uint64_
 }
 
 // Newest first, each on top of those newer: the write before the last may be unseen too.
-unsigned skew_values(const struct skew *s, uint64_t pa, uint64_t value, uint64_t cycle,
-                     uint64_t *out, unsigned room)
+unsigned skew_values(const struct skew *s, uint64_t pa, uint64_t value, uint64_t cycle, uint64_t *out, unsigned room)
 {
     const struct doubt *d;
     uint64_t order = UINT64_MAX;
@@ -176,8 +169,8 @@ uint64_t skew_settle(struct skew *s, uint64_t pa, uint64_t memory, uint64_t seen
 
 // ---- debts ---------------------------------------------------------------------------------------
 
-bool skew_owe(struct skew *s, uint64_t pa, uint64_t mask, uint64_t value, uint64_t cycle,
-              const struct commit *record, uint64_t number)
+bool skew_owe(struct skew *s, uint64_t pa, uint64_t mask, uint64_t value, uint64_t cycle, const struct commit *record,
+              uint64_t number)
 {
     if (s->debts == SKEW_DEBTS)
         return false;

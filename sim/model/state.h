@@ -23,12 +23,12 @@ struct hart {
     uint64_t pc;
     enum privilege priv;
     uint64_t mstatus, mie, mideleg, medeleg;
-    uint64_t mip;         // the bits that software writes: SSIP, STIP, SEIP
+    uint64_t mip;  // the bits that software writes: SSIP, STIP, SEIP
     uint64_t mtvec, mepc, mcause, mtval, mscratch, mcounteren, mcountinhibit, menvcfg;
     uint64_t stvec, sepc, scause, stval, sscratch, scounteren, senvcfg, satp, stimecmp;
     uint64_t mcycle, minstret;
     struct pmp pmp;
-    uint64_t reservation; // physical address of the reserved line, or NO_RESERVATION
+    uint64_t reservation;  // physical address of the reserved line, or NO_RESERVATION
 };
 
 // What the manuals leave open, asked of the judge while an instruction executes. An engine has no
@@ -54,7 +54,9 @@ struct oracle {
 
 // Old content of memory that the instruction in execution wrote.
 struct journal {
-    struct { uint64_t pa, old, mask; } entry[16]; // aligned doublewords, the bits written; in order
+    struct {
+        uint64_t pa, old, mask;
+    } entry[16];  // aligned doublewords, the bits written; in order
     unsigned count;
 };
 
@@ -63,20 +65,20 @@ enum { TLB_ENTRIES = 256 };
 // A page that `access` may use without looking further: one of RAM or ROM, translated and allowed by
 // page tables and PMP as a whole.
 struct tlb_entry {
-    uint64_t tag;  // page number of the address, with the context above it; see tlb_tag
-    uint8_t *host; // of the page's first byte
+    uint64_t tag;   // page number of the address, with the context above it; see tlb_tag
+    uint8_t *host;  // of the page's first byte
 };
 
 struct model {
     struct hart hart;
-    uint64_t lines; // MODEL_MSIP and so on: the wires
+    uint64_t lines;  // MODEL_MSIP and so on: the wires
     uint64_t mtime;
     uint64_t steps;
-    const uint32_t *rvc; // what each compressed instruction stands for
+    const uint32_t *rvc;  // what each compressed instruction stands for
 
     uint8_t *ram;
     uint64_t ram_bytes;
-    uint8_t *rom; // the whole window, a copy
+    uint8_t *rom;  // the whole window, a copy
     struct model_bus bus;
     void (*watched_store)(void *ctx, uint64_t pa, uint64_t value);
     void *watch_ctx;
@@ -87,19 +89,19 @@ struct model {
     uint64_t first_pa;        // of the first byte of its data access
     bool counter_written[3];  // it wrote mcycle [0] or minstret [2]
 
-    bool irq_ready; // an interrupt is pending and enabled: see hart_update_interrupts
-    bool waiting;   // the last step met a WFI that waits
+    bool irq_ready;  // an interrupt is pending and enabled: see hart_update_interrupts
+    bool waiting;    // the last step met a WFI that waits
     bool stop;
 
-    const struct oracle *oracle; // NULL in an engine
-    struct journal *journal;     // NULL in an engine
+    const struct oracle *oracle;  // NULL in an engine
+    struct journal *journal;      // NULL in an engine
 
     // Remembered translations. A page that a walk of this generation read is not in the store TLB,
     // so that a store to it is seen and everything remembered is forgotten.
-    struct tlb_entry tlb[3][TLB_ENTRIES]; // by enum access
-    uint64_t fetch_context, data_context; // upper bits of the tags now
+    struct tlb_entry tlb[3][TLB_ENTRIES];  // by enum access
+    uint64_t fetch_context, data_context;  // upper bits of the tags now
     unsigned generation;
-    uint8_t *table_seen; // of each page of RAM: the generation in which a walk last read an entry there
+    uint8_t *table_seen;  // of each page of RAM: the generation in which a walk last read an entry there
 };
 
 // memory.c: data and instructions by virtual address. False: model's cause and tval say why not.
@@ -109,14 +111,13 @@ bool mem_load_reserved(struct model *m, uint64_t va, unsigned bytes, uint64_t *v
 bool mem_store_conditional(struct model *m, uint64_t va, unsigned bytes, uint64_t value, bool *done);
 // The old value goes to *old; `op` makes the new one of the old and the operand.
 bool mem_amo(struct model *m, uint64_t va, unsigned bytes,
-             uint64_t (*op)(uint64_t old, uint64_t operand, unsigned bytes), uint64_t operand,
-             uint64_t *old);
+             uint64_t (*op)(uint64_t old, uint64_t operand, unsigned bytes), uint64_t operand, uint64_t *old);
 bool mem_fetch(struct model *m, uint64_t va, uint16_t *parcel);
 bool mem_translate(struct model *m, uint64_t va, enum access access, uint64_t *pa);
 
 // tlb.c: what memory.c remembers.
 void tlb_flush(struct model *m);
-void tlb_context_changed(struct model *m); // after a change of privilege, mstatus
+void tlb_context_changed(struct model *m);  // after a change of privilege, mstatus
 void tlb_table_read(struct model *m, uint64_t pa);
 void tlb_memory_written(struct model *m, uint64_t pa);
 void tlb_fill(struct model *m, uint64_t va, uint64_t pa, enum access access);
@@ -135,9 +136,9 @@ static inline uint8_t *tlb_lookup(const struct model *m, uint64_t va, enum acces
 // physical.c: memory by physical address, no rights asked.
 bool phys_is_memory(const struct model *m, uint64_t pa, unsigned bytes);
 bool phys_is_ram(const struct model *m, uint64_t pa, unsigned bytes);
-uint8_t *phys_host(const struct model *m, uint64_t pa); // of memory
+uint8_t *phys_host(const struct model *m, uint64_t pa);  // of memory
 uint64_t phys_read(const struct model *m, uint64_t pa, unsigned bytes);
-void phys_write(struct model *m, uint64_t pa, unsigned bytes, uint64_t value); // to RAM
+void phys_write(struct model *m, uint64_t pa, unsigned bytes, uint64_t value);  // to RAM
 bool phys_line_reserved(const struct model *m, uint64_t pa);
 
 // csr.c. False: no such CSR, or not from this mode.
@@ -146,14 +147,14 @@ uint64_t csr_read(const struct model *m, unsigned csr);
 void csr_write(struct model *m, unsigned csr, uint64_t value);
 // What CSRRS and CSRRC work on: like csr_read, but of SEIP the written bit alone.
 uint64_t csr_read_for_change(const struct model *m, unsigned csr);
-uint64_t hart_pending(const struct model *m); // mip as read
+uint64_t hart_pending(const struct model *m);  // mip as read
 
 // trap.c
 void hart_trap(struct model *m, uint64_t cause, uint64_t tval);
 void hart_mret(struct model *m);
 void hart_sret(struct model *m);
-void hart_update_interrupts(struct model *m); // after any change of what they depend on
-bool hart_next_interrupt(const struct model *m, uint64_t *cause); // pending and enabled, the first
+void hart_update_interrupts(struct model *m);                      // after any change of what they depend on
+bool hart_next_interrupt(const struct model *m, uint64_t *cause);  // pending and enabled, the first
 // The interrupts of `pending` that may be taken now.
 uint64_t hart_takable(const struct hart *h, uint64_t pending);
 

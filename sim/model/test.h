@@ -35,26 +35,26 @@ static inline void test_end(void)
         printf("ok %s\n", test_name);
 }
 
-#define CHECK(condition)                                                                          \
-    do {                                                                                          \
-        if (!(condition))                                                                         \
-            test_fail(__FILE__, __LINE__, #condition);                                            \
+#define CHECK(condition) \
+    do { \
+        if (!(condition)) \
+            test_fail(__FILE__, __LINE__, #condition); \
     } while (0)
 
-#define CHECK_EQUAL(a, b)                                                                         \
-    do {                                                                                          \
-        uint64_t a_ = (a), b_ = (b);                                                              \
-        char what_[200];                                                                          \
-        snprintf(what_, sizeof what_, "%s is %#" PRIx64 ", not %#" PRIx64, #a, a_, b_);            \
-        if (a_ != b_)                                                                             \
-            test_fail(__FILE__, __LINE__, what_);                                                 \
+#define CHECK_EQUAL(a, b) \
+    do { \
+        uint64_t a_ = (a), b_ = (b); \
+        char what_[200]; \
+        snprintf(what_, sizeof what_, "%s is %#" PRIx64 ", not %#" PRIx64, #a, a_, b_); \
+        if (a_ != b_) \
+            test_fail(__FILE__, __LINE__, what_); \
     } while (0)
 
-#define TEST(name)                                                                                \
-    do {                                                                                          \
-        test_begin(#name);                                                                        \
-        name();                                                                                   \
-        test_end();                                                                               \
+#define TEST(name) \
+    do { \
+        test_begin(#name); \
+        name(); \
+        test_end(); \
     } while (0)
 
 #endif

@@ -29,29 +29,67 @@ static uint32_t op_s(unsigned f3, unsigned rs1, unsigned rs2, int imm)
     return (u >> 5) << 25 | rs2 << 20 | rs1 << 15 | f3 << 12 | (u & 31) << 7 | 0x23;
 }
 
-static inline uint32_t addi(unsigned rd, unsigned rs1, int imm) { return op_i(0x13, 0, rd, rs1, imm); }
-static inline uint32_t lb(unsigned rd, unsigned rs1, int imm) { return op_i(0x03, 0, rd, rs1, imm); }
-static inline uint32_t lw(unsigned rd, unsigned rs1, int imm) { return op_i(0x03, 2, rd, rs1, imm); }
-static inline uint32_t ld(unsigned rd, unsigned rs1, int imm) { return op_i(0x03, 3, rd, rs1, imm); }
-static inline uint32_t sb(unsigned rs1, unsigned rs2, int imm) { return op_s(0, rs1, rs2, imm); }
-static inline uint32_t sw(unsigned rs1, unsigned rs2, int imm) { return op_s(2, rs1, rs2, imm); }
-static inline uint32_t sd(unsigned rs1, unsigned rs2, int imm) { return op_s(3, rs1, rs2, imm); }
-static inline uint32_t csrrw(unsigned rd, unsigned csr, unsigned rs1) { return op_i(0x73, 1, rd, rs1, (int)csr); }
-static inline uint32_t csrrs(unsigned rd, unsigned csr, unsigned rs1) { return op_i(0x73, 2, rd, rs1, (int)csr); }
+static inline uint32_t addi(unsigned rd, unsigned rs1, int imm)
+{
+    return op_i(0x13, 0, rd, rs1, imm);
+}
+static inline uint32_t lb(unsigned rd, unsigned rs1, int imm)
+{
+    return op_i(0x03, 0, rd, rs1, imm);
+}
+static inline uint32_t lw(unsigned rd, unsigned rs1, int imm)
+{
+    return op_i(0x03, 2, rd, rs1, imm);
+}
+static inline uint32_t ld(unsigned rd, unsigned rs1, int imm)
+{
+    return op_i(0x03, 3, rd, rs1, imm);
+}
+static inline uint32_t sb(unsigned rs1, unsigned rs2, int imm)
+{
+    return op_s(0, rs1, rs2, imm);
+}
+static inline uint32_t sw(unsigned rs1, unsigned rs2, int imm)
+{
+    return op_s(2, rs1, rs2, imm);
+}
+static inline uint32_t sd(unsigned rs1, unsigned rs2, int imm)
+{
+    return op_s(3, rs1, rs2, imm);
+}
+static inline uint32_t csrrw(unsigned rd, unsigned csr, unsigned rs1)
+{
+    return op_i(0x73, 1, rd, rs1, (int)csr);
+}
+static inline uint32_t csrrs(unsigned rd, unsigned csr, unsigned rs1)
+{
+    return op_i(0x73, 2, rd, rs1, (int)csr);
+}
 static inline uint32_t amo(unsigned f5, unsigned f3, unsigned rd, unsigned rs1, unsigned rs2)
 {
     return f5 << 27 | rs2 << 20 | rs1 << 15 | f3 << 12 | rd << 7 | 0x2f;
 }
-static inline uint32_t lr_d(unsigned rd, unsigned rs1) { return amo(2, 3, rd, rs1, 0); }
-static inline uint32_t sc_d(unsigned rd, unsigned rs1, unsigned rs2) { return amo(3, 3, rd, rs1, rs2); }
+static inline uint32_t lr_d(unsigned rd, unsigned rs1)
+{
+    return amo(2, 3, rd, rs1, 0);
+}
+static inline uint32_t sc_d(unsigned rd, unsigned rs1, unsigned rs2)
+{
+    return amo(3, 3, rd, rs1, rs2);
+}
 static inline uint32_t sfence_vma(unsigned rs1, unsigned rs2)
 {
     return 0x09u << 25 | rs2 << 20 | rs1 << 15 | 0x73;
 }
 
 enum {
-    NOP = 0x00000013, ECALL = 0x00000073, EBREAK = 0x00100073, MRET = 0x30200073, SRET = 0x10200073,
-    WFI = 0x10500073, FENCE_I = 0x0000100f,
+    NOP = 0x00000013,
+    ECALL = 0x00000073,
+    EBREAK = 0x00100073,
+    MRET = 0x30200073,
+    SRET = 0x10200073,
+    WFI = 0x10500073,
+    FENCE_I = 0x0000100f,
 };
 
 struct bench {
@@ -76,8 +114,7 @@ static inline bool bench_store(void *ctx, uint64_t pa, unsigned bytes, uint64_t 
 
 static inline void bench_open(struct bench *b)
 {
-    struct model_config c = {.ram_bytes = RAM_BYTES,
-                             .bus = {.ctx = b, .load = bench_load, .store = bench_store}};
+    struct model_config c = {.ram_bytes = RAM_BYTES, .bus = {.ctx = b, .load = bench_load, .store = bench_store}};
     b->ram = calloc(1, RAM_BYTES);
     b->device = 0;
     c.ram = b->ram;
@@ -143,16 +180,14 @@ static inline void open_pmp(struct bench *b)
 static inline void drop_to(struct bench *b, enum privilege priv, uint64_t pc)
 {
     set_csr(b, CSR_MEPC, pc);
-    set_csr(b, CSR_MSTATUS, (get_csr(b, CSR_MSTATUS) & ~MSTATUS_MPP)
-                                | (uint64_t)priv << MSTATUS_MPP_SHIFT);
+    set_csr(b, CSR_MSTATUS, (get_csr(b, CSR_MSTATUS) & ~MSTATUS_MPP) | (uint64_t)priv << MSTATUS_MPP_SHIFT);
     model_set_pc(b->m, RAM + 0x600);
     run1(b, MRET);
 }
 
 #define PTE_TO(pa, flags) (((uint64_t)(pa) >> PAGE_SHIFT) << PTE_PPN_SHIFT | (flags))
 #define PTE_RWX (PTE_R | PTE_W | PTE_X)
-#define SATP(root, asid)                                                                          \
-    ((uint64_t)SATP_MODE_SV39 << SATP_MODE_SHIFT | (uint64_t)(asid) << SATP_ASID_SHIFT            \
-     | (uint64_t)(root) >> PAGE_SHIFT)
+#define SATP(root, asid) \
+    ((uint64_t)SATP_MODE_SV39 << SATP_MODE_SHIFT | (uint64_t)(asid) << SATP_ASID_SHIFT | (uint64_t)(root) >> PAGE_SHIFT)
 
 #endif

@@ -18,11 +18,16 @@ static uint32_t csr_bits(unsigned f3, unsigned rd, unsigned csr, unsigned bits)
 // A hart that counts `off` more than the model does after it set IR. `change`: between that and the read.
 static enum lockstep_verdict judge_count(uint64_t off, uint32_t change)
 {
-    const uint32_t program[] = {NOP, NOP, NOP, csr_bits(6, X0, CSR_MCOUNTINHIBIT, IR), change,
-                                csrrs(A0, CSR_MINSTRET, X0), csrrs(A1, CSR_MINSTRET, X0)};
+    const uint32_t program[] = {NOP,
+                                NOP,
+                                NOP,
+                                csr_bits(6, X0, CSR_MCOUNTINHIBIT, IR),
+                                change,
+                                csrrs(A0, CSR_MINSTRET, X0),
+                                csrrs(A1, CSR_MINSTRET, X0)};
     enum lockstep_verdict verdict = LOCKSTEP_OK;
     struct lockstep_config config = {.ram_bytes = RAM_BYTES};
-    uint32_t rom[] = {0x800002b7, 0x02029293, 0x0202d293, 0x00028067}; // to RAM
+    uint32_t rom[] = {0x800002b7, 0x02029293, 0x0202d293, 0x00028067};  // to RAM
     struct lockstep *l;
     struct bench b;
 
@@ -34,7 +39,9 @@ static enum lockstep_verdict judge_count(uint64_t off, uint32_t change)
     config.rom_bytes = sizeof rom;
     l = lockstep_create(&config);
     model_destroy(b.m);
-    b.m = model_create(&(struct model_config){.ram = b.ram, .ram_bytes = RAM_BYTES, .rom = config.rom,
+    b.m = model_create(&(struct model_config){.ram = b.ram,
+                                              .ram_bytes = RAM_BYTES,
+                                              .rom = config.rom,
                                               .rom_bytes = sizeof rom,
                                               .bus = {&b, bench_load, bench_store}});
     for (unsigned i = 0; i < 4 + sizeof program / sizeof program[0] && verdict == LOCKSTEP_OK; i++) {

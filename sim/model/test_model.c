@@ -14,20 +14,30 @@ static struct bench b;
 
 static void rvc_stands_for()
 {
-    const struct { uint16_t parcel; uint32_t insn; } t[] = {
-        {0x0000, 0}, {0x0001, NOP}, {0x1141, addi(SP, SP, -16)}, {0x8082, op_i(0x67, 0, X0, RA, 0)},
-        {0x9002, EBREAK}, {0x0020, addi(8, SP, 8)}, {0x6105, addi(SP, SP, 32)},
-        {0x6502, ld(A0, SP, 0)}, {0xe02a, sd(SP, A0, 0)}, {0x4118, lw(A4, A0, 0)},
-        {0x6101, 0}, // C.ADDI16SP of 0: reserved
-        {0x6001, 0}, // C.LUI of 0: reserved
-        {0x2001, 0}, // C.ADDIW to x0: reserved
-        {0x4002, 0}, // C.LWSP to x0: reserved
-        {0x8002, 0}, // C.JR of x0: reserved
-        {0x2000, 0}, // C.FLD: no D
-        {0xa000, 0}, // C.FSD: no D
-        {0x9c41, 0}, // reserved among the register operations
-        {0x8000, 0}, // reserved
-        {0x4001, addi(X0, X0, 0)}, // a hint
+    const struct {
+        uint16_t parcel;
+        uint32_t insn;
+    } t[] = {
+        {0x0000, 0},
+        {0x0001, NOP},
+        {0x1141, addi(SP, SP, -16)},
+        {0x8082, op_i(0x67, 0, X0, RA, 0)},
+        {0x9002, EBREAK},
+        {0x0020, addi(8, SP, 8)},
+        {0x6105, addi(SP, SP, 32)},
+        {0x6502, ld(A0, SP, 0)},
+        {0xe02a, sd(SP, A0, 0)},
+        {0x4118, lw(A4, A0, 0)},
+        {0x6101, 0},                // C.ADDI16SP of 0: reserved
+        {0x6001, 0},                // C.LUI of 0: reserved
+        {0x2001, 0},                // C.ADDIW to x0: reserved
+        {0x4002, 0},                // C.LWSP to x0: reserved
+        {0x8002, 0},                // C.JR of x0: reserved
+        {0x2000, 0},                // C.FLD: no D
+        {0xa000, 0},                // C.FSD: no D
+        {0x9c41, 0},                // reserved among the register operations
+        {0x8000, 0},                // reserved
+        {0x4001, addi(X0, X0, 0)},  // a hint
     };
     for (unsigned i = 0; i < sizeof t / sizeof t[0]; i++)
         CHECK_EQUAL(rvc_expand(t[i].parcel), t[i].insn);
@@ -70,10 +80,10 @@ static void amo_word_is_signed()
     poke64(&b, RAM + 0x1000, 0x11111111ffffffff);
     model_set_x(b.m, A0, RAM + 0x1000);
     model_set_x(b.m, A1, 5);
-    run1(&b, amo(0x10, 2, A2, A0, A1)); // AMOMIN.W
+    run1(&b, amo(0x10, 2, A2, A0, A1));  // AMOMIN.W
     CHECK_EQUAL(model_x(b.m, A2), UINT64_MAX);
     CHECK_EQUAL(peek64(&b, RAM + 0x1000), 0x11111111ffffffff);
-    run1(&b, amo(0x18, 2, A2, A0, A1)); // AMOMINU.W
+    run1(&b, amo(0x18, 2, A2, A0, A1));  // AMOMINU.W
     CHECK_EQUAL(peek64(&b, RAM + 0x1000), 0x1111111100000005);
 }
 
@@ -110,19 +120,19 @@ static void reservation_is_a_line()
     model_set_x(b.m, A1, RAM + 0x1038);
     model_set_x(b.m, A2, RAM + 0x1040);
     run1(&b, lr_d(A3, A0));
-    run1(&b, sc_d(A4, A1, A0)); // the same 64 bytes
+    run1(&b, sc_d(A4, A1, A0));  // the same 64 bytes
     CHECK_EQUAL(model_x(b.m, A4), 0);
-    run1(&b, sc_d(A4, A1, A0)); // used up
+    run1(&b, sc_d(A4, A1, A0));  // used up
     CHECK_EQUAL(model_x(b.m, A4), 1);
     run1(&b, lr_d(A3, A0));
-    run1(&b, sc_d(A4, A2, A0)); // the next line
+    run1(&b, sc_d(A4, A2, A0));  // the next line
     CHECK_EQUAL(model_x(b.m, A4), 1);
     run1(&b, lr_d(A3, A0));
-    model_memory_written(b.m, RAM + 0x1020, 1); // a device
+    model_memory_written(b.m, RAM + 0x1020, 1);  // a device
     run1(&b, sc_d(A4, A0, A0));
     CHECK_EQUAL(model_x(b.m, A4), 1);
     run1(&b, lr_d(A3, A0));
-    run1(&b, sd(A0, A0, 8)); // an own store leaves it
+    run1(&b, sd(A0, A0, 8));  // an own store leaves it
     run1(&b, sc_d(A4, A0, A0));
     CHECK_EQUAL(model_x(b.m, A4), 0);
 }
@@ -144,14 +154,14 @@ static void io_takes_plain_aligned_accesses_only()
     CHECK_EQUAL(c.cause, CAUSE_LOAD_ACCESS);
     CHECK_EQUAL(c.tval, DEVICE + 1);
     model_set_pc(b.m, RAM);
-    c = run1(&b, ld(A1, A0, 8)); // nobody there
+    c = run1(&b, ld(A1, A0, 8));  // nobody there
     CHECK_EQUAL(c.cause, CAUSE_LOAD_ACCESS);
     CHECK_EQUAL(c.tval, DEVICE + 8);
     model_set_pc(b.m, RAM);
-    model_set_x(b.m, A0, RAM - 4); // its upper half would be in RAM
+    model_set_x(b.m, A0, RAM - 4);  // its upper half would be in RAM
     c = run1(&b, ld(A1, A0, 0));
     CHECK_EQUAL(c.tval, RAM - 4);
-    model_set_x(b.m, A0, RAM + RAM_BYTES - 4); // its lower half is in RAM
+    model_set_x(b.m, A0, RAM + RAM_BYTES - 4);  // its lower half is in RAM
     model_set_pc(b.m, RAM);
     c = run1(&b, ld(A1, A0, 0));
     CHECK_EQUAL(c.tval, RAM + RAM_BYTES);
@@ -180,7 +190,10 @@ static void addresses_beyond_56_bits_are_access_faults()
 
 static void csr_legal_values()
 {
-    static const struct { unsigned csr; uint64_t written, read; } t[] = {
+    static const struct {
+        unsigned csr;
+        uint64_t written, read;
+    } t[] = {
         {CSR_MSTATUS, UINT64_MAX, 0xa007e19aa},
         {CSR_MSTATUS, 0, 0xa00000000},
         {CSR_MISA, 0, 0x8000000000141105},
@@ -206,8 +219,8 @@ static void csr_legal_values()
         {CSR_PMPADDR0, UINT64_MAX, (BIT(54) - 1) & ~UINT64_C(1)},
         {CSR_PMPCFG0, 0x1f, 0x1f},
         {CSR_PMPADDR0, UINT64_MAX, BIT(54) - 1},
-        {CSR_PMPCFG0, 0x17, 0x07}, // NA4 is below the granularity
-        {CSR_PMPCFG0, 0x0e, 0x0c}, // writable but not readable
+        {CSR_PMPCFG0, 0x17, 0x07},  // NA4 is below the granularity
+        {CSR_PMPCFG0, 0x0e, 0x0c},  // writable but not readable
     };
     for (unsigned i = 0; i < sizeof t / sizeof t[0]; i++) {
         set_csr(&b, t[i].csr, t[i].written);
@@ -224,8 +237,8 @@ static void mpp_never_holds_2()
 
 static void absent_csrs_are_illegal()
 {
-    static const unsigned absent[] = {0x3a1, 0x3a3, 0x3c0, 0x7a0, 0x7b0, 0x747, 0x310, 0x321, 0x001,
-                                      0x5a8, 0x200, 0xda0};
+    static const unsigned absent[] = {0x3a1, 0x3a3, 0x3c0, 0x7a0, 0x7b0, 0x747,
+                                      0x310, 0x321, 0x001, 0x5a8, 0x200, 0xda0};
     for (unsigned i = 0; i < sizeof absent / sizeof absent[0]; i++) {
         model_set_pc(b.m, RAM);
         CHECK_EQUAL(run1(&b, csrrs(A0, absent[i], X0)).cause, CAUSE_ILLEGAL);
@@ -238,7 +251,7 @@ static void locked_pmp_entries_stay()
 {
     set_csr(&b, CSR_PMPADDR0, 0x1000);
     set_csr(&b, CSR_PMPADDR0 + 1, 0x2000);
-    set_csr(&b, CSR_PMPCFG0, 0x8f00); // entry 1: locked, TOR
+    set_csr(&b, CSR_PMPCFG0, 0x8f00);  // entry 1: locked, TOR
     set_csr(&b, CSR_PMPADDR0, 0x3000);
     set_csr(&b, CSR_PMPADDR0 + 1, 0x3000);
     set_csr(&b, CSR_PMPCFG0, 0x0000);
@@ -284,7 +297,7 @@ static void seip_reads_wire_or_written_but_changes_written()
     run1(&b, csrrs(A0, CSR_MIP, X0));
     CHECK_EQUAL(model_x(b.m, A0), BIT(IRQ_SEI));
     model_set_x(b.m, A1, BIT(IRQ_SSI));
-    run1(&b, csrrs(A0, CSR_MIP, A1)); // must not latch the wire
+    run1(&b, csrrs(A0, CSR_MIP, A1));  // must not latch the wire
     model_set_irq(b.m, 0);
     run1(&b, csrrs(A0, CSR_MIP, X0));
     CHECK_EQUAL(model_x(b.m, A0), BIT(IRQ_SSI));
@@ -331,7 +344,7 @@ static void interrupts_have_their_order_and_vector()
     set_csr(&b, CSR_MIE, 0xaaa);
     set_csr(&b, CSR_MIP, BIT(IRQ_SSI) | BIT(IRQ_STI));
     model_set_irq(b.m, MODEL_MSIP | MODEL_MTIP);
-    CHECK(!run1(&b, NOP).trap); // MIE = 0
+    CHECK(!run1(&b, NOP).trap);  // MIE = 0
     set_csr(&b, CSR_MSTATUS, MSTATUS_MIE);
     model_step(b.m, &c);
     CHECK(c.trap);
@@ -408,7 +421,7 @@ static void mret_clears_mprv_below_m()
 
 static void pmp_denies_what_no_entry_matches()
 {
-    set_csr(&b, CSR_PMPADDR0, (RAM + 0x1000) >> 2); // TOR: below RAM + 0x1000
+    set_csr(&b, CSR_PMPADDR0, (RAM + 0x1000) >> 2);  // TOR: below RAM + 0x1000
     set_csr(&b, CSR_PMPCFG0, PMP_TOR << PMP_A_SHIFT | PMP_R | PMP_X);
     model_set_x(b.m, A0, RAM + 0x1000);
     drop_to(&b, PRIV_S, RAM + 0x100);
@@ -417,7 +430,7 @@ static void pmp_denies_what_no_entry_matches()
     drop_to(&b, PRIV_S, RAM + 0x100);
     CHECK_EQUAL(run1(&b, sd(A0, A0, -8)).cause, CAUSE_STORE_ACCESS);
     drop_to(&b, PRIV_S, RAM + 0x100);
-    struct commit c = run1(&b, ld(A1, A0, -4)); // its upper part is beyond
+    struct commit c = run1(&b, ld(A1, A0, -4));  // its upper part is beyond
     CHECK_EQUAL(c.cause, CAUSE_LOAD_ACCESS);
     CHECK_EQUAL(c.tval, RAM + 0x1000);
     drop_to(&b, PRIV_S, RAM + 0x1000);
@@ -426,7 +439,7 @@ static void pmp_denies_what_no_entry_matches()
 
 static void pmp_lowest_entry_decides()
 {
-    set_csr(&b, CSR_PMPADDR0, (RAM + 0x2000) >> 2 | 0x1ff); // NAPOT of 4 KiB
+    set_csr(&b, CSR_PMPADDR0, (RAM + 0x2000) >> 2 | 0x1ff);  // NAPOT of 4 KiB
     set_csr(&b, CSR_PMPADDR0 + 1, UINT64_MAX);
     set_csr(&b, CSR_PMPCFG0, 0x1f00 | PMP_NAPOT << PMP_A_SHIFT | PMP_R);
     model_set_x(b.m, A0, RAM + 0x2000);
@@ -434,18 +447,18 @@ static void pmp_lowest_entry_decides()
     CHECK(!run1(&b, ld(A1, A0, 0)).trap);
     CHECK_EQUAL(run1(&b, sd(A0, A0, 0)).cause, CAUSE_STORE_ACCESS);
     model_set_pc(b.m, RAM + 0x200);
-    CHECK(!run1(&b, sd(A0, A0, 0)).trap); // M mode, not locked
+    CHECK(!run1(&b, sd(A0, A0, 0)).trap);  // M mode, not locked
     set_csr(&b, CSR_PMPCFG0, 0x1f00 | PMP_L | PMP_NAPOT << PMP_A_SHIFT | PMP_R);
     CHECK_EQUAL(run1(&b, sd(A0, A0, 0)).cause, CAUSE_STORE_ACCESS);
 }
 
 int main(void)
 {
-#define BENCH_TEST(name)                                                                          \
-    do {                                                                                          \
-        bench_open(&b);                                                                           \
-        TEST(name);                                                                               \
-        bench_close(&b);                                                                          \
+#define BENCH_TEST(name) \
+    do { \
+        bench_open(&b); \
+        TEST(name); \
+        bench_close(&b); \
     } while (0)
     BENCH_TEST(rvc_stands_for);
     BENCH_TEST(compressed_illegal_has_its_parcel_in_tval);

@@ -16,10 +16,21 @@
 #include "stale/stale.h"
 
 static const char *const flaw_name[FLAWS] = {
-    "sound", "fence_va_ignored", "fence_asid_ignored", "fence_va_asid_ignored",
-    "fence_all_keeps_pointers", "fence_all_keeps_global", "asid_not_compared",
-    "invalid_remembered", "superpage_fenced_as_4k", "ad_overwrites", "wrong_page",
-    "device_unreported", "second_part_lost", "second_part_follows", "second_parcel_follows",
+    "sound",
+    "fence_va_ignored",
+    "fence_asid_ignored",
+    "fence_va_asid_ignored",
+    "fence_all_keeps_pointers",
+    "fence_all_keeps_global",
+    "asid_not_compared",
+    "invalid_remembered",
+    "superpage_fenced_as_4k",
+    "ad_overwrites",
+    "wrong_page",
+    "device_unreported",
+    "second_part_lost",
+    "second_part_follows",
+    "second_parcel_follows",
     "fence_i_ignored",
 };
 
@@ -33,11 +44,11 @@ struct device_write {
 static void device_works(struct pretender *p, struct device_write *d)
 {
     if (!d->open && one_in(20)) {
-        *d = (struct device_write){
-            .open = true,
-            .pa = RAM + 2 * MEGABYTE + below(FRAMES) * 0x1000 + 64 + 8 * below(4),
-            .value = random64(),
-            .apply_at = p->cycle + 60 + below(60), .report_at = p->cycle + 60 + below(60)};
+        *d = (struct device_write){.open = true,
+                                   .pa = RAM + 2 * MEGABYTE + below(FRAMES) * 0x1000 + 64 + 8 * below(4),
+                                   .value = random64(),
+                                   .apply_at = p->cycle + 60 + below(60),
+                                   .report_at = p->cycle + 60 + below(60)};
     }
     if (d->open && !d->applied && p->cycle >= d->apply_at) {
         memcpy(p->ram + (d->pa - RAM), &d->value, 8);
@@ -125,16 +136,15 @@ int main(int argc, char **argv)
         for (unsigned i = 0; i < programs; i++)
             agreed += run_program(first + i, flaw, flaw == SOUND);
         good = flaw == SOUND ? agreed == programs : agreed < programs;
-        snprintf(what, sizeof what, "the judge agreed to %u of %u programs, from seed %" PRIu64,
-                 agreed, programs, first);
+        snprintf(what, sizeof what, "the judge agreed to %u of %u programs, from seed %" PRIu64, agreed, programs,
+                 first);
         if (!good)
             test_fail(__FILE__, __LINE__, what);
         test_end();
         if (flaw == SOUND)
-            printf("# %" PRIu64 " instructions, %" PRIu64 " traps, %" PRIu64
-                   " stale translations, %" PRIu64 " skewed loads, %" PRIu64 " failed SC\n",
-                   total.retired, total.traps, total.stale_translations, total.skewed_loads,
-                   total.failed_sc);
+            printf("# %" PRIu64 " instructions, %" PRIu64 " traps, %" PRIu64 " stale translations, %" PRIu64
+                   " skewed loads, %" PRIu64 " failed SC\n",
+                   total.retired, total.traps, total.stale_translations, total.skewed_loads, total.failed_sc);
         else
             printf("# found in %u of %u\n", programs - agreed, programs);
     }

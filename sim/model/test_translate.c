@@ -11,7 +11,7 @@
 // ---- the pure walk -------------------------------------------------------------------------------
 
 struct tables {
-    uint64_t pte[SV39_LEVELS]; // by level: whatever the index
+    uint64_t pte[SV39_LEVELS];  // by level: whatever the index
     unsigned reads;
 };
 
@@ -24,8 +24,7 @@ static bool read_table(void *ctx, const struct pte_read *read, uint64_t *pte)
 }
 
 // The manual's rules as a list of what must hold.
-static bool leaf_usable(uint64_t pte, int level, enum access access, enum privilege priv, bool sum,
-                        bool mxr)
+static bool leaf_usable(uint64_t pte, int level, enum access access, enum privilege priv, bool sum, bool mxr)
 {
     bool v = pte & PTE_V, r = pte & PTE_R, w = pte & PTE_W, x = pte & PTE_X, u = pte & PTE_U;
     bool readable = r || (x && mxr);
@@ -55,7 +54,7 @@ static void every_leaf(void)
 
         t.pte[level] = pte;
         if (level > 0)
-            t.pte[0] = 0; // a pointer there leads nowhere
+            t.pte[0] = 0;  // a pointer there leads nowhere
         w = sv39_walk(&c, 0x12345678, access, read_table, &t);
         if (level > 0 && (pte & 0xf) == PTE_V && !(pte & (PTE_A | PTE_D | PTE_U)) && !(pte >> 54)) {
             CHECK(w.outcome == WALK_PAGE_FAULT && t.reads > (unsigned)(3 - level));
@@ -69,8 +68,7 @@ static void every_leaf(void)
         CHECK_EQUAL(w.pa, ((pte >> 10) & (BIT(44) - 1)) * 4096 + offset);
         CHECK_EQUAL(w.level, level);
         CHECK(w.global == ((pte & PTE_G) != 0));
-        CHECK_EQUAL(w.missing, (pte & PTE_A ? 0 : PTE_A)
-                                   | (access == ACCESS_STORE && !(pte & PTE_D) ? PTE_D : 0));
+        CHECK_EQUAL(w.missing, (pte & PTE_A ? 0 : PTE_A) | (access == ACCESS_STORE && !(pte & PTE_D) ? PTE_D : 0));
     }
 }
 
@@ -141,7 +139,7 @@ static void load_fetch_store_faults_have_their_cause(void)
     check_fault(run1(&b, amo(0, 3, A1, A0, A1)), CAUSE_STORE_PAGE, VA);
     check_fault(run1(&b, lr_d(A1, A0)), CAUSE_LOAD_PAGE, VA);
     check_fault(run1(&b, sc_d(A1, A0, A1)), CAUSE_STORE_PAGE, VA);
-    run1(&b, op_i(0x67, 0, X0, A0, 2)); // JALR
+    run1(&b, op_i(0x67, 0, X0, A0, 2));  // JALR
     struct commit c;
     model_step(b.m, &c);
     check_fault(c, CAUSE_FETCH_PAGE, VA + 2);
@@ -156,7 +154,7 @@ static void crossing_access_faults_at_the_part_that_failed(void)
     model_set_x(b.m, A1, UINT64_MAX);
     check_fault(run1(&b, ld(A2, A0, 0)), CAUSE_LOAD_PAGE, VA + 0x1000);
     check_fault(run1(&b, sd(A0, A1, 0)), CAUSE_STORE_PAGE, VA + 0x1000);
-    CHECK_EQUAL(peek64(&b, RAM + 0x20ff8), 0x1111111111111111); // nothing was written
+    CHECK_EQUAL(peek64(&b, RAM + 0x20ff8), 0x1111111111111111);  // nothing was written
     map(1, RAM + 0x30000, PTE_R | PTE_W | PTE_A | PTE_D);
     CHECK(!run1(&b, sd(A0, A1, 0)).trap);
     CHECK_EQUAL(peek64(&b, RAM + 0x20ff8), 0xffffff1111111111);
@@ -168,7 +166,7 @@ static void straddling_instruction_faults_at_its_half(void)
     struct commit c;
     paging_on();
     map(0, RAM + 0x20000, PTE_R | PTE_X | PTE_A);
-    poke32(&b, RAM + 0x20ffc, 0x00130001); // C.NOP, then the lower half of NOP
+    poke32(&b, RAM + 0x20ffc, 0x00130001);  // C.NOP, then the lower half of NOP
     model_set_pc(b.m, VA + 0xffc);
     model_step(b.m, &c);
     CHECK(!c.trap);
@@ -195,7 +193,7 @@ static void pmp_on_page_tables_is_an_access_fault(void)
         set_csr(&b, CSR_PMPCFG0, 0x1f00 | PMP_NAPOT << PMP_A_SHIFT);
         if (table == ROOT) {
             struct commit c;
-            model_step(b.m, &c); // even the handler's page is behind it
+            model_step(b.m, &c);  // even the handler's page is behind it
             CHECK_EQUAL(c.cause, CAUSE_FETCH_ACCESS);
             drop_to(&b, PRIV_S, RAM + 0x100);
             continue;
@@ -247,9 +245,9 @@ static void sum_mxr_mprv(void)
     set_csr(&b, CSR_MSTATUS, get_csr(&b, CSR_MSTATUS) | MSTATUS_SUM | MSTATUS_MXR);
     CHECK(!run1(&b, ld(A2, A0, 0)).trap);
     CHECK(!run1(&b, ld(A2, A1, 0)).trap);
-    run1(&b, ECALL); // to M mode, MPP = S
+    run1(&b, ECALL);  // to M mode, MPP = S
     CHECK_EQUAL(model_priv(b.m), PRIV_M);
-    CHECK_EQUAL(run1(&b, ld(A2, A0, 0)).cause, CAUSE_LOAD_ACCESS); // untranslated: nobody there
+    CHECK_EQUAL(run1(&b, ld(A2, A0, 0)).cause, CAUSE_LOAD_ACCESS);  // untranslated: nobody there
     set_csr(&b, CSR_MSTATUS, MSTATUS_MPRV | (uint64_t)PRIV_U << MSTATUS_MPP_SHIFT);
     struct commit c = run1(&b, ld(A2, A0, 0));
     CHECK(!c.trap);
@@ -266,7 +264,7 @@ static void what_is_remembered_is_never_old(void)
     model_set_x(b.m, A3, RAM + LAST);
     model_set_x(b.m, A4, PTE_TO(RAM + 0x21000, PTE_V | PTE_R | PTE_W | PTE_A | PTE_D));
     poke32(&b, RAM + 0x100, ld(A1, A0, 0));
-    poke32(&b, RAM + 0x104, sd(A3, A4, 0)); // a store to the table, no fence
+    poke32(&b, RAM + 0x104, sd(A3, A4, 0));  // a store to the table, no fence
     poke32(&b, RAM + 0x108, ld(A2, A0, 0));
     CHECK_EQUAL(model_run(b.m, 3), 3);
     CHECK_EQUAL(model_x(b.m, A1), 0xaaaa);
@@ -275,11 +273,11 @@ static void what_is_remembered_is_never_old(void)
 
 int main(void)
 {
-#define BENCH_TEST(name)                                                                          \
-    do {                                                                                          \
-        bench_open(&b);                                                                           \
-        TEST(name);                                                                               \
-        bench_close(&b);                                                                          \
+#define BENCH_TEST(name) \
+    do { \
+        bench_open(&b); \
+        TEST(name); \
+        bench_close(&b); \
     } while (0)
     TEST(every_leaf);
     TEST(global_accumulates);

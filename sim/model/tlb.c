@@ -11,7 +11,7 @@
 
 #include "state.h"
 
-enum { CONTEXT_SHIFT = 52, GENERATIONS = 256 }; // generation 0 is never the current one
+enum { CONTEXT_SHIFT = 52, GENERATIONS = 256 };  // generation 0 is never the current one
 
 static const uint64_t page_mask = ~(uint64_t)(PAGE_BYTES - 1);
 
@@ -78,8 +78,7 @@ static bool page_allowed(const struct model *m, uint64_t page, enum access acces
 
 static bool may_store_unseen(const struct model *m, uint64_t page)
 {
-    return phys_is_ram(m, page, PAGE_BYTES) && *seen(m, page) != m->generation
-        && page != (m->watch_pa & page_mask);
+    return phys_is_ram(m, page, PAGE_BYTES) && *seen(m, page) != m->generation && page != (m->watch_pa & page_mask);
 }
 
 void tlb_fill(struct model *m, uint64_t va, uint64_t pa, enum access access)
@@ -87,8 +86,8 @@ void tlb_fill(struct model *m, uint64_t va, uint64_t pa, enum access access)
     struct tlb_entry *e = &m->tlb[access][(va >> PAGE_SHIFT) % TLB_ENTRIES];
     uint64_t page = pa & page_mask;
 
-    if (m->oracle || !phys_is_memory(m, page, PAGE_BYTES) || !page_allowed(m, page, access)
-        || (access == ACCESS_STORE && !may_store_unseen(m, page)))
+    if (m->oracle || !phys_is_memory(m, page, PAGE_BYTES) || !page_allowed(m, page, access) ||
+        (access == ACCESS_STORE && !may_store_unseen(m, page)))
         return;
     e->tag = tlb_tag(m, va, access);
     e->host = phys_host(m, page);

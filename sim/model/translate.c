@@ -48,8 +48,7 @@ static bool rights_allow(const struct walk_context *c, uint64_t pte, enum access
     return false;
 }
 
-static struct walk finish_at_leaf(const struct walk_context *c, const struct pte_read *at,
-                                  uint64_t pte)
+static struct walk finish_at_leaf(const struct walk_context *c, const struct pte_read *at, uint64_t pte)
 {
     struct walk w = {.outcome = WALK_PAGE_FAULT};
     uint64_t page_mask = (BIT(VPN_BITS * at->level) - 1) << PAGE_SHIFT;
@@ -70,8 +69,7 @@ static struct walk finish_at_leaf(const struct walk_context *c, const struct pte
     return w;
 }
 
-struct walk sv39_walk(const struct walk_context *c, uint64_t va, enum access access,
-                      pte_reader read, void *ctx)
+struct walk sv39_walk(const struct walk_context *c, uint64_t va, enum access access, pte_reader read, void *ctx)
 {
     struct walk fault = {.outcome = WALK_PAGE_FAULT};
     struct pte_read at = {.va = va, .access = access};
@@ -95,7 +93,7 @@ struct walk sv39_walk(const struct walk_context *c, uint64_t va, enum access acc
         at.global |= (pte & PTE_G) != 0;
         table = ((pte >> PTE_PPN_SHIFT) & PTE_PPN_MASK) << PAGE_SHIFT;
     }
-    return fault; // not reached: a pointer in the last table is not valid
+    return fault;  // not reached: a pointer in the last table is not valid
 }
 
 uint64_t page_fault_cause(enum access access)

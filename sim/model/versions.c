@@ -50,8 +50,7 @@ static void make_room(struct word *w)
     }
 }
 
-struct word *versions_wrote(struct versions *v, uint64_t pa, uint64_t old, uint64_t now,
-                            uint64_t cycle)
+struct word *versions_wrote(struct versions *v, uint64_t pa, uint64_t old, uint64_t now, uint64_t cycle)
 {
     struct word *w = word_at(v, pa);
     uint64_t birth = merge_same(w, old, w->birth);

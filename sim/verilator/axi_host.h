@@ -13,82 +13,84 @@
 
 // What the port's signals are in one cycle.
 struct AxiFromMachine {
-  bool arvalid, arid;
-  uint64_t araddr;
-  uint8_t arlen, arsize;
-  bool awvalid, awid;
-  uint64_t awaddr;
-  uint8_t awlen, awsize;
-  bool wvalid, wlast;
-  uint64_t wdata;
-  uint8_t wstrb;
+    bool arvalid, arid;
+    uint64_t araddr;
+    uint8_t arlen, arsize;
+    bool awvalid, awid;
+    uint64_t awaddr;
+    uint8_t awlen, awsize;
+    bool wvalid, wlast;
+    uint64_t wdata;
+    uint8_t wstrb;
 };
 struct AxiToMachine {
-  bool rvalid, rid, rlast;
-  uint64_t rdata;
-  uint8_t rresp;
-  bool bvalid, bid;
-  uint8_t bresp;
+    bool rvalid, rid, rlast;
+    uint64_t rdata;
+    uint8_t rresp;
+    bool bvalid, bid;
+    uint8_t bresp;
 };
 
 // What answers at the far end. Data are in doubleword lanes; false is DECERR.
-class AxiTarget {
- public:
-  virtual ~AxiTarget() = default;
-  // Memory: the aligned doubleword at `address`.
-  virtual bool read_memory(uint64_t address, uint64_t *data) = 0;
-  virtual bool write_memory(uint64_t address, uint64_t data, uint8_t strobe) = 0;
-  // A device register: `bytes` (1, 2, 4, 8) at `address`, value in the low bytes.
-  virtual bool read_device(uint64_t address, unsigned bytes, uint64_t *value) = 0;
-  virtual bool write_device(uint64_t address, unsigned bytes, uint64_t value) = 0;
+class AxiTarget
+{
+public:
+    virtual ~AxiTarget() = default;
+    // Memory: the aligned doubleword at `address`.
+    virtual bool read_memory(uint64_t address, uint64_t *data) = 0;
+    virtual bool write_memory(uint64_t address, uint64_t data, uint8_t strobe) = 0;
+    // A device register: `bytes` (1, 2, 4, 8) at `address`, value in the low bytes.
+    virtual bool read_device(uint64_t address, unsigned bytes, uint64_t *value) = 0;
+    virtual bool write_device(uint64_t address, unsigned bytes, uint64_t value) = 0;
 };
 
-class AxiHost {
- public:
-  AxiHost(AxiTarget *target, uint64_t latency) : target_(target), latency_(latency ? latency : 1) {}
+class AxiHost
+{
+public:
+    AxiHost(AxiTarget *target, uint64_t latency) : target_(target), latency_(latency ? latency : 1) {}
 
-  // Something is under way: give() must be called. take() only when a valid is high.
-  bool busy() const { return writing_ || !reads_.empty() || !acks_.empty(); }
+    // Something is under way: give() must be called. take() only when a valid is high.
+    bool busy() const { return writing_ || !reads_.empty() || !acks_.empty(); }
 
-  // One clock edge, in two halves: what the machine is given at the edge of `cycle`, and then what it
-  // offers there.
-  AxiToMachine give(uint64_t cycle) { return give(cycle, true, true); }
-  void take(const AxiFromMachine &in, uint64_t cycle);
+    // One clock edge, in two halves: what the machine is given at the edge of `cycle`, and then what it
+    // offers there.
+    AxiToMachine give(uint64_t cycle) { return give(cycle, true, true); }
+    void take(const AxiFromMachine &in, uint64_t cycle);
 
-  // For an owner that holds channels back: give() without a read beat or a write's answer, and take()
-  // without the valids that it has not been ready for. Until a burst's data are complete, the next
-  // write address must wait; until its address is taken, so must its data.
-  AxiToMachine give(uint64_t cycle, bool read_goes, bool ack_goes);
-  bool writing() const { return writing_; }
+    // For an owner that holds channels back: give() without a read beat or a write's answer, and take()
+    // without the valids that it has not been ready for. Until a burst's data are complete, the next
+    // write address must wait; until its address is taken, so must its data.
+    AxiToMachine give(uint64_t cycle, bool read_goes, bool ack_goes);
+    bool writing() const { return writing_; }
 
-  uint64_t memory_reads() const { return memory_reads_; }
-  uint64_t memory_writes() const { return memory_writes_; }
+    uint64_t memory_reads() const { return memory_reads_; }
+    uint64_t memory_writes() const { return memory_writes_; }
 
- private:
-  struct Read {
-    uint64_t due, address;
-    unsigned beats, beat, bytes;
-    bool id;
-  };
-  struct Ack {
-    uint64_t due, address, data;
-    uint8_t strobe, resp;
-    bool id, device;
-  };
-  void take_read(const AxiFromMachine &in, uint64_t cycle);
-  void take_write(const AxiFromMachine &in, uint64_t cycle);
-  void give_read(AxiToMachine *out, uint64_t cycle);
-  void give_ack(AxiToMachine *out, uint64_t cycle);
+private:
+    struct Read {
+        uint64_t due, address;
+        unsigned beats, beat, bytes;
+        bool id;
+    };
+    struct Ack {
+        uint64_t due, address, data;
+        uint8_t strobe, resp;
+        bool id, device;
+    };
+    void take_read(const AxiFromMachine &in, uint64_t cycle);
+    void take_write(const AxiFromMachine &in, uint64_t cycle);
+    void give_read(AxiToMachine *out, uint64_t cycle);
+    void give_ack(AxiToMachine *out, uint64_t cycle);
 
-  AxiTarget *target_;
-  uint64_t latency_;
-  std::deque<Read> reads_;
-  std::deque<Ack> acks_;
-  bool writing_ = false;       // an address was taken, its data is not complete
-  bool write_id_ = false;
-  uint64_t write_address_ = 0;
-  uint8_t write_resp_ = 0;
-  uint64_t memory_reads_ = 0, memory_writes_ = 0;
+    AxiTarget *target_;
+    uint64_t latency_;
+    std::deque<Read> reads_;
+    std::deque<Ack> acks_;
+    bool writing_ = false;  // an address was taken, its data is not complete
+    bool write_id_ = false;
+    uint64_t write_address_ = 0;
+    uint8_t write_resp_ = 0;
+    uint64_t memory_reads_ = 0, memory_writes_ = 0;
 };
 
 #endif

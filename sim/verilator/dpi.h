@@ -6,13 +6,14 @@
 
 #include "observation.h"
 
-class DpiListener {
- public:
-  virtual ~DpiListener() = default;
-  virtual void retired(const commit &) = 0;
-  virtual void csrs(const csr_state &) = 0;
-  virtual void walked(const Walk &) = 0;
-  virtual void events(uint64_t bits) = 0;
+class DpiListener
+{
+public:
+    virtual ~DpiListener() = default;
+    virtual void retired(const commit &) = 0;
+    virtual void csrs(const csr_state &) = 0;
+    virtual void walked(const Walk &) = 0;
+    virtual void events(uint64_t bits) = 0;
 };
 
 extern DpiListener *dpi_listener;

@@ -3,42 +3,77 @@
 
 #include <cstring>
 
-namespace {
+namespace
+{
 
 // By Event, in its order.
-const char *const kNames[EvCount] = {
-    "l2_writeback", "l2_miss", "l2_access",
-    "dcache_ptw_miss", "dcache_ptw_access", "dcache_writeback", "dcache_miss", "dcache_access",
-    "icache_miss", "icache_access",
-    "sfence", "ad_update", "pte_read", "walk_cycles", "walk_killed", "walk_fault", "walk_done",
-    "walk_start_d", "walk_start_i", "dtlb_miss", "dtlb_lookup", "itlb_miss", "itlb_lookup",
-    "wfi_cycles", "stall_hazard_cycles", "stall_data_cycles", "stall_fetch_cycles",
-    "interrupts", "traps", "branch_mispredict", "branch", "retired"};
+const char *const kNames[EvCount] = {"l2_writeback",
+                                     "l2_miss",
+                                     "l2_access",
+                                     "dcache_ptw_miss",
+                                     "dcache_ptw_access",
+                                     "dcache_writeback",
+                                     "dcache_miss",
+                                     "dcache_access",
+                                     "icache_miss",
+                                     "icache_access",
+                                     "sfence",
+                                     "ad_update",
+                                     "pte_read",
+                                     "walk_cycles",
+                                     "walk_killed",
+                                     "walk_fault",
+                                     "walk_done",
+                                     "walk_start_d",
+                                     "walk_start_i",
+                                     "dtlb_miss",
+                                     "dtlb_lookup",
+                                     "itlb_miss",
+                                     "itlb_lookup",
+                                     "wfi_cycles",
+                                     "stall_hazard_cycles",
+                                     "stall_data_cycles",
+                                     "stall_fetch_cycles",
+                                     "interrupts",
+                                     "traps",
+                                     "branch_mispredict",
+                                     "branch",
+                                     "retired"};
 
-uint64_t digits(const uint64_t *planes, unsigned count, unsigned bit) {
-  uint64_t value = 0;
-  for (unsigned p = 0; p < count; p++) value |= (planes[p] >> bit & 1) << p;
-  return value;
+uint64_t digits(const uint64_t *planes, unsigned count, unsigned bit)
+{
+    uint64_t value = 0;
+    for (unsigned p = 0; p < count; p++)
+        value |= (planes[p] >> bit & 1) << p;
+    return value;
 }
 
 }  // namespace
 
-void EventCounters::empty() {
-  for (unsigned e = 0; e < EvCount; e++) counts_[e] += digits(planes_, kPlanes, e);
-  for (uint64_t &plane : planes_) plane = 0;
-  held_ = 0;
+void EventCounters::empty()
+{
+    for (unsigned e = 0; e < EvCount; e++)
+        counts_[e] += digits(planes_, kPlanes, e);
+    for (uint64_t &plane : planes_)
+        plane = 0;
+    held_ = 0;
 }
 
-uint64_t EventCounters::count(Event event) const {
-  return counts_[event] + digits(planes_, kPlanes, event);
+uint64_t EventCounters::count(Event event) const
+{
+    return counts_[event] + digits(planes_, kPlanes, event);
 }
 
-void EventCounters::add_stats(stats *out) const {
-  for (unsigned e = EvCount; e-- > 0;) stats_count(out, kNames[e], count(Event(e)));
+void EventCounters::add_stats(stats *out) const
+{
+    for (unsigned e = EvCount; e-- > 0;)
+        stats_count(out, kNames[e], count(Event(e)));
 }
 
-int EventCounters::find(const char *name) {
-  for (unsigned e = 0; e < EvCount; e++)
-    if (!strcmp(kNames[e], name)) return int(e);
-  return -1;
+int EventCounters::find(const char *name)
+{
+    for (unsigned e = 0; e < EvCount; e++)
+        if (!strcmp(kNames[e], name))
+            return int(e);
+    return -1;
 }

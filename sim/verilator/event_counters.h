@@ -7,28 +7,31 @@
 
 #include "observation.h"
 
-class EventCounters {
- public:
-  void add(uint64_t events) {
-    for (unsigned p = 0; events; p++) {
-      uint64_t carry = planes_[p] & events;
-      planes_[p] ^= events;
-      events = carry;
+class EventCounters
+{
+public:
+    void add(uint64_t events)
+    {
+        for (unsigned p = 0; events; p++) {
+            uint64_t carry = planes_[p] & events;
+            planes_[p] ^= events;
+            events = carry;
+        }
+        if (++held_ == kCapacity)
+            empty();
     }
-    if (++held_ == kCapacity) empty();
-  }
-  uint64_t count(Event event) const;
-  void add_stats(stats *) const;
-  // The event of that name in stats.json, or -1.
-  static int find(const char *name);
+    uint64_t count(Event event) const;
+    void add_stats(stats *) const;
+    // The event of that name in stats.json, or -1.
+    static int find(const char *name);
 
- private:
-  static constexpr unsigned kPlanes = 16;
-  static constexpr unsigned kCapacity = (1u << kPlanes) - 1;
-  void empty();
-  uint64_t planes_[kPlanes] = {};
-  unsigned held_ = 0;
-  uint64_t counts_[EvCount] = {};
+private:
+    static constexpr unsigned kPlanes = 16;
+    static constexpr unsigned kCapacity = (1u << kPlanes) - 1;
+    void empty();
+    uint64_t planes_[kPlanes] = {};
+    unsigned held_ = 0;
+    uint64_t counts_[EvCount] = {};
 };
 
 #endif

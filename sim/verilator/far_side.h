@@ -11,50 +11,56 @@
 
 // What the machine sees at a clock edge, and what it shows after it.
 struct RtlInputs {
-  AxiToMachine axi;
-  DmaToMachine dma;
-  uint32_t irq;
+    AxiToMachine axi;
+    DmaToMachine dma;
+    uint32_t irq;
 };
 struct RtlOutputs {
-  AxiFromMachine axi;
-  DmaFromMachine dma;
+    AxiFromMachine axi;
+    DmaFromMachine dma;
 };
 
-class FarSide {
- public:
-  FarSide(machine *machine, AxiTarget *target, uint64_t mem_latency, Watch *watch)
-      : machine_(machine),
-        watch_(watch),
-        axi_(target, mem_latency),
-        dma_(machine, [watch](uint64_t pa, uint64_t data, uint8_t mask) { watch->dma_written(pa, data, mask); }) {}
-
-  // `out` is what stands on the pins before the edge of cycle watch->cycle.
-  RtlInputs before_edge(const RtlOutputs &out) {
-    uint64_t cycle = watch_->cycle;
-    RtlInputs in = {};
-    machine_tick(machine_, cycle);
-    if (axi_.busy()) in.axi = axi_.give(cycle);
-    if (out.axi.arvalid || out.axi.awvalid || out.axi.wvalid) axi_.take(out.axi, cycle);
-    if (!dma_.busy() && machine_wants_service(machine_)) dma_.start();
-    in.irq = machine_irq_lines(machine_);
-    if (dma_.busy()) {
-      in.dma = dma_.drive();
-      dma_.step(out.dma);
+class FarSide
+{
+public:
+    FarSide(machine *machine, AxiTarget *target, uint64_t mem_latency, Watch *watch)
+        : machine_(machine), watch_(watch), axi_(target, mem_latency),
+          dma_(machine, [watch](uint64_t pa, uint64_t data, uint8_t mask) { watch->dma_written(pa, data, mask); })
+    {
     }
-    return in;
-  }
 
-  void add_stats(stats *out) const {
-    stats_count(out, "axi_line_reads", axi_.memory_reads());
-    stats_count(out, "axi_line_writes", axi_.memory_writes());
-    stats_count(out, "dma_beats", dma_.beats());
-  }
+    // `out` is what stands on the pins before the edge of cycle watch->cycle.
+    RtlInputs before_edge(const RtlOutputs &out)
+    {
+        uint64_t cycle = watch_->cycle;
+        RtlInputs in = {};
+        machine_tick(machine_, cycle);
+        if (axi_.busy())
+            in.axi = axi_.give(cycle);
+        if (out.axi.arvalid || out.axi.awvalid || out.axi.wvalid)
+            axi_.take(out.axi, cycle);
+        if (!dma_.busy() && machine_wants_service(machine_))
+            dma_.start();
+        in.irq = machine_irq_lines(machine_);
+        if (dma_.busy()) {
+            in.dma = dma_.drive();
+            dma_.step(out.dma);
+        }
+        return in;
+    }
 
- private:
-  machine *machine_;
-  Watch *watch_;
-  AxiHost axi_;
-  DmaPort dma_;
+    void add_stats(stats *out) const
+    {
+        stats_count(out, "axi_line_reads", axi_.memory_reads());
+        stats_count(out, "axi_line_writes", axi_.memory_writes());
+        stats_count(out, "dma_beats", dma_.beats());
+    }
+
+private:
+    machine *machine_;
+    Watch *watch_;
+    AxiHost axi_;
+    DmaPort dma_;
 };
 
 #endif

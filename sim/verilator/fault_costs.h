@@ -13,32 +13,33 @@
 #include "marks.h"
 #include "observation.h"
 
-class FaultCosts : public Observer {
- public:
-  bool on_retire(const commit &, uint64_t cycle) override;
-  bool on_csrs(const csr_state &) override;
-  void add_stats(stats *) const override;
+class FaultCosts : public Observer
+{
+public:
+    bool on_retire(const commit &, uint64_t cycle) override;
+    bool on_csrs(const csr_state &) override;
+    void add_stats(stats *) const override;
 
- private:
-  struct Interval {              // a fault, or a write-out
-    unsigned kind = kNoMark;
-    uint64_t begin = 0;
-    uint64_t hardware = 0;       // cycles before the handler's first instruction
-    uint64_t device = 0;         // cycles waited so far
-    uint64_t waiting_since = 0;  // 0: not waiting
-  };
-  struct Sample {
-    uint64_t total, hardware, device;
-  };
-  void mark(unsigned code, uint64_t cycle);
-  void close(const Interval &, uint64_t cycle);
+private:
+    struct Interval {  // a fault, or a write-out
+        unsigned kind = kNoMark;
+        uint64_t begin = 0;
+        uint64_t hardware = 0;       // cycles before the handler's first instruction
+        uint64_t device = 0;         // cycles waited so far
+        uint64_t waiting_since = 0;  // 0: not waiting
+    };
+    struct Sample {
+        uint64_t total, hardware, device;
+    };
+    void mark(unsigned code, uint64_t cycle);
+    void close(const Interval &, uint64_t cycle);
 
-  uint16_t asid_ = 0;
-  uint64_t last_retire_ = 0;     // the cycle in which something last retired
-  bool entering_ = false;        // a page fault was taken, its handler has not begun
-  std::map<uint16_t, Interval> faults_;      // under way, by ASID
-  std::map<uint16_t, Interval> write_outs_;
-  std::map<unsigned, std::vector<Sample>> samples_;
+    uint16_t asid_ = 0;
+    uint64_t last_retire_ = 0;             // the cycle in which something last retired
+    bool entering_ = false;                // a page fault was taken, its handler has not begun
+    std::map<uint16_t, Interval> faults_;  // under way, by ASID
+    std::map<uint16_t, Interval> write_outs_;
+    std::map<unsigned, std::vector<Sample>> samples_;
 };
 
 #endif

@@ -3,60 +3,71 @@
 
 #include <cstdio>
 
-namespace {
+namespace
+{
 
 // PTE bits that the walker may set (privileged manual 4.3.1)
 constexpr uint64_t kPteA = 1 << 6, kPteD = 1 << 7;
 
-lockstep_config config(const machine *machine, uint64_t mem_latency) {
-  constexpr uint64_t kOnChip = 64;   // cycles that a write takes inside the machine
-  constexpr uint64_t kTransfers = 4; // line transfers that it may have to wait for
-  lockstep_config c = {};
-  c.ram = machine->ram;
-  c.ram_bytes = machine->ram_bytes;
-  c.rom = machine->rom;
-  c.rom_bytes = ROM_BYTES;
-  c.skew_cycles = kOnChip + kTransfers * mem_latency;
-  return c;
+lockstep_config config(const machine *machine, uint64_t mem_latency)
+{
+    constexpr uint64_t kOnChip = 64;    // cycles that a write takes inside the machine
+    constexpr uint64_t kTransfers = 4;  // line transfers that it may have to wait for
+    lockstep_config c = {};
+    c.ram = machine->ram;
+    c.ram_bytes = machine->ram_bytes;
+    c.rom = machine->rom;
+    c.rom_bytes = ROM_BYTES;
+    c.skew_cycles = kOnChip + kTransfers * mem_latency;
+    return c;
 }
 
 }  // namespace
 
-LockstepObserver::LockstepObserver(const machine *machine, uint64_t mem_latency) {
-  lockstep_config c = config(machine, mem_latency);
-  lockstep_ = lockstep_create(&c);
+LockstepObserver::LockstepObserver(const machine *machine, uint64_t mem_latency)
+{
+    lockstep_config c = config(machine, mem_latency);
+    lockstep_ = lockstep_create(&c);
 }
 
-bool LockstepObserver::judged(lockstep_verdict verdict) {
-  if (verdict == LOCKSTEP_OK) return true;
-  lockstep_report(lockstep_, stderr);
-  return false;
+bool LockstepObserver::judged(lockstep_verdict verdict)
+{
+    if (verdict == LOCKSTEP_OK)
+        return true;
+    lockstep_report(lockstep_, stderr);
+    return false;
 }
 
-bool LockstepObserver::on_retire(const commit &c, uint64_t cycle) {
-  return judged(lockstep_retire(lockstep_, &c, cycle));
+bool LockstepObserver::on_retire(const commit &c, uint64_t cycle)
+{
+    return judged(lockstep_retire(lockstep_, &c, cycle));
 }
 
-bool LockstepObserver::on_csrs(const csr_state &state) {
-  return judged(lockstep_csrs(lockstep_, &state));
+bool LockstepObserver::on_csrs(const csr_state &state)
+{
+    return judged(lockstep_csrs(lockstep_, &state));
 }
 
-bool LockstepObserver::on_walk(const Walk &walk, uint64_t cycle) {
-  if (!walk.ad_write) return true;
-  uint64_t bits = kPteA | (walk.access == Walk::Store ? kPteD : 0);
-  return judged(lockstep_pte_update(lockstep_, walk.pte_pa, walk.pte & bits, cycle));
+bool LockstepObserver::on_walk(const Walk &walk, uint64_t cycle)
+{
+    if (!walk.ad_write)
+        return true;
+    uint64_t bits = kPteA | (walk.access == Walk::Store ? kPteD : 0);
+    return judged(lockstep_pte_update(lockstep_, walk.pte_pa, walk.pte & bits, cycle));
 }
 
-bool LockstepObserver::on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle) {
-  return judged(lockstep_external_write(lockstep_, pa, data, mask, cycle));
+bool LockstepObserver::on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle)
+{
+    return judged(lockstep_external_write(lockstep_, pa, data, mask, cycle));
 }
 
-void LockstepObserver::add_stats(stats *out) const {
-  struct lockstep_stats s;
-  ::lockstep_stats(lockstep_, &s);
-  stats_count(out, "lockstep_retired", s.retired);
-  stats_count(out, "lockstep_traps", s.traps);
-  stats_count(out, "lockstep_interrupts", s.interrupts);
-  stats_count(out, "lockstep_stale_translations", s.stale_translations);
-  stats_count(out, "lockstep_skewed_loads", s.skewed_loads);
+void LockstepObserver::add_stats(stats *out) const
+{
+    struct lockstep_stats s;
+    ::lockstep_stats(lockstep_, &s);
+    stats_count(out, "lockstep_retired", s.retired);
+    stats_count(out, "lockstep_traps", s.traps);
+    stats_count(out, "lockstep_interrupts", s.interrupts);
+    stats_count(out, "lockstep_stale_translations", s.stale_translations);
+    stats_count(out, "lockstep_skewed_loads", s.skewed_loads);
 }

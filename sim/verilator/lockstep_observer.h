@@ -10,22 +10,23 @@ extern "C" {
 #include "model/lockstep.h"
 }
 
-class LockstepObserver : public Observer {
- public:
-  // Call after the images are loaded: memory is copied here. `mem_latency` in cycles sets how long a
-  // device's write can be on its way before both sides must see it.
-  LockstepObserver(const machine *machine, uint64_t mem_latency);
-  ~LockstepObserver() override { lockstep_destroy(lockstep_); }
+class LockstepObserver : public Observer
+{
+public:
+    // Call after the images are loaded: memory is copied here. `mem_latency` in cycles sets how long a
+    // device's write can be on its way before both sides must see it.
+    LockstepObserver(const machine *machine, uint64_t mem_latency);
+    ~LockstepObserver() override { lockstep_destroy(lockstep_); }
 
-  bool on_retire(const commit &, uint64_t cycle) override;
-  bool on_csrs(const csr_state &) override;
-  bool on_walk(const Walk &, uint64_t cycle) override;
-  bool on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle) override;
-  void add_stats(stats *) const override;
+    bool on_retire(const commit &, uint64_t cycle) override;
+    bool on_csrs(const csr_state &) override;
+    bool on_walk(const Walk &, uint64_t cycle) override;
+    bool on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle) override;
+    void add_stats(stats *) const override;
 
- private:
-  bool judged(lockstep_verdict);
-  lockstep *lockstep_;
+private:
+    bool judged(lockstep_verdict);
+    lockstep *lockstep_;
 };
 
 #endif

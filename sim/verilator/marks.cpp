@@ -3,12 +3,13 @@
 
 #include <cstring>
 
-namespace {
+namespace
+{
 
 // What a window of work does is named by its beginning.
 const struct {
-  unsigned code;
-  const char *name;
+    unsigned code;
+    const char *name;
 } marks[] = {
     {MARK_DEMAND_ZERO, "demand_zero"},
     {MARK_ZERO_PAGE, "zero_page"},
@@ -41,14 +42,18 @@ const struct {
 
 }  // namespace
 
-const char *mark_name(unsigned code) {
-  for (const auto &mark : marks)
-    if (mark.code == code) return mark.name;
-  return nullptr;
+const char *mark_name(unsigned code)
+{
+    for (const auto &mark : marks)
+        if (mark.code == code)
+            return mark.name;
+    return nullptr;
 }
 
-unsigned mark_named(const char *name) {
-  for (const auto &mark : marks)
-    if (!strcmp(mark.name, name)) return mark.code;
-  return kNoMark;
+unsigned mark_named(const char *name)
+{
+    for (const auto &mark : marks)
+        if (!strcmp(mark.name, name))
+            return mark.code;
+    return kNoMark;
 }

@@ -15,46 +15,84 @@ extern "C" {
 
 // A walk that ended (machine_pkg::walk_t).
 struct Walk {
-  enum Access { Fetch, Load, Store } access;
-  enum Fault { None, PageFault, AccessFault } fault;
-  bool killed;
-  bool ad_write;     // A or D was set in `pte`, which is the value after that
-  bool global;
-  unsigned level;    // of the last entry read; 0: a 4 KiB page
-  uint16_t asid;
-  uint64_t va;       // that was translated
-  uint64_t pte;      // the last entry read
-  uint64_t pte_pa;   // and its address
+    enum Access { Fetch, Load, Store } access;
+    enum Fault { None, PageFault, AccessFault } fault;
+    bool killed;
+    bool ad_write;  // A or D was set in `pte`, which is the value after that
+    bool global;
+    unsigned level;  // of the last entry read; 0: a 4 KiB page
+    uint16_t asid;
+    uint64_t va;      // that was translated
+    uint64_t pte;     // the last entry read
+    uint64_t pte_pa;  // and its address
 };
 
 // The pulses of events_pkg, as bits of one word: mem_events_t below, core_events_t above. The order is
 // that of the packed structs, last field first.
 enum Event : unsigned {
-  EvL2Writeback, EvL2Miss, EvL2Access,
-  EvDcachePtwMiss, EvDcachePtwAccess, EvDcacheWriteback, EvDcacheMiss, EvDcacheAccess,
-  EvIcacheMiss, EvIcacheAccess,
-  EvSfence, EvAdUpdate, EvPteRead, EvWalkActive, EvWalkKilled, EvWalkFault, EvWalkDone,
-  EvWalkStartD, EvWalkStartI, EvDtlbMiss, EvDtlbLookup, EvItlbMiss, EvItlbLookup,
-  EvWfi, EvStallHazard, EvStallData, EvStallFetch, EvInterrupt, EvTrap,
-  EvMispredict, EvBranch, EvRetire,
-  EvCount
+    EvL2Writeback,
+    EvL2Miss,
+    EvL2Access,
+    EvDcachePtwMiss,
+    EvDcachePtwAccess,
+    EvDcacheWriteback,
+    EvDcacheMiss,
+    EvDcacheAccess,
+    EvIcacheMiss,
+    EvIcacheAccess,
+    EvSfence,
+    EvAdUpdate,
+    EvPteRead,
+    EvWalkActive,
+    EvWalkKilled,
+    EvWalkFault,
+    EvWalkDone,
+    EvWalkStartD,
+    EvWalkStartI,
+    EvDtlbMiss,
+    EvDtlbLookup,
+    EvItlbMiss,
+    EvItlbLookup,
+    EvWfi,
+    EvStallHazard,
+    EvStallData,
+    EvStallFetch,
+    EvInterrupt,
+    EvTrap,
+    EvMispredict,
+    EvBranch,
+    EvRetire,
+    EvCount
 };
 
-class Observer {
- public:
-  virtual ~Observer() = default;
-  // One instruction or trap, in order; `cycle` counts clock edges since reset. False: stop the run,
-  // the observer has found an error and has reported it on stderr.
-  virtual bool on_retire(const commit &, uint64_t cycle) { (void)cycle; return true; }
-  // The CSRs after the record given last, if that may have changed them.
-  virtual bool on_csrs(const csr_state &) { return true; }
-  virtual bool on_walk(const Walk &, uint64_t cycle) { (void)cycle; return true; }
-  // A device wrote the bytes of `mask` in the doubleword at `pa`.
-  virtual bool on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle) {
-    (void)pa; (void)data; (void)mask; (void)cycle;
-    return true;
-  }
-  virtual void add_stats(stats *) const {}
+class Observer
+{
+public:
+    virtual ~Observer() = default;
+    // One instruction or trap, in order; `cycle` counts clock edges since reset. False: stop the run,
+    // the observer has found an error and has reported it on stderr.
+    virtual bool on_retire(const commit &, uint64_t cycle)
+    {
+        (void)cycle;
+        return true;
+    }
+    // The CSRs after the record given last, if that may have changed them.
+    virtual bool on_csrs(const csr_state &) { return true; }
+    virtual bool on_walk(const Walk &, uint64_t cycle)
+    {
+        (void)cycle;
+        return true;
+    }
+    // A device wrote the bytes of `mask` in the doubleword at `pa`.
+    virtual bool on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle)
+    {
+        (void)pa;
+        (void)data;
+        (void)mask;
+        (void)cycle;
+        return true;
+    }
+    virtual void add_stats(stats *) const {}
 };
 
 #endif

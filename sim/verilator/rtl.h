@@ -9,28 +9,29 @@
 
 #include "far_side.h"
 
-class Rtl {
- public:
-  virtual ~Rtl() = default;
-  virtual void reset() = 0;
-  virtual void edge(const RtlInputs &in, RtlOutputs *out) = 0;
-  // A waveform of the cycles from here on; only if the model was built for it.
-  virtual bool trace_open(const char *path) = 0;
-  virtual void trace_close() = 0;
-  // An assertion of the hardware has failed; it has been printed.
-  virtual bool asserted() const = 0;
+class Rtl
+{
+public:
+    virtual ~Rtl() = default;
+    virtual void reset() = 0;
+    virtual void edge(const RtlInputs &in, RtlOutputs *out) = 0;
+    // A waveform of the cycles from here on; only if the model was built for it.
+    virtual bool trace_open(const char *path) = 0;
+    virtual void trace_close() = 0;
+    // An assertion of the hardware has failed; it has been printed.
+    virtual bool asserted() const = 0;
 };
 
 // Null: no such model was built.
 std::unique_ptr<Rtl> rtl_create(const char *preset, bool trace, uint64_t seed);
 
 struct RtlVariant {
-  using Create = std::unique_ptr<Rtl> (*)(uint64_t seed);
-  RtlVariant(const char *preset, bool trace, Create create);
-  const char *preset;
-  bool trace;
-  Create create;
-  const RtlVariant *next;
+    using Create = std::unique_ptr<Rtl> (*)(uint64_t seed);
+    RtlVariant(const char *preset, bool trace, Create create);
+    const char *preset;
+    bool trace;
+    Create create;
+    const RtlVariant *next;
 };
 
 #endif

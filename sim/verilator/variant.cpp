@@ -9,149 +9,165 @@
 
 #include "rtl.h"
 
-namespace {
+namespace
+{
 
-class Variant : public Rtl {
- public:
-  explicit Variant(uint64_t seed) {
-    context_.threads(1);  // a model of one thread needs no pool, and a pool does not survive fork()
-    context_.fatalOnError(false);  // a failed assertion is the engine's to report
-    context_.randReset(seed ? 2 : 0);
-    context_.randSeed(int(seed));
+class Variant : public Rtl
+{
+public:
+    explicit Variant(uint64_t seed)
+    {
+        context_.threads(1);           // a model of one thread needs no pool, and a pool does not survive fork()
+        context_.fatalOnError(false);  // a failed assertion is the engine's to report
+        context_.randReset(seed ? 2 : 0);
+        context_.randSeed(int(seed));
 #if WAVES
-    context_.traceEverOn(true);
+        context_.traceEverOn(true);
 #endif
-    top_ = std::make_unique<MODEL>(&context_, "TOP");
-  }
-  ~Variant() override {
-    trace_close();
-    top_->final();
-  }
+        top_ = std::make_unique<MODEL>(&context_, "TOP");
+    }
+    ~Variant() override
+    {
+        trace_close();
+        top_->final();
+    }
 
-  void reset() override {
-    constexpr int kResetCycles = 4;
-    RtlOutputs ignored;
-    top_->rst_ni = 0;
-    for (int i = 0; i < kResetCycles; i++) edge(RtlInputs{}, &ignored);
-    top_->rst_ni = 1;
+    void reset() override
+    {
+        constexpr int kResetCycles = 4;
+        RtlOutputs ignored;
+        top_->rst_ni = 0;
+        for (int i = 0; i < kResetCycles; i++)
+            edge(RtlInputs{}, &ignored);
+        top_->rst_ni = 1;
 #if WAVES
-    time_ = 0;
+        time_ = 0;
 #endif
-  }
+    }
 
-  // Every input of the machine goes straight into a register, so it may change with the edge.
-  void edge(const RtlInputs &in, RtlOutputs *out) override {
-    MODEL &t = *top_;
-    drive(in);
-    t.clk_i = 1;
-    t.eval();
-    dump();
-    t.clk_i = 0;
-    t.eval();
-    dump();
-    sample(out);
-  }
+    // Every input of the machine goes straight into a register, so it may change with the edge.
+    void edge(const RtlInputs &in, RtlOutputs *out) override
+    {
+        MODEL &t = *top_;
+        drive(in);
+        t.clk_i = 1;
+        t.eval();
+        dump();
+        t.clk_i = 0;
+        t.eval();
+        dump();
+        sample(out);
+    }
 
-  bool trace_open(const char *path) override {
+    bool trace_open(const char *path) override
+    {
 #if WAVES
-    trace_ = std::make_unique<VerilatedFstC>();
-    top_->trace(trace_.get(), 99);
-    trace_->open(path);
-    return trace_->isOpen();
+        trace_ = std::make_unique<VerilatedFstC>();
+        top_->trace(trace_.get(), 99);
+        trace_->open(path);
+        return trace_->isOpen();
 #else
-    (void)path;
-    return false;
+        (void)path;
+        return false;
 #endif
-  }
-  void trace_close() override {
+    }
+    void trace_close() override
+    {
 #if WAVES
-    if (trace_) trace_->close();
-    trace_.reset();
+        if (trace_)
+            trace_->close();
+        trace_.reset();
 #endif
-  }
+    }
 
-  bool asserted() const override { return context_.gotError(); }
+    bool asserted() const override
+    {
+        return context_.gotError();
+    }
 
- private:
-  void drive(const RtlInputs &in) {
-    MODEL &t = *top_;
-    t.irq_i = in.irq;
-    t.m_arready_i = t.m_awready_i = t.m_wready_i = 1;
-    t.m_rvalid_i = in.axi.rvalid;
-    t.m_bvalid_i = in.axi.bvalid;
-    if (in.axi.rvalid) {
-      t.m_rid_i = in.axi.rid;
-      t.m_rdata_i = in.axi.rdata;
-      t.m_rresp_i = in.axi.rresp;
-      t.m_rlast_i = in.axi.rlast;
+private:
+    void drive(const RtlInputs &in)
+    {
+        MODEL &t = *top_;
+        t.irq_i = in.irq;
+        t.m_arready_i = t.m_awready_i = t.m_wready_i = 1;
+        t.m_rvalid_i = in.axi.rvalid;
+        t.m_bvalid_i = in.axi.bvalid;
+        if (in.axi.rvalid) {
+            t.m_rid_i = in.axi.rid;
+            t.m_rdata_i = in.axi.rdata;
+            t.m_rresp_i = in.axi.rresp;
+            t.m_rlast_i = in.axi.rlast;
+        }
+        if (in.axi.bvalid) {
+            t.m_bid_i = in.axi.bid;
+            t.m_bresp_i = in.axi.bresp;
+        }
+        t.s_arvalid_i = in.dma.arvalid;
+        t.s_awvalid_i = in.dma.awvalid;
+        t.s_wvalid_i = in.dma.wvalid;
+        t.s_araddr_i = t.s_awaddr_i = in.dma.address;
+        t.s_arlen_i = t.s_awlen_i = in.dma.len;
+        t.s_wdata_i = in.dma.wdata;
+        t.s_wstrb_i = in.dma.wstrb;
     }
-    if (in.axi.bvalid) {
-      t.m_bid_i = in.axi.bid;
-      t.m_bresp_i = in.axi.bresp;
-    }
-    t.s_arvalid_i = in.dma.arvalid;
-    t.s_awvalid_i = in.dma.awvalid;
-    t.s_wvalid_i = in.dma.wvalid;
-    t.s_araddr_i = t.s_awaddr_i = in.dma.address;
-    t.s_arlen_i = t.s_awlen_i = in.dma.len;
-    t.s_wdata_i = in.dma.wdata;
-    t.s_wstrb_i = in.dma.wstrb;
-  }
 
-  void sample(RtlOutputs *out) {
-    const MODEL &t = *top_;
-    AxiFromMachine &a = out->axi;
-    a.arvalid = t.m_arvalid_o;
-    a.awvalid = t.m_awvalid_o;
-    a.wvalid = t.m_wvalid_o;
-    if (a.arvalid) {
-      a.arid = t.m_arid_o;
-      a.araddr = t.m_araddr_o;
-      a.arlen = t.m_arlen_o;
-      a.arsize = t.m_arsize_o;
+    void sample(RtlOutputs *out)
+    {
+        const MODEL &t = *top_;
+        AxiFromMachine &a = out->axi;
+        a.arvalid = t.m_arvalid_o;
+        a.awvalid = t.m_awvalid_o;
+        a.wvalid = t.m_wvalid_o;
+        if (a.arvalid) {
+            a.arid = t.m_arid_o;
+            a.araddr = t.m_araddr_o;
+            a.arlen = t.m_arlen_o;
+            a.arsize = t.m_arsize_o;
+        }
+        if (a.awvalid) {
+            a.awid = t.m_awid_o;
+            a.awaddr = t.m_awaddr_o;
+            a.awlen = t.m_awlen_o;
+            a.awsize = t.m_awsize_o;
+        }
+        if (a.wvalid) {
+            a.wdata = t.m_wdata_o;
+            a.wstrb = t.m_wstrb_o;
+            a.wlast = t.m_wlast_o;
+        }
+        DmaFromMachine &d = out->dma;
+        d.arready = t.s_arready_o;
+        d.awready = t.s_awready_o;
+        d.wready = t.s_wready_o;
+        d.bvalid = t.s_bvalid_o;
+        d.bresp = t.s_bresp_o;
+        d.rvalid = t.s_rvalid_o;
+        d.rdata = t.s_rdata_o;
+        d.rresp = t.s_rresp_o;
+        d.rlast = t.s_rlast_o;
     }
-    if (a.awvalid) {
-      a.awid = t.m_awid_o;
-      a.awaddr = t.m_awaddr_o;
-      a.awlen = t.m_awlen_o;
-      a.awsize = t.m_awsize_o;
-    }
-    if (a.wvalid) {
-      a.wdata = t.m_wdata_o;
-      a.wstrb = t.m_wstrb_o;
-      a.wlast = t.m_wlast_o;
-    }
-    DmaFromMachine &d = out->dma;
-    d.arready = t.s_arready_o;
-    d.awready = t.s_awready_o;
-    d.wready = t.s_wready_o;
-    d.bvalid = t.s_bvalid_o;
-    d.bresp = t.s_bresp_o;
-    d.rvalid = t.s_rvalid_o;
-    d.rdata = t.s_rdata_o;
-    d.rresp = t.s_rresp_o;
-    d.rlast = t.s_rlast_o;
-  }
 
-  // Ten time units a cycle since reset, as the clock is 10 ns: a cycle's number is in the wave's time.
-  void dump() {
+    // Ten time units a cycle since reset, as the clock is 10 ns: a cycle's number is in the wave's time.
+    void dump()
+    {
 #if WAVES
-    constexpr uint64_t kHalfCycle = 5;
-    if (trace_) trace_->dump(time_);
-    time_ += kHalfCycle;
+        constexpr uint64_t kHalfCycle = 5;
+        if (trace_)
+            trace_->dump(time_);
+        time_ += kHalfCycle;
 #endif
-  }
+    }
 
-  VerilatedContext context_;
-  std::unique_ptr<MODEL> top_;
+    VerilatedContext context_;
+    std::unique_ptr<MODEL> top_;
 #if WAVES
-  std::unique_ptr<VerilatedFstC> trace_;
-  uint64_t time_ = 0;
+    std::unique_ptr<VerilatedFstC> trace_;
+    uint64_t time_ = 0;
 #endif
 };
 
-const RtlVariant variant(PRESET, WAVES, [](uint64_t seed) -> std::unique_ptr<Rtl> {
-  return std::make_unique<Variant>(seed);
-});
+const RtlVariant variant(PRESET, WAVES,
+                         [](uint64_t seed) -> std::unique_ptr<Rtl> { return std::make_unique<Variant>(seed); });
 
 }  // namespace

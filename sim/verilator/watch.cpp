@@ -1,48 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "watch.h"
 
-Watch::Watch(const engine_config &config, machine *machine) {
-  attach(&position);
-  if (config.lockstep) {
-    lockstep_ = std::make_unique<LockstepObserver>(machine, config.mem_latency);
-    attach(lockstep_.get());
-  }
-  if (machine_tohost(machine)) {
-    htif_ = std::make_unique<HtifObserver>(machine);
-    attach(htif_.get());
-  }
-  attach(&costs_);
+Watch::Watch(const engine_config &config, machine *machine)
+{
+    attach(&position);
+    if (config.lockstep) {
+        lockstep_ = std::make_unique<LockstepObserver>(machine, config.mem_latency);
+        attach(lockstep_.get());
+    }
+    if (machine_tohost(machine)) {
+        htif_ = std::make_unique<HtifObserver>(machine);
+        attach(htif_.get());
+    }
+    attach(&costs_);
 }
 
-void Watch::attach(Observer *observer) {
-  observers_.push_back(observer);
+void Watch::attach(Observer *observer)
+{
+    observers_.push_back(observer);
 }
 
-void Watch::retired(const commit &c) {
-  for (Observer *o : observers_) failed |= !o->on_retire(c, cycle);
+void Watch::retired(const commit &c)
+{
+    for (Observer *o : observers_)
+        failed |= !o->on_retire(c, cycle);
 }
 
-void Watch::csrs(const csr_state &state) {
-  for (Observer *o : observers_) failed |= !o->on_csrs(state);
+void Watch::csrs(const csr_state &state)
+{
+    for (Observer *o : observers_)
+        failed |= !o->on_csrs(state);
 }
 
-void Watch::walked(const Walk &walk) {
-  for (Observer *o : observers_) failed |= !o->on_walk(walk, cycle);
+void Watch::walked(const Walk &walk)
+{
+    for (Observer *o : observers_)
+        failed |= !o->on_walk(walk, cycle);
 }
 
-void Watch::dma_written(uint64_t pa, uint64_t data, uint8_t mask) {
-  for (Observer *o : observers_) failed |= !o->on_dma_write(pa, data, mask, cycle);
+void Watch::dma_written(uint64_t pa, uint64_t data, uint8_t mask)
+{
+    for (Observer *o : observers_)
+        failed |= !o->on_dma_write(pa, data, mask, cycle);
 }
 
-void Watch::add_stats(stats *out) const {
-  counters.add_stats(out);
-  for (const Observer *o : observers_) o->add_stats(out);
+void Watch::add_stats(stats *out) const
+{
+    counters.add_stats(out);
+    for (const Observer *o : observers_)
+        o->add_stats(out);
 }
 
-void Watch::where(FILE *out) const {
-  const commit &last = position.last, &trap = position.last_trap;
-  fprintf(out, "last retired: pc %016lx insn %08x priv %u at cycle %lu\n", last.pc, last.insn, last.priv,
-          position.last_cycle);
-  fprintf(out, "last trap:    pc %016lx cause %lx tval %016lx at cycle %lu\n", trap.pc, trap.cause, trap.tval,
-          position.last_trap_cycle);
+void Watch::where(FILE *out) const
+{
+    const commit &last = position.last, &trap = position.last_trap;
+    fprintf(out, "last retired: pc %016lx insn %08x priv %u at cycle %lu\n", last.pc, last.insn, last.priv,
+            position.last_cycle);
+    fprintf(out, "last trap:    pc %016lx cause %lx tval %016lx at cycle %lu\n", trap.pc, trap.cause, trap.tval,
+            position.last_trap_cycle);
 }

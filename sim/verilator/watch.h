@@ -18,63 +18,68 @@ extern "C" {
 }
 
 // Where the machine stands, for those who ask after a watchdog.
-class Position : public Observer {
- public:
-  bool on_retire(const commit &c, uint64_t cycle) override {
-    if (c.trap) {
-      last_trap = c;
-      last_trap_cycle = cycle;
-    } else {
-      instructions++;
-      last = c;
-      last_cycle = cycle;  // a trap alone is no progress
+class Position : public Observer
+{
+public:
+    bool on_retire(const commit &c, uint64_t cycle) override
+    {
+        if (c.trap) {
+            last_trap = c;
+            last_trap_cycle = cycle;
+        } else {
+            instructions++;
+            last = c;
+            last_cycle = cycle;  // a trap alone is no progress
+        }
+        return true;
     }
-    return true;
-  }
-  uint64_t instructions = 0, last_cycle = 0, last_trap_cycle = 0;
-  commit last = {}, last_trap = {};
+    uint64_t instructions = 0, last_cycle = 0, last_trap_cycle = 0;
+    commit last = {}, last_trap = {};
 };
 
 // Serves tohost: a store to it is a command to the host.
-class HtifObserver : public Observer {
- public:
-  explicit HtifObserver(machine *machine) : machine_(machine), tohost_(machine_tohost(machine)) {}
-  bool on_retire(const commit &c, uint64_t) override {
-    if (c.mem_write && c.mem_pa >> 3 == tohost_ >> 3)
-      machine_htif_store(machine_, c.mem_pa, c.mem_bytes, c.mem_wdata);
-    return true;
-  }
+class HtifObserver : public Observer
+{
+public:
+    explicit HtifObserver(machine *machine) : machine_(machine), tohost_(machine_tohost(machine)) {}
+    bool on_retire(const commit &c, uint64_t) override
+    {
+        if (c.mem_write && c.mem_pa >> 3 == tohost_ >> 3)
+            machine_htif_store(machine_, c.mem_pa, c.mem_bytes, c.mem_wdata);
+        return true;
+    }
 
- private:
-  machine *machine_;
-  uint64_t tohost_;
+private:
+    machine *machine_;
+    uint64_t tohost_;
 };
 
-class Watch : public DpiListener {
- public:
-  Watch(const engine_config &config, machine *machine);
-  void attach(Observer *observer);
+class Watch : public DpiListener
+{
+public:
+    Watch(const engine_config &config, machine *machine);
+    void attach(Observer *observer);
 
-  void dma_written(uint64_t pa, uint64_t data, uint8_t mask);
-  void add_stats(stats *) const;
-  void where(FILE *out) const;
+    void dma_written(uint64_t pa, uint64_t data, uint8_t mask);
+    void add_stats(stats *) const;
+    void where(FILE *out) const;
 
-  // DpiListener
-  void retired(const commit &) override;
-  void csrs(const csr_state &) override;
-  void walked(const Walk &) override;
-  void events(uint64_t bits) override { counters.add(bits); }
+    // DpiListener
+    void retired(const commit &) override;
+    void csrs(const csr_state &) override;
+    void walked(const Walk &) override;
+    void events(uint64_t bits) override { counters.add(bits); }
 
-  uint64_t cycle = 0;   // clock edges since reset; kept by the engine
-  bool failed = false;  // an observer has found an error and reported it
-  Position position;
-  EventCounters counters;
+    uint64_t cycle = 0;   // clock edges since reset; kept by the engine
+    bool failed = false;  // an observer has found an error and reported it
+    Position position;
+    EventCounters counters;
 
- private:
-  FaultCosts costs_;
-  std::unique_ptr<LockstepObserver> lockstep_;
-  std::unique_ptr<HtifObserver> htif_;
-  std::vector<Observer *> observers_;
+private:
+    FaultCosts costs_;
+    std::unique_ptr<LockstepObserver> lockstep_;
+    std::unique_ptr<HtifObserver> htif_;
+    std::vector<Observer *> observers_;
 };
 
 #endif

@@ -11,7 +11,8 @@
 #include <functional>
 #include <vector>
 
-namespace sv39 {
+namespace sv39
+{
 
 enum Access { Fetch, Load, Store };
 enum Fault { None, Page, AccessFault };
@@ -19,95 +20,101 @@ enum Fault { None, Page, AccessFault };
 constexpr uint64_t V = 1, R = 2, W = 4, X = 8, U = 16, G = 32, A = 64, D = 128;
 
 struct Context {
-  uint64_t root;      // physical address of the root table
-  int priv;           // 0 user, 1 supervisor
-  bool sum, mxr, adue;
+    uint64_t root;  // physical address of the root table
+    int priv;       // 0 user, 1 supervisor
+    bool sum, mxr, adue;
 };
 
 // A value that an entry showed at a time, and the time from which later reads may follow.
 struct Version {
-  uint64_t value;
-  long time;
+    uint64_t value;
+    long time;
 };
 
 struct Memory {
-  // Every value of the doubleword at this address that was visible at `from` or later.
-  std::function<std::vector<Version>(uint64_t address, long from)> versions;
-  std::function<bool(uint64_t address, bool write)> allowed;   // PMP and attributes, as supervisor
-  std::function<bool(uint64_t address)> answers;               // no bus error
+    // Every value of the doubleword at this address that was visible at `from` or later.
+    std::function<std::vector<Version>(uint64_t address, long from)> versions;
+    std::function<bool(uint64_t address, bool write)> allowed;  // PMP and attributes, as supervisor
+    std::function<bool(uint64_t address)> answers;              // no bus error
 };
 
 struct Outcome {
-  Fault fault;
-  uint64_t pa;
-  int level;
-  bool global;
-  bool sets_ad;       // an A/D write is needed, and allowed
-  uint64_t pte_pa, pte;
-  long time;          // when the last entry was read
+    Fault fault;
+    uint64_t pa;
+    int level;
+    bool global;
+    bool sets_ad;  // an A/D write is needed, and allowed
+    uint64_t pte_pa, pte;
+    long time;  // when the last entry was read
 };
 
 // Are these rights enough? (4.3.2 steps 5 and 7 but A and D; 3.1.6.3 for SUM and MXR)
-inline bool rights(uint64_t pte, Access access, int priv, bool sum, bool mxr) {
-  if (pte & U) {
-    if (priv == 1 && (access == Fetch || !sum)) return false;
-  } else if (priv == 0) {
-    return false;
-  }
-  switch (access) {
+inline bool rights(uint64_t pte, Access access, int priv, bool sum, bool mxr)
+{
+    if (pte & U) {
+        if (priv == 1 && (access == Fetch || !sum))
+            return false;
+    } else if (priv == 0) {
+        return false;
+    }
+    switch (access) {
     case Fetch: return pte & X;
     case Load: return (pte & R) || (mxr && (pte & X));
     case Store: return pte & W;
-  }
-  return false;
+    }
+    return false;
 }
 
-inline void walk_from(const Memory &memory, const Context &context, uint64_t va, Access access,
-                      int level, uint64_t table, bool global, long from,
-                      std::vector<Outcome> &outcomes) {
-  const uint64_t pte_pa = table + ((va >> (12 + 9 * level)) & 511) * 8;
-  auto end = [&](Fault fault, uint64_t pte, long time) {
-    outcomes.push_back({fault, 0, level, global, false, pte_pa, pte, time});
-  };
-  if (!memory.allowed(pte_pa, false) || !memory.answers(pte_pa)) {
-    end(AccessFault, 0, from);
-    return;
-  }
-  for (const Version &version : memory.versions(pte_pa, from)) {
-    const uint64_t pte = version.value;
-    const uint64_t ppn = (pte >> 10) & ((1ull << 44) - 1);
-    if (!(pte & V) || (!(pte & R) && (pte & W)) || (pte >> 54)) {
-      end(Page, pte, version.time);
-    } else if (!(pte & (R | X))) {
-      if (level == 0 || (pte & (A | D | U))) end(Page, pte, version.time);
-      else walk_from(memory, context, va, access, level - 1, ppn << 12, global || (pte & G),
-                     version.time, outcomes);
-    } else if (!rights(pte, access, context.priv, context.sum, context.mxr)
-               || (ppn & ((1ull << (9 * level)) - 1))) {
-      end(Page, pte, version.time);
-    } else {
-      const bool sets = !(pte & A) || (access == Store && !(pte & D));
-      if (sets && !context.adue) {
-        end(Page, pte, version.time);
-      } else if (sets && !memory.allowed(pte_pa, true)) {
-        end(AccessFault, pte, version.time);
-      } else {
-        const uint64_t offset = va & ((1ull << (12 + 9 * level)) - 1);
-        outcomes.push_back({None, (ppn << 12) | offset, level, global || (pte & G), sets, pte_pa,
-                            pte, version.time});
-      }
+inline void walk_from(const Memory &memory, const Context &context, uint64_t va, Access access, int level,
+                      uint64_t table, bool global, long from, std::vector<Outcome> &outcomes)
+{
+    const uint64_t pte_pa = table + ((va >> (12 + 9 * level)) & 511) * 8;
+    auto end = [&](Fault fault, uint64_t pte, long time) {
+        outcomes.push_back({fault, 0, level, global, false, pte_pa, pte, time});
+    };
+    if (!memory.allowed(pte_pa, false) || !memory.answers(pte_pa)) {
+        end(AccessFault, 0, from);
+        return;
     }
-  }
+    for (const Version &version : memory.versions(pte_pa, from)) {
+        const uint64_t pte = version.value;
+        const uint64_t ppn = (pte >> 10) & ((1ull << 44) - 1);
+        if (!(pte & V) || (!(pte & R) && (pte & W)) || (pte >> 54)) {
+            end(Page, pte, version.time);
+        } else if (!(pte & (R | X))) {
+            if (level == 0 || (pte & (A | D | U)))
+                end(Page, pte, version.time);
+            else
+                walk_from(memory, context, va, access, level - 1, ppn << 12, global || (pte & G), version.time,
+                          outcomes);
+        } else if (!rights(pte, access, context.priv, context.sum, context.mxr) ||
+                   (ppn & ((1ull << (9 * level)) - 1))) {
+            end(Page, pte, version.time);
+        } else {
+            const bool sets = !(pte & A) || (access == Store && !(pte & D));
+            if (sets && !context.adue) {
+                end(Page, pte, version.time);
+            } else if (sets && !memory.allowed(pte_pa, true)) {
+                end(AccessFault, pte, version.time);
+            } else {
+                const uint64_t offset = va & ((1ull << (12 + 9 * level)) - 1);
+                outcomes.push_back(
+                    {None, (ppn << 12) | offset, level, global || (pte & G), sets, pte_pa, pte, version.time});
+            }
+        }
+    }
 }
 
 // Every outcome of translating `va` with reads at `from` or later.
-inline std::vector<Outcome> walk(const Memory &memory, const Context &context, uint64_t va,
-                                 Access access, long from) {
-  std::vector<Outcome> outcomes;
-  const int64_t top = (int64_t)va >> 38;
-  if (top != 0 && top != -1) outcomes.push_back({Page, 0, 2, false, false, 0, 0, from});
-  else walk_from(memory, context, va, access, 2, context.root, false, from, outcomes);
-  return outcomes;
+inline std::vector<Outcome> walk(const Memory &memory, const Context &context, uint64_t va, Access access, long from)
+{
+    std::vector<Outcome> outcomes;
+    const int64_t top = (int64_t)va >> 38;
+    if (top != 0 && top != -1)
+        outcomes.push_back({Page, 0, 2, false, false, 0, 0, from});
+    else
+        walk_from(memory, context, va, access, 2, context.root, false, from, outcomes);
+    return outcomes;
 }
 
 }  // namespace sv39

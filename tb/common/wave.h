@@ -9,7 +9,8 @@
 
 #ifndef WAVES
 
-namespace bench {
+namespace bench
+{
 template <class Model> using Traced = Model;
 }
 
@@ -19,33 +20,41 @@ template <class Model> using Traced = Model;
 
 #include "verilated_fst_c.h"
 
-namespace bench {
+namespace bench
+{
 
-template <class Model> class Traced : public Model {
- public:
-  using Model::Model;
-  ~Traced() override {
-    if (wave_) wave_->close();
-  }
+template <class Model> class Traced : public Model
+{
+public:
+    using Model::Model;
+    ~Traced() override
+    {
+        if (wave_)
+            wave_->close();
+    }
 
-  void eval() {
-    Model::eval();
-    if (wave_path.empty()) return;
-    if (!wave_) open();
-    wave_->dump(time_++);
-  }
+    void eval()
+    {
+        Model::eval();
+        if (wave_path.empty())
+            return;
+        if (!wave_)
+            open();
+        wave_->dump(time_++);
+    }
 
- private:
-  void open() {
-    constexpr int kAllLevels = 99;
-    this->contextp()->traceEverOn(true);
-    wave_ = std::make_unique<VerilatedFstC>();
-    this->trace(wave_.get(), kAllLevels);
-    wave_->open(wave_path.c_str());
-  }
+private:
+    void open()
+    {
+        constexpr int kAllLevels = 99;
+        this->contextp()->traceEverOn(true);
+        wave_ = std::make_unique<VerilatedFstC>();
+        this->trace(wave_.get(), kAllLevels);
+        wave_->open(wave_path.c_str());
+    }
 
-  std::unique_ptr<VerilatedFstC> wave_;
-  uint64_t time_ = 0;
+    std::unique_ptr<VerilatedFstC> wave_;
+    uint64_t time_ = 0;
 };
 
 }  // namespace bench

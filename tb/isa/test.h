@@ -25,41 +25,41 @@
 #define M_MODE 3
 
 // Causes (privileged manual, tables 3.6 and 4.2)
-#define FETCH_ACCESS_FAULT      1
-#define ILLEGAL_INSTRUCTION     2
-#define BREAKPOINT              3
-#define LOAD_MISALIGNED         4
-#define LOAD_ACCESS_FAULT       5
-#define STORE_MISALIGNED        6
-#define STORE_ACCESS_FAULT      7
-#define ECALL_FROM_U            8
-#define ECALL_FROM_S            9
-#define ECALL_FROM_M            11
-#define FETCH_PAGE_FAULT        12
-#define LOAD_PAGE_FAULT         13
-#define STORE_PAGE_FAULT        15
-#define SSI 1                   // interrupts: bits of mip and mie, and xcause's low bits
+#define FETCH_ACCESS_FAULT 1
+#define ILLEGAL_INSTRUCTION 2
+#define BREAKPOINT 3
+#define LOAD_MISALIGNED 4
+#define LOAD_ACCESS_FAULT 5
+#define STORE_MISALIGNED 6
+#define STORE_ACCESS_FAULT 7
+#define ECALL_FROM_U 8
+#define ECALL_FROM_S 9
+#define ECALL_FROM_M 11
+#define FETCH_PAGE_FAULT 12
+#define LOAD_PAGE_FAULT 13
+#define STORE_PAGE_FAULT 15
+#define SSI 1  // interrupts: bits of mip and mie, and xcause's low bits
 #define MSI 3
 #define STI 5
 #define MTI 7
 #define SEI 9
 #define MEI 11
 
-#define MSTATUS_SIE  (1 << 1)
-#define MSTATUS_MIE  (1 << 3)
+#define MSTATUS_SIE (1 << 1)
+#define MSTATUS_MIE (1 << 3)
 #define MSTATUS_SPIE (1 << 5)
 #define MSTATUS_MPIE (1 << 7)
-#define MSTATUS_SPP  (1 << 8)
-#define MSTATUS_MPP  (3 << 11)
+#define MSTATUS_SPP (1 << 8)
+#define MSTATUS_MPP (3 << 11)
 #define MSTATUS_MPRV (1 << 17)
-#define MSTATUS_SUM  (1 << 18)
-#define MSTATUS_MXR  (1 << 19)
-#define MSTATUS_TVM  (1 << 20)
-#define MSTATUS_TW   (1 << 21)
-#define MSTATUS_TSR  (1 << 22)
+#define MSTATUS_SUM (1 << 18)
+#define MSTATUS_MXR (1 << 19)
+#define MSTATUS_TVM (1 << 20)
+#define MSTATUS_TW (1 << 21)
+#define MSTATUS_TSR (1 << 22)
 
-#define MENVCFG  0x30a          // not known to the assembler by name
-#define SENVCFG  0x10a
+#define MENVCFG 0x30a  // not known to the assembler by name
+#define SENVCFG 0x10a
 #define STIMECMP 0x14d
 #define MENVCFG_ADUE (1 << 61)
 #define MENVCFG_STCE (1 << 63)
@@ -71,13 +71,13 @@
         csrw    STIMECMP, \rs
 .endm
 
-#define CLINT_MSIP     0x2000000
+#define CLINT_MSIP 0x2000000
 #define CLINT_MTIMECMP 0x2004000
-#define CLINT_MTIME    0x200bff8
-#define UART           0x10000000
-#define NOWHERE        0x70000000       // nobody answers
-#define RAM_BASE       0x80000000
-#define BEYOND_RAM     0x7000000000     // where more RAM would be
+#define CLINT_MTIME 0x200bff8
+#define UART 0x10000000
+#define NOWHERE 0x70000000  // nobody answers
+#define RAM_BASE 0x80000000
+#define BEYOND_RAM 0x7000000000  // where more RAM would be
 
 // Page tables: V is added by page_pte and map. RWX and so on for a page ready to use.
 #define V 1
@@ -93,18 +93,18 @@
 #define SATP(asid, pa) ((8 << 60) | ((asid) << 44) | ((pa) >> 12))
 
 // Physical memory beyond the program. Nothing of it is written before the program does, so it is 0.
-#define ROOT   0x80100000       // the tables that paging_on fills:
-#define MIDDLE 0x80101000       //   of the window's gigabyte
-#define LEAF   0x80102000       //   of the window's first 2 MiB
-#define TABLE(n) (0x80110000 + 0x1000 * (n))    // more tables, for the program's own use
-#define FRAME(n) (0x80200000 + 0x1000 * (n))    // page frames, in a 2 MiB page of their own
+#define ROOT 0x80100000                       // the tables that paging_on fills:
+#define MIDDLE 0x80101000                     //   of the window's gigabyte
+#define LEAF 0x80102000                       //   of the window's first 2 MiB
+#define TABLE(n) (0x80110000 + 0x1000 * (n))  // more tables, for the program's own use
+#define FRAME(n) (0x80200000 + 0x1000 * (n))  // page frames, in a 2 MiB page of their own
 
 // Virtual memory with paging_on: the window's pages, mapped by `map`; then all of RAM at its own
 // address for S mode; then the same again for U mode, where run_in U_MODE runs.
-#define PAGE(n)  (0x40000000 + 0x1000 * (n))
-#define MIB2(n)  (0x40000000 + 0x200000 * (n))
-#define GIB(n)   (0x40000000 * (n))             // root entries 4 to 255 are the program's
-#define U_ALIAS  0x40000000
+#define PAGE(n) (0x40000000 + 0x1000 * (n))
+#define MIB2(n) (0x40000000 + 0x200000 * (n))
+#define GIB(n) (0x40000000 * (n))  // root entries 4 to 255 are the program's
+#define U_ALIAS 0x40000000
 
 // ---------------------------------------------------------------------------------------- start, end
 
@@ -330,9 +330,9 @@ fromhost: .dword 0
         fence.i
 .endm
 
-#define NOP     0x00000013
-#define ECALL   0x00000073
-#define C_NOP   0x0001
+#define NOP 0x00000013
+#define ECALL 0x00000073
+#define C_NOP 0x0001
 
 .macro set_pte table, index, value
         poke    (\table) + 8 * (\index), \value

@@ -11,14 +11,13 @@
 
 enum { COUNTER = 27 };
 
-static int block, item; // of the label that is next
+static int block, item;  // of the label that is next
 
 // ---- operands
 
 static unsigned rd(void)
 {
-    static const unsigned char list[] = {0,  1,  3,  4,  5,  6,  7,  12, 13, 14, 15,
-                                         16, 17, 18, 19, 20, 24, 25, 28, 30, 31};
+    static const unsigned char list[] = {0, 1, 3, 4, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19, 20, 24, 25, 28, 30, 31};
     return list[below(sizeof list)];
 }
 
@@ -58,31 +57,26 @@ static void arithmetic(void)
 {
     static const char *const with_immediate[] = {"addi", "slti", "sltiu", "xori", "ori", "andi", "addiw"};
     static const char *const shift[] = {"slli", "srli", "srai", "slliw", "srliw", "sraiw"};
-    static const char *const two[] = {"add", "sub", "sll", "slt", "sltu", "xor", "srl", "sra",
-                                      "or", "and", "addw", "subw", "sllw", "srlw", "sraw"};
+    static const char *const two[] = {"add", "sub", "sll",  "slt",  "sltu", "xor",  "srl", "sra",
+                                      "or",  "and", "addw", "subw", "sllw", "srlw", "sraw"};
     unsigned which;
 
     switch (below(5)) {
     case 0:
-    case 1:
-        line(" %s x%u, x%u, %d", with_immediate[below(7)], rd(), rs(), immediate());
-        break;
+    case 1: line(" %s x%u, x%u, %d", with_immediate[below(7)], rd(), rs(), immediate()); break;
     case 2:
         which = below(6);
         line(" %s x%u, x%u, %u", shift[which], rd(), rs(), below(which < 3 ? 64 : 32));
         break;
-    case 3:
-        line(" %s x%u, x%u, x%u", two[below(15)], rd(), rs(), rs());
-        break;
-    default:
-        line(" %s x%u, %#x", percent(50) ? "lui" : "auipc", rd(), (unsigned)(next_random() & 0xfffff));
+    case 3: line(" %s x%u, x%u, x%u", two[below(15)], rd(), rs(), rs()); break;
+    default: line(" %s x%u, %#x", percent(50) ? "lui" : "auipc", rd(), (unsigned)(next_random() & 0xfffff));
     }
 }
 
 static void multiply(void)
 {
-    static const char *const list[] = {"mul", "mulh", "mulhsu", "mulhu", "div", "divu", "rem", "remu",
-                                       "mulw", "divw", "divuw", "remw", "remuw"};
+    static const char *const list[] = {"mul",  "mulh", "mulhsu", "mulhu", "div",  "divu", "rem",
+                                       "remu", "mulw", "divw",   "divuw", "remw", "remuw"};
     line(" %s x%u, x%u, x%u", list[below(13)], rd(), rs(), rs());
 }
 
@@ -102,13 +96,13 @@ static void store(void)
 
 static void atomic(void)
 {
-    static const char *const list[] = {"amoswap", "amoadd", "amoxor", "amoand", "amoor",
-                                       "amomin", "amomax", "amominu", "amomaxu"};
+    static const char *const list[] = {"amoswap", "amoadd", "amoxor",  "amoand", "amoor",
+                                       "amomin",  "amomax", "amominu", "amomaxu"};
     static const char *const order[] = {"", ".aq", ".rl", ".aqrl"};
     char width = percent(50) ? 'w' : 'd';
     unsigned base = pointer();
 
-    if (percent(85)) // aligned where it was not
+    if (percent(85))  // aligned where it was not
         line(" andi x%u, x%u, -8", base, base);
     if (percent(30)) {
         line(" lr.%c%s x%u, (x%u)", width, order[below(4)], rd(), base);
@@ -132,8 +126,7 @@ static void compressed(void)
             continue;
         if (quadrant == 2 && kind == 4 && second == 0)
             continue;
-        unsigned written = quadrant == 0 ? 8 + (code >> 2 & 7)
-                           : quadrant == 1 && kind == 4 ? small : full;
+        unsigned written = quadrant == 0 ? 8 + (code >> 2 & 7) : quadrant == 1 && kind == 4 ? small : full;
         if (written == COUNTER)
             continue;
         bool moves = written == 2 || (written >= 8 && written <= 11);
@@ -157,19 +150,15 @@ static void branch(void)
 static void jump(void)
 {
     switch (below(5)) {
-    case 0:
-        line(" j %s", ahead());
-        break;
-    case 1:
-        line(" jal x%u, %s", percent(50) ? 1 : rd(), ahead());
-        break;
-    case 2: { // through a register, with an odd target perhaps
+    case 0: line(" j %s", ahead()); break;
+    case 1: line(" jal x%u, %s", percent(50) ? 1 : rd(), ahead()); break;
+    case 2: {  // through a register, with an odd target perhaps
         unsigned through = percent(50) ? 1 : 5;
         line(" lla x%u, %s", through, ahead());
         line(" jalr x%u, %u(x%u)", percent(30) ? 0 : percent(50) ? 1 : 5, below(2), through);
         break;
     }
-    case 3: // a call, and the return from it
+    case 3:  // a call, and the return from it
         line(" jal ra, 1f");
         line(" j 2f");
         line("1:");
@@ -177,7 +166,7 @@ static void jump(void)
         line(" ret");
         line("2:");
         break;
-    default: // into the middle of a LUI, whose upper half is C.ADDI x5
+    default:  // into the middle of a LUI, whose upper half is C.ADDI x5
         line(" %s 1f + 2", percent(50) ? "j" : "jal x1,");
         line("1: lui x%u, %#x", rd(), (0x0281 | (unsigned)below(32) << 2) << 4);
         break;
@@ -210,16 +199,25 @@ static void loop(void)
 
 static void oddity(void)
 {
-    static const char *const list[] = {"ecall", "fence", "fence.i", "fence rw, w", ".4byte 0x0100000f",
-                                       "csrr x5, cycle", "csrr x6, instret", "csrr x7, time",
-                                       "csrr x5, sstatus", "csrr x5, 0xc03", "sfence.vma", "wfi",
-                                       "csrw mscratch + 0x400, x0", "sret"};
+    static const char *const list[] = {"ecall",
+                                       "fence",
+                                       "fence.i",
+                                       "fence rw, w",
+                                       ".4byte 0x0100000f",
+                                       "csrr x5, cycle",
+                                       "csrr x6, instret",
+                                       "csrr x7, time",
+                                       "csrr x5, sstatus",
+                                       "csrr x5, 0xc03",
+                                       "sfence.vma",
+                                       "wfi",
+                                       "csrw mscratch + 0x400, x0",
+                                       "sret"};
     unsigned which = below(14);
 
-    if (which == 12) { // any word that is not a jump nor of SYSTEM
+    if (which == 12) {  // any word that is not a jump nor of SYSTEM
         unsigned word = (unsigned)next_random() | 3, opcode = word & 0x7f;
-        if (opcode != 0x63 && opcode != 0x67 && opcode != 0x6f && opcode != 0x73
-            && (word >> 7 & 31) != COUNTER)
+        if (opcode != 0x63 && opcode != 0x67 && opcode != 0x6f && opcode != 0x73 && (word >> 7 & 31) != COUNTER)
             line(" .4byte %#x", word);
     } else if (which != 13 || percent(20)) {
         line(" %s", list[which]);
@@ -268,19 +266,16 @@ static void csr(void)
         line(" li x31, 1 << %u", status[below(percent(85) ? 9 : 12)]);
         line(" %s x%u, %s, x31", percent(60) ? "csrrs" : "csrrc", rd(), percent(50) ? "sstatus" : "mstatus");
         break;
-    case 2: // all but MTIE
+    case 2:  // all but MTIE
         line(" li x31, 1 << %u", source[below(5)]);
         line(" %s x%u, %s, x31", percent(60) ? "csrrs" : "csrrc", rd(),
-             percent(50) ? "mip" : percent(50) ? "mie" : "sip");
+             percent(50)   ? "mip"
+             : percent(50) ? "mie"
+                           : "sip");
         break;
-    case 3:
-        line(" csrr x%u, %s", rd(), any[below(20)]);
-        break;
-    case 4:
-        line(" %si x%u, %s, %u", kinds[below(3)], rd(), any[below(20)], below(32));
-        break;
-    default:
-        line(" %s x%u, %s, x%u", kinds[below(3)], rd(), any[below(20)], rs());
+    case 3: line(" csrr x%u, %s", rd(), any[below(20)]); break;
+    case 4: line(" %si x%u, %s, %u", kinds[below(3)], rd(), any[below(20)], below(32)); break;
+    default: line(" %s x%u, %s, x%u", kinds[below(3)], rd(), any[below(20)], rs());
     }
 }
 
@@ -289,17 +284,10 @@ static void fence_for(uint64_t va)
     line(" li x30, %#llx", (unsigned long long)va);
     line(" li x29, %u", percent(70) ? 1 + below(2) : 0x8001);
     switch (below(5)) {
-    case 0:
-        line(" sfence.vma");
-        break;
-    case 1:
-        line(" sfence.vma x0, x29");
-        break;
-    case 2:
-        line(" sfence.vma x30, x29");
-        break;
-    default:
-        line(" sfence.vma x30");
+    case 0: line(" sfence.vma"); break;
+    case 1: line(" sfence.vma x0, x29"); break;
+    case 2: line(" sfence.vma x30, x29"); break;
+    default: line(" sfence.vma x30");
     }
 }
 
@@ -320,11 +308,11 @@ static void change_pte(void)
         access_to(slot.va);
     line(" li x31, %#llx", (unsigned long long)slot.pa);
     switch (below(4)) {
-    case 0: // A and D only, one bit off or on
+    case 0:  // A and D only, one bit off or on
         line(" li x30, %u", percent(50) ? 64 : 128);
         line(" %s.d x%u, x30, (x31)", percent(50) ? "amoor" : "amoxor", rd());
         break;
-    case 1: // invalid, and valid again
+    case 1:  // invalid, and valid again
         line(" ld x30, 0(x31)");
         line(" sd x0, 0(x31)");
         if (percent(50))
@@ -333,9 +321,7 @@ static void change_pte(void)
             arithmetic();
         line(" sd x30, 0(x31)");
         break;
-    default:
-        line(" li x30, %#llx", (unsigned long long)slot.pte);
-        line(" sd x30, 0(x31)");
+    default: line(" li x30, %#llx", (unsigned long long)slot.pte); line(" sd x30, 0(x31)");
     }
     if (percent(60))
         fence_for(slot.va);
@@ -445,5 +431,5 @@ void write_block(int n, bool privileged)
         line("b%d_%d:", block, item);
     line(" ebreak");
     if (percent(20))
-        line(" .half 1"); // the next block at an odd multiple of two
+        line(" .half 1");  // the next block at an odd multiple of two
 }

@@ -16,7 +16,7 @@ static uint64_t state;
 void seed_with(uint64_t seed)
 {
     state = seed;
-    state = next_random(); // or neighbours would be one sequence, shifted
+    state = next_random();  // or neighbours would be one sequence, shifted
 }
 
 uint64_t next_random(void)
@@ -82,14 +82,14 @@ static void write_pmp(int set)
 
 static uint64_t random_status(int mode)
 {
-    uint64_t bits = next_random() & 0xe01a2; // SIE SPIE MPIE SPP MPRV SUM MXR
+    uint64_t bits = next_random() & 0xe01a2;  // SIE SPIE MPIE SPP MPRV SUM MXR
 
     if (!percent(20))
         bits &= ~0x20000ull;
     if (percent(8))
-        bits |= next_random() & 0x700000; // TVM TW TSR
+        bits |= next_random() & 0x700000;  // TVM TW TSR
     if (mode == 3)
-        bits |= 0x80; // MIE: the timer must be able to end the turn
+        bits |= 0x80;  // MIE: the timer must be able to end the turn
     return bits | (uint64_t)mode << 11;
 }
 
@@ -98,11 +98,11 @@ static void write_turn(void)
     static const unsigned char usual[] = {0, 0, 0, 1, 1, 1, 1, 3, 3};
     bool privileged = percent(65);
     int mode = privileged && percent(95) ? (percent(60) ? 1 : 3) : usual[below(9)];
-    int target = privileged ? (int)below(PRIVILEGED_BLOCKS)
-                            : PRIVILEGED_BLOCKS + (int)below(BLOCKS - PRIVILEGED_BLOCKS);
+    int target =
+        privileged ? (int)below(PRIVILEGED_BLOCKS) : PRIVILEGED_BLOCKS + (int)below(BLOCKS - PRIVILEGED_BLOCKS);
     int registers = mode == 0 ? 0 : mode == 1 ? 1 : 2;
-    uint64_t flags = (percent(85) ? TURN_SKIPS : 0) | (percent(10) ? TURN_SFENCE : 0)
-                     | (percent(20) ? TURN_FENCE_I : 0) | (percent(50) ? TURN_VECTORED : 0);
+    uint64_t flags = (percent(85) ? TURN_SKIPS : 0) | (percent(10) ? TURN_SFENCE : 0) |
+                     (percent(20) ? TURN_FENCE_I : 0) | (percent(50) ? TURN_VECTORED : 0);
     bool user_view = percent(95) ? mode == 0 : percent(50);
     uint64_t satp = random_satp();
 

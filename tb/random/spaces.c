@@ -103,7 +103,7 @@ static uint64_t large_leaf(bool gigabyte)
     uint64_t pa = RAM;
 
     if (percent(4))
-        pa |= 0x1000ull << below(gigabyte ? 18 : 9);   // misaligned
+        pa |= 0x1000ull << below(gigabyte ? 18 : 9);  // misaligned
     return pa >> 2 | data_rights(50);
 }
 
@@ -173,22 +173,17 @@ struct slot random_slot(void)
     switch (below(10)) {
     case 0:
         index = below(CODE_PAGES);
-        return slot_in(leaf, (unsigned)((CODE - RAM) >> 12) + index,
-                       view + (CODE - RAM) + 0x1000ull * index,
+        return slot_in(leaf, (unsigned)((CODE - RAM) >> 12) + index, view + (CODE - RAM) + 0x1000ull * index,
                        (CODE + 0x1000ull * index) >> 2 | code_rights(user));
     case 1:
         index = below(8);
         return slot_in(table(space, WINDOW_MIDDLE), index,
-                       WINDOW + 0x200000ull * index + (DATA - RAM) + 0x1000ull * (unsigned)page,
-                       large_leaf(false));
+                       WINDOW + 0x200000ull * index + (DATA - RAM) + 0x1000ull * (unsigned)page, large_leaf(false));
     case 2:
         index = 4 + below(3);
-        return slot_in(table(space, ROOT), index,
-                       ((uint64_t)index << 30) + (DATA - RAM) + 0x1000ull * (unsigned)page,
+        return slot_in(table(space, ROOT), index, ((uint64_t)index << 30) + (DATA - RAM) + 0x1000ull * (unsigned)page,
                        large_leaf(true));
-    case 3:
-        return slot_in(shared_leaf(), (unsigned)page, SHARED + 0x1000ull * (unsigned)page,
-                       data_leaf(page, 50) | G);
+    case 3: return slot_in(shared_leaf(), (unsigned)page, SHARED + 0x1000ull * (unsigned)page, data_leaf(page, 50) | G);
     default:
         index = (unsigned)((DATA - RAM) >> 12) + (unsigned)page;
         return slot_in(leaf, index, view + 0x1000ull * index, data_leaf(page, user ? 90 : 20));
@@ -215,15 +210,10 @@ uint64_t random_address(int mode)
     if (mode == 3 ? percent(85) : percent(55))
         return DATA + offset + (mode == 0 ? U_VIEW : 0u);
     switch (below(5)) {
-    case 0:
-        return DATA + offset + U_VIEW;
-    case 1:
-        return WINDOW + 0x200000ull * below(8) + (DATA - RAM) + offset;
-    case 2:
-        return SHARED + offset;
-    case 3:
-        return ((uint64_t)(4 + below(3)) << 30) + (DATA - RAM) + offset;
-    default:
-        return percent(70) ? (DATA - RAM) + offset - (1ull << 30) : DATA + offset;
+    case 0: return DATA + offset + U_VIEW;
+    case 1: return WINDOW + 0x200000ull * below(8) + (DATA - RAM) + offset;
+    case 2: return SHARED + offset;
+    case 3: return ((uint64_t)(4 + below(3)) << 30) + (DATA - RAM) + offset;
+    default: return percent(70) ? (DATA - RAM) + offset - (1ull << 30) : DATA + offset;
     }
 }

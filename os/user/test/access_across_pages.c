@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Accesses that lie across the border of two pages: neither page there yet, only the second missing, the second forbidden,
-// which must be told at an address in the access and leave the first page as it was; and an instruction across the border.
-// Claims: F136.
+// Accesses that lie across the border of two pages: neither page there yet, only the second missing, the second
+// forbidden, which must be told at an address in the access and leave the first page as it was; and an instruction
+// across the border. Claims: F136.
 
 #include "test.h"
 
@@ -28,11 +27,20 @@ static void store8(volatile unsigned char *at, uint64_t value)
     __asm__ volatile("sd %0, 0(%1)" : : "r"(value), "r"(at) : "memory");
 }
 #else
-static uint64_t load8(volatile unsigned char *at) { return *(volatile uint64_t *)at; }
-static void store8(volatile unsigned char *at, uint64_t value) { *(volatile uint64_t *)at = value; }
+static uint64_t load8(volatile unsigned char *at)
+{
+    return *(volatile uint64_t *)at;
+}
+static void store8(volatile unsigned char *at, uint64_t value)
+{
+    *(volatile uint64_t *)at = value;
+}
 #endif
 
-static void store_across(volatile unsigned char *at) { store8(at, 0x1122334455667788); }
+static void store_across(volatile unsigned char *at)
+{
+    store8(at, 0x1122334455667788);
+}
 
 static void expect_fault_in(struct fault fault, volatile unsigned char *at)
 {
@@ -87,7 +95,7 @@ int main(void)
 #ifdef __riscv
     step("an instruction across the border");
     unsigned char *pair = map_pages(2, PROT_READ | PROT_WRITE);
-    uint32_t code[2] = { 0x02a00513, 0x00008067 };    // li a0, 42; ret
+    uint32_t code[2] = {0x02a00513, 0x00008067};  // li a0, 42; ret
     memcpy(pair + PageSize - 2, code, sizeof code);
     EXPECT(mprotect(pair, 2 * PageSize, PROT_READ | PROT_EXEC) == 0);
     __asm__ volatile("fence.i" : : : "memory");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Two processes use the same addresses for different pages and take turns: after each switch each must see its own bytes and
-// nothing of the other's.
-// Claims: F28, F78.
+// Two processes use the same addresses for different pages and take turns: after each switch each must see its own
+// bytes and nothing of the other's. Claims: F28, F78.
 
 #include "test.h"
 
@@ -28,7 +26,7 @@ static void play(unsigned char *region, unsigned char name, struct turn *mine, s
 // With asids=1 on the kernel's command line every switch runs out of them.
 static bool asids_are_few(void)
 {
-    char line[512] = { 0 };
+    char line[512] = {0};
     int fd = open("/proc/cmdline", O_RDONLY);
     if (fd >= 0)
         EXPECT(read(fd, line, sizeof line - 1) > 0);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// brk moves the end of the heap by bytes: grown memory reads zero even where it was used before, what was given back faults,
-// and it never goes below its start, where the loaded program lies.
-// Claims: F5, F8, F116.
+// brk moves the end of the heap by bytes: grown memory reads zero even where it was used before, what was given back
+// faults, and it never goes below its start, where the loaded program lies. Claims: F5, F8, F116.
 
 #include "test.h"
 
@@ -14,7 +12,7 @@ static uintptr_t brk_to(uintptr_t end)
 int main(void)
 {
     static char buffer[BUFSIZ];
-    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);    // so that nobody else moves the heap
+    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);  // so that nobody else moves the heap
     uintptr_t start = brk_to(0);
     uintptr_t page = (start + PageSize - 1) & -(uintptr_t)PageSize;
 
@@ -38,7 +36,7 @@ int main(void)
 
     step("by bytes");
     EXPECT_EQ(brk_to(page + 3 * PageSize + 0xb00), page + 3 * PageSize + 0xb00);
-    heap[3 * PageSize + 0xb00] = 1;    // the same page
+    heap[3 * PageSize + 0xb00] = 1;  // the same page
 
     step("below its start");
     uintptr_t now = brk_to(0);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // A megabyte of bss costs nothing until it is touched, a page fault and a page of zeros for each page that is, and no
 // reading from the disk.
 // Claims: F38, F42, F85.

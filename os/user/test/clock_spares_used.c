@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Memory is shorter than what is asked of it, and a few pages are used all the time: they stay, and those go that nobody
-// looks at, because the clock sees by the A bit which are which.
+// Memory is shorter than what is asked of it, and a few pages are used all the time: they stay, and those go that
+// nobody looks at, because the clock sees by the A bit which are which.
 
 #include "test.h"
 
@@ -50,7 +49,7 @@ int main(void)
     long in = vmstat("pswpin");
     int missing = sweep(hot, cold, pages, false);
     if (on_pagewalk())
-        EXPECT(vmstat("pswpin") > in);    // memory is short indeed
+        EXPECT(vmstat("pswpin") > in);  // memory is short indeed
     if (missing > Hot / 2)
         fail("hot pages were out %d times", missing);
     return passed();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Pointers that a program hands to the kernel go through the same rules as its own accesses: bad ones are EFAULT, pages not
-// there yet are made, and what the kernel writes to a page shared by fork goes to a copy.
-// Claims: F28, F70.
+// Pointers that a program hands to the kernel go through the same rules as its own accesses: bad ones are EFAULT, pages
+// not there yet are made, and what the kernel writes to a page shared by fork goes to a copy. Claims: F28, F70.
 
 #include "test.h"
 
@@ -10,8 +8,14 @@ enum { ReadWrite = PROT_READ | PROT_WRITE };
 
 static int pipes[2];
 
-static long put(volatile void *from, size_t bytes) { return syscall(SYS_write, pipes[1], from, bytes); }
-static long get(volatile void *to, size_t bytes) { return syscall(SYS_read, pipes[0], to, bytes); }
+static long put(volatile void *from, size_t bytes)
+{
+    return syscall(SYS_write, pipes[1], from, bytes);
+}
+static long get(volatile void *to, size_t bytes)
+{
+    return syscall(SYS_read, pipes[0], to, bytes);
+}
 
 int main(void)
 {

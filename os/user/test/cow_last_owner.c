@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Three processes share a page. The first two that write get copies, the last keeps the frame: two copies, one reuse.
 // Claims: F56, F57, F122.
 
@@ -7,7 +6,7 @@
 
 static void expect_store_costs(unsigned char *page, unsigned char value, long copies, long reuses)
 {
-    vmstat("vmx_cow_copy");    // the faults of this process's own stack and data come first
+    vmstat("vmx_cow_copy");  // the faults of this process's own stack and data come first
     long copied = vmstat("vmx_cow_copy");
     long reused = vmstat("vmx_cow_reuse");
     *(volatile unsigned char *)page = value;

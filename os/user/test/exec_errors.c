@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// What cannot be run says why and leaves the caller as it was: no such file, a folder, a file without the right to run, a
-// file that is no program, one that ends in its middle, bad pointers.
-// Claims: F111, F133.
+// What cannot be run says why and leaves the caller as it was: no such file, a folder, a file without the right to run,
+// a file that is no program, one that ends in its middle, bad pointers. Claims: F111, F133.
 
 #include "test.h"
 
 int main(void)
 {
-    char *arguments[] = { "x", NULL };
-    char *environment[] = { NULL };
+    char *arguments[] = {"x", NULL};
+    char *environment[] = {NULL};
     volatile int local = 5;
     void *volatile bad_pointer = (void *)16;
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // exec puts a new address space in the place of the old one: old mappings are gone, data and bss are new, arguments and
 // environment arrive whole (the empty ones too), and only the touched pages are resident. Exec without arguments works.
 // Claims: F4, F60, F61, F62, F133.
@@ -15,10 +14,10 @@ static int second_life(int argc, char *argv[], char *envp[])
     EXPECT_EQ(argc, 5);
     EXPECT(strcmp(argv[2], "") == 0);
     EXPECT(strcmp(argv[3], "two words") == 0);
-    EXPECT(argv[5] == NULL);
+    EXPECT(!argv[5]);
     EXPECT(strcmp(envp[0], "ONE=1") == 0);
     EXPECT(strcmp(envp[1], "EMPTY=") == 0);
-    EXPECT(envp[2] == NULL);
+    EXPECT(!envp[2]);
     EXPECT_EQ(initialized, 42);
     EXPECT_EQ(zeroed, 0);
 
@@ -30,14 +29,14 @@ static int second_life(int argc, char *argv[], char *envp[])
 static void first_life(char *argv[])
 {
     char address[32];
-    void *mapping = mmap((void *)0x2000000000, PageSize, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    void *mapping =
+        mmap((void *)0x2000000000, PageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     EXPECT(mapping != MAP_FAILED);
     *(volatile char *)mapping = 1;
     initialized = zeroed = 7;
     snprintf(address, sizeof address, "%lx", (unsigned long)(uintptr_t)mapping);
-    char *arguments[] = { argv[0], "again", "", "two words", address, NULL };
-    char *environment[] = { "ONE=1", "EMPTY=", NULL };
+    char *arguments[] = {argv[0], "again", "", "two words", address, NULL};
+    char *environment[] = {"ONE=1", "EMPTY=", NULL};
     execve(argv[0], arguments, environment);
     fail("execve: %s", strerror(errno));
 }
@@ -45,7 +44,7 @@ static void first_life(char *argv[])
 int main(int argc, char *argv[], char *envp[])
 {
     if (argc == 0 || argv[0][0] == '\0')
-        _exit(7);    // exec without arguments
+        _exit(7);  // exec without arguments
     if (argc > 1)
         _exit(second_life(argc, argv, envp));
 

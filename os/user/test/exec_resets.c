@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// What exec leaves to the new program and what not: descriptors but those that close on exec, ignored signals but no handlers
-// (their code is gone), the mask of blocked signals, the process itself.
+// What exec leaves to the new program and what not: descriptors but those that close on exec, ignored signals but no
+// handlers (their code is gone), the mask of blocked signals, the process itself.
 
 #include "test.h"
 
@@ -40,10 +39,10 @@ static void first_life(char *program)
     EXPECT(fcntl(closed, F_SETFD, FD_CLOEXEC) == 0);
     EXPECT(signal(SIGUSR1, handler) != SIG_ERR && signal(SIGUSR2, SIG_IGN) != SIG_ERR);
     EXPECT(sigprocmask(SIG_SETMASK, &blocked, NULL) == 0);
-    int values[] = { kept, closed, getpid() };
+    int values[] = {kept, closed, getpid()};
     for (int i = 0; i < 3; i++)
         snprintf(numbers[i], sizeof numbers[i], "%d", values[i]);
-    execv(program, (char *[]){ program, "again", numbers[0], numbers[1], numbers[2], NULL });
+    execv(program, (char *[]){program, "again", numbers[0], numbers[1], numbers[2], NULL});
     fail("execv: %s", strerror(errno));
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // A program may write code and run it: into fresh memory, made executable afterwards; and again, other code at the same
 // address, which must not be answered with the old one.
 // Claims: F64, F67.
@@ -10,9 +9,9 @@
 static void write_function(unsigned char *at, int value)
 {
 #ifdef __riscv
-    uint32_t code[2] = { 0x00000513 | (uint32_t)value << 20, 0x00008067 };    // li a0, value; ret
+    uint32_t code[2] = {0x00000513 | (uint32_t)value << 20, 0x00008067};  // li a0, value; ret
 #else
-    unsigned char code[8] = { 0xb8, (unsigned char)value, (unsigned char)(value >> 8), 0, 0, 0xc3 };    // mov; ret
+    unsigned char code[8] = {0xb8, (unsigned char)value, (unsigned char)(value >> 8), 0, 0, 0xc3};  // mov; ret
 #endif
     memcpy(at, code, sizeof code);
 #ifdef __riscv

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A signal handler that mends the cause lets the instruction run again, with all else as it was: the page becomes writable in
-// the handler, and an atomic addition to it is done exactly once.
-// Claims: F2, F94.
+// A signal handler that mends the cause lets the instruction run again, with all else as it was: the page becomes
+// writable in the handler, and an atomic addition to it is done exactly once. Claims: F2, F94.
 
 #include "test.h"
 
@@ -26,7 +24,7 @@ static void close_page(void)
 
 int main(void)
 {
-    struct sigaction action = { .sa_sigaction = mend, .sa_flags = SA_SIGINFO };
+    struct sigaction action = {.sa_sigaction = mend, .sa_flags = SA_SIGINFO};
     sigemptyset(&action.sa_mask);
     EXPECT(sigaction(SIGSEGV, &action, NULL) == 0);
     page = map_pages(1, PROT_READ | PROT_WRITE);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Processes come and go and leave nothing behind: after many of them, one after the other and eight at a time, there is as
-// much free memory and as little swap in use as before (unless memory is so short that others had to go out meanwhile).
-// Claims: F58, F108.
+// Processes come and go and leave nothing behind: after many of them, one after the other and eight at a time, there is
+// as much free memory and as little swap in use as before (unless memory is so short that others had to go out
+// meanwhile). Claims: F58, F108.
 
 #include "test.h"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Processes are made until there is no room for one more: then fork says so, those that are there all still run and keep what
-// they wrote, and when they have gone there is room again.
+// Processes are made until there is no room for one more: then fork says so, those that are there all still run and
+// keep what they wrote, and when they have gone there is room again.
 
 #include "test.h"
 
@@ -17,7 +16,7 @@ int main(void)
 
     step("fork");
     for (; count < Most && (pids[count] = fork()) > 0; count++)
-        own[0] = (unsigned char)count;    // a copy for each
+        own[0] = (unsigned char)count;  // a copy for each
     if (count < Most && pids[count] == 0) {
         memset(own, count, Pages * PageSize);
         await(&turn);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// fork takes the right to write from both processes at once. The parent's store right after fork, to a page whose writable
-// translation is in the TLB, must not be seen by the child; nor the other way round.
-// Claims: F24, F59.
+// fork takes the right to write from both processes at once. The parent's store right after fork, to a page whose
+// writable translation is in the TLB, must not be seen by the child; nor the other way round. Claims: F24, F59.
 
 #include "test.h"
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Two processes meet at a futex in shared memory: the waiter sleeps until the word has changed and it is woken; a word that has
-// changed already is EAGAIN, and a time-out ETIMEDOUT.
-// Claims: F50, F118.
+// Two processes meet at a futex in shared memory: the waiter sleeps until the word has changed and it is woken; a word
+// that has changed already is EAGAIN, and a time-out ETIMEDOUT. Claims: F50, F118.
 
 #include <time.h>
 
@@ -17,7 +15,7 @@ static long futex(int *word, int operation, int value, struct timespec *timeout)
 
 int main(void)
 {
-    struct timespec span = { 0, 5000000 };
+    struct timespec span = {0, 5000000};
     int *word = mmap(NULL, PageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     EXPECT(word != MAP_FAILED);
 

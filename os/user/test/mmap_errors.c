@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // mmap refuses what makes no sense, each with the errno of Linux, and changes nothing.
 // Claims: F12, F65, F68, F126.
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Where a mapping goes: a free hint is honoured, an occupied one is not, MAP_FIXED replaces what was there, and
 // MAP_FIXED_NOREPLACE refuses.
 // Claims: F65.

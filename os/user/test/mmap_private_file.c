@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A private mapping of a file shows the file's bytes, zeros behind its end up to the page's end, and SIGBUS on the pages
-// beyond. What is written there is seen by nobody else and never reaches the file. The mapping outlives its descriptor.
-// Claims: F41, F52, F66, F126.
+// A private mapping of a file shows the file's bytes, zeros behind its end up to the page's end, and SIGBUS on the
+// pages beyond. What is written there is seen by nobody else and never reaches the file. The mapping outlives its
+// descriptor. Claims: F41, F52, F66, F126.
 
 #include "test.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A shared mapping of a file and the file are the same bytes, both ways and for every process; a private mapping takes part
-// until it is written. A changed page goes to the file when it has to leave memory, and when its last mapping ends.
+// A shared mapping of a file and the file are the same bytes, both ways and for every process; a private mapping takes
+// part until it is written. A changed page goes to the file when it has to leave memory, and when its last mapping
+// ends.
 
 #include "test.h"
 
@@ -23,7 +23,7 @@ static int open_scratch(void)
 
 static void expect_in_file(int fd, off_t offset, const char *text)
 {
-    char seen[16] = { 0 };
+    char seen[16] = {0};
     EXPECT_EQ(pread(fd, seen, strlen(text), offset), strlen(text));
     if (strcmp(seen, text) != 0)
         fail("the file says %s, not %s", seen, text);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// mprotect changes the rights of exactly the pages it names, at once, for pages that are in the TLB already; the contents
-// stay. Where it meets a hole it says ENOMEM.
-// Claims: F30, F67.
+// mprotect changes the rights of exactly the pages it names, at once, for pages that are in the TLB already; the
+// contents stay. Where it meets a hole it says ENOMEM. Claims: F30, F67.
 
 #include "test.h"
 
@@ -50,7 +48,7 @@ int main(void)
     EXPECT_EQ(region[0], 1);
 
     step("errors");
-    EXPECT_ERRNO(syscall(SYS_mprotect, region + 1, PageSize, PROT_READ), EINVAL);    // musl would round
+    EXPECT_ERRNO(syscall(SYS_mprotect, region + 1, PageSize, PROT_READ), EINVAL);  // musl would round
     EXPECT(munmap(region + PageSize, PageSize) == 0);
     EXPECT_ERRNO(mprotect(region, 3 * PageSize, PROT_READ), ENOMEM);
     return passed();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// mremap takes pages to another address as they are: no page is copied, what was never touched still comes from its own place
-// in the file, what lies beside stays, and the old address is empty. It grows in place where there is room, and refuses what
-// makes no sense.
+// mremap takes pages to another address as they are: no page is copied, what was never touched still comes from its own
+// place in the file, what lies beside stays, and the old address is empty. It grows in place where there is room, and
+// refuses what makes no sense.
 
 #include "test.h"
 
@@ -51,7 +50,7 @@ int main(void)
     EXPECT_EQ(target[PageSize - 1], 9);
     EXPECT_EQ(target[PageSize], 7);
     EXPECT_EQ(target[Pages * PageSize - 1], 7);
-    EXPECT_EQ(target[Pages * PageSize], 0);    // its last page was never touched
+    EXPECT_EQ(target[Pages * PageSize], 0);  // its last page was never touched
     EXPECT_EQ(target[(Pages + 1) * PageSize], 9);
     EXPECT_EQ(vmstat("vmx_cow_copy"), copied);
     EXPECT_EQ(vmstat("vmx_demand_zero"), zeroed);
@@ -65,7 +64,7 @@ int main(void)
     EXPECT_EQ(at[2 * PageSize], 0);
 
     step("what makes no sense");
-    EXPECT_ERRNO((intptr_t)mremap(at, 4 * PageSize, 64 * PageSize, 0), ENOMEM);    // target's last page is in the way
+    EXPECT_ERRNO((intptr_t)mremap(at, 4 * PageSize, 64 * PageSize, 0), ENOMEM);  // target's last page is in the way
     EXPECT_ERRNO((intptr_t)mremap(at + 1, PageSize, PageSize, MREMAP_MAYMOVE), EINVAL);
     EXPECT_ERRNO((intptr_t)mremap(at, PageSize, 0, MREMAP_MAYMOVE), EINVAL);
     EXPECT_ERRNO((intptr_t)mremap(at, 2 * PageSize, PageSize, MREMAP_MAYMOVE | MREMAP_FIXED, at + PageSize), EINVAL);

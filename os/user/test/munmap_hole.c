@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// munmap takes away the whole of a region, its head, its tail or its middle, where it leaves two regions; a page that was
-// in use a moment ago faults at once (no stale translation), its neighbours stay. A hole may be unmapped again.
+// munmap takes away the whole of a region, its head, its tail or its middle, where it leaves two regions; a page that
+// was in use a moment ago faults at once (no stale translation), its neighbours stay. A hole may be unmapped again.
 // Claims: F6, F69.
 
 #include "test.h"
@@ -29,7 +28,7 @@ int main(void)
 {
     unsigned char *region = map_pages(Pages, PROT_READ | PROT_WRITE);
     fill(region);
-    fault_of_load(region);    // so that the handler has its own pages
+    fault_of_load(region);  // so that the handler has its own pages
     own_resident_pages();
     long resident = own_resident_pages();
 
@@ -53,8 +52,8 @@ int main(void)
     EXPECT(munmap(region + 2 * PageSize, 4 * PageSize) == 0);
 
     step("map again in the hole");
-    unsigned char *again = mmap(region + 2 * PageSize, PageSize, PROT_READ | PROT_WRITE,
-                                MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    unsigned char *again =
+        mmap(region + 2 * PageSize, PageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     EXPECT(again == region + 2 * PageSize);
     EXPECT_EQ(*again, 0);
     EXPECT_EQ(region[PageSize], 2);

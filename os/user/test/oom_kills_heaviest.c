@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// When neither memory nor swap is left, the process that owns most is killed, by a store of its own or in the middle of a
-// system call; the others keep what they have, and all that it owned comes free. Swap is off meanwhile, so that the end comes
-// soon.
+// When neither memory nor swap is left, the process that owns most is killed, by a store of its own or in the middle of
+// a system call; the others keep what they have, and all that it owned comes free. Swap is off meanwhile, so that the
+// end comes soon.
 
 #include <sched.h>
 #include <sys/swap.h>
@@ -34,8 +33,7 @@ static void by_stores(void)
 
 static void by_shared_memory(void)
 {
-    unsigned char *pages =
-        mmap(NULL, Hog * PageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    unsigned char *pages = mmap(NULL, Hog * PageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     for (int page = 0; pages != MAP_FAILED && page < Hog; page++)
         pages[page * PageSize] = 1;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A pipe carries more than it holds: the writer sleeps until the reader has made room, the reader until there is something,
-// the bytes keep their order, and the end of the writer is the end of the file.
+// A pipe carries more than it holds: the writer sleeps until the reader has made room, the reader until there is
+// something, the bytes keep their order, and the end of the writer is the end of the file.
 
 #include "test.h"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// poll tells what a pipe can do without waiting for it: empty, full of something, without a writer, without a reader; and it
-// gives up after its time.
+// poll tells what a pipe can do without waiting for it: empty, full of something, without a writer, without a reader;
+// and it gives up after its time.
 
 #include <poll.h>
 
@@ -9,7 +8,7 @@
 
 static int look(int fd, short events, int timeout)
 {
-    struct pollfd one = { .fd = fd, .events = events };
+    struct pollfd one = {.fd = fd, .events = events};
     int count = poll(&one, 1, timeout);
     EXPECT(count == (one.revents != 0));
     return one.revents;

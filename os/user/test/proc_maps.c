@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// /proc/self/maps describes the space as it is: lines in the format of proc(5), in order, disjoint, whole pages; program,
-// heap and stack with their names and rights; and it follows mmap, mprotect and munmap.
-// Claims: F109, F113, F114, F120, F132.
+// /proc/self/maps describes the space as it is: lines in the format of proc(5), in order, disjoint, whole pages;
+// program, heap and stack with their names and rights; and it follows mmap, mprotect and munmap. Claims: F109, F113,
+// F114, F120, F132.
 
 #include "test.h"
 
@@ -63,7 +62,7 @@ static const struct region *region_of(const void *address)
 static void expect_region(const void *address, const char *rights, const char *name_end)
 {
     const struct region *r = region_of(address);
-    EXPECT(r != NULL);
+    EXPECT(r);
     if (strcmp(r->rights, rights) != 0)
         fail("rights of %lx-%lx are %s, not %s", r->start, r->end, r->rights, rights);
     size_t length = strlen(r->name), end_length = strlen(name_end);
@@ -98,7 +97,7 @@ int main(void)
     EXPECT_EQ(region_of(map + PageSize)->end - region_of(map + PageSize)->start, PageSize);
     EXPECT(munmap(map + PageSize, PageSize) == 0);
     read_maps();
-    EXPECT(region_of(map + PageSize) == NULL);
+    EXPECT(!region_of(map + PageSize));
     expect_region(map, "rw-p", "");
 
     step("fork");

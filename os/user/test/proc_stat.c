@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// The figures of /proc/self agree with each other and with what the program did: statm with status, the page faults in stat
-// with getrusage, the name and the arguments.
-// Claims: F92, F98, F138.
+// The figures of /proc/self agree with each other and with what the program did: statm with status, the page faults in
+// stat with getrusage, the name and the arguments. Claims: F92, F98, F138.
 
 #include "test.h"
 
@@ -28,10 +26,10 @@ static unsigned long stat_field(int number)
 {
     read_file("/proc/self/stat");
     char *field = strrchr(text, ')');
-    EXPECT(field != NULL);
+    EXPECT(field);
     for (int i = 2; i < number; i++) {
         field = strchr(field + 1, ' ');
-        EXPECT(field != NULL);
+        EXPECT(field);
     }
     return strtoul(field, NULL, 10);
 }
@@ -44,7 +42,7 @@ int main(int argc, char *argv[])
 
     step("statm and status");
     long size = 0, resident = 0, vm_size = 0, vm_rss = 0, sum = 0;
-    for (int round = 0; round < 2; round++) {    // the first round brings in the pages that these functions need
+    for (int round = 0; round < 2; round++) {  // the first round brings in the pages that these functions need
         read_file("/proc/self/statm");
         EXPECT(sscanf(text, "%ld %ld", &size, &resident) == 2);
         vm_size = status_kb("VmSize");

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// random_operations [SEED [ROUNDS]]: a tree of processes does what it likes with its memory - stores, loads, munmap, mmap,
-// mprotect, mremap, madvise, fork - and each keeps a shadow of what its pages must hold. Memory that is shared counts what
-// all have added to it. The same seed is the same run.
+// random_operations [SEED [ROUNDS]]: a tree of processes does what it likes with its memory - stores, loads, munmap,
+// mmap, mprotect, mremap, madvise, fork - and each keeps a shadow of what its pages must hold. Memory that is shared
+// counts what all have added to it. The same seed is the same run.
 
 #include "test.h"
 
@@ -11,10 +10,10 @@ enum { Pages = 64, RunMost = 8, SharedPages = 12, FilePages = 6, Depth = 2, Step
 enum rights { Hole, ReadOnly, ReadWrite, NoAccess };
 
 static unsigned char *area, *file_map;
-static unsigned *shared;    // a counter at the start of each page; the first counts the additions to all others
+static unsigned *shared;  // a counter at the start of each page; the first counts the additions to all others
 static struct page {
     enum rights rights;
-    unsigned tag;    // what was stored last; 0: zeros
+    unsigned tag;  // what was stored last; 0: zeros
 } shadow[Pages];
 static unsigned char file_byte[FilePages];
 static unsigned seed;
@@ -106,7 +105,7 @@ static void forbidden_access(int first, int end)
 static void unmap(int first, int end)
 {
     EXPECT(munmap(at(first), (size_t)(end - first) * PageSize) == 0);
-    set_shadow(first, end, (struct page){ Hole, 0 });
+    set_shadow(first, end, (struct page){Hole, 0});
 }
 
 static void map_anew(int first, int end)
@@ -114,12 +113,13 @@ static void map_anew(int first, int end)
     void *map = mmap(at(first), (size_t)(end - first) * PageSize, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     EXPECT(map == at(first));
-    set_shadow(first, end, (struct page){ ReadWrite, 0 });
+    set_shadow(first, end, (struct page){ReadWrite, 0});
 }
 
 static void protect(int first, int end)
 {
-    static const int protection[] = { [ReadOnly] = PROT_READ, [ReadWrite] = PROT_READ | PROT_WRITE, [NoAccess] = PROT_NONE };
+    static const int protection[] = {
+        [ReadOnly] = PROT_READ, [ReadWrite] = PROT_READ | PROT_WRITE, [NoAccess] = PROT_NONE};
     enum rights rights = (enum rights)(ReadOnly + draw(3));
     if (!whole(first, end))
         return;
@@ -150,7 +150,7 @@ static void move(int first, int end)
     if (!alike(first, end))
         return;
     unsigned char *there = mremap(at(first), bytes, more, MREMAP_MAYMOVE);
-    if (there == MAP_FAILED)    // Linux: the pages are of more than one region
+    if (there == MAP_FAILED)  // Linux: the pages are of more than one region
         return;
     if (there != at(first)) {
         EXPECT(mremap(there, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, at(first)) == at(first));
@@ -185,11 +185,11 @@ static void use_file(int first, int end)
 }
 
 static const struct operation {
-    unsigned weight;    // they sum to 100
+    unsigned weight;  // they sum to 100
     void (*act)(int first, int end);
 } operations[] = {
-    { 30, store_some }, { 20, load_some }, { 4, forbidden_access }, { 6, unmap },         { 9, map_anew }, { 8, protect },
-    { 4, forget },      { 7, push_out },   { 4, move },             { 5, add_to_shared }, { 3, use_file },
+    {30, store_some}, {20, load_some}, {4, forbidden_access}, {6, unmap},    {9, map_anew}, {8, protect}, {4, forget},
+    {7, push_out},    {4, move},       {5, add_to_shared},    {3, use_file},
 };
 
 static void act(void)
@@ -212,7 +212,7 @@ static void have_child(int depth)
     unsigned child_seed = draw(0x1000000) | 1;
     pid_t pid = fork();
     if (pid < 0) {
-        EXPECT(errno == EAGAIN || errno == ENOMEM);    // in very little memory
+        EXPECT(errno == EAGAIN || errno == ENOMEM);  // in very little memory
         return;
     }
     if (pid == 0) {
@@ -250,7 +250,7 @@ static void open_maps(void)
 {
     int fd = open(access("/data/GPL-3", R_OK) == 0 ? "/data/GPL-3" : "/usr/share/common-licenses/GPL-3", O_RDONLY);
     area = map_pages(Pages, PROT_READ | PROT_WRITE);
-    set_shadow(0, Pages, (struct page){ ReadWrite, 0 });
+    set_shadow(0, Pages, (struct page){ReadWrite, 0});
     shared = mmap(NULL, SharedPages * PageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     file_map = mmap(NULL, FilePages * PageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
     EXPECT(shared != MAP_FAILED && file_map != MAP_FAILED);

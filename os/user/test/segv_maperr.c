@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A reference to an address that belongs to no region raises SIGSEGV with SEGV_MAPERR and the exact address, and kills a
-// process that does not catch it; a reference just behind a small block, in the heap's page, is not noticed.
-// Claims: F29, F33, F34, F90.
+// A reference to an address that belongs to no region raises SIGSEGV with SEGV_MAPERR and the exact address, and kills
+// a process that does not catch it; a reference just behind a small block, in the heap's page, is not noticed. Claims:
+// F29, F33, F34, F90.
 
 #include "test.h"
 
@@ -14,7 +13,7 @@ int main(void)
 
     step("behind a small block");
     volatile int *volatile ip = malloc(10 * sizeof *ip);
-    EXPECT(ip != NULL);
+    EXPECT(ip);
     EXPECT_EQ(fault_of_load(ip + 11).signal, 0);
 
     step("far behind the heap");
@@ -23,7 +22,7 @@ int main(void)
     long before = minor_faults();
     EXPECT_FAULT(fault_of_load(region + PageSize + 123), SIGSEGV, SEGV_MAPERR, region + PageSize + 123);
     EXPECT_FAULT(fault_of_call(region + PageSize + 124), SIGSEGV, SEGV_MAPERR, region + PageSize + 124);
-    EXPECT(minor_faults() - before <= 1);    // at most the stack's
+    EXPECT(minor_faults() - before <= 1);  // at most the stack's
 
     step("no handler");
     pid_t pid = fork_child();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Shared anonymous memory that is in swap is the same memory for parent and child: each sees what the other stored before and
-// after it went out, and zeros where nobody stored. It outlives the process that made the bytes.
+// Shared anonymous memory that is in swap is the same memory for parent and child: each sees what the other stored
+// before and after it went out, and zeros where nobody stored. It outlives the process that made the bytes.
 
 #include "test.h"
 
@@ -18,7 +17,7 @@ static void expect_all(int value)
 {
     for (int page = 0; page < Pages; page += 2) {
         EXPECT_EQ(shared[page * Words + page], page + value);
-        EXPECT_EQ(shared[(page + 1) * Words], 0);    // every other page was never written
+        EXPECT_EQ(shared[(page + 1) * Words], 0);  // every other page was never written
     }
 }
 

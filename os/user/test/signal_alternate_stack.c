@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A stack that has run into its limit cannot hold the frame of its own SIGSEGV: with sigaltstack the handler runs elsewhere and
-// sees the address; without one the process dies of the signal.
-// Claims: F10.
+// A stack that has run into its limit cannot hold the frame of its own SIGSEGV: with sigaltstack the handler runs
+// elsewhere and sees the address; without one the process dies of the signal. Claims: F10.
 
 #include "test.h"
 
@@ -32,8 +30,8 @@ int main(void)
     step("with a stack of its own");
     pid_t pid = fork_child();
     if (pid == 0) {
-        stack_t stack = { .ss_sp = map_pages(4, PROT_READ | PROT_WRITE), .ss_size = 4 * PageSize };
-        struct sigaction action = { .sa_sigaction = on_overflow, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+        stack_t stack = {.ss_sp = map_pages(4, PROT_READ | PROT_WRITE), .ss_size = 4 * PageSize};
+        struct sigaction action = {.sa_sigaction = on_overflow, .sa_flags = SA_SIGINFO | SA_ONSTACK};
         EXPECT(sigaltstack(&stack, NULL) == 0);
         EXPECT(sigaction(SIGSEGV, &action, NULL) == 0);
         _exit(descend(0));
@@ -45,7 +43,7 @@ int main(void)
     step("without");
     pid = fork_child();
     if (pid == 0) {
-        struct sigaction action = { .sa_sigaction = on_overflow, .sa_flags = SA_SIGINFO };
+        struct sigaction action = {.sa_sigaction = on_overflow, .sa_flags = SA_SIGINFO};
         EXPECT(sigaction(SIGSEGV, &action, NULL) == 0);
         _exit(descend(0));
     }

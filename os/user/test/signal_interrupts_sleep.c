@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A signal ends an interruptible sleep: with SA_RESTART the call is made again, without it the call is EINTR; nanosleep says
-// what was left, sigsuspend gives the old mask back, and SIGKILL needs nobody's consent.
+// A signal ends an interruptible sleep: with SA_RESTART the call is made again, without it the call is EINTR; nanosleep
+// says what was left, sigsuspend gives the old mask back, and SIGKILL needs nobody's consent.
 
 #include <time.h>
 
@@ -18,14 +17,14 @@ static void note(int signo, siginfo_t *info, void *context)
 
 static void handle(int signo, int flags)
 {
-    struct sigaction action = { .sa_sigaction = note, .sa_flags = SA_SIGINFO | flags };
+    struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO | flags};
     EXPECT(sigaction(signo, &action, NULL) == 0);
     signals_seen = 0;
 }
 
 static void doze(long milliseconds)
 {
-    struct timespec span = { 0, milliseconds * 1000000 };
+    struct timespec span = {0, milliseconds * 1000000};
     nanosleep(&span, NULL);
 }
 
@@ -68,7 +67,7 @@ static void test_read(void)
 
 static void test_nanosleep(void)
 {
-    struct timespec span = { 5, 0 }, left;
+    struct timespec span = {5, 0}, left;
     step("nanosleep");
     pid_t pid = caller(-1);
     EXPECT_ERRNO(nanosleep(&span, &left), EINTR);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// The stack does not grow into what lies below it: before it reaches a neighbouring region there is a gap in which an access
-// is SIGSEGV, and the neighbour is untouched. A runaway recursion ends with SIGSEGV at the limit that RLIMIT_STACK sets.
-// Claims: F10.
+// The stack does not grow into what lies below it: before it reaches a neighbouring region there is a gap in which an
+// access is SIGSEGV, and the neighbour is untouched. A runaway recursion ends with SIGSEGV at the limit that
+// RLIMIT_STACK sets. Claims: F10.
 
 #include "test.h"
 
@@ -21,7 +20,8 @@ static void grow_towards_neighbour(void)
 {
     uintptr_t top = (uintptr_t)__builtin_frame_address(0) & -(uintptr_t)PageSize;
     unsigned char *neighbour = (unsigned char *)(top - NeighbourDistance * PageSize);
-    EXPECT(mmap(neighbour, PageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == neighbour);
+    EXPECT(mmap(neighbour, PageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+           neighbour);
     memset(neighbour, 0x77, PageSize);
 
     uintptr_t at = top;
@@ -45,7 +45,7 @@ int main(void)
     step("runaway recursion");
     pid = fork_child();
     if (pid == 0) {
-        struct rlimit limit = { LimitPages * PageSize, LimitPages * PageSize };
+        struct rlimit limit = {LimitPages * PageSize, LimitPages * PageSize};
         EXPECT(setrlimit(RLIMIT_STACK, &limit) == 0);
         _exit(run_away(0));
     }

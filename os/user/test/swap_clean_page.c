@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A page that came back from swap and was only read leaves again without being written: its slot still has the bytes. One that
-// was written since must be written out, and no other. So the D bit is believed, and never lost.
+// A page that came back from swap and was only read leaves again without being written: its slot still has the bytes.
+// One that was written since must be written out, and no other. So the D bit is believed, and never lost.
 
 #include "test.h"
 
@@ -59,7 +58,7 @@ int main(void)
         pages[page * PageSize + 99] = 1;
     if (on_pagewalk()) {
         EXPECT_EQ(vmstat("vmx_cow_reuse"), reused);
-        EXPECT_EQ(minor_faults(), minor);    // one major fault a page, and no other
+        EXPECT_EQ(minor_faults(), minor);  // one major fault a page, and no other
     }
 
     step("a page that fork shares, written before");

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A swap area of nine pages, two of them bad. It takes seven pages and no more, and leaves the bad ones alone. A slot that
-// only caches a page in memory is given to one that has to go; when the area is more than half full, pages that come back
-// give up their slots.
+// A swap area of nine pages, two of them bad. It takes seven pages and no more, and leaves the bad ones alone. A slot
+// that only caches a page in memory is given to one that has to go; when the area is more than half full, pages that
+// come back give up their slots.
 
 #include "swaparea.h"
 
 enum { Slots = 7, Few = 3, Pages = 12, Pageout = 21 /* MADV_PAGEOUT */ };
 
-static const struct swap_header header = { .version = 1, .last_page = Slots + 2, .bad_count = 2, .bad = { 3, 5 } };
+static const struct swap_header header = {.version = 1, .last_page = Slots + 2, .bad_count = 2, .bad = {3, 5}};
 
 static unsigned char *map_written(int pages, unsigned char value)
 {

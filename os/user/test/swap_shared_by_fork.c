@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Pages in swap are shared by fork like pages in memory: both processes see the old bytes, the first that writes does not
-// change what the other reads.
-// Claims: F45, F58.
+// Pages in swap are shared by fork like pages in memory: both processes see the old bytes, the first that writes does
+// not change what the other reads. Claims: F45, F58.
 
 #include "test.h"
 

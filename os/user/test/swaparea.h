@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // Swap areas of the tests' own, on the third disk.
 
 #ifndef SWAPAREA_H

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // swapoff brings every page back into memory: private ones, those that fork shares in swap, and those of shared memory.
 // Without swap they stay where they are, and after swapon they may go again.
 
@@ -20,7 +19,7 @@ static void push_out(void)
 static void write_all(unsigned char value)
 {
     for (int page = 0; page < Pages; page++)
-        private[page * PageSize + page] = shared[page * PageSize + page] = (unsigned char)(value + page);
+    private[page * PageSize + page] = shared[page * PageSize + page] = (unsigned char)(value + page);
 }
 
 static void expect_all(const unsigned char *pages, unsigned char value)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// swapon and swapoff refuse what is no swap partition or not in the state that they need, with the errno of Linux; the swap in
-// use goes on.
-// Claims: F45.
+// swapon and swapoff refuse what is no swap partition or not in the state that they need, with the errno of Linux; the
+// swap in use goes on. Claims: F45.
 
 #include "swaparea.h"
 
@@ -36,12 +34,12 @@ int main(void)
     step("headers");
     EXPECT(swapoff("/dev/vdb") == 0);
     EXPECT_ERRNO(swapon("/dev/vda", 0), EINVAL);
-    refuse((struct swap_header){ .version = 1, .last_page = 9 }, "SWAP-SPACE");
-    refuse((struct swap_header){ .version = 2, .last_page = 9 }, "SWAPSPACE2");
-    refuse((struct swap_header){ .version = 1, .last_page = 0 }, "SWAPSPACE2");
-    refuse((struct swap_header){ .version = 1, .last_page = 1 << 20 }, "SWAPSPACE2");
-    refuse((struct swap_header){ .version = 1, .last_page = 9, .bad_count = 1, .bad = { 10 } }, "SWAPSPACE2");
-    refuse((struct swap_header){ .version = 1, .last_page = 9, .bad_count = 1000, .bad = { 1 } }, "SWAPSPACE2");
+    refuse((struct swap_header){.version = 1, .last_page = 9}, "SWAP-SPACE");
+    refuse((struct swap_header){.version = 2, .last_page = 9}, "SWAPSPACE2");
+    refuse((struct swap_header){.version = 1, .last_page = 0}, "SWAPSPACE2");
+    refuse((struct swap_header){.version = 1, .last_page = 1 << 20}, "SWAPSPACE2");
+    refuse((struct swap_header){.version = 1, .last_page = 9, .bad_count = 1, .bad = {10}}, "SWAPSPACE2");
+    refuse((struct swap_header){.version = 1, .last_page = 9, .bad_count = 1000, .bad = {1}}, "SWAPSPACE2");
     EXPECT(swapon("/dev/vdb", 0) == 0);
     EXPECT_EQ(meminfo_kb("SwapTotal"), swap);
     return passed();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // What the kernel's scenario programs share. A program reaches one condition, prints "ok NAME" or "not ok NAME: why",
 // and exits 0 or 1. After each step it asks /proc/vm_check whether the kernel's books (reference counts, frames, swap
 // slots, page tables) balance. The same programs run on Linux, which is their oracle; there the questions that only our
@@ -43,25 +42,25 @@ static inline __attribute__((noreturn, format(printf, 1, 2))) void fail(const ch
     _exit(EXIT_FAILURE);
 }
 
-#define EXPECT(condition)                                                                                              \
-    do {                                                                                                               \
-        if (!(condition))                                                                                              \
-            fail("line %d: %s", __LINE__, #condition);                                                                 \
+#define EXPECT(condition) \
+    do { \
+        if (!(condition)) \
+            fail("line %d: %s", __LINE__, #condition); \
     } while (0)
 
-#define EXPECT_EQ(actual, expected)                                                                                    \
-    do {                                                                                                               \
-        long long actual_ = (long long)(actual), expected_ = (long long)(expected);                                    \
-        if (actual_ != expected_)                                                                                      \
-            fail("line %d: %s is %lld, not %lld", __LINE__, #actual, actual_, expected_);                              \
+#define EXPECT_EQ(actual, expected) \
+    do { \
+        long long actual_ = (long long)(actual), expected_ = (long long)(expected); \
+        if (actual_ != expected_) \
+            fail("line %d: %s is %lld, not %lld", __LINE__, #actual, actual_, expected_); \
     } while (0)
 
-#define EXPECT_ERRNO(call, error)                                                                                      \
-    do {                                                                                                               \
-        errno = 0;                                                                                                     \
-        long long result_ = (long long)(call);                                                                         \
-        if (result_ != -1 || errno != (error))                                                                         \
-            fail("line %d: %s gives %lld with errno %d, not -1 with %s", __LINE__, #call, result_, errno, #error);     \
+#define EXPECT_ERRNO(call, error) \
+    do { \
+        errno = 0; \
+        long long result_ = (long long)(call); \
+        if (result_ != -1 || errno != (error)) \
+            fail("line %d: %s gives %lld with errno %d, not -1 with %s", __LINE__, #call, result_, errno, #error); \
     } while (0)
 
 // Does this kernel count what only ours counts?
@@ -113,7 +112,7 @@ static inline unsigned char *map_pages(size_t pages, int protection)
     void *p = mmap(NULL, pages * PageSize, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED)
         fail("mmap of %zu pages: %s", pages, strerror(errno));
-    madvise(p, pages * PageSize, 15);    // MADV_NOHUGEPAGE: on Linux, small pages only, as here
+    madvise(p, pages * PageSize, 15);  // MADV_NOHUGEPAGE: on Linux, small pages only, as here
     return p;
 }
 
@@ -190,8 +189,8 @@ static inline void await(struct turn *turn)
 
 // The signal that an access raised, if any, and what the kernel said about it.
 struct fault {
-    int signal;    // 0: none
-    int code;      // SEGV_MAPERR, SEGV_ACCERR, BUS_ADRERR
+    int signal;  // 0: none
+    int code;    // SEGV_MAPERR, SEGV_ACCERR, BUS_ADRERR
     uintptr_t address;
 };
 
@@ -209,7 +208,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 
 static inline struct fault fault_of(void (*access)(volatile unsigned char *), volatile void *at)
 {
-    struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO }, old_segv, old_bus;
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO}, old_segv, old_bus;
     sigemptyset(&action.sa_mask);
     EXPECT(sigaction(SIGSEGV, &action, &old_segv) == 0);
     EXPECT(sigaction(SIGBUS, &action, &old_bus) == 0);
@@ -220,7 +219,7 @@ static inline struct fault fault_of(void (*access)(volatile unsigned char *), vo
         access(at);
     EXPECT(sigaction(SIGSEGV, &old_segv, NULL) == 0);
     EXPECT(sigaction(SIGBUS, &old_bus, NULL) == 0);
-    return (struct fault){ fault_seen.signal, fault_seen.code, fault_seen.address };
+    return (struct fault){fault_seen.signal, fault_seen.code, fault_seen.address};
 }
 
 static void load_byte(volatile unsigned char *at)
@@ -253,14 +252,14 @@ static inline struct fault fault_of_call(volatile void *at)
     return fault_of(call, at);
 }
 
-#define EXPECT_FAULT(seen, expected_signal, expected_code, expected_address)                                          \
-    do {                                                                                                               \
-        struct fault fault_ = (seen);                                                                                  \
-        if (fault_.signal != (expected_signal) || fault_.code != (expected_code) ||                                    \
-            fault_.address != (uintptr_t)(expected_address))                                                           \
-            fail("line %d: %s: signal %d code %d at 0x%lx, expected %d, %d, 0x%lx", __LINE__, #seen, fault_.signal,    \
-                 fault_.code, (unsigned long)fault_.address, (expected_signal), (expected_code),                       \
-                 (unsigned long)(uintptr_t)(expected_address));                                                        \
+#define EXPECT_FAULT(seen, expected_signal, expected_code, expected_address) \
+    do { \
+        struct fault fault_ = (seen); \
+        if (fault_.signal != (expected_signal) || fault_.code != (expected_code) || \
+            fault_.address != (uintptr_t)(expected_address)) \
+            fail("line %d: %s: signal %d code %d at 0x%lx, expected %d, %d, 0x%lx", __LINE__, #seen, fault_.signal, \
+                 fault_.code, (unsigned long)fault_.address, (expected_signal), (expected_code), \
+                 (unsigned long)(uintptr_t)(expected_address)); \
     } while (0)
 
 #endif

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// A program's pages that nobody writes are in memory once, however many processes run it: the second copy of a program with
-// 64 pages of constants, all of them read, costs far fewer than 64 pages.
-// Claims: F26, F49.
+// A program's pages that nobody writes are in memory once, however many processes run it: the second copy of a program
+// with 64 pages of constants, all of them read, costs far fewer than 64 pages. Claims: F26, F49.
 
 #include "test.h"
 
 enum { TablePages = 64, Copies = 3, OwnPages = 32 };
 
-#define PAGE(n) [(n) * PageSize] = (n) + 1
+#define PAGE(n) [(n)*PageSize] = (n) + 1
 #define EIGHT(n) PAGE(n), PAGE(n + 1), PAGE(n + 2), PAGE(n + 3), PAGE(n + 4), PAGE(n + 5), PAGE(n + 6), PAGE(n + 7)
 
 static const unsigned char table[TablePages * PageSize] = {
@@ -34,7 +32,7 @@ static int copy(void)
 static pid_t start_copy(char *program, struct turn *ready, struct turn *stay)
 {
     char byte;
-    char *arguments[] = { program, "copy", NULL };
+    char *arguments[] = {program, "copy", NULL};
     pid_t pid = fork_child();
     if (pid == 0) {
         EXPECT(dup2(stay->fd[0], 0) == 0 && dup2(ready->fd[1], 1) == 1);
@@ -64,7 +62,7 @@ int main(int argc, char *argv[])
         if (on_pagewalk() && pages > OwnPages)
             fail("copy %d of the program costs %ld pages", i + 2, pages);
         copied = vmstat("vmx_file_copy") - copied;
-        if (copied > OwnPages)    // when all memory is in use, what is free tells nothing
+        if (copied > OwnPages)  // when all memory is in use, what is free tells nothing
             fail("copy %d of the program has %ld pages of the file copied", i + 2, copied);
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// clone with CLONE_VM and CLONE_VFORK, as posix_spawn uses it: the child borrows its parent's space until it runs another
-// program or ends, the parent sleeps meanwhile, and what the child stored is there afterwards.
-// Claims: F22.
+// clone with CLONE_VM and CLONE_VFORK, as posix_spawn uses it: the child borrows its parent's space until it runs
+// another program or ends, the parent sleeps meanwhile, and what the child stored is there afterwards. Claims: F22.
 
 #include <sched.h>
 #include <spawn.h>
@@ -20,8 +18,8 @@ static int store_and_end(void *value)
 int main(int argc, char *argv[])
 {
     static unsigned char stack[2 * PageSize] __attribute__((aligned(16)));
-    char *arguments[] = { argv[0], "other", NULL };
-    char *environment[] = { NULL };
+    char *arguments[] = {argv[0], "other", NULL};
+    char *environment[] = {NULL};
     int value = 5;
     pid_t pid;
     if (argc > 1)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// What a process hears of its children: exit statuses, the signal that killed one, whether one has ended yet; that it has
-// none left; and a grandchild whose parent has ended belongs to init.
+// What a process hears of its children: exit statuses, the signal that killed one, whether one has ended yet; that it
+// has none left; and a grandchild whose parent has ended belongs to init.
 
 #include "test.h"
 

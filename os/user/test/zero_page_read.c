@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Memory that is read before it is written is zero and costs a fault a page; written afterwards, each page faults once more
-// and belongs to the process alone.
-// Claims: F42, F44, F85.
+// Memory that is read before it is written is zero and costs a fault a page; written afterwards, each page faults once
+// more and belongs to the process alone. Claims: F42, F44, F85.
 
 #include "test.h"
 

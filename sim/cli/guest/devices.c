@@ -26,10 +26,7 @@ static uint64_t faulting_load(uint64_t pa)
 {
     uint64_t value;
     last_cause = 0;
-    asm volatile(".option push\n.option norvc\nlw %0, 0(%1)\n.option pop"
-                 : "=r"(value)
-                 : "r"(pa)
-                 : "memory");
+    asm volatile(".option push\n.option norvc\nlw %0, 0(%1)\n.option pop" : "=r"(value) : "r"(pa) : "memory");
     return last_cause;
 }
 

@@ -10,8 +10,7 @@
 #define REG32(pa) (*(volatile uint32_t *)(uintptr_t)(pa))
 #define REG64(pa) (*(volatile uint64_t *)(uintptr_t)(pa))
 
-#define csr_write(name, value)                                                                     \
-    asm volatile("csrw " #name ", %0" ::"r"((uint64_t)(value)) : "memory")
+#define csr_write(name, value) asm volatile("csrw " #name ", %0" ::"r"((uint64_t)(value)) : "memory")
 #define csr_set(name, bits) asm volatile("csrs " #name ", %0" ::"r"((uint64_t)(bits)) : "memory")
 #define csr_clear(name, bits) asm volatile("csrc " #name ", %0" ::"r"((uint64_t)(bits)) : "memory")
 

@@ -2,7 +2,8 @@
 //
 // The hart with translation caches. It is a model whose walks are answered by a TLB and a cache of
 // pointers, tagged and fenced as the manual says, filled also for addresses that nobody asked for, and
-// evicted at random, in the middle of an instruction too; instructions come from lines that may be old; its walker sets A and D by compare-and-set.
+// evicted at random, in the middle of an instruction too; instructions come from lines that may be old; its walker sets
+// A and D by compare-and-set.
 
 #include "stale.h"
 
@@ -17,8 +18,8 @@ static uint16_t asid_now(const struct pretender *p)
 
 static bool matches(const struct pretender *p, const struct memo *t, uint64_t va)
 {
-    return t->valid && page_number(t->va, t->level) == page_number(va, t->level)
-        && (t->global || t->asid == asid_now(p) || p->flaw == ASID_NOT_COMPARED);
+    return t->valid && page_number(t->va, t->level) == page_number(va, t->level) &&
+           (t->global || t->asid == asid_now(p) || p->flaw == ASID_NOT_COMPARED);
 }
 
 static struct memo *tlb_find(struct pretender *p, uint64_t va)
@@ -69,14 +70,13 @@ static void reads(void *ctx, const struct pte_read *read, uint64_t *pte)
     if (remembered || !pte_is_valid(*pte, read->level) || pte_is_leaf(*pte) || one_in(2))
         return;
     p->pointer[below(POINTERS)] = p->now;
-    p->hit = NULL; // it may have been overwritten, and has been read
+    p->hit = NULL;  // it may have been overwritten, and has been read
 }
 
 static void ended(void *ctx, const struct walk *w, enum access access)
 {
     struct pretender *p = ctx;
-    bool keep = w->outcome == WALK_OK && !(access == ACCESS_STORE && (w->missing & PTE_D))
-        && !(w->missing & PTE_A);
+    bool keep = w->outcome == WALK_OK && !(access == ACCESS_STORE && (w->missing & PTE_D)) && !(w->missing & PTE_A);
 
     if (p->flaw == INVALID_REMEMBERED && w->outcome == WALK_PAGE_FAULT && access != ACCESS_FETCH)
         keep = true;
@@ -106,7 +106,7 @@ static void compare_and_set(void *ctx, const struct walk *w)
         return;
     }
     phys_write(p->m, w->pte_pa, 8, w->pte | w->missing);
-    p->journal.count = 0; // done, whatever becomes of the instruction
+    p->journal.count = 0;  // done, whatever becomes of the instruction
     lockstep_pte_update(p->judge, w->pte_pa, w->missing, p->cycle);
 }
 
@@ -142,8 +142,8 @@ static void as_is_csr(void *ctx, unsigned csr, uint64_t *value)
     (void)ctx, (void)csr, (void)value;
 }
 
-static bool fence_hits(const struct pretender *p, bool has_va, uint64_t va, bool has_asid,
-                       uint16_t asid, const struct memo *t)
+static bool fence_hits(const struct pretender *p, bool has_va, uint64_t va, bool has_asid, uint16_t asid,
+                       const struct memo *t)
 {
     int level = p->flaw == SUPERPAGE_FENCED_AS_4K ? 0 : t->level;
 
@@ -156,9 +156,9 @@ static bool fence_hits(const struct pretender *p, bool has_va, uint64_t va, bool
 
 static bool fence_ignored(const struct pretender *p, bool has_va, bool has_asid)
 {
-    return (p->flaw == FENCE_VA_IGNORED && has_va && !has_asid)
-        || (p->flaw == FENCE_ASID_IGNORED && !has_va && has_asid)
-        || (p->flaw == FENCE_VA_ASID_IGNORED && has_va && has_asid);
+    return (p->flaw == FENCE_VA_IGNORED && has_va && !has_asid) ||
+           (p->flaw == FENCE_ASID_IGNORED && !has_va && has_asid) ||
+           (p->flaw == FENCE_VA_ASID_IGNORED && has_va && has_asid);
 }
 
 static void fence(struct pretender *p, bool has_va, uint64_t va, bool has_asid, uint16_t asid)
@@ -226,8 +226,7 @@ struct commit pretend_step(struct pretender *p)
         if (!p->again)
             break;
         while (p->journal.count-- > 0)
-            memcpy(phys_host(p->m, p->journal.entry[p->journal.count].pa),
-                   &p->journal.entry[p->journal.count].old, 8);
+            memcpy(phys_host(p->m, p->journal.entry[p->journal.count].pa), &p->journal.entry[p->journal.count].old, 8);
         p->m->hart = before;
     }
     if (p->journal.count == 2 && (p->flaw == SECOND_PART_LOST || p->flaw == SECOND_PART_FOLLOWS))
@@ -256,7 +255,10 @@ static bool nobody_store(void *ctx, uint64_t pa, unsigned bytes, uint64_t value)
 struct pretender *pretender_open(uint8_t *ram, const uint8_t *boot, enum flaw flaw)
 {
     struct pretender *p = calloc(1, sizeof *p);
-    struct model_config c = {.ram = ram, .ram_bytes = BIG_RAM, .rom = boot, .rom_bytes = BOOT_BYTES,
+    struct model_config c = {.ram = ram,
+                             .ram_bytes = BIG_RAM,
+                             .rom = boot,
+                             .rom_bytes = BOOT_BYTES,
                              .bus = {.load = nobody_load, .store = nobody_store}};
     struct lockstep_config l = {.ram = ram, .ram_bytes = BIG_RAM, .rom = boot, .rom_bytes = BOOT_BYTES};
 
@@ -266,10 +268,15 @@ struct pretender *pretender_open(uint8_t *ram, const uint8_t *boot, enum flaw fl
     memcpy(p->icache, ram, BIG_RAM);
     p->judge = lockstep_create(&l);
     p->m = model_create(&c);
-    p->oracle = (struct oracle){
-        .ctx = p, .pte = reads, .walk_starts = starts, .walk_ended = ended,
-        .sets_ad = compare_and_set, .parcel = parcel, .load = as_is_load,
-        .sc = fails_sometimes, .csr = as_is_csr};
+    p->oracle = (struct oracle){.ctx = p,
+                                .pte = reads,
+                                .walk_starts = starts,
+                                .walk_ended = ended,
+                                .sets_ad = compare_and_set,
+                                .parcel = parcel,
+                                .load = as_is_load,
+                                .sc = fails_sometimes,
+                                .csr = as_is_csr};
     p->m->oracle = &p->oracle;
     p->m->journal = &p->journal;
     return p;
@@ -283,4 +290,3 @@ void pretender_close(struct pretender *p)
     free(p->ram);
     free(p);
 }
-

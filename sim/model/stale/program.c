@@ -34,9 +34,18 @@ bool one_in(unsigned n)
 
 // ---- the tables ----------------------------------------------------------------------------------
 
-static uint64_t root_at(unsigned i) { return RAM + TABLES + i * 0x1000; }
-static uint64_t middle_at(unsigned i) { return RAM + TABLES + (ROOTS + i) * 0x1000; }
-static uint64_t last_at(unsigned i) { return RAM + TABLES + (ROOTS + MIDDLES + i) * 0x1000; }
+static uint64_t root_at(unsigned i)
+{
+    return RAM + TABLES + i * 0x1000;
+}
+static uint64_t middle_at(unsigned i)
+{
+    return RAM + TABLES + (ROOTS + i) * 0x1000;
+}
+static uint64_t last_at(unsigned i)
+{
+    return RAM + TABLES + (ROOTS + MIDDLES + i) * 0x1000;
+}
 
 uint64_t random_va(void)
 {
@@ -63,10 +72,10 @@ static uint64_t random_pte(int level)
 
     if (level == 2)
         return one_in(6) ? PTE_TO(RAM, random_flags())
-             : PTE_TO(middle_at(below(MIDDLES)), (one_in(10) ? 0 : PTE_V) | global);
+                         : PTE_TO(middle_at(below(MIDDLES)), (one_in(10) ? 0 : PTE_V) | global);
     if (level == 1)
         return one_in(4) ? PTE_TO(RAM + (1 + below(3)) * 2 * MEGABYTE, random_flags())
-             : PTE_TO(last_at(below(LASTS)), (one_in(10) ? 0 : PTE_V) | global);
+                         : PTE_TO(last_at(below(LASTS)), (one_in(10) ? 0 : PTE_V) | global);
     return PTE_TO(RAM + 2 * MEGABYTE + below(FRAMES) * 0x1000, random_flags());
 }
 
@@ -83,7 +92,7 @@ static uint64_t random_pte_address(int level)
 
 struct writer {
     uint8_t *ram;
-    uint64_t code, value; // offsets in RAM where the next ones go
+    uint64_t code, value;  // offsets in RAM where the next ones go
 };
 
 static void emit(struct writer *w, uint32_t insn)
@@ -135,7 +144,10 @@ static void emit_straddle(struct writer *w)
         emit(w, FENCE_I);
     emit_value(w, A1, random_va() + 0x800);
     switch (below(4)) {
-    case 0: emit_value(w, A2, straddling_value()); emit(w, sd(A1, A2, 0x7fd)); break;
+    case 0:
+        emit_value(w, A2, straddling_value());
+        emit(w, sd(A1, A2, 0x7fd));
+        break;
     case 1: emit(w, op_i(0x67, 0, RA, A1, 0x7fe)); break;
     default: emit(w, ld(A2, A1, 0x7fd)); break;
     }
@@ -148,10 +160,18 @@ static void emit_touch(struct writer *w)
 
     emit_value(w, A1, random_va());
     switch (below(6)) {
-    case 0: emit(w, op_i(0x67, 0, RA, A1, 16)); break; // call a RET
+    case 0: emit(w, op_i(0x67, 0, RA, A1, 16)); break;  // call a RET
     case 1: emit(w, sd(A1, S0, offset)); break;
-    case 2: emit(w, ld(A2, A1, 64)); emit(w, lr_d(A2, A1)); emit(w, sc_d(A3, A1, A2)); break;
-    case 3: emit(w, lb(A2, A1, offset)); emit(w, addi(A3, A1, 128)); emit(w, amo(0, 3, A2, A3, A2)); break;
+    case 2:
+        emit(w, ld(A2, A1, 64));
+        emit(w, lr_d(A2, A1));
+        emit(w, sc_d(A3, A1, A2));
+        break;
+    case 3:
+        emit(w, lb(A2, A1, offset));
+        emit(w, addi(A3, A1, 128));
+        emit(w, amo(0, 3, A2, A3, A2));
+        break;
     default: emit(w, ld(A2, A1, offset)); break;
     }
 }
@@ -172,11 +192,16 @@ static void emit_switch(struct writer *w)
 static void emit_step(struct writer *w)
 {
     switch (below(20)) {
-    case 0: case 1: case 2: case 3: emit_change(w); break;
-    case 4: case 5: emit_fence(w); break;
+    case 0:
+    case 1:
+    case 2:
+    case 3: emit_change(w); break;
+    case 4:
+    case 5: emit_fence(w); break;
     case 6: emit_switch(w); break;
     case 7: emit_look(w); break;
-    case 8: case 9: emit_straddle(w); break;
+    case 8:
+    case 9: emit_straddle(w); break;
     default: emit_touch(w); break;
     }
 }
@@ -189,7 +214,7 @@ static void write_handler(struct writer *w)
     emit(w, addi(T0, T0, -CAUSE_FETCH_PAGE));
     emit(w, csrrs(T1, CSR_MEPC, X0));
     emit(w, addi(T1, T1, 4));
-    emit(w, 0x00029463); // BNEZ T0, +8
+    emit(w, 0x00029463);  // BNEZ T0, +8
     emit(w, addi(T1, RA, 0));
     emit(w, csrrw(X0, CSR_MEPC, T1));
     emit(w, MRET);
@@ -247,7 +272,7 @@ uint8_t *new_program(bool adue)
     w.code = PROGRAM;
     for (unsigned i = 0; i < STEPS; i++)
         emit_step(&w);
-    emit(&w, 0x0000006f); // a jump to itself
+    emit(&w, 0x0000006f);  // a jump to itself
     return w.ram;
 }
 
@@ -261,4 +286,3 @@ void write_rom(uint8_t *bytes)
     memcpy(bytes, code, sizeof code);
     memcpy(bytes + sizeof code, words, sizeof words);
 }
-

@@ -14,9 +14,9 @@
 
 enum flaw {
     SOUND,
-    FENCE_VA_IGNORED,        // sfence.vma va, x0 does nothing
-    FENCE_ASID_IGNORED,      // sfence.vma x0, asid does nothing
-    FENCE_VA_ASID_IGNORED,   // sfence.vma va, asid does nothing
+    FENCE_VA_IGNORED,       // sfence.vma va, x0 does nothing
+    FENCE_ASID_IGNORED,     // sfence.vma x0, asid does nothing
+    FENCE_VA_ASID_IGNORED,  // sfence.vma va, asid does nothing
     FENCE_ALL_KEEPS_POINTERS,
     FENCE_ALL_KEEPS_GLOBAL,
     ASID_NOT_COMPARED,       // entries of another address space hit
@@ -45,7 +45,7 @@ bool one_in(unsigned n);
 
 enum { MEGABYTE = 1 << 20, BIG_RAM = 8 * MEGABYTE };
 enum { PROGRAM = 0x1000, HANDLER = 0x800, VALUES = 0x100000, TABLES = 0x1c0000, STEPS = 3000 };
-enum { FRAMES = 24 }; // that 4K leaves lead to
+enum { FRAMES = 24 };  // that 4K leaves lead to
 enum { ROOTS = 2, MIDDLES = 2, LASTS = 3, PAGES = 4, ASIDS = 3 };
 #define VA UINT64_C(0x40200000)
 #define RET UINT32_C(0x80828082)
@@ -70,7 +70,7 @@ struct memo {
     int level;
     uint64_t va;
     uint64_t root;
-    uint64_t pte[SV39_LEVELS]; // by level
+    uint64_t pte[SV39_LEVELS];  // by level
 };
 
 struct pretender {
@@ -84,11 +84,11 @@ struct pretender {
     struct memo tlb[TLB];
     struct memo pointer[POINTERS];
 
-    const struct memo *hit; // the walk in progress starts from this
-    struct memo now;        // what it reads
-    bool again;             // A or D could not be set: walk again
-    uint64_t last_parcel;   // where it came from
-    uint8_t *icache;        // of all RAM: lines are as old as FENCE.I allows
+    const struct memo *hit;  // the walk in progress starts from this
+    struct memo now;         // what it reads
+    bool again;              // A or D could not be set: walk again
+    uint64_t last_parcel;    // where it came from
+    uint8_t *icache;         // of all RAM: lines are as old as FENCE.I allows
 };
 
 // `ram` becomes the pretender's. It begins in the boot ROM, beside a judge of its own.

@@ -18,228 +18,252 @@ using bench::Stall;
 typedef bench::Traced<Vdcache_top> Dut;
 
 static void contend(Run &run, Stall core_stall, Stall walker_stall, Stall below_stall, unsigned latency,
-                    unsigned probe_percent, uint64_t cycles) {
-  static const unsigned kLines[] = {6, 12, 24, 48, 96};
-  unsigned lines = kLines[run.random.below(5)];
-  auto dut = std::make_unique<Dut>();
-  World w(run, below_stall, lines, latency);
-  Core<Dut> core(w, core_stall);
-  Walker<Dut> walker(w, walker_stall);
-  Below<Dut> below(w, below_stall, latency, probe_percent);
-  uint64_t accesses = 0, misses = 0, walker_accesses = 0;
+                    unsigned probe_percent, uint64_t cycles)
+{
+    static const unsigned kLines[] = {6, 12, 24, 48, 96};
+    unsigned lines = kLines[run.random.below(5)];
+    auto dut = std::make_unique<Dut>();
+    World w(run, below_stall, lines, latency);
+    Core<Dut> core(w, core_stall);
+    Walker<Dut> walker(w, walker_stall);
+    Below<Dut> below(w, below_stall, latency, probe_percent);
+    uint64_t accesses = 0, misses = 0, walker_accesses = 0;
 
-  reset(*dut);
-  unsigned read_back = 0;
-  for (; !run.failed(); w.cycle++) {
-    w.quiet = w.cycle >= cycles;
-    if (w.quiet && core.idle() && walker.idle() && below.idle()) {
-      if (read_back == lines) break;
-      below.probe_line(w.arena.line(read_back++));
+    reset(*dut);
+    unsigned read_back = 0;
+    for (; !run.failed(); w.cycle++) {
+        w.quiet = w.cycle >= cycles;
+        if (w.quiet && core.idle() && walker.idle() && below.idle()) {
+            if (read_back == lines)
+                break;
+            below.probe_line(w.arena.line(read_back++));
+        }
+        core.drive(*dut);
+        walker.drive(*dut);
+        below.drive(*dut);
+        dut->eval();
+        core.sample(*dut);
+        walker.sample(*dut);
+        below.sample(*dut);
+        accesses += dut->event_access_o;
+        misses += dut->event_miss_o;
+        walker_accesses += dut->event_ptw_access_o;
+        clock(*dut);
+        if (w.cycle > cycles + 3 * kHang)
+            run.fail("does not come to rest");
     }
-    core.drive(*dut);
-    walker.drive(*dut);
-    below.drive(*dut);
-    dut->eval();
-    core.sample(*dut);
-    walker.sample(*dut);
-    below.sample(*dut);
-    accesses += dut->event_access_o;
-    misses += dut->event_miss_o;
-    walker_accesses += dut->event_ptw_access_o;
-    clock(*dut);
-    if (w.cycle > cycles + 3 * kHang) run.fail("does not come to rest");
-  }
-  if (core.count < 50 || walker.count < 50 || below.reads() < 5)
-    run.fail("too little was done: core %llu, walker %llu, reads %llu", (unsigned long long)core.count,
-             (unsigned long long)walker.count, (unsigned long long)below.reads());
-  // each request that is not refused or for a device is counted once
-  if (accesses > core.count || misses > accesses || walker_accesses > walker.count)
-    run.fail("events: %llu accesses and %llu misses for %llu requests, %llu for %llu of the walker",
-             (unsigned long long)accesses, (unsigned long long)misses, (unsigned long long)core.count,
-             (unsigned long long)walker_accesses, (unsigned long long)walker.count);
+    if (core.count < 50 || walker.count < 50 || below.reads() < 5)
+        run.fail("too little was done: core %llu, walker %llu, reads %llu", (unsigned long long)core.count,
+                 (unsigned long long)walker.count, (unsigned long long)below.reads());
+    // each request that is not refused or for a device is counted once
+    if (accesses > core.count || misses > accesses || walker_accesses > walker.count)
+        run.fail("events: %llu accesses and %llu misses for %llu requests, %llu for %llu of the walker",
+                 (unsigned long long)accesses, (unsigned long long)misses, (unsigned long long)core.count,
+                 (unsigned long long)walker_accesses, (unsigned long long)walker.count);
 }
 
 // ------------------------------------------------------------------------------------------------
 // Promises with numbers: one access at a time, the level below answering at once
 
-class Direct {
- public:
-  Direct(Run &run) : world_(run, Stall::Free, 8, 0), below_(world_, Stall::Free, 0, 0) {
-    world_.memory.limit = UINT64_MAX;
-    reset(dut);
-  }
-
-  void step() {
-    below_.drive(dut);
-    dut.eval();
-    below_.sample(dut);
-    clock(dut);
-    world_.cycle++;
-  }
-  uint64_t write_backs() const { return below_.writes; }
-  void rest(unsigned cycles) { while (cycles--) step(); }
-
-  struct Answer { unsigned cycles; uint64_t data; bool err; };
-  Answer access(uint8_t op, uint64_t pa, uint64_t data = 0, uint8_t be = 0xff) {
-    Answer answer{0, 0, false};
-    bool accepted = false;
-    for (unsigned i = 0; i < 1000; i++) {
-      dut.core_valid_i = !accepted;
-      dut.core_op_i = op;
-      dut.core_pa_i = pa;
-      dut.core_be_i = be;
-      dut.core_wdata_i = data;
-      below_.drive(dut);
-      dut.eval();
-      below_.sample(dut);
-      bool done = accepted && dut.core_rsp_valid_o;
-      answer.data = dut.core_rsp_data_o;
-      answer.err = dut.core_rsp_err_o;
-      if (accepted) answer.cycles++;
-      if (dut.core_valid_i && dut.core_ready_o) accepted = true;
-      clock(dut);
-      world_.cycle++;
-      if (done) break;
+class Direct
+{
+public:
+    Direct(Run &run) : world_(run, Stall::Free, 8, 0), below_(world_, Stall::Free, 0, 0)
+    {
+        world_.memory.limit = UINT64_MAX;
+        reset(dut);
     }
-    dut.core_valid_i = 0;
-    return answer;
-  }
-  // How many beats of a dirty line came back
-  unsigned probe(uint64_t pa, bool invalidate) {
-    unsigned dirty = 0;
-    dut.probe_valid_i = 1;
-    below_.drive(dut);
-    dut.probe_valid_i = 1;
-    dut.probe_pa_i = pa;
-    dut.probe_invalidate_i = invalidate;
-    dut.eval();
-    clock(dut);
-    for (bool last = false; !last;) {
-      below_.drive(dut);
-      dut.eval();
-      last = dut.probe_rsp_valid_o && dut.probe_rsp_last_o;
-      dirty += dut.probe_rsp_valid_o && dut.probe_rsp_dirty_o;
-      clock(dut);
+
+    void step()
+    {
+        below_.drive(dut);
+        dut.eval();
+        below_.sample(dut);
+        clock(dut);
+        world_.cycle++;
     }
-    return dirty;
-  }
+    uint64_t write_backs() const { return below_.writes; }
+    void rest(unsigned cycles)
+    {
+        while (cycles--)
+            step();
+    }
 
-  Dut dut;
+    struct Answer {
+        unsigned cycles;
+        uint64_t data;
+        bool err;
+    };
+    Answer access(uint8_t op, uint64_t pa, uint64_t data = 0, uint8_t be = 0xff)
+    {
+        Answer answer{0, 0, false};
+        bool accepted = false;
+        for (unsigned i = 0; i < 1000; i++) {
+            dut.core_valid_i = !accepted;
+            dut.core_op_i = op;
+            dut.core_pa_i = pa;
+            dut.core_be_i = be;
+            dut.core_wdata_i = data;
+            below_.drive(dut);
+            dut.eval();
+            below_.sample(dut);
+            bool done = accepted && dut.core_rsp_valid_o;
+            answer.data = dut.core_rsp_data_o;
+            answer.err = dut.core_rsp_err_o;
+            if (accepted)
+                answer.cycles++;
+            if (dut.core_valid_i && dut.core_ready_o)
+                accepted = true;
+            clock(dut);
+            world_.cycle++;
+            if (done)
+                break;
+        }
+        dut.core_valid_i = 0;
+        return answer;
+    }
+    // How many beats of a dirty line came back
+    unsigned probe(uint64_t pa, bool invalidate)
+    {
+        unsigned dirty = 0;
+        dut.probe_valid_i = 1;
+        below_.drive(dut);
+        dut.probe_valid_i = 1;
+        dut.probe_pa_i = pa;
+        dut.probe_invalidate_i = invalidate;
+        dut.eval();
+        clock(dut);
+        for (bool last = false; !last;) {
+            below_.drive(dut);
+            dut.eval();
+            last = dut.probe_rsp_valid_o && dut.probe_rsp_last_o;
+            dirty += dut.probe_rsp_valid_o && dut.probe_rsp_dirty_o;
+            clock(dut);
+        }
+        return dirty;
+    }
 
- private:
-  World world_;
-  Below<Dut> below_;
+    Dut dut;
+
+private:
+    World world_;
+    Below<Dut> below_;
 };
 
 typedef Core<Dut> Op;
 
-static void expect(Run &run, const char *what, uint64_t got, uint64_t want) {
-  if (got != want)
-    run.fail("%s: %llu, not %llu", what, (unsigned long long)got, (unsigned long long)want);
+static void expect(Run &run, const char *what, uint64_t got, uint64_t want)
+{
+    if (got != want)
+        run.fail("%s: %llu, not %llu", what, (unsigned long long)got, (unsigned long long)want);
 }
 
-static void latencies(Run &run) {
-  Direct d(run);
-  uint64_t a = Arena::kRam + 0x100000;
-  d.access(Op::kLoad, a);
-  d.rest(30);
-  expect(run, "cycles of a load that hits", d.access(Op::kLoad, a).cycles, 1);
-  expect(run, "cycles of a store that hits", d.access(Op::kStore, a, 1).cycles, 1);
-  expect(run, "cycles of an AMO that hits", d.access(Op::kAdd, a, 1).cycles, 1);
-  expect(run, "what the AMO left", d.access(Op::kLoad, a).data, 2);
-  // a request each cycle: loads and stores of the same doubleword
-  unsigned answers = 0;
-  for (unsigned i = 0; i < 20; i++) {
-    d.dut.core_valid_i = i < 18;
-    d.dut.core_op_i = i % 2 ? Op::kLoad : Op::kStore;
-    d.dut.core_pa_i = a + i / 6 * 8;
-    d.dut.core_be_i = 1u << i % 8;
-    d.dut.core_wdata_i = 0x0101010101010101ull * i;
-    d.dut.eval();
-    answers += d.dut.core_rsp_valid_o;
-    clock(d.dut);
-  }
-  expect(run, "answers to 18 requests in 18 cycles", answers, 18);
-  // the walker: a read every other cycle
-  answers = 0;
-  bool outstanding = false;
-  for (unsigned i = 0; i < 20; i++) {
-    d.dut.ptw_valid_i = !outstanding;
-    d.dut.ptw_cas_i = 0;
-    d.dut.ptw_pa_i = a + 8 * (i % 8);
-    d.dut.eval();
-    answers += d.dut.ptw_rsp_valid_o;
-    outstanding = d.dut.ptw_valid_i && d.dut.ptw_ready_o;
-    clock(d.dut);
-  }
-  d.dut.ptw_valid_i = 0;
-  expect(run, "the walker's reads in 20 cycles", answers, 10);
+static void latencies(Run &run)
+{
+    Direct d(run);
+    uint64_t a = Arena::kRam + 0x100000;
+    d.access(Op::kLoad, a);
+    d.rest(30);
+    expect(run, "cycles of a load that hits", d.access(Op::kLoad, a).cycles, 1);
+    expect(run, "cycles of a store that hits", d.access(Op::kStore, a, 1).cycles, 1);
+    expect(run, "cycles of an AMO that hits", d.access(Op::kAdd, a, 1).cycles, 1);
+    expect(run, "what the AMO left", d.access(Op::kLoad, a).data, 2);
+    // a request each cycle: loads and stores of the same doubleword
+    unsigned answers = 0;
+    for (unsigned i = 0; i < 20; i++) {
+        d.dut.core_valid_i = i < 18;
+        d.dut.core_op_i = i % 2 ? Op::kLoad : Op::kStore;
+        d.dut.core_pa_i = a + i / 6 * 8;
+        d.dut.core_be_i = 1u << i % 8;
+        d.dut.core_wdata_i = 0x0101010101010101ull * i;
+        d.dut.eval();
+        answers += d.dut.core_rsp_valid_o;
+        clock(d.dut);
+    }
+    expect(run, "answers to 18 requests in 18 cycles", answers, 18);
+    // the walker: a read every other cycle
+    answers = 0;
+    bool outstanding = false;
+    for (unsigned i = 0; i < 20; i++) {
+        d.dut.ptw_valid_i = !outstanding;
+        d.dut.ptw_cas_i = 0;
+        d.dut.ptw_pa_i = a + 8 * (i % 8);
+        d.dut.eval();
+        answers += d.dut.ptw_rsp_valid_o;
+        outstanding = d.dut.ptw_valid_i && d.dut.ptw_ready_o;
+        clock(d.dut);
+    }
+    d.dut.ptw_valid_i = 0;
+    expect(run, "the walker's reads in 20 cycles", answers, 10);
 }
 
-static void reservations(Run &run) {
-  Direct d(run);
-  uint64_t a = Arena::kRam + 0x100000, same_set = 4096;
-  auto sc = [&](uint64_t pa) { return d.access(Op::kSc, pa, 7).data; };
-  expect(run, "SC without LR", sc(a), 1);
-  d.access(Op::kLr, a);
-  expect(run, "SC after LR", sc(a), 0);
-  expect(run, "a second SC", sc(a), 1);
-  d.access(Op::kLr, a);
-  expect(run, "SC to the same line", sc(a + 56), 0);
-  d.access(Op::kLr, a);
-  expect(run, "SC to another line", sc(a + 64), 1);
-  expect(run, "SC after an SC that failed", sc(a), 1);
-  d.access(Op::kLr, a);
-  d.access(Op::kStore, a + 8, 5);
-  expect(run, "SC after an own store to the line", sc(a), 0);
-  d.access(Op::kLr, a);
-  d.rest(20);
-  d.probe(a, false);
-  expect(run, "SC after a probe that only reads", sc(a), 0);
-  d.access(Op::kLr, a);
-  d.rest(20);
-  d.probe(a, true);
-  expect(run, "SC after a probe that invalidates", sc(a), 1);
-  d.access(Op::kLr, a);
-  for (unsigned i = 1; i <= 16; i++) {
-    d.access(Op::kLoad, a + same_set * i);
+static void reservations(Run &run)
+{
+    Direct d(run);
+    uint64_t a = Arena::kRam + 0x100000, same_set = 4096;
+    auto sc = [&](uint64_t pa) { return d.access(Op::kSc, pa, 7).data; };
+    expect(run, "SC without LR", sc(a), 1);
+    d.access(Op::kLr, a);
+    expect(run, "SC after LR", sc(a), 0);
+    expect(run, "a second SC", sc(a), 1);
+    d.access(Op::kLr, a);
+    expect(run, "SC to the same line", sc(a + 56), 0);
+    d.access(Op::kLr, a);
+    expect(run, "SC to another line", sc(a + 64), 1);
+    expect(run, "SC after an SC that failed", sc(a), 1);
+    d.access(Op::kLr, a);
+    d.access(Op::kStore, a + 8, 5);
+    expect(run, "SC after an own store to the line", sc(a), 0);
+    d.access(Op::kLr, a);
     d.rest(20);
-  }
-  expect(run, "SC after the line was evicted", sc(a), 1);
+    d.probe(a, false);
+    expect(run, "SC after a probe that only reads", sc(a), 0);
+    d.access(Op::kLr, a);
+    d.rest(20);
+    d.probe(a, true);
+    expect(run, "SC after a probe that invalidates", sc(a), 1);
+    d.access(Op::kLr, a);
+    for (unsigned i = 1; i <= 16; i++) {
+        d.access(Op::kLoad, a + same_set * i);
+        d.rest(20);
+    }
+    expect(run, "SC after the line was evicted", sc(a), 1);
 }
 
 // Only what was written is written back or given to a probe, and once.
-static void write_backs(Run &run) {
-  Direct d(run);
-  uint64_t a = Arena::kRam + 0x100000, same_set = 4096;
-  for (unsigned i = 0; i < 48; i++) {
-    d.access(i < 16 ? Op::kStore : Op::kLoad, a + same_set * i);
+static void write_backs(Run &run)
+{
+    Direct d(run);
+    uint64_t a = Arena::kRam + 0x100000, same_set = 4096;
+    for (unsigned i = 0; i < 48; i++) {
+        d.access(i < 16 ? Op::kStore : Op::kLoad, a + same_set * i);
+        d.rest(40);
+    }
+    expect(run, "write-backs of 16 lines", d.write_backs(), 16);
+    d.access(Op::kStore, a);
     d.rest(40);
-  }
-  expect(run, "write-backs of 16 lines", d.write_backs(), 16);
-  d.access(Op::kStore, a);
-  d.rest(40);
-  expect(run, "beats of a dirty line", d.probe(a, false), 8);
-  expect(run, "beats of a line that was given", d.probe(a, false), 0);
-  d.access(Op::kStore, a);
-  expect(run, "beats of a line that is dirty again", d.probe(a, true), 8);
-  expect(run, "beats of a line that was taken away", d.probe(a, true), 0);
+    expect(run, "beats of a dirty line", d.probe(a, false), 8);
+    expect(run, "beats of a line that was given", d.probe(a, false), 0);
+    d.access(Op::kStore, a);
+    expect(run, "beats of a line that is dirty again", d.probe(a, true), 8);
+    expect(run, "beats of a line that was taken away", d.probe(a, true), 0);
 }
 
-int main(int argc, char **argv) {
-  bench::Suite suite(argc, argv);
-  const Stall all[] = {Stall::Free, Stall::Random, Stall::Long};
-  for (Stall core : all)
-    for (Stall walker : all)
-      for (Stall below : all)
-        suite.run(std::string("core ") + name(core) + ", walker " + name(walker) + ", below " + name(below), 6,
-                  [&](Run &run) {
-                    unsigned latency = below == Stall::Free ? run.random.below(4) : run.random.below(40);
-                    unsigned probes = run.random.below(3) * run.random.below(20);
-                    contend(run, core, walker, below, latency, probes, 12000);
-                  });
-  suite.run("latencies", 1, latencies);
-  suite.run("reservations", 1, reservations);
-  suite.run("write-backs", 1, write_backs);
-  return suite.report();
+int main(int argc, char **argv)
+{
+    bench::Suite suite(argc, argv);
+    const Stall all[] = {Stall::Free, Stall::Random, Stall::Long};
+    for (Stall core : all)
+        for (Stall walker : all)
+            for (Stall below : all)
+                suite.run(std::string("core ") + name(core) + ", walker " + name(walker) + ", below " + name(below), 6,
+                          [&](Run &run) {
+                              unsigned latency = below == Stall::Free ? run.random.below(4) : run.random.below(40);
+                              unsigned probes = run.random.below(3) * run.random.below(20);
+                              contend(run, core, walker, below, latency, probes, 12000);
+                          });
+    suite.run("latencies", 1, latencies);
+    suite.run("reservations", 1, reservations);
+    suite.run("write-backs", 1, write_backs);
+    return suite.report();
 }

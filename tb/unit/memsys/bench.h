@@ -16,23 +16,23 @@ struct random {
     uint64_t state;
 };
 uint64_t random_next(struct random *r);
-uint64_t random_below(struct random *r, uint64_t n); // 0 <= result < n
+uint64_t random_below(struct random *r, uint64_t n);  // 0 <= result < n
 bool random_percent(struct random *r, unsigned percent);
 
 // One run of a case.
 struct run {
     uint64_t seed;
-    uint64_t step; // the body counts; the report names it
+    uint64_t step;  // the body counts; the report names it
     struct random random;
     bool failed;
-    char why[512]; // the first complaint
+    char why[512];  // the first complaint
 };
 
 // The first complaint of a run is kept; the body is expected to end soon.
 __attribute__((format(printf, 2, 3))) void complain(struct run *run, const char *format, ...);
 
 struct bench {
-    const char *group; // the make target
+    const char *group;  // the make target
     const char *only;
     uint64_t seed, seeds;
     unsigned failed;

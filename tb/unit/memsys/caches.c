@@ -12,18 +12,18 @@
 
 // Sizes of the default preset (rtl/pkg/config_pkg.sv); the L1s are alike.
 enum { LINE = 64, L1_BYTES = 32 << 10, L1_WAYS = 8, L2_BYTES = 256 << 10, L2_WAYS = 8 };
-enum { L1_STRIDE = L1_BYTES / L1_WAYS, L2_STRIDE = L2_BYTES / L2_WAYS }; // lines that share a set
+enum { L1_STRIDE = L1_BYTES / L1_WAYS, L2_STRIDE = L2_BYTES / L2_WAYS };  // lines that share a set
 
 // Working sets begin at RAM's start; at its end lies what pushes them out, which nobody writes.
 enum { RAM_BYTES = 2 << 20, SWEEP = RAM_BYTES - 2 * L1_BYTES - 2 * L2_BYTES };
 
 struct mix {
     const char *name;
-    uint64_t stride; // from line to line
+    uint64_t stride;  // from line to line
     unsigned lines;
-    unsigned streams;  // per cent of accesses that go on at the next doubleword
-    unsigned fetches;  // per cent
-    unsigned fences_i; // per thousand
+    unsigned streams;   // per cent of accesses that go on at the next doubleword
+    unsigned fetches;   // per cent
+    unsigned fences_i;  // per thousand
     unsigned steps;
 };
 
@@ -107,7 +107,7 @@ static uint64_t next_address(struct random *random, const struct mix *mix, uint6
     if (random_percent(random, mix->streams) && next - BUS_RAM_BASE < span)
         return next;
     if (random_below(random, 300) == 0)
-        return BUS_RAM_BASE + RAM_BYTES + random_below(random, 4 * LINE); // nobody answers
+        return BUS_RAM_BASE + RAM_BYTES + random_below(random, 4 * LINE);  // nobody answers
     return BUS_RAM_BASE + mix->stride * random_below(random, mix->lines) + random_below(random, LINE);
 }
 
@@ -117,7 +117,7 @@ static struct request random_request(struct random *random, const struct mix *mi
     struct request a = {.va = va, .bytes = 1u << random_below(random, 4), .value = random_next(random)};
     uint64_t dice = random_below(random, 100);
     if (random_percent(random, 30))
-        a.value = (int64_t)a.value >> random_below(random, 64); // small numbers, of both signs
+        a.value = (int64_t)a.value >> random_below(random, 64);  // small numbers, of both signs
     if (dice < mix->fetches) {
         a.kind = A_FETCH;
         a.bytes = 8;
@@ -201,7 +201,7 @@ static void random_accesses(struct run *run, const void *detail)
 
 static uint64_t pass(struct caches *c, uint64_t stride, unsigned lines, const char *event)
 {
-    bus_idle(c->bus, 100); // what is under way has come
+    bus_idle(c->bus, 100);  // what is under way has come
     uint64_t before = bus_counter(c->bus, event);
     for (unsigned i = 0; i < lines; i++)
         load(c, stride * i);

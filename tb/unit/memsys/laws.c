@@ -69,7 +69,7 @@ static void caches(struct run *run, const struct bus *bus, const struct tally *t
 
 void laws_check(struct run *run, struct bus *bus, const struct tally *t)
 {
-    bus_idle(bus, 5000); // what is under way comes to its end, and is counted
+    bus_idle(bus, 5000);  // what is under way comes to its end, and is counted
     translation(run, bus, t);
     caches(run, bus, t);
 }

@@ -9,9 +9,9 @@
 
 // What the bench has done, an access being one call of bus.h.
 struct tally {
-    uint64_t data_translated, fetch_translated; // with Sv39 on, and canonical
-    uint64_t data_cached, fetch_cached;         // that reached a cache: neither faulted before, nor I/O
-    uint64_t data_unsure, fetch_unsure;         // that may have: an access fault of which the bench knows no more
+    uint64_t data_translated, fetch_translated;  // with Sv39 on, and canonical
+    uint64_t data_cached, fetch_cached;          // that reached a cache: neither faulted before, nor I/O
+    uint64_t data_unsure, fetch_unsure;          // that may have: an access fault of which the bench knows no more
     uint64_t sfences, ad_updates;
 };
 

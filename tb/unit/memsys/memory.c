@@ -11,14 +11,10 @@ enum { DWORD = 8, LINE = 64 };
 struct bus_result request_make(struct bus *bus, const struct request *a)
 {
     switch (a->kind) {
-    case A_FETCH:
-        return bus_fetch(bus, a->va);
-    case A_LOAD:
-        return bus_load(bus, a->va, a->bytes);
-    case A_STORE:
-        return bus_store(bus, a->va, a->bytes, a->value);
-    default:
-        return bus_atomic(bus, a->op, a->va, a->bytes, a->value);
+    case A_FETCH: return bus_fetch(bus, a->va);
+    case A_LOAD: return bus_load(bus, a->va, a->bytes);
+    case A_STORE: return bus_store(bus, a->va, a->bytes, a->value);
+    default: return bus_atomic(bus, a->op, a->va, a->bytes, a->value);
     }
 }
 
@@ -104,26 +100,16 @@ static uint64_t amo_result(enum bus_atomic op, unsigned bytes, uint64_t old, uin
     int64_t a = bytes == 4 ? (int32_t)old : (int64_t)old;
     int64_t b = bytes == 4 ? (int32_t)operand : (int64_t)operand;
     switch (op) {
-    case BUS_SWAP:
-        return operand;
-    case BUS_ADD:
-        return old + operand;
-    case BUS_XOR:
-        return old ^ operand;
-    case BUS_AND:
-        return old & operand;
-    case BUS_OR:
-        return old | operand;
-    case BUS_MIN:
-        return a < b ? old : operand;
-    case BUS_MAX:
-        return a > b ? old : operand;
-    case BUS_MINU:
-        return old < operand ? old : operand;
-    case BUS_MAXU:
-        return old > operand ? old : operand;
-    default:
-        abort();
+    case BUS_SWAP: return operand;
+    case BUS_ADD: return old + operand;
+    case BUS_XOR: return old ^ operand;
+    case BUS_AND: return old & operand;
+    case BUS_OR: return old | operand;
+    case BUS_MIN: return a < b ? old : operand;
+    case BUS_MAX: return a > b ? old : operand;
+    case BUS_MINU: return old < operand ? old : operand;
+    case BUS_MAXU: return old > operand ? old : operand;
+    default: abort();
     }
 }
 

@@ -16,7 +16,7 @@ enum request_kind { A_FETCH, A_LOAD, A_STORE, A_ATOMIC };
 // One access at the port, a call of bus.h.
 struct request {
     enum request_kind kind;
-    enum bus_atomic op; // of an atomic
+    enum bus_atomic op;  // of an atomic
     uint64_t va;
     unsigned bytes;
     uint64_t value;
@@ -36,9 +36,9 @@ struct memory {
     bool sc_may_fail;
     bool reserved, just_reserved;
     uint64_t reserved_line;
-    struct old_word *old; // since the last fence.i
+    struct old_word *old;  // since the last fence.i
     unsigned old_count, old_room;
-    void (*written)(void *who, uint64_t pa, uint64_t old); // told of each doubleword before it changes
+    void (*written)(void *who, uint64_t pa, uint64_t old);  // told of each doubleword before it changes
     void *who;
 };
 

@@ -11,12 +11,12 @@ enum { RAM_BYTES = 8 << 20, HOT_PLACES = 40, SPACES = 3, PMP_OPEN = 15 };
 
 struct mix {
     const char *name;
-    unsigned places;  // how many pages are in use
-    unsigned rewrite; // per thousand steps each: an entry is rewritten,
-    unsigned fence;   // a fence of random form comes,
-    unsigned change;  // an entry is used, rewritten, fenced and used again,
-    unsigned context; // the context changes,
-    unsigned pmp;     // or the PMP
+    unsigned places;   // how many pages are in use
+    unsigned rewrite;  // per thousand steps each: an entry is rewritten,
+    unsigned fence;    // a fence of random form comes,
+    unsigned change;   // an entry is used, rewritten, fenced and used again,
+    unsigned context;  // the context changes,
+    unsigned pmp;      // or the PMP
     unsigned steps;
 };
 
@@ -42,20 +42,11 @@ static void change_context(struct mmu_bench *b)
 {
     struct random *r = &b->pair.run->random;
     switch (random_below(r, 5)) {
-    case 0:
-        switch_space(b);
-        break;
-    case 1:
-        pair_sum(&b->pair, random_percent(r, 50));
-        break;
-    case 2:
-        pair_mxr(&b->pair, random_percent(r, 50));
-        break;
-    case 3:
-        pair_adue(&b->pair, random_percent(r, 60));
-        break;
-    default:
-        pair_privilege(&b->pair, random_percent(r, 5) ? BUS_M : random_percent(r, 60) ? BUS_S : BUS_U);
+    case 0: switch_space(b); break;
+    case 1: pair_sum(&b->pair, random_percent(r, 50)); break;
+    case 2: pair_mxr(&b->pair, random_percent(r, 50)); break;
+    case 3: pair_adue(&b->pair, random_percent(r, 60)); break;
+    default: pair_privilege(&b->pair, random_percent(r, 5) ? BUS_M : random_percent(r, 60) ? BUS_S : BUS_U);
     }
 }
 
@@ -166,7 +157,7 @@ static struct fence random_fence(struct mmu_bench *b)
     f.va = space_va(&b->hot[random_below(r, b->places)]) + random_below(r, PAGE_BYTES);
     f.asid = b->asids[random_below(r, SPACES)];
     if (random_percent(r, 3))
-        f.va ^= BIT(39 + random_below(r, 25)); // no page has this address: nothing is fenced
+        f.va ^= BIT(39 + random_below(r, 25));  // no page has this address: nothing is fenced
     return f;
 }
 
@@ -256,7 +247,7 @@ static void begin(struct mmu_bench *b, struct run *run, const struct mix *mix)
                                 .stall_percent = run->seed % 4 == 0 ? 40 : 0};
     *b = (struct mmu_bench){.places = mix->places};
     pair_create(&b->pair, run, &config);
-    b->pair.world.memory.sc_may_fail = true; // the walker may push the reserved line out
+    b->pair.world.memory.sc_may_fail = true;  // the walker may push the reserved line out
     build_spaces(b);
     for (unsigned i = 0; i < b->places; i++)
         b->hot[i] = space_random_place(r);

@@ -19,7 +19,7 @@ void pair_create(struct pair *p, struct run *run, const struct bus_config *confi
 // Checks the laws of the counters, and frees.
 void pair_end(struct pair *p);
 
-void pair_preload(struct pair *p, uint64_t pa, uint64_t dword); // before the first access only
+void pair_preload(struct pair *p, uint64_t pa, uint64_t dword);  // before the first access only
 
 void pair_privilege(struct pair *p, enum bus_privilege privilege);
 void pair_satp(struct pair *p, uint64_t satp);

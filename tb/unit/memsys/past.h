@@ -23,7 +23,7 @@ struct fence {
 };
 
 struct past {
-    uint64_t now; // grows with every event
+    uint64_t now;  // grows with every event
     struct past_word {
         uint64_t pa, value, until;
     } * words;
@@ -56,7 +56,7 @@ const struct past_word *past_value(const struct past *p, uint64_t pa, unsigned n
 struct entry_use {
     uint64_t va;
     int level;
-    bool leaf, global; // global: the page is, by this entry or another on the way
+    bool leaf, global;  // global: the page is, by this entry or another on the way
     uint16_t asid;
 };
 // May an entry's value that stood until `until` still be used so?

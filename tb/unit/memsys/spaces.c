@@ -38,7 +38,7 @@ struct place space_random_place(struct random *r)
 uint64_t space_va(const struct place *p)
 {
     uint64_t va = (uint64_t)tops[p->index[2]] << 30 | indices[p->index[1]] << 21 | indices[p->index[0]] << 12;
-    return (uint64_t)((int64_t)(va << 25) >> 25); // bits above 38 are copies of it
+    return (uint64_t)((int64_t)(va << 25) >> 25);  // bits above 38 are copies of it
 }
 
 uint64_t space_entry(const struct place *p, int level)
@@ -80,7 +80,7 @@ static uint64_t random_pointer(struct random *r, const struct place *p, int leve
 {
     uint64_t child = table(p, level - 1);
     if (random_percent(r, 2))
-        child = random_percent(r, 50) ? NO_DEVICE : BUS_RAM_BASE + (UINT64_C(1) << 40); // no table can be there
+        child = random_percent(r, 50) ? NO_DEVICE : BUS_RAM_BASE + (UINT64_C(1) << 40);  // no table can be there
     return child >> PAGE_SHIFT << PTE_PPN_SHIFT | PTE_V | (random_percent(r, 8) ? PTE_G : 0);
 }
 
@@ -88,7 +88,7 @@ uint64_t space_random_pte(struct random *r, const struct place *p, int level, ui
 {
     bool points = level > 0 && random_percent(r, level == 2 ? 85 : 70);
     uint64_t pte = points ? random_pointer(r, p, level) : random_leaf(r, level, ram_bytes);
-    if (random_percent(r, 3)) // a flag wrong, or a reserved bit set
+    if (random_percent(r, 3))  // a flag wrong, or a reserved bit set
         pte ^= UINT64_C(1) << (random_percent(r, 60) ? random_below(r, 8) : 54 + random_below(r, 10));
     return pte;
 }

@@ -15,7 +15,7 @@ enum { TABLE_COUNT = ROOTS + (ROOTS * OWN_TOPS + TOPS - OWN_TOPS) * (1 + INDICES
 
 // A page of 4 KiB by its place in the tables: which root, and which of the entries in use at each level.
 struct place {
-    unsigned root, index[LEVELS]; // of level 2: < TOPS, others < INDICES
+    unsigned root, index[LEVELS];  // of level 2: < TOPS, others < INDICES
 };
 
 uint64_t space_root(unsigned root);

@@ -38,7 +38,7 @@ static struct answer reach(const struct world *w, const struct request *a, uint6
     if (pa >= PA_END || !pmp_allows(&w->context.pmp, first, a->bytes, rights, (enum privilege)w->context.privilege))
         return refused;
     if (!is_memory(pa) || (rights == ACCESS_STORE && pa < ROM_END))
-        return refused; // I/O space: the benches ask only where nobody answers
+        return refused;  // I/O space: the benches ask only where nobody answers
     refused.cached = true;
     if (!somebody_answers(w, pa))
         return refused;
@@ -51,7 +51,7 @@ static struct answer reach(const struct world *w, const struct request *a, uint6
 struct choice {
     const struct world *w;
     unsigned pick[SV39_LEVELS];
-    bool more[SV39_LEVELS]; // there is an older value still
+    bool more[SV39_LEVELS];  // there is an older value still
     uint64_t until[SV39_LEVELS];
     uint64_t va;
     unsigned reads;
@@ -120,7 +120,7 @@ struct answer verdict_now(const struct world *w, const struct request *a)
 
     struct choice present = {.w = w, .va = a->va};
     struct walk found = walk(&present, a, root_of(w->context.satp));
-    bool looked_up = present.reads > 0; // not where the address is not canonical
+    bool looked_up = present.reads > 0;  // not where the address is not canonical
     if (found.outcome != WALK_OK)
         return (struct answer){.fault = found.outcome == WALK_PAGE_FAULT ? BUS_PAGE_FAULT : BUS_ACCESS_FAULT,
                                .looked_up = looked_up};
@@ -141,7 +141,7 @@ static bool all_usable(const struct choice *c, const struct walk *found, const s
 {
     const struct past *past = &c->w->past;
     struct entry_use use = {.va = c->va, .global = found->global, .asid = root->asid, .level = SV39_LEVELS};
-    if (!past_usable(past, &use, root->until)) // satp is no leaf
+    if (!past_usable(past, &use, root->until))  // satp is no leaf
         return false;
     for (unsigned i = 0; i < c->reads; i++) {
         use.level--;

@@ -32,11 +32,11 @@ struct world {
 
 struct answer {
     enum bus_fault fault;
-    uint64_t pa; // where there is no fault
-    bool sets;   // A or D is set in the entry at `pte_pa`, which becomes `pte`
+    uint64_t pa;  // where there is no fault
+    bool sets;    // A or D is set in the entry at `pte_pa`, which becomes `pte`
     uint64_t pte_pa, pte;
-    bool looked_up; // Sv39 is on, and the address canonical
-    bool cached;    // a cache is asked
+    bool looked_up;  // Sv39 is on, and the address canonical
+    bool cached;     // a cache is asked
 };
 
 // What memory as it is gives: without translation, or by a walk.

@@ -11,280 +11,329 @@
 #include "verilated.h"
 #include "wave.h"
 
-namespace {
+namespace
+{
 
 using bench::Run;
 
-constexpr int kEntries = 16;              // rules.mk builds the TLB at this size
-constexpr int kDepth = 4;                 // log2 of it: so many most recent pages are safe
+constexpr int kEntries = 16;  // rules.mk builds the TLB at this size
+constexpr int kDepth = 4;     // log2 of it: so many most recent pages are safe
 constexpr int kVpnBits = 9;
 
 struct Page {
-  uint64_t vpn;                           // of its first 4 KiB
-  int asid, level;
-  bool global;
-  uint64_t leaf;
-  long used;                              // when it was filled or used last
+    uint64_t vpn;  // of its first 4 KiB
+    int asid, level;
+    bool global;
+    uint64_t leaf;
+    long used;  // when it was filled or used last
 };
 struct Fence {
-  bool by_va, by_asid;
-  uint64_t vpn;
-  int asid;
+    bool by_va, by_asid;
+    uint64_t vpn;
+    int asid;
 };
 
-uint64_t base(uint64_t vpn, int level) { return vpn >> (kVpnBits * level) << (kVpnBits * level); }
-bool covers(const Page &p, uint64_t vpn) { return base(vpn, p.level) == p.vpn; }
-bool translates(const Page &p, uint64_t vpn, int asid) {
-  return covers(p, vpn) && (p.global || p.asid == asid);
+uint64_t base(uint64_t vpn, int level)
+{
+    return vpn >> (kVpnBits * level) << (kVpnBits * level);
 }
-bool names(const Fence &f, const Page &p) {
-  if (f.by_asid && (p.global || p.asid != f.asid)) return false;
-  return !f.by_va || covers(p, f.vpn);
+bool covers(const Page &p, uint64_t vpn)
+{
+    return base(vpn, p.level) == p.vpn;
 }
-bool overlap(const Page &a, const Page &b) {
-  const int level = std::max(a.level, b.level);
-  return base(a.vpn, level) == base(b.vpn, level) && (a.global || b.global || a.asid == b.asid);
+bool translates(const Page &p, uint64_t vpn, int asid)
+{
+    return covers(p, vpn) && (p.global || p.asid == asid);
+}
+bool names(const Fence &f, const Page &p)
+{
+    if (f.by_asid && (p.global || p.asid != f.asid))
+        return false;
+    return !f.by_va || covers(p, f.vpn);
+}
+bool overlap(const Page &a, const Page &b)
+{
+    const int level = std::max(a.level, b.level);
+    return base(a.vpn, level) == base(b.vpn, level) && (a.global || b.global || a.asid == b.asid);
 }
 
-class Bench {
-  VerilatedContext context_;
+class Bench
+{
+    VerilatedContext context_;
 
- public:
-  explicit Bench(Run &run) : run(run) {
-    context_.randSeed((int)run.seed | 1);
-    context_.randReset(2);
-    dut = std::make_unique<bench::Traced<Vtlb>>(&context_);
-    dut->rst_ni = 0;
-    idle();
-    tick();
-    dut->rst_ni = 1;
-  }
-  ~Bench() { dut->final(); }
-
-  // Look up without using: changes nothing that a program could see.
-  bool probe(uint64_t vpn, int asid, uint64_t *leaf) {
-    dut->lookup_i = 1;
-    dut->vpn_i = vpn;
-    dut->asid_i = asid;
-    dut->used_i = 0;
-    dut->eval();
-    *leaf = dut->leaf_o;
-    return dut->hit_o;
-  }
-  void use(uint64_t vpn, int asid) {
-    uint64_t leaf;
-    const bool hit = probe(vpn, asid, &leaf);
-    check(vpn, asid, hit, leaf);
-    dut->used_i = 1;
-    tick();
-    idle();
-    for (Page &p : pages) if (hit && translates(p, vpn, asid)) p.used = ++now;
-  }
-  void fill(Page p) {
-    put(p);
-    tick();
-    idle();
-    place(p);
-  }
-  void fence(const Fence &f, const Page *filled = nullptr) {
-    dut->fence_valid_i = 1;
-    dut->fence_by_va_i = f.by_va;
-    dut->fence_by_asid_i = f.by_asid;
-    dut->fence_vpn_i = f.vpn;
-    dut->fence_asid_i = f.asid;
-    if (filled) put(*filled);
-    tick();
-    idle();
-    pages.erase(std::remove_if(pages.begin(), pages.end(), [&](auto &p) { return names(f, p); }),
-                pages.end());
-  }
-  void flush() {
-    dut->flush_i = 1;
-    tick();
-    idle();
-    pages.clear();
-  }
-
-  // Every page in the list must be there, and everywhere in it.
-  void audit() {
-    for (const Page &p : pages) {
-      uint64_t leaf;
-      const uint64_t offset = run.random.below(1ull << kVpnBits * p.level);
-      const int asid = p.global && run.random.percent(50) ? p.asid ^ 1 : p.asid;
-      const bool hit = probe(p.vpn + offset, asid, &leaf);
-      if (!hit) run.fail("page %llx asid %d level %d global %d is gone", (long long)p.vpn, p.asid, p.level, p.global);
-      check(p.vpn + offset, asid, hit, leaf);
+public:
+    explicit Bench(Run &run) : run(run)
+    {
+        context_.randSeed((int)run.seed | 1);
+        context_.randReset(2);
+        dut = std::make_unique<bench::Traced<Vtlb>>(&context_);
+        dut->rst_ni = 0;
+        idle();
+        tick();
+        dut->rst_ni = 1;
     }
-    idle();
-  }
+    ~Bench() { dut->final(); }
 
-  Page random_page() {
-    Page p{};
-    p.level = (int)run.random.below(3);
-    p.vpn = base(random_vpn(), p.level);
-    p.asid = random_asid();
-    p.global = run.random.percent(25);
-    p.leaf = (run.random.next() & ((1ull << 52) - 1)) | (uint64_t)p.level << 52;
-    return p;
-  }
-  uint64_t random_vpn() {
-    auto index = [&] { return run.random.percent(70) ? run.random.below(3) : run.random.below(512); };
-    return index() << 18 | index() << 9 | index();
-  }
-  int random_asid() { return run.random.percent(90) ? (int)run.random.below(3) : (int)run.random.below(65536); }
-  Fence random_fence() {
-    Fence f{run.random.percent(60), run.random.percent(50), random_vpn(), random_asid()};
-    if (run.random.percent(60) && !pages.empty()) {
-      const Page &p = pages[run.random.below(pages.size())];
-      f.vpn = p.vpn + run.random.below(1ull << kVpnBits * p.level);
-      f.asid = p.asid;
+    // Look up without using: changes nothing that a program could see.
+    bool probe(uint64_t vpn, int asid, uint64_t *leaf)
+    {
+        dut->lookup_i = 1;
+        dut->vpn_i = vpn;
+        dut->asid_i = asid;
+        dut->used_i = 0;
+        dut->eval();
+        *leaf = dut->leaf_o;
+        return dut->hit_o;
     }
-    return f;
-  }
-
-  Run &run;
-  std::vector<Page> pages;
-  std::unique_ptr<bench::Traced<Vtlb>> dut;
-
- private:
-  void put(const Page &p) {
-    dut->fill_valid_i = 1;
-    dut->fill_tag_i = p.vpn | (uint64_t)p.asid << 27 | (uint64_t)p.level << 43 | (uint64_t)p.global << 45;
-    dut->fill_leaf_i = p.leaf;
-  }
-  void idle() {
-    dut->lookup_i = dut->used_i = dut->fill_valid_i = dut->flush_i = dut->fence_valid_i = 0;
-    dut->clk_i = 0;
-    dut->eval();
-  }
-  void tick() {
-    dut->eval();
-    dut->clk_i = 1;
-    dut->eval();
-    dut->clk_i = 0;
-  }
-
-  void check(uint64_t vpn, int asid, bool hit, uint64_t leaf) {
-    const Page *want = nullptr;
-    for (const Page &p : pages) if (translates(p, vpn, asid)) want = &p;
-    if (hit && !want) run.fail("%llx asid %d hits, but nothing translates it", (long long)vpn, asid);
-    if (!hit && want) run.fail("%llx asid %d misses", (long long)vpn, asid);
-    if (hit && want && leaf != want->leaf) run.fail("%llx asid %d: the wrong leaf", (long long)vpn, asid);
-  }
-
-  // The new page is in; what it overlaps is out; and if there was no room, one other page is.
-  void place(Page p) {
-    p.used = ++now;
-    pages.erase(std::remove_if(pages.begin(), pages.end(), [&](auto &q) { return overlap(p, q); }),
-                pages.end());
-    if (pages.size() == kEntries) {
-      std::vector<long> uses;
-      for (const Page &q : pages) uses.push_back(q.used);
-      std::sort(uses.rbegin(), uses.rend());
-      int gone = 0;
-      for (size_t i = 0; i < pages.size();) {
+    void use(uint64_t vpn, int asid)
+    {
         uint64_t leaf;
-        if (probe(pages[i].vpn, pages[i].asid, &leaf)) {
-          i++;
-          continue;
-        }
-        if (pages[i].used >= uses[kDepth - 1]) run.fail("a page used lately was replaced");
-        gone++;
-        pages.erase(pages.begin() + i);
-      }
-      idle();
-      if (gone != 1) run.fail("%d pages made room for one", gone);
+        const bool hit = probe(vpn, asid, &leaf);
+        check(vpn, asid, hit, leaf);
+        dut->used_i = 1;
+        tick();
+        idle();
+        for (Page &p : pages)
+            if (hit && translates(p, vpn, asid))
+                p.used = ++now;
     }
-    pages.push_back(p);
-  }
+    void fill(Page p)
+    {
+        put(p);
+        tick();
+        idle();
+        place(p);
+    }
+    void fence(const Fence &f, const Page *filled = nullptr)
+    {
+        dut->fence_valid_i = 1;
+        dut->fence_by_va_i = f.by_va;
+        dut->fence_by_asid_i = f.by_asid;
+        dut->fence_vpn_i = f.vpn;
+        dut->fence_asid_i = f.asid;
+        if (filled)
+            put(*filled);
+        tick();
+        idle();
+        pages.erase(std::remove_if(pages.begin(), pages.end(), [&](auto &p) { return names(f, p); }), pages.end());
+    }
+    void flush()
+    {
+        dut->flush_i = 1;
+        tick();
+        idle();
+        pages.clear();
+    }
 
-  long now = 0;
+    // Every page in the list must be there, and everywhere in it.
+    void audit()
+    {
+        for (const Page &p : pages) {
+            uint64_t leaf;
+            const uint64_t offset = run.random.below(1ull << kVpnBits * p.level);
+            const int asid = p.global && run.random.percent(50) ? p.asid ^ 1 : p.asid;
+            const bool hit = probe(p.vpn + offset, asid, &leaf);
+            if (!hit)
+                run.fail("page %llx asid %d level %d global %d is gone", (long long)p.vpn, p.asid, p.level, p.global);
+            check(p.vpn + offset, asid, hit, leaf);
+        }
+        idle();
+    }
+
+    Page random_page()
+    {
+        Page p{};
+        p.level = (int)run.random.below(3);
+        p.vpn = base(random_vpn(), p.level);
+        p.asid = random_asid();
+        p.global = run.random.percent(25);
+        p.leaf = (run.random.next() & ((1ull << 52) - 1)) | (uint64_t)p.level << 52;
+        return p;
+    }
+    uint64_t random_vpn()
+    {
+        auto index = [&] { return run.random.percent(70) ? run.random.below(3) : run.random.below(512); };
+        return index() << 18 | index() << 9 | index();
+    }
+    int random_asid() { return run.random.percent(90) ? (int)run.random.below(3) : (int)run.random.below(65536); }
+    Fence random_fence()
+    {
+        Fence f{run.random.percent(60), run.random.percent(50), random_vpn(), random_asid()};
+        if (run.random.percent(60) && !pages.empty()) {
+            const Page &p = pages[run.random.below(pages.size())];
+            f.vpn = p.vpn + run.random.below(1ull << kVpnBits * p.level);
+            f.asid = p.asid;
+        }
+        return f;
+    }
+
+    Run &run;
+    std::vector<Page> pages;
+    std::unique_ptr<bench::Traced<Vtlb>> dut;
+
+private:
+    void put(const Page &p)
+    {
+        dut->fill_valid_i = 1;
+        dut->fill_tag_i = p.vpn | (uint64_t)p.asid << 27 | (uint64_t)p.level << 43 | (uint64_t)p.global << 45;
+        dut->fill_leaf_i = p.leaf;
+    }
+    void idle()
+    {
+        dut->lookup_i = dut->used_i = dut->fill_valid_i = dut->flush_i = dut->fence_valid_i = 0;
+        dut->clk_i = 0;
+        dut->eval();
+    }
+    void tick()
+    {
+        dut->eval();
+        dut->clk_i = 1;
+        dut->eval();
+        dut->clk_i = 0;
+    }
+
+    void check(uint64_t vpn, int asid, bool hit, uint64_t leaf)
+    {
+        const Page *want = nullptr;
+        for (const Page &p : pages)
+            if (translates(p, vpn, asid))
+                want = &p;
+        if (hit && !want)
+            run.fail("%llx asid %d hits, but nothing translates it", (long long)vpn, asid);
+        if (!hit && want)
+            run.fail("%llx asid %d misses", (long long)vpn, asid);
+        if (hit && want && leaf != want->leaf)
+            run.fail("%llx asid %d: the wrong leaf", (long long)vpn, asid);
+    }
+
+    // The new page is in; what it overlaps is out; and if there was no room, one other page is.
+    void place(Page p)
+    {
+        p.used = ++now;
+        pages.erase(std::remove_if(pages.begin(), pages.end(), [&](auto &q) { return overlap(p, q); }), pages.end());
+        if (pages.size() == kEntries) {
+            std::vector<long> uses;
+            for (const Page &q : pages)
+                uses.push_back(q.used);
+            std::sort(uses.rbegin(), uses.rend());
+            int gone = 0;
+            for (size_t i = 0; i < pages.size();) {
+                uint64_t leaf;
+                if (probe(pages[i].vpn, pages[i].asid, &leaf)) {
+                    i++;
+                    continue;
+                }
+                if (pages[i].used >= uses[kDepth - 1])
+                    run.fail("a page used lately was replaced");
+                gone++;
+                pages.erase(pages.begin() + i);
+            }
+            idle();
+            if (gone != 1)
+                run.fail("%d pages made room for one", gone);
+        }
+        pages.push_back(p);
+    }
+
+    long now = 0;
 };
 
-void random_operations(Run &run) {
-  Bench b(run);
-  for (int i = 0; i < 3000 && !run.failed(); i++) {
-    const unsigned dice = (unsigned)run.random.below(100);
-    if (dice < 45) {
-      if (!b.pages.empty() && run.random.percent(70)) {
-        const Page p = b.pages[run.random.below(b.pages.size())];
-        b.use(p.vpn + run.random.below(1ull << kVpnBits * p.level), p.asid);
-      } else {
-        b.use(b.random_vpn(), b.random_asid());
-      }
-    } else if (dice < 90) {
-      b.fill(b.random_page());
-    } else if (dice < 99) {
-      b.fence(b.random_fence());
-    } else {
-      b.flush();
+void random_operations(Run &run)
+{
+    Bench b(run);
+    for (int i = 0; i < 3000 && !run.failed(); i++) {
+        const unsigned dice = (unsigned)run.random.below(100);
+        if (dice < 45) {
+            if (!b.pages.empty() && run.random.percent(70)) {
+                const Page p = b.pages[run.random.below(b.pages.size())];
+                b.use(p.vpn + run.random.below(1ull << kVpnBits * p.level), p.asid);
+            } else {
+                b.use(b.random_vpn(), b.random_asid());
+            }
+        } else if (dice < 90) {
+            b.fill(b.random_page());
+        } else if (dice < 99) {
+            b.fence(b.random_fence());
+        } else {
+            b.flush();
+        }
+        b.audit();
     }
-    b.audit();
-  }
 }
 
 // Each form of fence against each size of page, global or not, its own ASID or another: what stays?
-void fence_forms(Run &run) {
-  for (int form = 0; form < 4; form++)
-    for (int level = 0; level < 3; level++)
-      for (int global = 0; global < 2; global++)
-        for (int same_asid = 0; same_asid < 2; same_asid++)
-          for (int inside = 0; inside < 2; inside++) {
-            Bench b(run);
-            const uint64_t size = 1ull << kVpnBits * level;
-            const Page p{base(0x4a5b6c7, level), 7, level, (bool)global, 0x123 | (uint64_t)level << 52, 0};
-            b.fill(p);
-            const uint64_t vpn = inside ? p.vpn + run.random.below(size) : p.vpn + size;
-            b.fence({(form & 1) != 0, (form & 2) != 0, vpn, same_asid ? 7 : 6});
-            uint64_t leaf;
-            const bool named = (!(form & 1) || inside) && (!(form & 2) || (same_asid && !global));
-            if (b.probe(p.vpn + size - 1, 7, &leaf) == named)
-              run.fail("form %d level %d global %d same ASID %d inside %d", form, level, global, same_asid, inside);
-          }
+void fence_forms(Run &run)
+{
+    for (int form = 0; form < 4; form++)
+        for (int level = 0; level < 3; level++)
+            for (int global = 0; global < 2; global++)
+                for (int same_asid = 0; same_asid < 2; same_asid++)
+                    for (int inside = 0; inside < 2; inside++) {
+                        Bench b(run);
+                        const uint64_t size = 1ull << kVpnBits * level;
+                        const Page p{base(0x4a5b6c7, level), 7, level, (bool)global, 0x123 | (uint64_t)level << 52, 0};
+                        b.fill(p);
+                        const uint64_t vpn = inside ? p.vpn + run.random.below(size) : p.vpn + size;
+                        b.fence({(form & 1) != 0, (form & 2) != 0, vpn, same_asid ? 7 : 6});
+                        uint64_t leaf;
+                        const bool named = (!(form & 1) || inside) && (!(form & 2) || (same_asid && !global));
+                        if (b.probe(p.vpn + size - 1, 7, &leaf) == named)
+                            run.fail("form %d level %d global %d same ASID %d inside %d", form, level, global,
+                                     same_asid, inside);
+                    }
 }
 
 // A fence in the cycle of a fill wins, whatever it names.
-void fence_over_fill(Run &run) {
-  for (int form = 0; form < 4; form++) {
-    Bench b(run);
-    const Page p{0x12345, 7, 0, false, 0x99, 0};
-    b.fence({(form & 1) != 0, (form & 2) != 0, p.vpn, 7}, &p);
-    uint64_t leaf;
-    if (b.probe(p.vpn, 7, &leaf)) run.fail("form %d: the fill survives", form);
-  }
+void fence_over_fill(Run &run)
+{
+    for (int form = 0; form < 4; form++) {
+        Bench b(run);
+        const Page p{0x12345, 7, 0, false, 0x99, 0};
+        b.fence({(form & 1) != 0, (form & 2) != 0, p.vpn, 7}, &p);
+        uint64_t leaf;
+        if (b.probe(p.vpn, 7, &leaf))
+            run.fail("form %d: the fill survives", form);
+    }
 }
 
 // Filling without looking goes round: no entry is left out, none is hit twice.
-void every_entry_is_used(Run &run) {
-  Bench b(run);
-  for (int i = 0; i < 5 * kEntries; i++) b.fill({(uint64_t)(i * 5), 1, 0, false, (uint64_t)i, 0});
-  for (int i = 4 * kEntries; i < 5 * kEntries; i++) {
-    uint64_t leaf;
-    if (!b.probe((uint64_t)(i * 5), 1, &leaf)) run.fail("of the last %d pages, number %d is gone", kEntries, i);
-  }
+void every_entry_is_used(Run &run)
+{
+    Bench b(run);
+    for (int i = 0; i < 5 * kEntries; i++)
+        b.fill({(uint64_t)(i * 5), 1, 0, false, (uint64_t)i, 0});
+    for (int i = 4 * kEntries; i < 5 * kEntries; i++) {
+        uint64_t leaf;
+        if (!b.probe((uint64_t)(i * 5), 1, &leaf))
+            run.fail("of the last %d pages, number %d is gone", kEntries, i);
+    }
 }
 
 // A bigger page over smaller ones, and a global one over one of an address space: one answer each
-void overlaps(Run &run) {
-  Bench b(run);
-  for (int i = 0; i < 4; i++) b.fill({0x40000 + (uint64_t)i, 3, 0, false, (uint64_t)i, 0});
-  b.fill({0x40000, 3, 1, false, 100 | 1ull << 52, 0});
-  b.audit();
-  b.fill({0x40002, 3, 0, false, 200, 0});
-  b.audit();
-  b.fill({0x40000, 9, 2, true, 300 | 2ull << 52, 0});
-  b.audit();
-  if (b.pages.size() != 1) run.fail("the model keeps %zu pages", b.pages.size());
+void overlaps(Run &run)
+{
+    Bench b(run);
+    for (int i = 0; i < 4; i++)
+        b.fill({0x40000 + (uint64_t)i, 3, 0, false, (uint64_t)i, 0});
+    b.fill({0x40000, 3, 1, false, 100 | 1ull << 52, 0});
+    b.audit();
+    b.fill({0x40002, 3, 0, false, 200, 0});
+    b.audit();
+    b.fill({0x40000, 9, 2, true, 300 | 2ull << 52, 0});
+    b.audit();
+    if (b.pages.size() != 1)
+        run.fail("the model keeps %zu pages", b.pages.size());
 }
 
 }  // namespace
 
-int main(int argc, char **argv) {
-  bench::Suite suite(argc, argv);
-  suite.run("fence forms", 1, fence_forms);
-  suite.run("fence over a fill", 1, fence_over_fill);
-  suite.run("every entry is used", 1, every_entry_is_used);
-  suite.run("overlaps", 1, overlaps);
-  suite.run("random operations", 20, random_operations);
-  return suite.report();
+int main(int argc, char **argv)
+{
+    bench::Suite suite(argc, argv);
+    suite.run("fence forms", 1, fence_forms);
+    suite.run("fence over a fill", 1, fence_over_fill);
+    suite.run("every entry is used", 1, every_entry_is_used);
+    suite.run("overlaps", 1, overlaps);
+    suite.run("random operations", 20, random_operations);
+    return suite.report();
 }

@@ -13,398 +13,483 @@
 #include "verilated.h"
 #include "wave.h"
 
-namespace {
+namespace
+{
 
 using bench::Run;
 using bench::Stall;
 using bench::Staller;
 
 constexpr uint64_t kRoot = 0x80001000, kMiddle = 0x80002000, kLow = 0x80003000;
-constexpr uint64_t kVa = 0x3fc0a05678;                  // a different index at each level
+constexpr uint64_t kVa = 0x3fc0a05678;  // a different index at each level
 constexpr uint64_t kRwxad = sv39::V | sv39::R | sv39::W | sv39::X | sv39::A | sv39::D;
 
 struct Question {
-  uint64_t va;
-  sv39::Access access;
-  sv39::Context context;
-  uint16_t asid;
+    uint64_t va;
+    sv39::Access access;
+    sv39::Context context;
+    uint16_t asid;
 };
 struct Answer {
-  bool killed;
-  int fault;
-  uint64_t vpn, ppn, flags;
-  int asid, level;
-  bool global;
-  int cycles;                                           // from the one that takes the question
+    bool killed;
+    int fault;
+    uint64_t vpn, ppn, flags;
+    int asid, level;
+    bool global;
+    int cycles;  // from the one that takes the question
 };
 
-class Bench {
-  VerilatedContext context_;
-  std::unique_ptr<bench::Traced<Vwalker>> dut_;
+class Bench
+{
+    VerilatedContext context_;
+    std::unique_ptr<bench::Traced<Vwalker>> dut_;
 
- public:
-  Bench(Run &run, Stall request, Stall answer)
-      : run(run), request_(request, run.random), answer_(answer, run.random) {
-    context_.randSeed((int)run.seed | 1);
-    context_.randReset(2);
-    dut_ = std::make_unique<bench::Traced<Vwalker>>(&context_);
-    dut_->rst_ni = 0;
-    dut_->clk_i = 0;
-    dut_->ask_valid_i = dut_->kill_i = dut_->ptw_req_ready_i = dut_->ptw_rsp_valid_i = 0;
-    dut_->wanted_i = dut_->pmp_ok_i = 1;
-    tick();
-    dut_->rst_ni = 1;
-    for (auto &p : {std::make_pair(kRoot, kMiddle), std::make_pair(kMiddle, kLow)})
-      memory[entry(p.first == kRoot ? 2 : 1)] = p.second >> 2 | sv39::V;
-  }
-  ~Bench() { dut_->final(); }
-
-  // The address of the entry that translates kVa at a level
-  static uint64_t entry(int level) {
-    return (level == 2 ? kRoot : level == 1 ? kMiddle : kLow) + (kVa >> (12 + 9 * level) & 511) * 8;
-  }
-
-  // A walk from question to end. `each` is called in every cycle with its number, before it settles.
-  Answer walk(const Question &q, const std::function<void(int)> &each = {}) {
-    reads = sets = 0;
-    for (int cycle = 0; cycle < 5000; cycle++) {
-      dut_->ask_valid_i = !taken_;
-      put(0, q.va);
-      put(1, 8ull << 60 | (uint64_t)q.asid << 44 | q.context.root >> 12);
-      put(2, q.context.adue | q.context.mxr << 1 | q.context.sum << 2 | q.context.priv << 3);
-      dut_->ask_access_i = q.access;
-      dut_->kill_i = 0;
-      dut_->wanted_i = 1;
-      if (each) each(cycle);
-      // After the question is taken nothing of it may be looked at again.
-      if (taken_) scramble();
-      memory_cycle();
-      const bool asked = !taken_ && dut_->ask_ready_o;
-      Answer a{};
-      const bool ended = dut_->end_valid_o;
-      if (ended) a = answer(cycle);
-      if (ended && !taken_) run.fail("a walk ends that nobody asked for");
-      check_request();
-      accept_request();
-      tick();
-      check_record(ended, a);
-      if (asked) taken_ = true;
-      if (ended) {
-        taken_ = false;
-        return a;
-      }
+public:
+    Bench(Run &run, Stall request, Stall answer) : run(run), request_(request, run.random), answer_(answer, run.random)
+    {
+        context_.randSeed((int)run.seed | 1);
+        context_.randReset(2);
+        dut_ = std::make_unique<bench::Traced<Vwalker>>(&context_);
+        dut_->rst_ni = 0;
+        dut_->clk_i = 0;
+        dut_->ask_valid_i = dut_->kill_i = dut_->ptw_req_ready_i = dut_->ptw_rsp_valid_i = 0;
+        dut_->wanted_i = dut_->pmp_ok_i = 1;
+        tick();
+        dut_->rst_ni = 1;
+        for (auto &p : {std::make_pair(kRoot, kMiddle), std::make_pair(kMiddle, kLow)})
+            memory[entry(p.first == kRoot ? 2 : 1)] = p.second >> 2 | sv39::V;
     }
-    run.fail("the walk never ends");
-    return {};
-  }
-  void kill() { dut_->kill_i = 1; }
-  void unwant() { dut_->wanted_i = 0; }
-  bool setting() {
-    dut_->eval();
-    return dut_->setting_o;
-  }
+    ~Bench() { dut_->final(); }
 
-  // The reference's one outcome, with memory as it is now
-  sv39::Outcome reference(const Question &q) {
-    sv39::Memory m;
-    m.versions = [this](uint64_t a, long) { return std::vector<sv39::Version>{{memory[a], 0}}; };
-    m.allowed = allowed;
-    m.answers = answers;
-    return sv39::walk(m, q.context, q.va, q.access, 0).at(0);
-  }
-
-  void compare(const char *what, const Question &q, const sv39::Outcome &want, const Answer &got) {
-    const uint64_t after = memory[want.pte_pa];
-    const uint64_t set = sv39::A | (q.access == sv39::Store ? sv39::D : 0);
-    if (got.killed || got.fault != want.fault) {
-      run.fail("%s: entry %llx access %d priv %d sum %d mxr %d adue %d: fault %d killed %d, the manual says %d",
-               what, (long long)want.pte, q.access, q.context.priv, q.context.sum, q.context.mxr,
-               q.context.adue, got.fault, got.killed, want.fault);
-      return;
+    // The address of the entry that translates kVa at a level
+    static uint64_t entry(int level)
+    {
+        return (level == 2 ? kRoot : level == 1 ? kMiddle : kLow) + (kVa >> (12 + 9 * level) & 511) * 8;
     }
-    if (want.fault != sv39::None) {
-      if (sets) run.fail("%s: a walk that faults writes A or D", what);
-      return;
+
+    // A walk from question to end. `each` is called in every cycle with its number, before it settles.
+    Answer walk(const Question &q, const std::function<void(int)> &each = {})
+    {
+        reads = sets = 0;
+        for (int cycle = 0; cycle < 5000; cycle++) {
+            dut_->ask_valid_i = !taken_;
+            put(0, q.va);
+            put(1, 8ull << 60 | (uint64_t)q.asid << 44 | q.context.root >> 12);
+            put(2, q.context.adue | q.context.mxr << 1 | q.context.sum << 2 | q.context.priv << 3);
+            dut_->ask_access_i = q.access;
+            dut_->kill_i = 0;
+            dut_->wanted_i = 1;
+            if (each)
+                each(cycle);
+            // After the question is taken nothing of it may be looked at again.
+            if (taken_)
+                scramble();
+            memory_cycle();
+            const bool asked = !taken_ && dut_->ask_ready_o;
+            Answer a{};
+            const bool ended = dut_->end_valid_o;
+            if (ended)
+                a = answer(cycle);
+            if (ended && !taken_)
+                run.fail("a walk ends that nobody asked for");
+            check_request();
+            accept_request();
+            tick();
+            check_record(ended, a);
+            if (asked)
+                taken_ = true;
+            if (ended) {
+                taken_ = false;
+                return a;
+            }
+        }
+        run.fail("the walk never ends");
+        return {};
     }
-    const uint64_t expected = want.sets_ad ? want.pte | set : want.pte;
-    if (after != expected) run.fail("%s: memory has %llx, not %llx", what, (long long)after, (long long)expected);
-    const uint64_t offset = q.va & ((1ull << (12 + 9 * got.level)) - 1);
-    if ((got.ppn << 12 | offset) != want.pa || got.level != want.level || got.global != want.global
-        || got.asid != q.asid || got.vpn != (q.va >> 12 & ((1 << 27) - 1)) || got.flags != (expected & 255))
-      run.fail("%s: entry %llx is filled wrong (ppn %llx level %d global %d flags %llx)", what,
-               (long long)want.pte, (long long)got.ppn, got.level, got.global, (long long)got.flags);
-  }
-  void judge(const char *what, const Question &q) {
-    const sv39::Outcome want = reference(q);
-    compare(what, q, want, walk(q));
-  }
-
-  Run &run;
-  std::map<uint64_t, uint64_t> memory;
-  std::function<bool(uint64_t, bool)> allowed = [](uint64_t, bool) { return true; };
-  std::function<bool(uint64_t)> answers = [](uint64_t) { return true; };
-  std::function<void(int)> before_set = [](int) {};     // called when a compare-and-set reaches memory
-  int reads = 0, sets = 0;
-
- private:
-  struct Request {
-    bool cas;
-    uint64_t pa, expected, desired;
-    bool operator==(const Request &o) const {
-      return cas == o.cas && pa == o.pa && expected == o.expected && desired == o.desired;
+    void kill() { dut_->kill_i = 1; }
+    void unwant() { dut_->wanted_i = 0; }
+    bool setting()
+    {
+        dut_->eval();
+        return dut_->setting_o;
     }
-  };
-  template <class Wide> static uint64_t get(const Wide &w, int i) {
-    return w[2 * i] | (uint64_t)w[2 * i + 1] << 32;
-  }
-  void put(int i, uint64_t v) {
-    dut_->ask_i[2 * i] = (uint32_t)v;
-    dut_->ask_i[2 * i + 1] = (uint32_t)(v >> 32);
-  }
-  void scramble() {
-    for (int i = 0; i < 3; i++) put(i, run.random.next());
-    dut_->ask_access_i = run.random.below(3);
-  }
-  void tick() {
-    dut_->eval();
-    dut_->clk_i = 1;
-    dut_->eval();
-    dut_->clk_i = 0;
-    dut_->eval();
-  }
-  Request request() const {
-    const uint64_t h = get(dut_->ptw_req_o, 2);
-    return {(bool)(h >> 56 & 1), h & ((1ull << 56) - 1), get(dut_->ptw_req_o, 1), get(dut_->ptw_req_o, 0)};
-  }
 
-  // The cache's side of a cycle: an answer if one is due, and whether a request would be accepted
-  void memory_cycle() {
-    const bool due = outstanding_ && answer_.go();
-    dut_->ptw_rsp_valid_i = due;
-    if (due) {
-      if (in_cache_.cas) before_set(sets++);
-      uint64_t &word = memory[in_cache_.pa];
-      const uint64_t was = word;
-      const bool err = !answers(in_cache_.pa);
-      if (in_cache_.cas && !err && was == in_cache_.expected) word = in_cache_.desired;
-      dut_->ptw_rsp_i[0] = (uint32_t)was;
-      dut_->ptw_rsp_i[1] = (uint32_t)(was >> 32);
-      dut_->ptw_rsp_i[2] = err;
-      dut_->ptw_rsp_i[3] = 0;
-      outstanding_ = false;
+    // The reference's one outcome, with memory as it is now
+    sv39::Outcome reference(const Question &q)
+    {
+        sv39::Memory m;
+        m.versions = [this](uint64_t a, long) { return std::vector<sv39::Version>{{memory[a], 0}}; };
+        m.allowed = allowed;
+        m.answers = answers;
+        return sv39::walk(m, q.context, q.va, q.access, 0).at(0);
     }
-    dut_->ptw_req_ready_i = !outstanding_ && request_.go();
-    dut_->eval();
-    dut_->pmp_ok_i = !dut_->pmp_valid_o || allowed(dut_->pmp_pa_o, dut_->pmp_write_o);
-    dut_->eval();
-  }
-  // A request not accepted stays as it is.
-  void check_request() {
-    const Request now = request();
-    if (waiting_ && (!dut_->ptw_req_valid_o || !(now == waited_))) run.fail("a request changes before it is accepted");
-    waiting_ = dut_->ptw_req_valid_o && !dut_->ptw_req_ready_i;
-    waited_ = now;
-  }
-  void accept_request() {
-    if (!dut_->ptw_req_valid_o || !dut_->ptw_req_ready_i) return;
-    in_cache_ = request();
-    outstanding_ = true;
-    if (!in_cache_.cas) reads++;
-  }
-  Answer answer(int cycles) const {
-    const uint64_t tag = dut_->fill_tag_o, leaf = dut_->fill_leaf_o;
-    return {(bool)dut_->end_killed_o, dut_->end_fault_o, tag & ((1 << 27) - 1), leaf >> 8 & ((1ull << 44) - 1),
-            leaf & 255, (int)(tag >> 27 & 0xffff), (int)(tag >> 43 & 3), (bool)(tag >> 45 & 1), cycles};
-  }
-  void check_record(bool ended, const Answer &a) {
-    if (dut_->walk_valid_o != ended) run.fail("the record does not follow the end");
-    if (!ended) return;
-    const uint64_t h = get(dut_->walk_o, 3);
-    if ((h >> 20 & 3) != (uint64_t)a.fault || (h >> 22 & 1) != a.killed) run.fail("the record says another end");
-    if (!a.killed && !a.fault && (get(dut_->walk_o, 1) & 255) != a.flags) run.fail("the record has another entry");
-  }
 
-  Staller request_, answer_;
-  bool taken_ = false, outstanding_ = false, waiting_ = false;
-  Request in_cache_{}, waited_{};
+    void compare(const char *what, const Question &q, const sv39::Outcome &want, const Answer &got)
+    {
+        const uint64_t after = memory[want.pte_pa];
+        const uint64_t set = sv39::A | (q.access == sv39::Store ? sv39::D : 0);
+        if (got.killed || got.fault != want.fault) {
+            run.fail("%s: entry %llx access %d priv %d sum %d mxr %d adue %d: fault %d killed %d, the manual says %d",
+                     what, (long long)want.pte, q.access, q.context.priv, q.context.sum, q.context.mxr, q.context.adue,
+                     got.fault, got.killed, want.fault);
+            return;
+        }
+        if (want.fault != sv39::None) {
+            if (sets)
+                run.fail("%s: a walk that faults writes A or D", what);
+            return;
+        }
+        const uint64_t expected = want.sets_ad ? want.pte | set : want.pte;
+        if (after != expected)
+            run.fail("%s: memory has %llx, not %llx", what, (long long)after, (long long)expected);
+        const uint64_t offset = q.va & ((1ull << (12 + 9 * got.level)) - 1);
+        if ((got.ppn << 12 | offset) != want.pa || got.level != want.level || got.global != want.global ||
+            got.asid != q.asid || got.vpn != (q.va >> 12 & ((1 << 27) - 1)) || got.flags != (expected & 255))
+            run.fail("%s: entry %llx is filled wrong (ppn %llx level %d global %d flags %llx)", what,
+                     (long long)want.pte, (long long)got.ppn, got.level, got.global, (long long)got.flags);
+    }
+    void judge(const char *what, const Question &q)
+    {
+        const sv39::Outcome want = reference(q);
+        compare(what, q, want, walk(q));
+    }
+
+    Run &run;
+    std::map<uint64_t, uint64_t> memory;
+    std::function<bool(uint64_t, bool)> allowed = [](uint64_t, bool) { return true; };
+    std::function<bool(uint64_t)> answers = [](uint64_t) { return true; };
+    std::function<void(int)> before_set = [](int) {};  // called when a compare-and-set reaches memory
+    int reads = 0, sets = 0;
+
+private:
+    struct Request {
+        bool cas;
+        uint64_t pa, expected, desired;
+        bool operator==(const Request &o) const
+        {
+            return cas == o.cas && pa == o.pa && expected == o.expected && desired == o.desired;
+        }
+    };
+    template <class Wide> static uint64_t get(const Wide &w, int i) { return w[2 * i] | (uint64_t)w[2 * i + 1] << 32; }
+    void put(int i, uint64_t v)
+    {
+        dut_->ask_i[2 * i] = (uint32_t)v;
+        dut_->ask_i[2 * i + 1] = (uint32_t)(v >> 32);
+    }
+    void scramble()
+    {
+        for (int i = 0; i < 3; i++)
+            put(i, run.random.next());
+        dut_->ask_access_i = run.random.below(3);
+    }
+    void tick()
+    {
+        dut_->eval();
+        dut_->clk_i = 1;
+        dut_->eval();
+        dut_->clk_i = 0;
+        dut_->eval();
+    }
+    Request request() const
+    {
+        const uint64_t h = get(dut_->ptw_req_o, 2);
+        return {(bool)(h >> 56 & 1), h & ((1ull << 56) - 1), get(dut_->ptw_req_o, 1), get(dut_->ptw_req_o, 0)};
+    }
+
+    // The cache's side of a cycle: an answer if one is due, and whether a request would be accepted
+    void memory_cycle()
+    {
+        const bool due = outstanding_ && answer_.go();
+        dut_->ptw_rsp_valid_i = due;
+        if (due) {
+            if (in_cache_.cas)
+                before_set(sets++);
+            uint64_t &word = memory[in_cache_.pa];
+            const uint64_t was = word;
+            const bool err = !answers(in_cache_.pa);
+            if (in_cache_.cas && !err && was == in_cache_.expected)
+                word = in_cache_.desired;
+            dut_->ptw_rsp_i[0] = (uint32_t)was;
+            dut_->ptw_rsp_i[1] = (uint32_t)(was >> 32);
+            dut_->ptw_rsp_i[2] = err;
+            dut_->ptw_rsp_i[3] = 0;
+            outstanding_ = false;
+        }
+        dut_->ptw_req_ready_i = !outstanding_ && request_.go();
+        dut_->eval();
+        dut_->pmp_ok_i = !dut_->pmp_valid_o || allowed(dut_->pmp_pa_o, dut_->pmp_write_o);
+        dut_->eval();
+    }
+    // A request not accepted stays as it is.
+    void check_request()
+    {
+        const Request now = request();
+        if (waiting_ && (!dut_->ptw_req_valid_o || !(now == waited_)))
+            run.fail("a request changes before it is accepted");
+        waiting_ = dut_->ptw_req_valid_o && !dut_->ptw_req_ready_i;
+        waited_ = now;
+    }
+    void accept_request()
+    {
+        if (!dut_->ptw_req_valid_o || !dut_->ptw_req_ready_i)
+            return;
+        in_cache_ = request();
+        outstanding_ = true;
+        if (!in_cache_.cas)
+            reads++;
+    }
+    Answer answer(int cycles) const
+    {
+        const uint64_t tag = dut_->fill_tag_o, leaf = dut_->fill_leaf_o;
+        return {(bool)dut_->end_killed_o,
+                dut_->end_fault_o,
+                tag & ((1 << 27) - 1),
+                leaf >> 8 & ((1ull << 44) - 1),
+                leaf & 255,
+                (int)(tag >> 27 & 0xffff),
+                (int)(tag >> 43 & 3),
+                (bool)(tag >> 45 & 1),
+                cycles};
+    }
+    void check_record(bool ended, const Answer &a)
+    {
+        if (dut_->walk_valid_o != ended)
+            run.fail("the record does not follow the end");
+        if (!ended)
+            return;
+        const uint64_t h = get(dut_->walk_o, 3);
+        if ((h >> 20 & 3) != (uint64_t)a.fault || (h >> 22 & 1) != a.killed)
+            run.fail("the record says another end");
+        if (!a.killed && !a.fault && (get(dut_->walk_o, 1) & 255) != a.flags)
+            run.fail("the record has another entry");
+    }
+
+    Staller request_, answer_;
+    bool taken_ = false, outstanding_ = false, waiting_ = false;
+    Request in_cache_{}, waited_{};
 };
 
-Question question(sv39::Access access, int priv = 1, bool sum = false, bool mxr = false, bool adue = false) {
-  return {kVa, access, {kRoot, priv, sum, mxr, adue}, 0x1234};
+Question question(sv39::Access access, int priv = 1, bool sum = false, bool mxr = false, bool adue = false)
+{
+    return {kVa, access, {kRoot, priv, sum, mxr, adue}, 0x1234};
 }
 
 // All low bits of a leaf x size x alignment x access x privilege x SUM x MXR x ADUE
-void every_leaf(Run &run, int level) {
-  Bench b(run, Stall::Free, Stall::Free);
-  // What would be found by following a pointer below the lowest level: a leaf good at any level
-  b.memory[0x80000000] = (1ull << 27) << 10 | kRwxad;
-  for (int aligned = 0; aligned < (level ? 2 : 1); aligned++)
-    for (uint64_t flags = 0; flags < 256; flags++)
-      for (int c = 0; c < 16; c++)
-        for (int access = 0; access < 3; access++) {
-          const uint64_t pa = 0x80000000ull + (aligned ? 1ull << (12 + 9 * (level - 1)) : 0);
-          b.memory[Bench::entry(level)] = pa >> 2 | flags;
-          if (level && !(flags & 14)) b.memory[Bench::entry(level)] = (level == 2 ? kMiddle : kLow) >> 2 | flags;
-          b.judge("leaf", question((sv39::Access)access, c & 1, c & 2, c & 4, c & 8));
-          if (run.failed()) return;
-        }
+void every_leaf(Run &run, int level)
+{
+    Bench b(run, Stall::Free, Stall::Free);
+    // What would be found by following a pointer below the lowest level: a leaf good at any level
+    b.memory[0x80000000] = (1ull << 27) << 10 | kRwxad;
+    for (int aligned = 0; aligned < (level ? 2 : 1); aligned++)
+        for (uint64_t flags = 0; flags < 256; flags++)
+            for (int c = 0; c < 16; c++)
+                for (int access = 0; access < 3; access++) {
+                    const uint64_t pa = 0x80000000ull + (aligned ? 1ull << (12 + 9 * (level - 1)) : 0);
+                    b.memory[Bench::entry(level)] = pa >> 2 | flags;
+                    if (level && !(flags & 14))
+                        b.memory[Bench::entry(level)] = (level == 2 ? kMiddle : kLow) >> 2 | flags;
+                    b.judge("leaf", question((sv39::Access)access, c & 1, c & 2, c & 4, c & 8));
+                    if (run.failed())
+                        return;
+                }
 }
 
 // Each reserved bit, and each PPN bit that a superpage must not have, alone
-void every_reserved_bit(Run &run) {
-  for (int level = 0; level < 3; level++)
-    for (int pointer = 0; pointer < 2; pointer++)
-      for (int bit = 5; bit < 64; bit++) {
-        if (pointer && bit >= 10 && bit < 54) continue;
-        Bench b(run, Stall::Free, Stall::Free);
-        b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad;
-        uint64_t pte = pointer ? (level == 2 ? kMiddle : kLow) >> 2 | sv39::V : 0xc0000000ull >> 2 | kRwxad;
-        b.memory[Bench::entry(level)] = pte ^ 1ull << bit;
-        b.judge("bit", question(sv39::Load));
-        if (run.failed()) return run.fail("level %d pointer %d bit %d", level, pointer, bit);
-      }
+void every_reserved_bit(Run &run)
+{
+    for (int level = 0; level < 3; level++)
+        for (int pointer = 0; pointer < 2; pointer++)
+            for (int bit = 5; bit < 64; bit++) {
+                if (pointer && bit >= 10 && bit < 54)
+                    continue;
+                Bench b(run, Stall::Free, Stall::Free);
+                b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad;
+                uint64_t pte = pointer ? (level == 2 ? kMiddle : kLow) >> 2 | sv39::V : 0xc0000000ull >> 2 | kRwxad;
+                b.memory[Bench::entry(level)] = pte ^ 1ull << bit;
+                b.judge("bit", question(sv39::Load));
+                if (run.failed())
+                    return run.fail("level %d pointer %d bit %d", level, pointer, bit);
+            }
 }
 
 // G at any level makes the leaf global; and it is forgotten by the next walk.
-void global_accumulates(Run &run) {
-  Bench b(run, Stall::Free, Stall::Free);
-  for (int mask = 15; mask >= 0; mask--) {
-    b.memory[Bench::entry(2)] = kMiddle >> 2 | sv39::V | (mask & 4 ? sv39::G : 0);
-    b.memory[Bench::entry(1)] = kLow >> 2 | sv39::V | (mask & 2 ? sv39::G : 0);
-    b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad | (mask & 1 ? sv39::G : 0);
-    if (mask & 8) b.memory[Bench::entry(0)] = sv39::G;        // an invalid entry in between
-    b.judge("G", question(sv39::Load));
-  }
-}
-
-// PMP or the bus refuses one step: an access fault, and nothing is written.
-void refusals(Run &run) {
-  for (int access = 0; access < 3; access++)
-    for (int level = 0; level < 3; level++)
-      for (int kind = 0; kind < 3; kind++) {
-        Bench b(run, Stall::Free, Stall::Free);
-        const uint64_t at = Bench::entry(level);
-        b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | (kRwxad & ~(sv39::A | sv39::D));
-        if (kind == 0) b.allowed = [=](uint64_t pa, bool) { return pa != at; };
-        if (kind == 1) b.allowed = [=](uint64_t pa, bool write) { return pa != at || !write; };
-        if (kind == 2) b.answers = [=](uint64_t pa) { return pa != at; };
-        b.judge("refusal", question((sv39::Access)access, 1, false, false, true));
-      }
-  // A table where there is no memory, or where nothing can be set
-  for (uint64_t table : {0x10000000ull, 0x2000ull}) {
+void global_accumulates(Run &run)
+{
     Bench b(run, Stall::Free, Stall::Free);
-    b.memory[Bench::entry(1)] = table >> 2 | sv39::V;
-    b.memory[table + (kVa >> 12 & 511) * 8] = 0x90000000ull >> 2 | (kRwxad & ~sv39::A);
-    const Answer a = b.walk(question(sv39::Load, 1, false, false, true));
-    if (a.fault != sv39::AccessFault || b.sets) run.fail("table at %llx: fault %d", (long long)table, a.fault);
-    if (table == 0x10000000 && b.reads != 2) run.fail("the walker reads a device");
-  }
-}
-
-// The entry changes between read and compare-and-set: the new one decides.
-void entry_changes(Run &run) {
-  const uint64_t clean = 0x90000000ull >> 2 | (kRwxad & ~(sv39::A | sv39::D));
-  const uint64_t others[] = {0, clean & ~sv39::W, clean | sv39::A, clean | sv39::A | sv39::D,
-                             0x94000000ull >> 2 | (clean & 255), clean | 1ull << 60};
-  for (uint64_t other : others)
-    for (int times = 1; times < 4; times++) {
-      Bench b(run, Stall::Free, Stall::Free);
-      const Question q = question(sv39::Store, 1, false, false, true);
-      b.memory[Bench::entry(0)] = clean;
-      b.before_set = [&](int n) {
-        if (n < times - 1) b.memory[Bench::entry(0)] ^= 1ull << 8;       // a bit for software
-        if (n == times - 1) b.memory[Bench::entry(0)] = other;
-      };
-      const Answer a = b.walk(q);
-      b.before_set = [](int) {};
-      const sv39::Fault want = other & sv39::V && other & sv39::W && !(other >> 54) ? sv39::None : sv39::Page;
-      if (a.fault != want) run.fail("entry becomes %llx: fault %d", (long long)other, a.fault);
-      if (want == sv39::Page && b.memory[Bench::entry(0)] != other) run.fail("a changed entry is overwritten");
-      if (want == sv39::None && b.memory[Bench::entry(0)] != (other | sv39::A | sv39::D)) run.fail("A and D are not set");
-      if (want == sv39::None && a.ppn != (other >> 10 & ((1ull << 44) - 1))) run.fail("the old page is filled");
+    for (int mask = 15; mask >= 0; mask--) {
+        b.memory[Bench::entry(2)] = kMiddle >> 2 | sv39::V | (mask & 4 ? sv39::G : 0);
+        b.memory[Bench::entry(1)] = kLow >> 2 | sv39::V | (mask & 2 ? sv39::G : 0);
+        b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad | (mask & 1 ? sv39::G : 0);
+        if (mask & 8)
+            b.memory[Bench::entry(0)] = sv39::G;  // an invalid entry in between
+        b.judge("G", question(sv39::Load));
     }
 }
 
+// PMP or the bus refuses one step: an access fault, and nothing is written.
+void refusals(Run &run)
+{
+    for (int access = 0; access < 3; access++)
+        for (int level = 0; level < 3; level++)
+            for (int kind = 0; kind < 3; kind++) {
+                Bench b(run, Stall::Free, Stall::Free);
+                const uint64_t at = Bench::entry(level);
+                b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | (kRwxad & ~(sv39::A | sv39::D));
+                if (kind == 0)
+                    b.allowed = [=](uint64_t pa, bool) { return pa != at; };
+                if (kind == 1)
+                    b.allowed = [=](uint64_t pa, bool write) { return pa != at || !write; };
+                if (kind == 2)
+                    b.answers = [=](uint64_t pa) { return pa != at; };
+                b.judge("refusal", question((sv39::Access)access, 1, false, false, true));
+            }
+    // A table where there is no memory, or where nothing can be set
+    for (uint64_t table : {0x10000000ull, 0x2000ull}) {
+        Bench b(run, Stall::Free, Stall::Free);
+        b.memory[Bench::entry(1)] = table >> 2 | sv39::V;
+        b.memory[table + (kVa >> 12 & 511) * 8] = 0x90000000ull >> 2 | (kRwxad & ~sv39::A);
+        const Answer a = b.walk(question(sv39::Load, 1, false, false, true));
+        if (a.fault != sv39::AccessFault || b.sets)
+            run.fail("table at %llx: fault %d", (long long)table, a.fault);
+        if (table == 0x10000000 && b.reads != 2)
+            run.fail("the walker reads a device");
+    }
+}
+
+// The entry changes between read and compare-and-set: the new one decides.
+void entry_changes(Run &run)
+{
+    const uint64_t clean = 0x90000000ull >> 2 | (kRwxad & ~(sv39::A | sv39::D));
+    const uint64_t others[] = {0,
+                               clean & ~sv39::W,
+                               clean | sv39::A,
+                               clean | sv39::A | sv39::D,
+                               0x94000000ull >> 2 | (clean & 255),
+                               clean | 1ull << 60};
+    for (uint64_t other : others)
+        for (int times = 1; times < 4; times++) {
+            Bench b(run, Stall::Free, Stall::Free);
+            const Question q = question(sv39::Store, 1, false, false, true);
+            b.memory[Bench::entry(0)] = clean;
+            b.before_set = [&](int n) {
+                if (n < times - 1)
+                    b.memory[Bench::entry(0)] ^= 1ull << 8;  // a bit for software
+                if (n == times - 1)
+                    b.memory[Bench::entry(0)] = other;
+            };
+            const Answer a = b.walk(q);
+            b.before_set = [](int) {};
+            const sv39::Fault want = other & sv39::V && other & sv39::W && !(other >> 54) ? sv39::None : sv39::Page;
+            if (a.fault != want)
+                run.fail("entry becomes %llx: fault %d", (long long)other, a.fault);
+            if (want == sv39::Page && b.memory[Bench::entry(0)] != other)
+                run.fail("a changed entry is overwritten");
+            if (want == sv39::None && b.memory[Bench::entry(0)] != (other | sv39::A | sv39::D))
+                run.fail("A and D are not set");
+            if (want == sv39::None && a.ppn != (other >> 10 & ((1ull << 44) - 1)))
+                run.fail("the old page is filled");
+        }
+}
+
 // A kill in any cycle: the walk ends as killed or not at all later; the next one is not disturbed.
-void kill_in_every_cycle(Run &run, Stall stall) {
-  for (int at = 0; at < 40 && !run.failed(); at++) {
-    Bench b(run, stall, stall);
-    const Question q = question(sv39::Store, 1, false, false, true);
-    b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | (kRwxad & ~(sv39::A | sv39::D));
-    bool killed = false, safe = false;
-    uint64_t seen = 0;
-    const Answer a = b.walk(q, [&](int cycle) {
-      if (cycle == at) b.kill();
-      // once a killed walk can set nothing more, memory stays as it is
-      if (cycle == at) killed = true;
-      if (killed && !safe && !b.setting()) {
-        safe = true;
-        seen = b.memory[Bench::entry(0)];
-      }
-    });
-    if (killed && at > 0 && !a.killed) run.fail("a walk killed in cycle %d fills", at);
-    if (safe && at > 0 && b.memory[Bench::entry(0)] != seen) run.fail("a walk killed in cycle %d still sets A or D", at);
-    b.memory[Bench::entry(0)] = 0x94000000ull >> 2 | kRwxad;
-    b.judge("after a kill", q);
-  }
+void kill_in_every_cycle(Run &run, Stall stall)
+{
+    for (int at = 0; at < 40 && !run.failed(); at++) {
+        Bench b(run, stall, stall);
+        const Question q = question(sv39::Store, 1, false, false, true);
+        b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | (kRwxad & ~(sv39::A | sv39::D));
+        bool killed = false, safe = false;
+        uint64_t seen = 0;
+        const Answer a = b.walk(q, [&](int cycle) {
+            if (cycle == at)
+                b.kill();
+            // once a killed walk can set nothing more, memory stays as it is
+            if (cycle == at)
+                killed = true;
+            if (killed && !safe && !b.setting()) {
+                safe = true;
+                seen = b.memory[Bench::entry(0)];
+            }
+        });
+        if (killed && at > 0 && !a.killed)
+            run.fail("a walk killed in cycle %d fills", at);
+        if (safe && at > 0 && b.memory[Bench::entry(0)] != seen)
+            run.fail("a walk killed in cycle %d still sets A or D", at);
+        b.memory[Bench::entry(0)] = 0x94000000ull >> 2 | kRwxad;
+        b.judge("after a kill", q);
+    }
 }
 
 // A store that is withdrawn sets no D.
-void withdrawn_store(Run &run) {
-  Bench b(run, Stall::Free, Stall::Free);
-  const uint64_t clean = 0x90000000ull >> 2 | (kRwxad & ~sv39::D);
-  b.memory[Bench::entry(0)] = clean;
-  const Answer a = b.walk(question(sv39::Store, 1, false, false, true), [&](int cycle) { if (cycle > 3) b.unwant(); });
-  if (!a.killed || b.memory[Bench::entry(0)] != clean) run.fail("D is set for nobody");
+void withdrawn_store(Run &run)
+{
+    Bench b(run, Stall::Free, Stall::Free);
+    const uint64_t clean = 0x90000000ull >> 2 | (kRwxad & ~sv39::D);
+    b.memory[Bench::entry(0)] = clean;
+    const Answer a = b.walk(question(sv39::Store, 1, false, false, true), [&](int cycle) {
+        if (cycle > 3)
+            b.unwant();
+    });
+    if (!a.killed || b.memory[Bench::entry(0)] != clean)
+        run.fail("D is set for nobody");
 }
 
 // Cycles from the one that takes the question to the one that fills
-void exact_cycles(Run &run) {
-  for (int level = 0; level < 3; level++) {
-    Bench b(run, Stall::Free, Stall::Free);
-    b.memory[Bench::entry(level)] = 0xc0000000ull >> 2 | kRwxad;
-    const Answer a = b.walk(question(sv39::Load));
-    if (a.cycles != 2 * (3 - level)) run.fail("level %d: %d cycles", level, a.cycles);
-    b.memory[Bench::entry(level)] &= ~sv39::D;
-    const Answer d = b.walk(question(sv39::Store, 1, false, false, true));
-    if (d.cycles != 2 * (3 - level) + 2) run.fail("level %d with D: %d cycles", level, d.cycles);
-  }
+void exact_cycles(Run &run)
+{
+    for (int level = 0; level < 3; level++) {
+        Bench b(run, Stall::Free, Stall::Free);
+        b.memory[Bench::entry(level)] = 0xc0000000ull >> 2 | kRwxad;
+        const Answer a = b.walk(question(sv39::Load));
+        if (a.cycles != 2 * (3 - level))
+            run.fail("level %d: %d cycles", level, a.cycles);
+        b.memory[Bench::entry(level)] &= ~sv39::D;
+        const Answer d = b.walk(question(sv39::Store, 1, false, false, true));
+        if (d.cycles != 2 * (3 - level) + 2)
+            run.fail("level %d with D: %d cycles", level, d.cycles);
+    }
 }
 
-void random_walks(Run &run, Stall request, Stall answer) {
-  Bench b(run, request, answer);
-  for (int i = 0; i < 150 && !run.failed(); i++) {
-    const int level = (int)run.random.below(3);
-    b.memory[Bench::entry(2)] = kMiddle >> 2 | sv39::V;
-    b.memory[Bench::entry(1)] = kLow >> 2 | sv39::V;
-    uint64_t pte = (run.random.below(1ull << 44) & ~((1ull << 9 * level) - 1)) << 10 | (run.random.next() & 0x3ff);
-    if (run.random.percent(80)) pte |= sv39::V | sv39::R;
-    if (run.random.percent(10)) pte ^= 1ull << run.random.below(64);
-    if (level && !(pte & (sv39::R | sv39::X))) pte |= sv39::R;
-    b.memory[Bench::entry(level)] = pte;
-    const unsigned c = (unsigned)run.random.below(16);
-    b.judge("random", question((sv39::Access)run.random.below(3), c & 1, c & 2, c & 4, c & 8));
-  }
+void random_walks(Run &run, Stall request, Stall answer)
+{
+    Bench b(run, request, answer);
+    for (int i = 0; i < 150 && !run.failed(); i++) {
+        const int level = (int)run.random.below(3);
+        b.memory[Bench::entry(2)] = kMiddle >> 2 | sv39::V;
+        b.memory[Bench::entry(1)] = kLow >> 2 | sv39::V;
+        uint64_t pte = (run.random.below(1ull << 44) & ~((1ull << 9 * level) - 1)) << 10 | (run.random.next() & 0x3ff);
+        if (run.random.percent(80))
+            pte |= sv39::V | sv39::R;
+        if (run.random.percent(10))
+            pte ^= 1ull << run.random.below(64);
+        if (level && !(pte & (sv39::R | sv39::X)))
+            pte |= sv39::R;
+        b.memory[Bench::entry(level)] = pte;
+        const unsigned c = (unsigned)run.random.below(16);
+        b.judge("random", question((sv39::Access)run.random.below(3), c & 1, c & 2, c & 4, c & 8));
+    }
 }
 
 }  // namespace
 
-int main(int argc, char **argv) {
-  bench::Suite suite(argc, argv);
-  for (int level = 0; level < 3; level++)
-    suite.run("every leaf, level " + std::to_string(level), 1, [=](Run &run) { every_leaf(run, level); });
-  suite.run("every reserved bit", 1, every_reserved_bit);
-  suite.run("G accumulates", 1, global_accumulates);
-  suite.run("refusals", 1, refusals);
-  suite.run("the entry changes", 1, entry_changes);
-  suite.run("withdrawn store", 1, withdrawn_store);
-  suite.run("exact cycles", 1, exact_cycles);
-  for (int s = 0; s < bench::kStalls; s++)
-    suite.run(std::string("kill in every cycle, cache ") + bench::name((Stall)s), 4,
-              [=](Run &run) { kill_in_every_cycle(run, (Stall)s); });
-  for (int r = 0; r < bench::kStalls; r++)
-    for (int a = 0; a < bench::kStalls; a++)
-      suite.run(std::string("random walks, requests ") + bench::name((Stall)r) + ", answers " + bench::name((Stall)a),
-                4, [=](Run &run) { random_walks(run, (Stall)r, (Stall)a); });
-  return suite.report();
+int main(int argc, char **argv)
+{
+    bench::Suite suite(argc, argv);
+    for (int level = 0; level < 3; level++)
+        suite.run("every leaf, level " + std::to_string(level), 1, [=](Run &run) { every_leaf(run, level); });
+    suite.run("every reserved bit", 1, every_reserved_bit);
+    suite.run("G accumulates", 1, global_accumulates);
+    suite.run("refusals", 1, refusals);
+    suite.run("the entry changes", 1, entry_changes);
+    suite.run("withdrawn store", 1, withdrawn_store);
+    suite.run("exact cycles", 1, exact_cycles);
+    for (int s = 0; s < bench::kStalls; s++)
+        suite.run(std::string("kill in every cycle, cache ") + bench::name((Stall)s), 4,
+                  [=](Run &run) { kill_in_every_cycle(run, (Stall)s); });
+    for (int r = 0; r < bench::kStalls; r++)
+        for (int a = 0; a < bench::kStalls; a++)
+            suite.run(std::string("random walks, requests ") + bench::name((Stall)r) + ", answers " +
+                          bench::name((Stall)a),
+                      4, [=](Run &run) { random_walks(run, (Stall)r, (Stall)a); });
+    return suite.report();
 }

@@ -2,11 +2,11 @@
 // What the directed programs share: passing, failing, and the marks between which the bench counts
 // cycles. gp numbers the checks; a failed one is what the finisher reports.
 #define FINISHER 0x100000
-#define WIRES    0x10001000
-#define LATER    0x10001008
+#define WIRES 0x10001000
+#define LATER 0x10001008
 
 #define MARK_START slti x0, x0, 1
-#define MARK_END   slti x0, x0, 2
+#define MARK_END slti x0, x0, 2
 
 .macro pass
         li      t0, FINISHER
