@@ -13,10 +13,7 @@ enum { FifoEnable = 1, LineEightBits = 3, StatusReceived = 1 << 0, StatusTransmi
 
 static struct lock transmitter;  // from "empty" to the byte that fills it
 
-bool console_exists(void)
-{
-    return platform.uart != 0;
-}
+bool console_exists(void) { return platform.uart != 0; }
 
 void console_init(void)
 {

@@ -41,10 +41,7 @@ enum cause { CauseMachineSoftware = 3, CauseMachineTimer = 7, CauseSupervisorCal
 #define csr_set(csr, bits) __asm__ volatile("csrs " CSR_TEXT(csr) ", %0" : : "rK"(bits) : "memory")
 #define csr_clear(csr, bits) __asm__ volatile("csrc " CSR_TEXT(csr) ", %0" : : "rK"(bits) : "memory")
 
-static inline void wait_for_interrupt(void)
-{
-    __asm__ volatile("wfi" : : : "memory");
-}
+static inline void wait_for_interrupt(void) { __asm__ volatile("wfi" : : : "memory"); }
 
 #endif
 #endif

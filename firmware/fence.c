@@ -13,10 +13,7 @@ static struct lock turn;
 static struct fence sent;
 static uint32_t outstanding;  // harts that have not answered yet
 
-void fence_everything(void)
-{
-    __asm__ volatile("sfence.vma; fence.i" : : : "memory");
-}
+void fence_everything(void) { __asm__ volatile("sfence.vma; fence.i" : : : "memory"); }
 
 // More than a few pages are fenced as everything.
 static bool is_everything(const struct fence *fence)

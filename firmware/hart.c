@@ -20,10 +20,7 @@ static uint32_t running;
 
 extern uint32_t harts_open;  // entry.S
 
-static void order_memory_and_devices(void)
-{
-    __asm__ volatile("fence iorw, iorw" : : : "memory");
-}
+static void order_memory_and_devices(void) { __asm__ volatile("fence iorw, iorw" : : : "memory"); }
 
 static void set_software_interrupt(uint64_t hart, uint32_t pending)
 {
@@ -33,15 +30,9 @@ static void set_software_interrupt(uint64_t hart, uint32_t pending)
     order_memory_and_devices();
 }
 
-static void set_state(enum hart_state state)
-{
-    __atomic_store_n(&harts[hart_id()].state, state, __ATOMIC_SEQ_CST);
-}
+static void set_state(enum hart_state state) { __atomic_store_n(&harts[hart_id()].state, state, __ATOMIC_SEQ_CST); }
 
-enum hart_state hart_state(uint64_t hart)
-{
-    return __atomic_load_n(&harts[hart].state, __ATOMIC_SEQ_CST);
-}
+enum hart_state hart_state(uint64_t hart) { return __atomic_load_n(&harts[hart].state, __ATOMIC_SEQ_CST); }
 
 void harts_init(void)
 {

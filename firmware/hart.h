@@ -22,10 +22,7 @@ enum hart_state { HartStarted = 0, HartStopped = 1, HartStartPending = 2, HartSu
 // What one hart may ask of another; bits.
 enum hart_request { RequestStart = 1, RequestSoftInterrupt = 2, RequestFence = 4 };
 
-static inline uint64_t hart_id(void)
-{
-    return csr_read(mhartid);
-}
+static inline uint64_t hart_id(void) { return csr_read(mhartid); }
 
 // Once, by the hart that boots, with the platform known: it is the one that runs, and the others may come and wait.
 void harts_init(void);

@@ -11,10 +11,7 @@ struct lock {
     uint32_t taken;
 };
 
-static inline bool lock_try(struct lock *lock)
-{
-    return __atomic_exchange_n(&lock->taken, 1, __ATOMIC_ACQUIRE) == 0;
-}
+static inline bool lock_try(struct lock *lock) { return __atomic_exchange_n(&lock->taken, 1, __ATOMIC_ACQUIRE) == 0; }
 
 static inline void lock_take(struct lock *lock)
 {
@@ -22,9 +19,6 @@ static inline void lock_take(struct lock *lock)
         ;
 }
 
-static inline void lock_release(struct lock *lock)
-{
-    __atomic_store_n(&lock->taken, 0, __ATOMIC_RELEASE);
-}
+static inline void lock_release(struct lock *lock) { __atomic_store_n(&lock->taken, 0, __ATOMIC_RELEASE); }
 
 #endif

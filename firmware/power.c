@@ -9,10 +9,7 @@
 
 enum { FinishPass = 0x5555, FinishFail = 0x3333, FinishReset = 0x7777, ExitFailure = 1 };
 
-bool power_exists(void)
-{
-    return platform.finisher != 0;
-}
+bool power_exists(void) { return platform.finisher != 0; }
 
 static _Noreturn void finish(uint32_t command)
 {
@@ -23,11 +20,5 @@ static _Noreturn void finish(uint32_t command)
         wait_for_interrupt();
 }
 
-void power_off(bool failed)
-{
-    finish(failed ? ExitFailure << 16 | FinishFail : FinishPass);
-}
-void power_reset(void)
-{
-    finish(FinishReset);
-}
+void power_off(bool failed) { finish(failed ? ExitFailure << 16 | FinishFail : FinishPass); }
+void power_reset(void) { finish(FinishReset); }

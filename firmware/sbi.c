@@ -37,14 +37,8 @@ struct extension {
     bool (*exists)(void);  // NULL: always
 };
 
-static struct answer ok(uint64_t value)
-{
-    return (struct answer){Success, value};
-}
-static struct answer error(enum error e)
-{
-    return (struct answer){e, 0};
-}
+static struct answer ok(uint64_t value) { return (struct answer){Success, value}; }
+static struct answer error(enum error e) { return (struct answer){e, 0}; }
 
 static const struct extension *find_extension(uint64_t id);
 
@@ -56,10 +50,7 @@ static bool named_harts(uint64_t mask, uint64_t base, uint64_t *harts)
     return !lost && (*harts & ~platform.harts) == 0;
 }
 
-static bool exists(uint64_t hart)
-{
-    return hart < HARTS_MAX && platform.harts >> hart & 1;
-}
+static bool exists(uint64_t hart) { return hart < HARTS_MAX && platform.harts >> hart & 1; }
 
 // Chapter 4.
 static struct answer base_call(uint64_t function, const uint64_t *arg)
@@ -68,7 +59,7 @@ static struct answer base_call(uint64_t function, const uint64_t *arg)
     case 0: return ok(SpecVersion2_0);
     case 1: return ok(ImplementationId);
     case 2: return ok(ImplementationVersion);
-    case 3: return ok(find_extension(arg[0]));
+    case 3: return ok(find_extension(arg[0]) != NULL);
     case 4: return ok(csr_read(mvendorid));
     case 5: return ok(csr_read(marchid));
     case 6: return ok(csr_read(mimpid));

@@ -54,10 +54,7 @@ size_t strnlen(const char *s, size_t max)
     return length;
 }
 
-size_t strlen(const char *s)
-{
-    return strnlen(s, SIZE_MAX);
-}
+size_t strlen(const char *s) { return strnlen(s, SIZE_MAX); }
 
 char *strrchr(const char *s, int c)
 {

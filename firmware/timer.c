@@ -18,15 +18,9 @@ static void set_machine_compare(uint64_t when)
         mmio_write64(platform.clint + ClintCompare + 8 * hart_id(), when);
 }
 
-bool timer_exists(void)
-{
-    return platform.has_sstc || platform.clint;
-}
+bool timer_exists(void) { return platform.has_sstc || platform.clint; }
 
-void timer_init(void)
-{
-    set_machine_compare(UINT64_MAX);
-}
+void timer_init(void) { set_machine_compare(UINT64_MAX); }
 
 void timer_set(uint64_t when)
 {

@@ -41,10 +41,7 @@ void put(const char *s)
     call(Console, 0, length, (uint64_t)s, 0, 0, 0);
 }
 
-static void shut_down(uint64_t reason)
-{
-    call(Reset, 0, 0, reason, 0, 0, 0);
-}
+static void shut_down(uint64_t reason) { call(Reset, 0, 0, reason, 0, 0, 0); }
 
 void expect(bool condition, const char *what)
 {

@@ -31,14 +31,8 @@ void expect(bool condition, const char *what);  // or the test ends
 
 #define EXPECT(condition) expect(condition, #condition)
 
-static inline bool fails(struct answer answer, int64_t error)
-{
-    return answer.error == error;
-}
-static inline bool gives(struct answer answer, uint64_t value)
-{
-    return answer.error == 0 && answer.value == value;
-}
+static inline bool fails(struct answer answer, int64_t error) { return answer.error == error; }
+static inline bool gives(struct answer answer, uint64_t value) { return answer.error == 0 && answer.value == value; }
 
 // others.c: what only a machine with a second hart shows. `hart` is the calling one.
 void check_other_harts(uint64_t hart);

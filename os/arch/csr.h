@@ -49,19 +49,10 @@ enum interrupt { IRQ_SOFTWARE = 1, IRQ_TIMER = 5, IRQ_EXTERNAL = 9 };
 #define CSR_CLEAR(csr, v) __asm__ volatile("csrc " #csr ", %0" ::"rK"((uint64_t)(v)) : "memory")
 
 // Machine time in ticks of the timebase.
-static inline uint64_t time_now(void)
-{
-    return CSR_READ(time);
-}
+static inline uint64_t time_now(void) { return CSR_READ(time); }
 
-static inline void wait_for_interrupt(void)
-{
-    __asm__ volatile("wfi" ::: "memory");
-}
-static inline void fence_i(void)
-{
-    __asm__ volatile("fence.i" ::: "memory");
-}
+static inline void wait_for_interrupt(void) { __asm__ volatile("wfi" ::: "memory"); }
+static inline void fence_i(void) { __asm__ volatile("fence.i" ::: "memory"); }
 
 #endif
 

@@ -44,10 +44,7 @@ void sbi_putchar(char c)
         sbi_call(EXT_LEGACY_PUTCHAR, 0, (unsigned char)c, 0);
 }
 
-void sbi_set_timer(uint64_t ticks)
-{
-    sbi_call(EXT_TIME, 0, ticks, 0);
-}
+void sbi_set_timer(uint64_t ticks) { sbi_call(EXT_TIME, 0, ticks, 0); }
 
 static _Noreturn void reset(uint64_t type, uint64_t reason)
 {
@@ -56,11 +53,5 @@ static _Noreturn void reset(uint64_t type, uint64_t reason)
         wait_for_interrupt();
 }
 
-void sbi_shutdown(bool well)
-{
-    reset(RESET_SHUTDOWN, well ? REASON_NONE : REASON_FAILURE);
-}
-void sbi_reboot(void)
-{
-    reset(RESET_COLD_REBOOT, REASON_NONE);
-}
+void sbi_shutdown(bool well) { reset(RESET_SHUTDOWN, well ? REASON_NONE : REASON_FAILURE); }
+void sbi_reboot(void) { reset(RESET_COLD_REBOOT, REASON_NONE); }

@@ -108,7 +108,4 @@ void timer_set(uint64_t ticks)
 }
 
 // Whatever the firmware left on (floating point, SUM, MXR) is off for users; only their register width is kept.
-uint64_t user_sstatus(void)
-{
-    return (CSR_READ(sstatus) & SSTATUS_UXL) | SSTATUS_SPIE;
-}
+uint64_t user_sstatus(void) { return (CSR_READ(sstatus) & SSTATUS_UXL) | SSTATUS_SPIE; }

@@ -54,10 +54,7 @@ void console_write(const char *buf, size_t n)
     }
 }
 
-static void echo(const char *text)
-{
-    console_write(text, strlen(text));
-}
+static void echo(const char *text) { console_write(text, strlen(text)); }
 
 static void interrupt_everybody(void)
 {
@@ -122,10 +119,7 @@ void console_init(void)
         plic_enable(machine.uart.irq, uart_interrupt, NULL);
 }
 
-bool console_has_input(void)
-{
-    return input.ended > 0 || input.ends_of_file > 0;
-}
+bool console_has_input(void) { return input.ended > 0 || input.ends_of_file > 0; }
 
 // At most one line, and the rest moves to the front.
 static size_t take_line(char *buf, size_t n)

@@ -51,18 +51,9 @@ static struct {
 
 // ---- values ----------------------------------------------------------------------------------------------------
 
-static uint64_t cell(const struct property *p, int i)
-{
-    return fdt32_to_cpu(((const fdt32_t *)p->data)[i]);
-}
-static uint64_t two_cells(const struct property *p, int i)
-{
-    return cell(p, i) << 32 | cell(p, i + 1);
-}
-static uint32_t first_cell(const struct property *p)
-{
-    return p->data && p->length >= 4 ? cell(p, 0) : 0;
-}
+static uint64_t cell(const struct property *p, int i) { return fdt32_to_cpu(((const fdt32_t *)p->data)[i]); }
+static uint64_t two_cells(const struct property *p, int i) { return cell(p, i) << 32 | cell(p, i + 1); }
+static uint32_t first_cell(const struct property *p) { return p->data && p->length >= 4 ? cell(p, 0) : 0; }
 
 // The root's cells: two for addresses and two for sizes on every 64-bit machine that the kernel knows.
 static bool read_reg(const struct node *n, uint64_t *base, uint64_t *size)

@@ -6,27 +6,12 @@
 
 #include "os/lib/types.h"
 
-static inline uint32_t mmio_read32(uint64_t pa)
-{
-    return *(volatile uint32_t *)kva(pa);
-}
-static inline void mmio_write32(uint64_t pa, uint32_t v)
-{
-    *(volatile uint32_t *)kva(pa) = v;
-}
-static inline uint8_t mmio_read8(uint64_t pa)
-{
-    return *(volatile uint8_t *)kva(pa);
-}
-static inline void mmio_write8(uint64_t pa, uint8_t v)
-{
-    *(volatile uint8_t *)kva(pa) = v;
-}
+static inline uint32_t mmio_read32(uint64_t pa) { return *(volatile uint32_t *)kva(pa); }
+static inline void mmio_write32(uint64_t pa, uint32_t v) { *(volatile uint32_t *)kva(pa) = v; }
+static inline uint8_t mmio_read8(uint64_t pa) { return *(volatile uint8_t *)kva(pa); }
+static inline void mmio_write8(uint64_t pa, uint8_t v) { *(volatile uint8_t *)kva(pa) = v; }
 
 // Everything written to memory before is seen by a device told of it afterwards, and the other way round.
-static inline void mmio_fence(void)
-{
-    __asm__ volatile("fence iorw, iorw" ::: "memory");
-}
+static inline void mmio_fence(void) { __asm__ volatile("fence iorw, iorw" ::: "memory"); }
 
 #endif

@@ -16,22 +16,13 @@ static struct {
     void *arg;
 } sources[SOURCES];
 
-static uint64_t priority_reg(uint32_t source)
-{
-    return machine.plic_base + 4 * source;
-}
+static uint64_t priority_reg(uint32_t source) { return machine.plic_base + 4 * source; }
 static uint64_t enable_reg(uint32_t source)
 {
     return machine.plic_base + 0x2000 + 0x80 * machine.plic_context + 4 * (source / 32);
 }
-static uint64_t threshold_reg(void)
-{
-    return machine.plic_base + 0x200000 + 0x1000 * machine.plic_context;
-}
-static uint64_t claim_reg(void)
-{
-    return threshold_reg() + 4;
-}
+static uint64_t threshold_reg(void) { return machine.plic_base + 0x200000 + 0x1000 * machine.plic_context; }
+static uint64_t claim_reg(void) { return threshold_reg() + 4; }
 
 void plic_init(void)
 {

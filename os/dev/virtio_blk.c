@@ -67,14 +67,8 @@ struct blk {
 static struct blk disks[DISKS_MAX];
 static unsigned disk_count;
 
-static uint32_t reg_read(const struct blk *b, unsigned reg)
-{
-    return mmio_read32(b->base + reg);
-}
-static void reg_write(const struct blk *b, unsigned reg, uint32_t v)
-{
-    mmio_write32(b->base + reg, v);
-}
+static uint32_t reg_read(const struct blk *b, unsigned reg) { return mmio_read32(b->base + reg); }
+static void reg_write(const struct blk *b, unsigned reg, uint32_t v) { mmio_write32(b->base + reg, v); }
 
 static void reg_write_address(const struct blk *b, unsigned reg, const volatile void *p)
 {
@@ -245,22 +239,10 @@ struct blk *blk_find(const char *name)
     return NULL;
 }
 
-struct blk *blk_by_index(unsigned index)
-{
-    return index < disk_count ? &disks[index] : NULL;
-}
-const char *blk_name(const struct blk *b)
-{
-    return b->name;
-}
-uint64_t blk_sectors(const struct blk *b)
-{
-    return b->sectors;
-}
-bool blk_read_only(const struct blk *b)
-{
-    return b->read_only;
-}
+struct blk *blk_by_index(unsigned index) { return index < disk_count ? &disks[index] : NULL; }
+const char *blk_name(const struct blk *b) { return b->name; }
+uint64_t blk_sectors(const struct blk *b) { return b->sectors; }
+bool blk_read_only(const struct blk *b) { return b->read_only; }
 
 static bool in_range(const struct blk *b, uint64_t sector, const struct pieces *data)
 {
@@ -307,7 +289,4 @@ int blk_write_pages(struct blk *b, uint64_t sector, void *const pages[], unsigne
     return count > BLK_PAGES_MAX ? -EINVAL : write_pieces(b, sector, &(struct pieces){pages, count, PAGE_SIZE});
 }
 
-int blk_flush(struct blk *b)
-{
-    return b->can_flush ? transfer(b, BLK_T_FLUSH, 0, &(struct pieces){NULL, 0, 0}) : 0;
-}
+int blk_flush(struct blk *b) { return b->can_flush ? transfer(b, BLK_T_FLUSH, 0, &(struct pieces){NULL, 0, 0}) : 0; }

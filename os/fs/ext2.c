@@ -56,10 +56,7 @@ struct ext2 {
     uint64_t groups_at;  // byte offset of the group descriptors
 };
 
-static struct ext2 *ext2_of(const struct vnode *vnode)
-{
-    return vnode->fs->private;
-}
+static struct ext2 *ext2_of(const struct vnode *vnode) { return vnode->fs->private; }
 
 static int read_device(struct ext2 *e, void *to, uint64_t at, size_t n)
 {
@@ -247,10 +244,7 @@ static int64_t readlink(struct vnode *link, char *to, size_t size)
 
 // ---- inodes ----
 
-static void drop(struct vnode *vnode)
-{
-    kfree(vnode->private);
-}
+static void drop(struct vnode *vnode) { kfree(vnode->private); }
 
 static const struct vnode_ops file_ops = {.read_page = read_page, .write_page = write_page, .drop = drop};
 static const struct vnode_ops directory_ops = {

@@ -22,10 +22,7 @@ struct text {
 
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_bytes(struct text *text, const void *bytes, size_t n);
-static inline bool text_full(const struct text *text)
-{
-    return text->room == 0 || text->error;
-}
+static inline bool text_full(const struct text *text) { return text->room == 0 || text->error; }
 
 typedef void proc_show(struct text *text, struct task *task);  // task: NULL for files of the system
 

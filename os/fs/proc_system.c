@@ -17,10 +17,7 @@
 #define REPORT_BYTES 2048u
 #define kb(pages) ((unsigned long)(pages) * (PAGE_SIZE / 1024))
 
-uint64_t clock_ticks(uint64_t ticks)
-{
-    return ticks / (machine.timebase / USER_HZ);
-}
+uint64_t clock_ticks(uint64_t ticks) { return ticks / (machine.timebase / USER_HZ); }
 
 // Sums over all page tables.
 struct totals {
@@ -235,11 +232,5 @@ static uint64_t flags_word(uint64_t pfn)
     }
 }
 
-int64_t read_kpagecount(struct io *io, uint64_t offset, size_t n)
-{
-    return read_words(count_word, io, offset, n);
-}
-int64_t read_kpageflags(struct io *io, uint64_t offset, size_t n)
-{
-    return read_words(flags_word, io, offset, n);
-}
+int64_t read_kpagecount(struct io *io, uint64_t offset, size_t n) { return read_words(count_word, io, offset, n); }
+int64_t read_kpageflags(struct io *io, uint64_t offset, size_t n) { return read_words(flags_word, io, offset, n); }

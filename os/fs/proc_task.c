@@ -11,10 +11,7 @@
 #define NAME_COLUMN 73
 #define kb(pages) ((unsigned long)(pages) * (PAGE_SIZE / 1024))
 
-static uint64_t pages_of(const struct region *r)
-{
-    return (r->end - r->start) >> PAGE_SHIFT;
-}
+static uint64_t pages_of(const struct region *r) { return (r->end - r->start) >> PAGE_SHIFT; }
 
 // ---- maps ----
 
@@ -80,10 +77,7 @@ static void show_region(struct text *t, struct space *s, const struct region *r,
     region_line(t, s, r, name);
 }
 
-void show_task_maps(struct text *t, struct task *task)
-{
-    each_region(t, task, show_region);
-}
+void show_task_maps(struct text *t, struct task *task) { each_region(t, task, show_region); }
 
 // ---- smaps ----
 
@@ -180,10 +174,7 @@ static void show_region_usage(struct text *t, struct space *s, const struct regi
     flags_line(t, &copy);
 }
 
-void show_task_smaps(struct text *t, struct task *task)
-{
-    each_region(t, task, show_region_usage);
-}
+void show_task_smaps(struct text *t, struct task *task) { each_region(t, task, show_region_usage); }
 
 // ---- sizes ----
 
@@ -305,10 +296,7 @@ void show_task_status(struct text *t, struct task *task)
                 task->involuntary_switches);
 }
 
-void show_task_comm(struct text *t, struct task *task)
-{
-    text_printf(t, "%s\n", task->name);
-}
+void show_task_comm(struct text *t, struct task *task) { text_printf(t, "%s\n", task->name); }
 
 // The argument strings as they lie in the process's memory, NULs and all.
 void show_task_cmdline(struct text *t, struct task *task)

@@ -56,14 +56,8 @@ static const struct file task_files[] = {
 
 static struct fs procfs;
 
-static pid_t pid_of(const struct vnode *vnode)
-{
-    return (pid_t)(vnode->ino >> TASK_SHIFT);
-}
-static uint64_t ino_of(pid_t pid, uint64_t place)
-{
-    return (uint64_t)pid << TASK_SHIFT | place;
-}
+static pid_t pid_of(const struct vnode *vnode) { return (pid_t)(vnode->ino >> TASK_SHIFT); }
+static uint64_t ino_of(pid_t pid, uint64_t place) { return (uint64_t)pid << TASK_SHIFT | place; }
 
 static const struct file *file_of(const struct vnode *vnode)
 {

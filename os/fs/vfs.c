@@ -14,10 +14,7 @@
 static struct fs *root_fs;
 static struct fs *mounts;  // all but the root, by fs.next
 
-struct vnode *vfs_root(void)
-{
-    return root_fs->root;
-}
+struct vnode *vfs_root(void) { return root_fs->root; }
 
 // ---- mounts ----
 

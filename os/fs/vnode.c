@@ -236,10 +236,7 @@ int64_t vnode_read_kernel(struct vnode *vnode, void *to, uint64_t offset, size_t
 
 // ---- writing back ----
 
-int vnode_sync(struct vnode *vnode)
-{
-    return vnode->object ? object_write_back(vnode->object, 0, UINT64_MAX) : 0;
-}
+int vnode_sync(struct vnode *vnode) { return vnode->object ? object_write_back(vnode->object, 0, UINT64_MAX) : 0; }
 
 static bool any_dirty(struct object *object)
 {

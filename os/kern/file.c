@@ -38,14 +38,8 @@ void file_drop(struct file *f)
     kfree(f);
 }
 
-bool file_readable(const struct file *f)
-{
-    return (f->flags & O_ACCMODE) != O_WRONLY;
-}
-bool file_writable(const struct file *f)
-{
-    return (f->flags & O_ACCMODE) != O_RDONLY;
-}
+bool file_readable(const struct file *f) { return (f->flags & O_ACCMODE) != O_WRONLY; }
+bool file_writable(const struct file *f) { return (f->flags & O_ACCMODE) != O_RDONLY; }
 
 // ---- vnodes as files -------------------------------------------------------------------------------------------
 
@@ -89,10 +83,7 @@ static int vnode_file_ready(struct file *f)
     return f->vnode->ops->poll ? f->vnode->ops->poll(f->vnode) : POLLIN | POLLOUT;
 }
 
-static void vnode_file_release(struct file *f)
-{
-    vnode_release(f->vnode);
-}
+static void vnode_file_release(struct file *f) { vnode_release(f->vnode); }
 
 static const struct file_ops vnode_file_ops = {
     .seekable = true,
@@ -115,10 +106,7 @@ struct file *file_from_vnode(struct vnode *vn, int flags)
 
 // ---- tables ----------------------------------------------------------------------------------------------------
 
-struct files *files_create(void)
-{
-    return kzalloc(sizeof(struct files));
-}
+struct files *files_create(void) { return kzalloc(sizeof(struct files)); }
 
 struct files *files_copy(const struct files *from)
 {

@@ -22,14 +22,8 @@ struct pipe {
     struct waitq turn;
 };
 
-static size_t filled(const struct pipe *p)
-{
-    return p->written - p->read;
-}
-static size_t room(const struct pipe *p)
-{
-    return PIPE_SIZE - filled(p);
-}
+static size_t filled(const struct pipe *p) { return p->written - p->read; }
+static size_t room(const struct pipe *p) { return PIPE_SIZE - filled(p); }
 
 static int wait_for_change(struct file *f)
 {
@@ -52,10 +46,7 @@ static void end_copy(struct pipe *p, int64_t moved)
 }
 
 // One stretch of the ring: from `at` to its end or for n bytes.
-static size_t stretch(uint64_t at, size_t n)
-{
-    return MIN(n, PIPE_SIZE - at % PIPE_SIZE);
-}
+static size_t stretch(uint64_t at, size_t n) { return MIN(n, PIPE_SIZE - at % PIPE_SIZE); }
 
 static int64_t drain(struct pipe *p, struct io *io, size_t n)
 {

@@ -42,10 +42,7 @@ void sched_init(void)
     CSR_WRITE(scounteren, COUNTERS_FOR_USERS);
 }
 
-void stack_arm(uint64_t *stack)
-{
-    stack[0] = STACK_CANARY;
-}
+void stack_arm(uint64_t *stack) { stack[0] = STACK_CANARY; }
 
 static void set_timer(void)
 {
@@ -127,10 +124,7 @@ void schedule(void)
         switch_to(next);
 }
 
-void yield(void)
-{
-    schedule();
-}
+void yield(void) { schedule(); }
 
 // ---- sleeping --------------------------------------------------------------------------------------------------
 
@@ -142,10 +136,7 @@ static void sleep_as(struct waitq *q, enum task_state state)
     schedule();
 }
 
-void sleep_on(struct waitq *q)
-{
-    sleep_as(q, TASK_BLOCKED);
-}
+void sleep_on(struct waitq *q) { sleep_as(q, TASK_BLOCKED); }
 
 int sleep_interruptible(struct waitq *q)
 {

@@ -22,10 +22,7 @@ struct waitq {
     { \
         LIST_INIT((name).sleepers) \
     }
-static inline void waitq_init(struct waitq *q)
-{
-    list_init(&q->sleepers);
-}
+static inline void waitq_init(struct waitq *q) { list_init(&q->sleepers); }
 
 // Sleeps until wake_all(q). Not ended by signals (state D). The caller loops on its condition:
 //     while (!done) sleep_on(&q);

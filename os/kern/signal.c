@@ -60,10 +60,7 @@ void signals_free(struct signals *s)
     s->actions = NULL;
 }
 
-static struct sigaction *action_of(const struct task *t, int signo)
-{
-    return &t->signals.actions[signo - 1];
-}
+static struct sigaction *action_of(const struct task *t, int signo) { return &t->signals.actions[signo - 1]; }
 
 // There is no job control, so the signals of stopping do nothing either.
 static bool default_is_nothing(int signo)
@@ -83,10 +80,7 @@ bool signal_ignores_children(const struct signals *s)
     return a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT) != 0;
 }
 
-bool signal_waits(const struct task *t)
-{
-    return (t->signals.pending & ~t->signals.blocked) != 0;
-}
+bool signal_waits(const struct task *t) { return (t->signals.pending & ~t->signals.blocked) != 0; }
 
 // ---- sending ---------------------------------------------------------------------------------------------------
 

@@ -54,10 +54,7 @@ int64_t sys_openat(const uint64_t *a)
     return result;
 }
 
-int64_t sys_close(const uint64_t *a)
-{
-    return fd_close((int)a[0]);
-}
+int64_t sys_close(const uint64_t *a) { return fd_close((int)a[0]); }
 
 int64_t sys_pipe2(const uint64_t *a)
 {
@@ -89,10 +86,7 @@ static int64_t dup_at(int fd, int lowest, bool cloexec)
     return !f ? -EBADF : fd_install(f, lowest, cloexec);
 }
 
-int64_t sys_dup(const uint64_t *a)
-{
-    return dup_at((int)a[0], 0, false);
-}
+int64_t sys_dup(const uint64_t *a) { return dup_at((int)a[0], 0, false); }
 
 int64_t sys_dup3(const uint64_t *a)
 {

@@ -14,29 +14,17 @@
 
 #define RIGHTS (VM_READ | VM_WRITE | VM_EXEC)
 
-int64_t sys_brk(const uint64_t *a)
-{
-    return (int64_t)space_brk(current->space, a[0]);
-}
-int64_t sys_munmap(const uint64_t *a)
-{
-    return space_unmap(current->space, a[0], a[1]);
-}
+int64_t sys_brk(const uint64_t *a) { return (int64_t)space_brk(current->space, a[0]); }
+int64_t sys_munmap(const uint64_t *a) { return space_unmap(current->space, a[0], a[1]); }
 
 int64_t sys_mprotect(const uint64_t *a)
 {
     return (a[2] & ~(uint64_t)RIGHTS) != 0 ? -EINVAL : space_protect(current->space, a[0], a[1], (uint32_t)a[2]);
 }
 
-int64_t sys_mremap(const uint64_t *a)
-{
-    return space_remap(current->space, a[0], a[1], a[2], (uint32_t)a[3], a[4]);
-}
+int64_t sys_mremap(const uint64_t *a) { return space_remap(current->space, a[0], a[1], a[2], (uint32_t)a[3], a[4]); }
 
-int64_t sys_madvise(const uint64_t *a)
-{
-    return space_advise(current->space, a[0], a[1], (int)a[2]);
-}
+int64_t sys_madvise(const uint64_t *a) { return space_advise(current->space, a[0], a[1], (int)a[2]); }
 
 // May the open file be mapped so? (mmap(2), ERRORS)
 static int mappable(const struct file *f, uint32_t rights, uint32_t flags)
@@ -124,12 +112,12 @@ static int64_t swap_device(uint64_t path_uva, struct blk **device, char **path)
     struct vnode *vn;
     *device = NULL;
     *path = path_from_user(path_uva, &error);
-    if (*!path)
+    if (!*path)
         return error;
     error = vfs_lookup(current->cwd, *path, true, &vn);
     if (error == 0) {
         *device = (vn->mode & S_IFMT) == S_IFBLK ? vn->private : NULL;
-        error = *!device ? -EINVAL : 0;
+        error = !*device ? -EINVAL : 0;
         vnode_release(vn);
     }
     if (error != 0)

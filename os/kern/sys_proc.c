@@ -19,10 +19,7 @@
 
 // ---- life ------------------------------------------------------------------------------------------------------
 
-int64_t sys_clone(const uint64_t *a)
-{
-    return task_clone(a[0], a[1], a[3], a[2], a[4]);
-}
+int64_t sys_clone(const uint64_t *a) { return task_clone(a[0], a[1], a[3], a[2], a[4]); }
 
 int64_t sys_execve(const uint64_t *a)
 {
@@ -35,10 +32,7 @@ int64_t sys_execve(const uint64_t *a)
     return error;
 }
 
-int64_t sys_exit(const uint64_t *a)
-{
-    task_exit((int)(a[0] & 0xff) << 8);
-}
+int64_t sys_exit(const uint64_t *a) { task_exit((int)(a[0] & 0xff) << 8); }
 
 // Linux's struct rusage: two timevals, then fourteen longs of which we count six.
 struct user_usage {
@@ -128,10 +122,7 @@ int64_t sys_getuid(const uint64_t *a)
     return 0;
 }
 
-static struct task *task_or_self(uint64_t pid)
-{
-    return pid == 0 ? current : task_find((pid_t)pid);
-}
+static struct task *task_or_self(uint64_t pid) { return pid == 0 ? current : task_find((pid_t)pid); }
 
 int64_t sys_setpgid(const uint64_t *a)
 {
@@ -179,10 +170,7 @@ int64_t sys_set_tid_address(const uint64_t *a)
 }
 
 // The list matters to threads that die with locks held, and there are none.
-int64_t sys_set_robust_list(const uint64_t *a)
-{
-    return a[1] == 24 ? 0 : -EINVAL;
-}
+int64_t sys_set_robust_list(const uint64_t *a) { return a[1] == 24 ? 0 : -EINVAL; }
 
 // ---- futex -----------------------------------------------------------------------------------------------------
 

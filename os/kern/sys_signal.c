@@ -10,10 +10,7 @@
 #define UNBLOCKABLE (SIGSET(SIGKILL) | SIGSET(SIGSTOP))
 #define SIGSET_BYTES 8
 
-static bool valid(uint64_t signo)
-{
-    return signo >= 1 && signo <= SIGNAL_COUNT;
-}
+static bool valid(uint64_t signo) { return signo >= 1 && signo <= SIGNAL_COUNT; }
 
 int64_t sys_rt_sigaction(const uint64_t *a)
 {
@@ -128,15 +125,6 @@ static int64_t send_to(pid_t pid, uint64_t signo, int code)
     return any ? 0 : -ESRCH;
 }
 
-int64_t sys_kill(const uint64_t *a)
-{
-    return send_to((pid_t)a[0], a[1], SI_USER);
-}
-int64_t sys_tkill(const uint64_t *a)
-{
-    return (pid_t)a[0] <= 0 ? -EINVAL : send_to((pid_t)a[0], a[1], SI_TKILL);
-}
-int64_t sys_tgkill(const uint64_t *a)
-{
-    return (pid_t)a[1] <= 0 ? -EINVAL : send_to((pid_t)a[1], a[2], SI_TKILL);
-}
+int64_t sys_kill(const uint64_t *a) { return send_to((pid_t)a[0], a[1], SI_USER); }
+int64_t sys_tkill(const uint64_t *a) { return (pid_t)a[0] <= 0 ? -EINVAL : send_to((pid_t)a[0], a[1], SI_TKILL); }
+int64_t sys_tgkill(const uint64_t *a) { return (pid_t)a[1] <= 0 ? -EINVAL : send_to((pid_t)a[1], a[2], SI_TKILL); }

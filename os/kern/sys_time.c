@@ -101,10 +101,7 @@ static int64_t nanosleep(uint64_t request, uint64_t remains, bool absolute)
     return absolute ? sleep_to(ticks, 0) : sleep_to(time_now() + ticks, remains);
 }
 
-int64_t sys_nanosleep(const uint64_t *a)
-{
-    return nanosleep(a[0], a[1], false);
-}
+int64_t sys_nanosleep(const uint64_t *a) { return nanosleep(a[0], a[1], false); }
 
 int64_t sys_clock_nanosleep(const uint64_t *a)
 {

@@ -63,14 +63,8 @@ static int64_t transfer(const uint64_t *a, enum direction direction)
     return result;
 }
 
-int64_t sys_read(const uint64_t *a)
-{
-    return transfer(a, READS);
-}
-int64_t sys_write(const uint64_t *a)
-{
-    return transfer(a, WRITES);
-}
+int64_t sys_read(const uint64_t *a) { return transfer(a, READS); }
+int64_t sys_write(const uint64_t *a) { return transfer(a, WRITES); }
 
 static int64_t transfer_at(const uint64_t *a, enum direction direction)
 {
@@ -85,14 +79,8 @@ static int64_t transfer_at(const uint64_t *a, enum direction direction)
     return result;
 }
 
-int64_t sys_pread64(const uint64_t *a)
-{
-    return transfer_at(a, READS);
-}
-int64_t sys_pwrite64(const uint64_t *a)
-{
-    return transfer_at(a, WRITES);
-}
+int64_t sys_pread64(const uint64_t *a) { return transfer_at(a, READS); }
+int64_t sys_pwrite64(const uint64_t *a) { return transfer_at(a, WRITES); }
 
 struct iovec {
     uint64_t base, length;
@@ -130,14 +118,8 @@ static int64_t transfer_vector(const uint64_t *a, enum direction direction)
     return result;
 }
 
-int64_t sys_readv(const uint64_t *a)
-{
-    return transfer_vector(a, READS);
-}
-int64_t sys_writev(const uint64_t *a)
-{
-    return transfer_vector(a, WRITES);
-}
+int64_t sys_readv(const uint64_t *a) { return transfer_vector(a, READS); }
+int64_t sys_writev(const uint64_t *a) { return transfer_vector(a, WRITES); }
 
 // Programs that call this fall back on read and write.
 int64_t sys_sendfile(const uint64_t *a)

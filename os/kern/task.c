@@ -268,10 +268,7 @@ static void give_children_to_init(void)
 }
 
 // Nobody will ask for this one's status: its parent ignores its children, or it has none.
-static bool unattended(const struct task *t)
-{
-    return !t->parent || signal_ignores_children(&t->parent->signals);
-}
+static bool unattended(const struct task *t) { return !t->parent || signal_ignores_children(&t->parent->signals); }
 
 static void tell_parent(void)
 {

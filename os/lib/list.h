@@ -17,14 +17,8 @@ struct list {
     }
 #define LIST_ENTRY(link, type, member) CONTAINER_OF(link, type, member)
 
-static inline void list_init(struct list *l)
-{
-    l->next = l->prev = l;
-}
-static inline bool list_empty(const struct list *l)
-{
-    return l->next == l;
-}
+static inline void list_init(struct list *l) { l->next = l->prev = l; }
+static inline bool list_empty(const struct list *l) { return l->next == l; }
 
 static inline void list_insert(struct list *after, struct list *l)
 {
@@ -34,14 +28,8 @@ static inline void list_insert(struct list *after, struct list *l)
     after->next = l;
 }
 
-static inline void list_push_front(struct list *head, struct list *l)
-{
-    list_insert(head, l);
-}
-static inline void list_push_back(struct list *head, struct list *l)
-{
-    list_insert(head->prev, l);
-}
+static inline void list_push_front(struct list *head, struct list *l) { list_insert(head, l); }
+static inline void list_push_back(struct list *head, struct list *l) { list_insert(head->prev, l); }
 
 static inline void list_remove(struct list *l)
 {
@@ -51,10 +39,7 @@ static inline void list_remove(struct list *l)
 }
 
 // The first link, or NULL when the list is empty.
-static inline struct list *list_first(struct list *head)
-{
-    return list_empty(head) ? NULL : head->next;
-}
+static inline struct list *list_first(struct list *head) { return list_empty(head) ? NULL : head->next; }
 
 // Visits each member; the member at hand may be removed by the body.
 #define LIST_FOR_EACH(entry, head, member) \

@@ -8,10 +8,7 @@
 
 typedef uint64_t __attribute__((may_alias)) word_t;
 
-static bool word_aligned(const void *p)
-{
-    return ((uintptr_t)p & 7) == 0;
-}
+static bool word_aligned(const void *p) { return ((uintptr_t)p & 7) == 0; }
 
 void *memset(void *dst, int byte, size_t n)
 {

@@ -27,13 +27,7 @@ typedef int pid_t;
 #define COUNT(array) (sizeof array / sizeof((array)[0]))
 #define CONTAINER_OF(ptr, type, member) ((type *)((char *)(ptr)-offsetof(type, member)))
 
-static inline void *kva(uint64_t pa)
-{
-    return (void *)(pa + PHYSMAP_BASE);
-}
-static inline uint64_t pa_of(const void *ptr)
-{
-    return (uint64_t)ptr - PHYSMAP_BASE;
-}
+static inline void *kva(uint64_t pa) { return (void *)(pa + PHYSMAP_BASE); }
+static inline uint64_t pa_of(const void *ptr) { return (uint64_t)ptr - PHYSMAP_BASE; }
 
 #endif

@@ -41,10 +41,7 @@ static void die(const char *what)
     exit(EXIT_FAILURE);
 }
 
-static bool kernel_counts(void)
-{
-    return vmstat("vmx_cow_copy") >= 0;
-}
+static bool kernel_counts(void) { return vmstat("vmx_cow_copy") >= 0; }
 
 static struct counts counts_now(void)
 {

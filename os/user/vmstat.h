@@ -35,14 +35,8 @@ static inline long proc_figure(const char *path, const char *name)
     return -1;
 }
 
-static inline long vmstat(const char *name)
-{
-    return proc_figure("/proc/vmstat", name);
-}
+static inline long vmstat(const char *name) { return proc_figure("/proc/vmstat", name); }
 
-static inline long meminfo_kb(const char *name)
-{
-    return proc_figure("/proc/meminfo", name);
-}
+static inline long meminfo_kb(const char *name) { return proc_figure("/proc/meminfo", name); }
 
 #endif

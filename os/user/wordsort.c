@@ -54,10 +54,7 @@ static void *allocate(size_t bytes)
     return memory;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 static size_t count_words(const char *s, size_t length)
 {

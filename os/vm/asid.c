@@ -10,10 +10,7 @@ static struct {
     uint64_t generation;
 } asids = {.next = 1, .generation = 1};
 
-void asid_init(uint64_t most)
-{
-    asids.max = most;
-}
+void asid_init(uint64_t most) { asids.max = most; }
 
 unsigned asid_bits(void)
 {
@@ -23,15 +20,9 @@ unsigned asid_bits(void)
     return bits;
 }
 
-bool asid_is_current(const struct pmap *pmap)
-{
-    return pmap->generation == asids.generation;
-}
+bool asid_is_current(const struct pmap *pmap) { return pmap->generation == asids.generation; }
 
-bool asid_lasts(const struct pmap *pmap)
-{
-    return asid_is_current(pmap) && asids.max > 0;
-}
+bool asid_lasts(const struct pmap *pmap) { return asid_is_current(pmap) && asids.max > 0; }
 
 bool asid_give(struct pmap *pmap)
 {

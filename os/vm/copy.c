@@ -13,10 +13,7 @@ static bool entry_allows(struct pte_view view, enum vm_access access)
 }
 
 // A task that is chosen to give its memory back dies of it (oom.c); what its system call says is of no more use to it.
-static int error_of(int result)
-{
-    return result == VM_NO_MEMORY ? -ENOMEM : -EFAULT;
-}
+static int error_of(int result) { return result == VM_NO_MEMORY ? -ENOMEM : -EFAULT; }
 
 int user_page_get(struct space *space, uint64_t uva, enum vm_access access, struct frame **frame, void **kva_out)
 {
@@ -37,15 +34,9 @@ int user_page_get(struct space *space, uint64_t uva, enum vm_access access, stru
     return 0;
 }
 
-void user_page_put(struct frame *frame)
-{
-    frame_release(frame);
-}
+void user_page_put(struct frame *frame) { frame_release(frame); }
 
-static size_t within_page(uint64_t uva, size_t n)
-{
-    return MIN(n, PAGE_SIZE - (uva & PAGE_MASK));
-}
+static size_t within_page(uint64_t uva, size_t n) { return MIN(n, PAGE_SIZE - (uva & PAGE_MASK)); }
 
 int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n)
 {

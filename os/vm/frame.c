@@ -58,20 +58,11 @@ struct frame *frame_by_number(uint64_t pfn)
     return pfn >= frames.first && pfn < frames.frontier ? &frames.table[pfn - frames.first] : NULL;
 }
 
-struct frame *frame_of(uint64_t pa)
-{
-    return frame_by_number(pa >> PAGE_SHIFT);
-}
+struct frame *frame_of(uint64_t pa) { return frame_by_number(pa >> PAGE_SHIFT); }
 
-uint64_t frame_pa(const struct frame *frame)
-{
-    return (frames.first + (uint64_t)(frame - frames.table)) << PAGE_SHIFT;
-}
+uint64_t frame_pa(const struct frame *frame) { return (frames.first + (uint64_t)(frame - frames.table)) << PAGE_SHIFT; }
 
-void *frame_kva(const struct frame *frame)
-{
-    return kva(frame_pa(frame));
-}
+void *frame_kva(const struct frame *frame) { return kva(frame_pa(frame)); }
 
 static struct frame *frontier_take(void)
 {
@@ -118,14 +109,8 @@ static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
     return frame;
 }
 
-struct frame *frame_alloc(enum frame_kind kind)
-{
-    return take_or_reclaim(kind, 0);
-}
-struct frame *frame_take(enum frame_kind kind)
-{
-    return take(kind, 0);
-}
+struct frame *frame_alloc(enum frame_kind kind) { return take_or_reclaim(kind, 0); }
+struct frame *frame_take(enum frame_kind kind) { return take(kind, 0); }
 
 struct frame *frame_take_user(void)
 {
@@ -220,23 +205,8 @@ void frame_clear_busy(struct frame *frame)
     wake_all(&busy_done);
 }
 
-uint64_t frame_count_total(void)
-{
-    return frames.end - frames.first;
-}
-uint64_t frame_count_free(void)
-{
-    return frames.free_count;
-}
-uint64_t frame_count_kind(enum frame_kind kind)
-{
-    return frames.count[kind];
-}
-uint64_t frame_number_first(void)
-{
-    return frames.first;
-}
-uint64_t frame_number_end(void)
-{
-    return frames.frontier;
-}
+uint64_t frame_count_total(void) { return frames.end - frames.first; }
+uint64_t frame_count_free(void) { return frames.free_count; }
+uint64_t frame_count_kind(enum frame_kind kind) { return frames.count[kind]; }
+uint64_t frame_number_first(void) { return frames.first; }
+uint64_t frame_number_end(void) { return frames.frontier; }

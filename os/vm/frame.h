@@ -80,10 +80,7 @@ struct frame *frame_by_number(uint64_t pfn);  // the same by frame number
 uint64_t frame_pa(const struct frame *frame);
 void *frame_kva(const struct frame *frame);
 
-static inline void frame_hold(struct frame *frame)
-{
-    frame->holds++;
-}
+static inline void frame_hold(struct frame *frame) { frame->holds++; }
 void frame_release(struct frame *frame);  // drops a hold, then settles
 // An ANON frame without PTE, hold, I/O or a slot that is named is free from now on. Anything else stays.
 void frame_settle(struct frame *frame);

@@ -31,14 +31,8 @@ static void *zeroed(struct frame *frame)
     return frame_kva(frame);
 }
 
-void *kpage_alloc_zeroed(void)
-{
-    return zeroed(frame_alloc(FRAME_KERNEL));
-}
-void *kpage_take_zeroed(void)
-{
-    return zeroed(frame_take(FRAME_KERNEL));
-}
+void *kpage_alloc_zeroed(void) { return zeroed(frame_alloc(FRAME_KERNEL)); }
+void *kpage_take_zeroed(void) { return zeroed(frame_take(FRAME_KERNEL)); }
 
 void kpage_free(void *page)
 {

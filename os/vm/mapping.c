@@ -212,10 +212,7 @@ int space_protect(struct space *space, uint64_t start, uint64_t length, uint32_t
 
 // ---- brk ----
 
-void space_set_brk(struct space *space, uint64_t start)
-{
-    space->start_brk = space->brk = start;
-}
+void space_set_brk(struct space *space, uint64_t start) { space->start_brk = space->brk = start; }
 
 uint64_t space_brk(struct space *space, uint64_t brk)
 {

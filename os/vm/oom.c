@@ -9,10 +9,7 @@
 
 #define INIT_PID 1
 
-static bool is_dying(const struct task *task)
-{
-    return task->signals.pending & SIGSET(SIGKILL);
-}
+static bool is_dying(const struct task *task) { return task->signals.pending & SIGSET(SIGKILL); }
 
 static uint64_t weight(const struct task *task)
 {

@@ -79,10 +79,7 @@ static void fence_page(const struct pmap *pmap, uint64_t va)
 
 // ---- roots and ASIDs ----
 
-static uint64_t satp_of(uint64_t root, uint64_t asid)
-{
-    return MODE | asid << SATP_ASID_SHIFT | root >> PAGE_SHIFT;
-}
+static uint64_t satp_of(uint64_t root, uint64_t asid) { return MODE | asid << SATP_ASID_SHIFT | root >> PAGE_SHIFT; }
 
 // Whether kernel_root is reached at its physical or its kernel address, the program counter decides: medany code is
 // relative.
@@ -107,10 +104,7 @@ void pmap_init(uint64_t asid_limit)
     fence_all();
 }
 
-unsigned pmap_asid_bits(void)
-{
-    return asid_bits();
-}
+unsigned pmap_asid_bits(void) { return asid_bits(); }
 
 static void assign_asid(struct pmap *pmap)
 {
@@ -211,10 +205,7 @@ static uint64_t *leaf_entry(struct pmap *pmap, uint64_t va)
     return level == 0 ? entry : NULL;
 }
 
-static struct frame *table_of(const uint64_t *entry)
-{
-    return frame_of(pa_of(entry));
-}
+static struct frame *table_of(const uint64_t *entry) { return frame_of(pa_of(entry)); }
 
 int pmap_prepare(struct pmap *pmap, uint64_t va)
 {
@@ -493,10 +484,7 @@ static bool clear_in_all(struct frame *frame, uint64_t bits)
     return any;
 }
 
-bool frame_test_clear_accessed(struct frame *frame)
-{
-    return clear_in_all(frame, PTE_A);
-}
+bool frame_test_clear_accessed(struct frame *frame) { return clear_in_all(frame, PTE_A); }
 
 void frame_clean(struct frame *frame)
 {
@@ -551,7 +539,4 @@ static uint32_t count_level(uint64_t table_pa, unsigned level)
     return used == table->maps && table->kind == FRAME_TABLE ? tables : UINT32_MAX;
 }
 
-uint32_t pmap_count_tables(struct pmap *pmap)
-{
-    return count_level(pmap->root, LEVELS - 1);
-}
+uint32_t pmap_count_tables(struct pmap *pmap) { return count_level(pmap->root, LEVELS - 1); }

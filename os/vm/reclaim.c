@@ -78,17 +78,11 @@ int reclaim_set_policy(const char *name)
     return -EINVAL;
 }
 
-const char *reclaim_policy(void)
-{
-    return policy->name;
-}
+const char *reclaim_policy(void) { return policy->name; }
 
 // ---- eviction without a write of private pages ----
 
-static bool wanted_back(const struct frame *frame)
-{
-    return frame->maps || frame->holds;
-}
+static bool wanted_back(const struct frame *frame) { return frame->maps || frame->holds; }
 
 static void unmap_to_slot(struct frame *frame)
 {

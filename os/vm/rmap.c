@@ -42,10 +42,7 @@ bool rmap_refill(void)
     return spares;
 }
 
-bool rmap_ready(void)
-{
-    return spares;
-}
+bool rmap_ready(void) { return spares; }
 
 void rmap_add(struct frame *frame, struct pmap *pmap, uint64_t va)
 {

@@ -171,10 +171,7 @@ struct space *space_create(void)
     return space;
 }
 
-void space_hold(struct space *space)
-{
-    space->refs++;
-}
+void space_hold(struct space *space) { space->refs++; }
 
 void space_release(struct space *space)
 {
@@ -191,10 +188,7 @@ void space_release(struct space *space)
     kfree(space);
 }
 
-void space_activate(struct space *space)
-{
-    pmap_activate(space ? &space->pmap : NULL);
-}
+void space_activate(struct space *space) { pmap_activate(space ? &space->pmap : NULL); }
 
 uint64_t space_resident(const struct space *space)
 {

@@ -69,10 +69,7 @@ static struct slot *slot_at(uint32_t slot)
     return &swap.pages[slot / SLOTS_A_PAGE][slot % SLOTS_A_PAGE];
 }
 
-static bool slot_free(const struct slot *s)
-{
-    return s->refs == 0 && s->frame == 0;
-}
+static bool slot_free(const struct slot *s) { return s->refs == 0 && s->frame == 0; }
 
 // ---- swapon ----
 
@@ -176,18 +173,9 @@ int swap_on(struct blk *device, const char *name)
     return 0;
 }
 
-bool swap_active(void)
-{
-    return swap.device != NULL;
-}
-bool swap_accepts(void)
-{
-    return swap.device && !swap.closed;
-}
-const char *swap_name(void)
-{
-    return swap.name;
-}
+bool swap_active(void) { return swap.device != NULL; }
+bool swap_accepts(void) { return swap.device && !swap.closed; }
+const char *swap_name(void) { return swap.name; }
 
 int swap_detach(void)
 {
@@ -200,10 +188,7 @@ int swap_detach(void)
 
 // ---- slots ----
 
-uint32_t swap_refs(uint32_t slot)
-{
-    return slot_at(slot)->refs;
-}
+uint32_t swap_refs(uint32_t slot) { return slot_at(slot)->refs; }
 
 void swap_ref(uint32_t slot)
 {
@@ -212,10 +197,7 @@ void swap_ref(uint32_t slot)
     s->refs++;
 }
 
-static struct frame *frame_in(const struct slot *s)
-{
-    return s->frame ? frame_by_number(s->frame) : NULL;
-}
+static struct frame *frame_in(const struct slot *s) { return s->frame ? frame_by_number(s->frame) : NULL; }
 
 // A slot that only caches a page in memory: the page can do without.
 static bool uncache(uint32_t slot)
@@ -237,10 +219,7 @@ static uint32_t steal_cached(void)
     return SWAP_NONE;
 }
 
-void swap_close(bool closed)
-{
-    swap.closed = closed;
-}
+void swap_close(bool closed) { swap.closed = closed; }
 
 void swap_drop_cached(void)
 {
@@ -323,17 +302,11 @@ void swap_unref(uint32_t slot)
         swap.used--;
 }
 
-bool swap_crowded(void)
-{
-    return swap.closed || swap.used * 2 > swap_total();
-}
+bool swap_crowded(void) { return swap.closed || swap.used * 2 > swap_total(); }
 
 // ---- the cache ----
 
-struct frame *swap_cached(uint32_t slot)
-{
-    return frame_in(slot_at(slot));
-}
+struct frame *swap_cached(uint32_t slot) { return frame_in(slot_at(slot)); }
 
 void swap_cache_add(struct frame *frame, uint32_t slot)
 {
@@ -418,26 +391,11 @@ int swap_get(uint32_t slot, struct frame **out, bool *read)
     return error;
 }
 
-uint64_t swap_total(void)
-{
-    return swap.device ? swap.end - 1 - swap.bad : 0;
-}
-uint64_t swap_used(void)
-{
-    return swap.used;
-}
-uint64_t swap_cache_count(void)
-{
-    return swap.cached;
-}
-uint32_t swap_high(void)
-{
-    return swap.device ? swap.high : 0;
-}
-bool swap_slot_bad(uint32_t slot)
-{
-    return slot_at(slot)->refs == REFS_BAD;
-}
+uint64_t swap_total(void) { return swap.device ? swap.end - 1 - swap.bad : 0; }
+uint64_t swap_used(void) { return swap.used; }
+uint64_t swap_cache_count(void) { return swap.cached; }
+uint32_t swap_high(void) { return swap.device ? swap.high : 0; }
+bool swap_slot_bad(uint32_t slot) { return slot_at(slot)->refs == REFS_BAD; }
 
 void swap_audit_start(void)
 {
@@ -445,11 +403,5 @@ void swap_audit_start(void)
         slot_at(slot)->audit = 0;
 }
 
-void swap_audit_name(uint32_t slot)
-{
-    slot_at(slot)->audit++;
-}
-uint32_t swap_audit_names(uint32_t slot)
-{
-    return slot_at(slot)->audit;
-}
+void swap_audit_name(uint32_t slot) { slot_at(slot)->audit++; }
+uint32_t swap_audit_names(uint32_t slot) { return slot_at(slot)->audit; }

@@ -176,15 +176,9 @@ struct bus *bus_create(const struct bus_config *config)
     return host ? new bus(*config, host) : nullptr;
 }
 
-void bus_destroy(struct bus *bus)
-{
-    delete bus;
-}
+void bus_destroy(struct bus *bus) { delete bus; }
 
-struct bus_result bus_load(struct bus *bus, uint64_t va, unsigned bytes)
-{
-    return bus->data(kOpLoad, va, bytes, 0);
-}
+struct bus_result bus_load(struct bus *bus, uint64_t va, unsigned bytes) { return bus->data(kOpLoad, va, bytes, 0); }
 
 struct bus_result bus_store(struct bus *bus, uint64_t va, unsigned bytes, uint64_t value)
 {
@@ -217,36 +211,15 @@ void bus_idle(struct bus *bus, uint64_t cycles)
         bus->edge();
 }
 
-uint64_t bus_sfence(struct bus *bus, const uint64_t *va, const uint16_t *asid)
-{
-    return bus->fence(false, va, asid);
-}
+uint64_t bus_sfence(struct bus *bus, const uint64_t *va, const uint16_t *asid) { return bus->fence(false, va, asid); }
 
-uint64_t bus_fence_i(struct bus *bus)
-{
-    return bus->fence(true, nullptr, nullptr);
-}
+uint64_t bus_fence_i(struct bus *bus) { return bus->fence(true, nullptr, nullptr); }
 
-void bus_set_satp(struct bus *bus, uint64_t satp)
-{
-    bus->top->satp_i = satp;
-}
-void bus_set_privilege(struct bus *bus, enum bus_privilege privilege)
-{
-    bus->top->priv_i = privilege;
-}
-void bus_set_sum(struct bus *bus, bool on)
-{
-    bus->top->sum_i = on;
-}
-void bus_set_mxr(struct bus *bus, bool on)
-{
-    bus->top->mxr_i = on;
-}
-void bus_set_adue(struct bus *bus, bool on)
-{
-    bus->top->adue_i = on;
-}
+void bus_set_satp(struct bus *bus, uint64_t satp) { bus->top->satp_i = satp; }
+void bus_set_privilege(struct bus *bus, enum bus_privilege privilege) { bus->top->priv_i = privilege; }
+void bus_set_sum(struct bus *bus, bool on) { bus->top->sum_i = on; }
+void bus_set_mxr(struct bus *bus, bool on) { bus->top->mxr_i = on; }
+void bus_set_adue(struct bus *bus, bool on) { bus->top->adue_i = on; }
 
 void bus_set_pmp(struct bus *bus, unsigned entry, uint8_t cfg, uint64_t addr)
 {
@@ -261,15 +234,9 @@ void bus_set_pmp(struct bus *bus, unsigned entry, uint8_t cfg, uint64_t addr)
     t.pmp_write_i = 0;
 }
 
-uint8_t *bus_memory(struct bus *bus)
-{
-    return bus->host->ram;
-}
+uint8_t *bus_memory(struct bus *bus) { return bus->host->ram; }
 
-uint64_t bus_cycles(const struct bus *bus)
-{
-    return bus->cycles;
-}
+uint64_t bus_cycles(const struct bus *bus) { return bus->cycles; }
 
 uint64_t bus_counter(const struct bus *bus, const char *event)
 {

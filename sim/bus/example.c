@@ -15,10 +15,7 @@
 
 enum { V = 1, R = 2, W = 4, X = 8, U = 16, A = 64, D = 128 };
 
-static uint64_t pte(uint64_t pa, uint64_t flags)
-{
-    return pa / PAGE << 10 | flags;
-}
+static uint64_t pte(uint64_t pa, uint64_t flags) { return pa / PAGE << 10 | flags; }
 
 static void show(const char *what, struct bus_result r)
 {

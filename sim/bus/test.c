@@ -27,10 +27,7 @@ static void expect(const char *name, uint64_t got, uint64_t wanted)
     }
 }
 
-static uint64_t pte(uint64_t pa, uint64_t flags)
-{
-    return pa / PAGE << 10 | flags;
-}
+static uint64_t pte(uint64_t pa, uint64_t flags) { return pa / PAGE << 10 | flags; }
 
 // A table at RAM: page 0 the root, 1 the middle, 2 the leaves of VA(1, 1, *); frames from page 16 on.
 static struct bus *machine_with_table(void)

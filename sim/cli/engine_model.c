@@ -31,10 +31,7 @@ struct engine {
     uint64_t device_accesses;
 };
 
-static uint64_t current_cycle(const struct engine *e)
-{
-    return e->cycles + (model_steps(e->model) - e->batch_steps);
-}
+static uint64_t current_cycle(const struct engine *e) { return e->cycles + (model_steps(e->model) - e->batch_steps); }
 
 // -----------------------------------------------------------------------------------------------
 // Device accesses, in the middle of a batch: they end it
@@ -227,15 +224,9 @@ static struct engine *create(const struct engine_config *config, struct machine 
     return e;
 }
 
-static uint64_t cycles(const struct engine *e)
-{
-    return e->cycles;
-}
+static uint64_t cycles(const struct engine *e) { return e->cycles; }
 
-static uint64_t instructions(const struct engine *e)
-{
-    return model_instret(e->model);
-}
+static uint64_t instructions(const struct engine *e) { return model_instret(e->model); }
 
 static void stats(const struct engine *e, struct stats *out)
 {

@@ -29,12 +29,6 @@ static bool parse(const char *text, uint64_t unit, uint64_t *value)
     return true;
 }
 
-bool parse_count(const char *text, uint64_t *value)
-{
-    return parse(text, 1000, value);
-}
+bool parse_count(const char *text, uint64_t *value) { return parse(text, 1000, value); }
 
-bool parse_size(const char *text, uint64_t *bytes)
-{
-    return parse(text, 1024, bytes);
-}
+bool parse_size(const char *text, uint64_t *bytes) { return parse(text, 1024, bytes); }

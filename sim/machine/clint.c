@@ -7,10 +7,7 @@
 
 enum { MSIP = 0x0000, MTIMECMP = 0x4000, MTIME = 0xbff8 };
 
-void clint_reset(struct clint *clint)
-{
-    *clint = (struct clint){.mtimecmp = UINT64_MAX};
-}
+void clint_reset(struct clint *clint) { *clint = (struct clint){.mtimecmp = UINT64_MAX}; }
 
 uint64_t clint_mtime(const struct clint *clint, uint64_t cycle)
 {

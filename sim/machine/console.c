@@ -55,15 +55,9 @@ void console_put(struct console *console, uint8_t byte)
         fflush(console->out);
 }
 
-void console_flush(struct console *console)
-{
-    fflush(console->out);
-}
+void console_flush(struct console *console) { fflush(console->out); }
 
-unsigned console_pending(const struct console *console)
-{
-    return console->tail - console->head;
-}
+unsigned console_pending(const struct console *console) { return console->tail - console->head; }
 
 int console_get(struct console *console)
 {
@@ -105,12 +99,6 @@ void console_sleep(struct console *console, uint64_t nanoseconds)
         ppoll(&ready, 1, &duration, NULL);
 }
 
-bool console_wants_poll(const struct console *console)
-{
-    return console->fd >= 0 && console->head == console->tail;
-}
+bool console_wants_poll(const struct console *console) { return console->fd >= 0 && console->head == console->tail; }
 
-uint64_t console_bytes_out(const struct console *console)
-{
-    return console->bytes_out;
-}
+uint64_t console_bytes_out(const struct console *console) { return console->bytes_out; }

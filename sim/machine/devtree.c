@@ -25,10 +25,7 @@ static void keep(struct writer *w, int error)
         w->error = error;
 }
 
-static void begin(struct writer *w, const char *name)
-{
-    keep(w, fdt_begin_node(w->fdt, name));
-}
+static void begin(struct writer *w, const char *name) { keep(w, fdt_begin_node(w->fdt, name)); }
 
 static void begin_at(struct writer *w, const char *name, uint64_t address)
 {
@@ -37,15 +34,9 @@ static void begin_at(struct writer *w, const char *name, uint64_t address)
     begin(w, full);
 }
 
-static void end(struct writer *w)
-{
-    keep(w, fdt_end_node(w->fdt));
-}
+static void end(struct writer *w) { keep(w, fdt_end_node(w->fdt)); }
 
-static void flag(struct writer *w, const char *name)
-{
-    keep(w, fdt_property(w->fdt, name, NULL, 0));
-}
+static void flag(struct writer *w, const char *name) { keep(w, fdt_property(w->fdt, name, NULL, 0)); }
 
 static void text(struct writer *w, const char *name, const char *value)
 {
@@ -66,10 +57,7 @@ static void cells(struct writer *w, const char *name, const uint32_t *values, un
     keep(w, fdt_property(w->fdt, name, big_endian, (int)(count * sizeof *big_endian)));
 }
 
-static void cell(struct writer *w, const char *name, uint32_t value)
-{
-    cells(w, name, &value, 1);
-}
+static void cell(struct writer *w, const char *name, uint32_t value) { cells(w, name, &value, 1); }
 
 // Two address cells, two size cells.
 static void reg(struct writer *w, uint64_t base, uint64_t bytes)

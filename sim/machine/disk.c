@@ -57,10 +57,7 @@ bool disk_open(struct disk *disk, const char *path, bool snapshot, struct compla
     return true;
 }
 
-void disk_close(struct disk *disk)
-{
-    munmap(disk->bytes, disk->size);
-}
+void disk_close(struct disk *disk) { munmap(disk->bytes, disk->size); }
 
 bool disk_is_swap(const struct disk *disk)
 {

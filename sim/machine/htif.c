@@ -31,20 +31,11 @@ struct htif *htif_create(struct console *console, uint64_t tohost_pa, uint64_t f
     return htif;
 }
 
-void htif_destroy(struct htif *htif)
-{
-    free(htif);
-}
+void htif_destroy(struct htif *htif) { free(htif); }
 
-uint64_t htif_tohost(const struct htif *htif)
-{
-    return htif->tohost_pa;
-}
+uint64_t htif_tohost(const struct htif *htif) { return htif->tohost_pa; }
 
-uint64_t htif_fromhost(const struct htif *htif)
-{
-    return htif->fromhost_pa;
-}
+uint64_t htif_fromhost(const struct htif *htif) { return htif->fromhost_pa; }
 
 bool htif_exited(const struct htif *htif, uint32_t *code)
 {

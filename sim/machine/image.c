@@ -11,10 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const Elf64_Ehdr *header_of(const struct image *image)
-{
-    return (const Elf64_Ehdr *)image->bytes;
-}
+static const Elf64_Ehdr *header_of(const struct image *image) { return (const Elf64_Ehdr *)image->bytes; }
 
 // A table of `count` entries of `entry_bytes` at `offset`; NULL if it is not wholly in the file.
 static const void *table_at(const struct image *image, uint64_t offset, uint64_t count, uint64_t entry_bytes)
@@ -128,10 +125,7 @@ bool image_open(struct image *image, const char *path, struct complaint *complai
     return true;
 }
 
-void image_close(struct image *image)
-{
-    munmap((void *)image->bytes, image->size);
-}
+void image_close(struct image *image) { munmap((void *)image->bytes, image->size); }
 
 bool image_next_segment(const struct image *image, unsigned *cursor, struct image_segment *segment)
 {

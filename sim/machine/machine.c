@@ -178,10 +178,7 @@ static const struct extent *overlapping(const struct machine *machine, uint64_t 
     return NULL;
 }
 
-bool machine_loaded_at(const struct machine *machine, uint64_t pa)
-{
-    return overlapping(machine, pa, pa + 1) != NULL;
-}
+bool machine_loaded_at(const struct machine *machine, uint64_t pa) { return overlapping(machine, pa, pa + 1) != NULL; }
 
 static bool check_place(const struct machine *machine, const char *path, const struct image_segment *segment,
                         struct complaint *complaint)
@@ -375,15 +372,9 @@ void machine_service(struct machine *machine, const struct dma *dma)
     }
 }
 
-uint64_t machine_tohost(const struct machine *machine)
-{
-    return machine->htif ? htif_tohost(machine->htif) : 0;
-}
+uint64_t machine_tohost(const struct machine *machine) { return machine->htif ? htif_tohost(machine->htif) : 0; }
 
-uint64_t machine_fromhost(const struct machine *machine)
-{
-    return machine->htif ? htif_fromhost(machine->htif) : 0;
-}
+uint64_t machine_fromhost(const struct machine *machine) { return machine->htif ? htif_fromhost(machine->htif) : 0; }
 
 void machine_htif_store(struct machine *machine, uint64_t pa, unsigned bytes, uint64_t value)
 {
@@ -418,28 +409,19 @@ bool machine_memory_write(struct machine *machine, uint64_t pa, const void *buf,
     return to != NULL;
 }
 
-static bool dma_read(void *ctx, uint64_t pa, void *buf, size_t len)
-{
-    return machine_memory_read(ctx, pa, buf, len);
-}
+static bool dma_read(void *ctx, uint64_t pa, void *buf, size_t len) { return machine_memory_read(ctx, pa, buf, len); }
 
 static bool dma_write(void *ctx, uint64_t pa, const void *buf, size_t len)
 {
     return machine_memory_write(ctx, pa, buf, len);
 }
 
-struct dma machine_dma(struct machine *machine)
-{
-    return (struct dma){machine, dma_read, dma_write};
-}
+struct dma machine_dma(struct machine *machine) { return (struct dma){machine, dma_read, dma_write}; }
 
 // -----------------------------------------------------------------------------------------------
 // Reports
 
-void machine_flush(struct machine *machine)
-{
-    console_flush(machine->console);
-}
+void machine_flush(struct machine *machine) { console_flush(machine->console); }
 
 void machine_stats(const struct machine *machine, struct stats *stats)
 {

@@ -112,28 +112,16 @@ static inline void machine_tick(struct machine *machine, uint64_t cycle)
     if (cycle >= machine->next_event)
         machine_tick_slow(machine, cycle);
 }
-static inline uint64_t machine_next_event(const struct machine *machine)
-{
-    return machine->next_event;
-}
+static inline uint64_t machine_next_event(const struct machine *machine) { return machine->next_event; }
 
 // Bit i: PLIC source i (irq.h).
-static inline uint32_t machine_irq_lines(const struct machine *machine)
-{
-    return machine->irq_lines;
-}
+static inline uint32_t machine_irq_lines(const struct machine *machine) { return machine->irq_lines; }
 
 // Device work that reads or writes guest memory. Returns when there is none left for now.
-static inline bool machine_wants_service(const struct machine *machine)
-{
-    return machine->wants_service;
-}
+static inline bool machine_wants_service(const struct machine *machine) { return machine->wants_service; }
 void machine_service(struct machine *machine, const struct dma *dma);
 
-static inline bool machine_stopped(const struct machine *machine)
-{
-    return machine->end != MACHINE_RUNS;
-}
+static inline bool machine_stopped(const struct machine *machine) { return machine->end != MACHINE_RUNS; }
 
 // HTIF: the addresses of tohost and fromhost (0: the program has none), and the hook for stores of
 // `bytes` bytes at `pa` within the aligned doubleword that holds tohost. `value` is the stored

@@ -14,15 +14,9 @@ enum { THRESHOLD = 0, CLAIM = 4 };
 
 #define PRIORITY_MASK 7
 
-void plic_reset(struct plic *plic)
-{
-    *plic = (struct plic){0};
-}
+void plic_reset(struct plic *plic) { *plic = (struct plic){0}; }
 
-static void open_gateways(struct plic *plic)
-{
-    plic->pending |= plic->levels & ~plic->claimed & ~UINT32_C(1);
-}
+static void open_gateways(struct plic *plic) { plic->pending |= plic->levels & ~plic->claimed & ~UINT32_C(1); }
 
 // A request that has been let through stands until it is claimed, even if the wire falls.
 void plic_set_levels(struct plic *plic, uint32_t levels)

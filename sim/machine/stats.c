@@ -19,10 +19,7 @@ struct stats {
     size_t used, room;
 };
 
-struct stats *stats_create(void)
-{
-    return calloc(1, sizeof(struct stats));
-}
+struct stats *stats_create(void) { return calloc(1, sizeof(struct stats)); }
 
 void stats_destroy(struct stats *stats)
 {

@@ -71,15 +71,9 @@ static bool load_bytes(const void *bytes, size_t count)
     return machine_load(machine, PATH, NULL, &complaint);
 }
 
-static bool load_file(const struct file *file)
-{
-    return load_bytes(file, sizeof *file);
-}
+static bool load_file(const struct file *file) { return load_bytes(file, sizeof *file); }
 
-static bool said(const char *words)
-{
-    return strstr(complaint.text, words) && strstr(complaint.text, PATH);
-}
+static bool said(const char *words) { return strstr(complaint.text, words) && strstr(complaint.text, PATH); }
 
 static void image_good(void)
 {

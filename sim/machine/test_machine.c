@@ -203,10 +203,7 @@ static uint64_t peek(uint64_t pa)
     return value;
 }
 
-static void poke(uint64_t pa, uint64_t value)
-{
-    memcpy(machine->ram + (pa - RAM_BASE), &value, 8);
-}
+static void poke(uint64_t pa, uint64_t value) { memcpy(machine->ram + (pa - RAM_BASE), &value, 8); }
 
 static void command(uint64_t value)
 {
@@ -292,10 +289,7 @@ static uint64_t plic_get(struct plic *plic, uint64_t offset)
     return value;
 }
 
-static void plic_set(struct plic *plic, uint64_t offset, uint64_t value)
-{
-    EXPECT(plic_write(plic, offset, 4, value));
-}
+static void plic_set(struct plic *plic, uint64_t offset, uint64_t value) { EXPECT(plic_write(plic, offset, 4, value)); }
 
 static void plic_claims(void)
 {

@@ -32,20 +32,11 @@ static uint32_t get(uint64_t reg)
     return (uint32_t)value;
 }
 
-static void set(uint64_t reg, uint32_t value)
-{
-    EXPECT(machine_mmio_write(machine, VIRTIO_BASE + reg, 4, value));
-}
+static void set(uint64_t reg, uint32_t value) { EXPECT(machine_mmio_write(machine, VIRTIO_BASE + reg, 4, value)); }
 
-static void *at(uint64_t pa)
-{
-    return machine->ram + (pa - RAM_BASE);
-}
+static void *at(uint64_t pa) { return machine->ram + (pa - RAM_BASE); }
 
-static void poke16(uint64_t pa, uint16_t value)
-{
-    memcpy(at(pa), &value, 2);
-}
+static void poke16(uint64_t pa, uint16_t value) { memcpy(at(pa), &value, 2); }
 
 static uint16_t peek16(uint64_t pa)
 {
@@ -298,10 +289,7 @@ static void virtio_any_layout(void)
     EXPECT(*(uint8_t *)at(DATA_PA + 0x800 + 412) == 0);
 }
 
-static bool needs_reset(void)
-{
-    return (get(0x70) & 64) && (get(0x60) & 2);
-}
+static bool needs_reset(void) { return (get(0x70) & 64) && (get(0x60) & 2); }
 
 static void virtio_broken_driver(void)
 {

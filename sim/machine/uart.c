@@ -51,20 +51,11 @@ struct uart *uart_create(struct console *console)
     return uart;
 }
 
-void uart_destroy(struct uart *uart)
-{
-    free(uart);
-}
+void uart_destroy(struct uart *uart) { free(uart); }
 
-static bool looping(const struct uart *uart)
-{
-    return uart->mcr & MCR_LOOP;
-}
+static bool looping(const struct uart *uart) { return uart->mcr & MCR_LOOP; }
 
-static unsigned fifo_depth(const struct uart *uart)
-{
-    return uart->fcr & FCR_ENABLE ? FIFO_BYTES : 1;
-}
+static unsigned fifo_depth(const struct uart *uart) { return uart->fcr & FCR_ENABLE ? FIFO_BYTES : 1; }
 
 // Bytes in the receive FIFO. Those from the host stay in the console until they are read: the FIFO
 // is a window of the first few.
@@ -122,10 +113,7 @@ static uint8_t interrupt_id(const struct uart *uart)
     return IIR_NONE;
 }
 
-bool uart_irq(const struct uart *uart)
-{
-    return interrupt_id(uart) != IIR_NONE;
-}
+bool uart_irq(const struct uart *uart) { return interrupt_id(uart) != IIR_NONE; }
 
 static uint8_t read_iir(struct uart *uart)
 {

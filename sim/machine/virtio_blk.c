@@ -115,10 +115,7 @@ void virtio_blk_destroy(struct virtio_blk *blk)
     free(blk);
 }
 
-struct virtio_blk_counts virtio_blk_counts(const struct virtio_blk *blk)
-{
-    return blk->counts;
-}
+struct virtio_blk_counts virtio_blk_counts(const struct virtio_blk *blk) { return blk->counts; }
 
 // -----------------------------------------------------------------------------------------------
 // Registers
@@ -209,10 +206,7 @@ static void write_status(struct virtio_blk *blk, uint32_t value)
     blk->status = (value & 0xff) | (blk->status & STATUS_NEEDS_RESET);
 }
 
-static bool power_of_two(uint32_t value)
-{
-    return value != 0 && (value & (value - 1)) == 0;
-}
+static bool power_of_two(uint32_t value) { return value != 0 && (value & (value - 1)) == 0; }
 
 static void write_queue(struct virtio_blk *blk, uint64_t offset, uint32_t value)
 {
@@ -286,15 +280,9 @@ bool virtio_blk_write(struct virtio_blk *blk, uint64_t offset, unsigned bytes, u
     return true;
 }
 
-bool virtio_blk_irq(const struct virtio_blk *blk)
-{
-    return blk->isr != 0;
-}
+bool virtio_blk_irq(const struct virtio_blk *blk) { return blk->isr != 0; }
 
-uint64_t virtio_blk_due(const struct virtio_blk *blk)
-{
-    return blk->busy ? blk->due : UINT64_MAX;
-}
+uint64_t virtio_blk_due(const struct virtio_blk *blk) { return blk->busy ? blk->due : UINT64_MAX; }
 
 // -----------------------------------------------------------------------------------------------
 // Requests

@@ -6,15 +6,9 @@
 
 #include <stddef.h>
 
-static int64_t as_signed(uint64_t value, unsigned bytes)
-{
-    return bytes == 4 ? (int32_t)value : (int64_t)value;
-}
+static int64_t as_signed(uint64_t value, unsigned bytes) { return bytes == 4 ? (int32_t)value : (int64_t)value; }
 
-static uint64_t as_unsigned(uint64_t value, unsigned bytes)
-{
-    return bytes == 4 ? (uint32_t)value : value;
-}
+static uint64_t as_unsigned(uint64_t value, unsigned bytes) { return bytes == 4 ? (uint32_t)value : value; }
 
 static uint64_t amo_swap(uint64_t old, uint64_t operand, unsigned bytes)
 {

@@ -20,10 +20,7 @@ void code_close(struct code *c)
     free(c->fetched);
 }
 
-static uint64_t page_of(uint64_t pa)
-{
-    return (pa - MODEL_RAM_BASE) >> PAGE_SHIFT;
-}
+static uint64_t page_of(uint64_t pa) { return (pa - MODEL_RAM_BASE) >> PAGE_SHIFT; }
 
 static void keep(struct code *c, const struct code_store *s)
 {

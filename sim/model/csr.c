@@ -21,10 +21,7 @@
 
 // ---- interrupts pending --------------------------------------------------------------------------
 
-static bool sstc_enabled(const struct hart *h)
-{
-    return h->menvcfg & MENVCFG_STCE;
-}
+static bool sstc_enabled(const struct hart *h) { return h->menvcfg & MENVCFG_STCE; }
 
 static uint64_t pending_written(const struct model *m)
 {
@@ -35,10 +32,7 @@ static uint64_t pending_written(const struct model *m)
     return (h->mip & ~BIT(IRQ_STI)) | (m->mtime >= h->stimecmp ? BIT(IRQ_STI) : 0);
 }
 
-uint64_t hart_pending(const struct model *m)
-{
-    return pending_written(m) | m->lines;
-}
+uint64_t hart_pending(const struct model *m) { return pending_written(m) | m->lines; }
 
 static void write_mip(struct hart *h, uint64_t value)
 {
@@ -48,10 +42,7 @@ static void write_mip(struct hart *h, uint64_t value)
 
 // ---- who may -------------------------------------------------------------------------------------
 
-static bool in(unsigned csr, unsigned first, unsigned last)
-{
-    return csr >= first && csr <= last;
-}
+static bool in(unsigned csr, unsigned first, unsigned last) { return csr >= first && csr <= last; }
 
 static bool exists(unsigned csr)
 {
@@ -176,10 +167,7 @@ uint64_t csr_read_for_change(const struct model *m, unsigned csr)
 
 // ---- writing -------------------------------------------------------------------------------------
 
-static uint64_t merge(uint64_t old, uint64_t value, uint64_t mask)
-{
-    return (old & ~mask) | (value & mask);
-}
+static uint64_t merge(uint64_t old, uint64_t value, uint64_t mask) { return (old & ~mask) | (value & mask); }
 
 static void write_mstatus(struct model *m, uint64_t value, uint64_t writable)
 {

@@ -32,34 +32,13 @@ enum opcode {  // bits 6:2
 
 // ---- fields --------------------------------------------------------------------------------------
 
-static inline unsigned field_rd(uint32_t i)
-{
-    return (i >> 7) & 31;
-}
-static inline unsigned field_rs1(uint32_t i)
-{
-    return (i >> 15) & 31;
-}
-static inline unsigned field_rs2(uint32_t i)
-{
-    return (i >> 20) & 31;
-}
-static inline unsigned funct3(uint32_t i)
-{
-    return (i >> 12) & 7;
-}
-static inline unsigned funct7(uint32_t i)
-{
-    return i >> 25;
-}
-static inline uint64_t imm_i(uint32_t i)
-{
-    return (uint64_t)((int32_t)i >> 20);
-}
-static inline uint64_t imm_u(uint32_t i)
-{
-    return (uint64_t)(int32_t)(i & 0xfffff000);
-}
+static inline unsigned field_rd(uint32_t i) { return (i >> 7) & 31; }
+static inline unsigned field_rs1(uint32_t i) { return (i >> 15) & 31; }
+static inline unsigned field_rs2(uint32_t i) { return (i >> 20) & 31; }
+static inline unsigned funct3(uint32_t i) { return (i >> 12) & 7; }
+static inline unsigned funct7(uint32_t i) { return i >> 25; }
+static inline uint64_t imm_i(uint32_t i) { return (uint64_t)((int32_t)i >> 20); }
+static inline uint64_t imm_u(uint32_t i) { return (uint64_t)(int32_t)(i & 0xfffff000); }
 
 static inline uint64_t imm_s(uint32_t i)
 {
@@ -124,10 +103,7 @@ static void record_write(const struct model *m, uint64_t va, unsigned bytes, uin
 
 // ---- loads and stores ----------------------------------------------------------------------------
 
-ALWAYS_INLINE bool within_page(uint64_t va, unsigned bytes)
-{
-    return va % PAGE_BYTES <= PAGE_BYTES - bytes;
-}
+ALWAYS_INLINE bool within_page(uint64_t va, unsigned bytes) { return va % PAGE_BYTES <= PAGE_BYTES - bytes; }
 
 ALWAYS_INLINE bool load(struct model *m, uint64_t va, unsigned bytes, uint64_t *value, struct commit *out)
 {
@@ -463,10 +439,7 @@ static bool exec_system(struct model *m, uint32_t insn, uint64_t *next, struct c
 }
 
 // FENCE and FENCE.I: one hart, and instructions are read from memory as it is.
-ALWAYS_INLINE bool exec_misc_mem(struct model *m, uint32_t insn)
-{
-    return funct3(insn) <= 1 || illegal(m);
-}
+ALWAYS_INLINE bool exec_misc_mem(struct model *m, uint32_t insn) { return funct3(insn) <= 1 || illegal(m); }
 
 // ---- the step ------------------------------------------------------------------------------------
 
@@ -587,10 +560,7 @@ ALWAYS_INLINE enum model_status step(struct model *m, struct commit *out)
     return instruction(m, out);
 }
 
-enum model_status hart_step(struct model *m, struct commit *out)
-{
-    return out ? step(m, out) : step(m, NULL);
-}
+enum model_status hart_step(struct model *m, struct commit *out) { return out ? step(m, out) : step(m, NULL); }
 
 uint64_t model_run(struct model *m, uint64_t steps)
 {

@@ -190,10 +190,7 @@ static uint64_t va_key(uint64_t va, int level)
     return number << 18 | level;
 }
 
-static uint64_t va_asid_key(uint64_t va, int level, uint16_t asid)
-{
-    return va_key(va, level) | (uint64_t)asid << 2;
-}
+static uint64_t va_asid_key(uint64_t va, int level, uint16_t asid) { return va_key(va, level) | (uint64_t)asid << 2; }
 
 static bool canonical(uint64_t va)
 {
@@ -242,10 +239,7 @@ void history_fence(struct history *h, const struct fence *f, uint64_t now)
         fence_all(h, now);
 }
 
-static uint64_t later(uint64_t time, const uint64_t *fence)
-{
-    return fence && *fence > time ? *fence : time;
-}
+static uint64_t later(uint64_t time, const uint64_t *fence) { return fence && *fence > time ? *fence : time; }
 
 // The last fence that covers a pointer of an address space.
 static uint64_t pointer_fence(const struct history *h, uint16_t asid, bool global)

@@ -169,10 +169,7 @@ static void parcel(void *ctx, uint64_t pa, uint16_t *value)
 
 // ---- data ----------------------------------------------------------------------------------------
 
-static uint64_t low_bytes(uint64_t value, unsigned bytes)
-{
-    return bytes == 8 ? value : value & (BIT(8 * bytes) - 1);
-}
+static uint64_t low_bytes(uint64_t value, unsigned bytes) { return bytes == 8 ? value : value & (BIT(8 * bytes) - 1); }
 
 // May this load see bytes that no one has reported?
 static bool may_owe(const struct lockstep *l)

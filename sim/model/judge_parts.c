@@ -18,10 +18,7 @@ struct place {
     struct choices choices;
 };
 
-static bool is_store(const struct lockstep *l)
-{
-    return l->journal.count == 2;
-}
+static bool is_store(const struct lockstep *l) { return l->journal.count == 2; }
 
 // A load in two parts matters only while there is something to settle, or if it saw what is still to be
 // reported.

@@ -218,10 +218,7 @@ static void settle(struct lockstep *l, const struct load_seen *s)
 }
 
 // Of debt `i` of this record: the parts of its load, then A and D.
-static uint64_t debt_number(const struct lockstep *l, unsigned i)
-{
-    return 8 * l->records + i;
-}
+static uint64_t debt_number(const struct lockstep *l, unsigned i) { return 8 * l->records + i; }
 
 // Only bits that memory does not hold are somebody's still to report.
 static void owe(struct lockstep *l, const struct load_seen *s, uint64_t pa, uint64_t load)
@@ -492,7 +489,4 @@ enum lockstep_verdict lockstep_finish(struct lockstep *l)
     return l->mismatch.what ? LOCKSTEP_MISMATCH : check_debts(l, UINT64_MAX);
 }
 
-void lockstep_stats(const struct lockstep *l, struct lockstep_stats *out)
-{
-    *out = l->stats;
-}
+void lockstep_stats(const struct lockstep *l, struct lockstep_stats *out) { *out = l->stats; }

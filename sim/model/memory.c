@@ -126,10 +126,7 @@ static bool check_part(struct model *m, struct part *p, enum access access, enum
     return use == USE_PLAIN || fault(m, access_fault_cause(access), p->va);
 }
 
-static enum use plain_use(uint64_t va, unsigned bytes)
-{
-    return va % bytes ? USE_PLAIN_MISALIGNED : USE_PLAIN;
-}
+static enum use plain_use(uint64_t va, unsigned bytes) { return va % bytes ? USE_PLAIN_MISALIGNED : USE_PLAIN; }
 
 static bool read_part(struct model *m, const struct part *p, uint64_t *value)
 {

@@ -65,20 +65,11 @@ void model_reset(struct model *m)
     hart_update_interrupts(m);
 }
 
-enum model_status model_step(struct model *m, struct commit *out)
-{
-    return hart_step(m, out);
-}
+enum model_status model_step(struct model *m, struct commit *out) { return hart_step(m, out); }
 
-void model_stop(struct model *m)
-{
-    m->stop = true;
-}
+void model_stop(struct model *m) { m->stop = true; }
 
-bool model_waiting(const struct model *m)
-{
-    return m->waiting && !(hart_pending(m) & m->hart.mie);
-}
+bool model_waiting(const struct model *m) { return m->waiting && !(hart_pending(m) & m->hart.mie); }
 
 void model_set_irq(struct model *m, uint64_t lines)
 {
@@ -121,10 +112,7 @@ void model_watch(struct model *m, uint64_t pa)
     tlb_flush(m);
 }
 
-uint64_t model_pc(const struct model *m)
-{
-    return m->hart.pc;
-}
+uint64_t model_pc(const struct model *m) { return m->hart.pc; }
 
 void model_set_pc(struct model *m, uint64_t pc)
 {
@@ -132,10 +120,7 @@ void model_set_pc(struct model *m, uint64_t pc)
     m->waiting = false;
 }
 
-uint64_t model_x(const struct model *m, unsigned reg)
-{
-    return m->hart.x[reg & 31];
-}
+uint64_t model_x(const struct model *m, unsigned reg) { return m->hart.x[reg & 31]; }
 
 void model_set_x(struct model *m, unsigned reg, uint64_t value)
 {
@@ -143,10 +128,7 @@ void model_set_x(struct model *m, unsigned reg, uint64_t value)
     m->hart.x[0] = 0;
 }
 
-enum privilege model_priv(const struct model *m)
-{
-    return m->hart.priv;
-}
+enum privilege model_priv(const struct model *m) { return m->hart.priv; }
 
 void model_csrs(const struct model *m, struct csr_state *out)
 {
@@ -172,15 +154,9 @@ void model_csrs(const struct model *m, struct csr_state *out)
     };
 }
 
-uint64_t model_instret(const struct model *m)
-{
-    return m->hart.minstret;
-}
+uint64_t model_instret(const struct model *m) { return m->hart.minstret; }
 
-uint64_t model_steps(const struct model *m)
-{
-    return m->steps;
-}
+uint64_t model_steps(const struct model *m) { return m->steps; }
 
 // Looks at a CSR as M mode does.
 static bool csr_exists(struct model *m, unsigned csr)

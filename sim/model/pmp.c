@@ -11,15 +11,9 @@ enum { ENTRIES_A_REG = 8 };
 #define PMP_CFG_WRITABLE (PMP_R | PMP_W | PMP_X | (3u << PMP_A_SHIFT) | PMP_L)
 #define PMP_ADDR_MASK (BIT(54) - 1)
 
-static enum pmp_match match_mode(const struct pmp *p, unsigned i)
-{
-    return (p->cfg[i] >> PMP_A_SHIFT) & 3;
-}
+static enum pmp_match match_mode(const struct pmp *p, unsigned i) { return (p->cfg[i] >> PMP_A_SHIFT) & 3; }
 
-static bool locked(const struct pmp *p, unsigned i)
-{
-    return p->cfg[i] & PMP_L;
-}
+static bool locked(const struct pmp *p, unsigned i) { return p->cfg[i] & PMP_L; }
 
 // A locked TOR entry also locks the address below it, which is its lower bound.
 static bool addr_locked(const struct pmp *p, unsigned i)

@@ -5,10 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-static uint64_t with_bits(uint64_t word, uint64_t mask, uint64_t value)
-{
-    return (word & ~mask) | (value & mask);
-}
+static uint64_t with_bits(uint64_t word, uint64_t mask, uint64_t value) { return (word & ~mask) | (value & mask); }
 
 // ---- the doublewords -----------------------------------------------------------------------------
 

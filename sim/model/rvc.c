@@ -23,15 +23,9 @@ enum { X0 = 0, RA = 1, SP = 2 };
 enum { ILLEGAL = 0 };
 
 // Bits hi..lo of the parcel, placed at `at`.
-static uint32_t put(uint16_t c, int hi, int lo, int at)
-{
-    return ((c >> lo) & ((1u << (hi - lo + 1)) - 1)) << at;
-}
+static uint32_t put(uint16_t c, int hi, int lo, int at) { return ((c >> lo) & ((1u << (hi - lo + 1)) - 1)) << at; }
 
-static int32_t sign_extend(uint32_t value, int bits)
-{
-    return (int32_t)(value << (32 - bits)) >> (32 - bits);
-}
+static int32_t sign_extend(uint32_t value, int bits) { return (int32_t)(value << (32 - bits)) >> (32 - bits); }
 
 static uint32_t i_type(uint32_t op, uint32_t f3, uint32_t rd, uint32_t rs1, int32_t imm)
 {

@@ -33,10 +33,7 @@ static void doubt(struct skew *s, uint64_t pa, uint64_t mask, uint64_t other, ui
         s->busy_until = until;
 }
 
-static bool idle(const struct skew *s, uint64_t cycle)
-{
-    return !s->unsettled && s->busy_until < cycle;
-}
+static bool idle(const struct skew *s, uint64_t cycle) { return !s->unsettled && s->busy_until < cycle; }
 
 // ---- reports and stores --------------------------------------------------------------------------
 

@@ -162,15 +162,9 @@ uint64_t hart_takable(const struct hart *h, uint64_t pending);
 enum model_status hart_step(struct model *m, struct commit *out);
 void hart_take_interrupt(struct model *m, uint64_t cause, struct commit *out);
 
-static inline enum privilege mpp(const struct hart *h)
-{
-    return (h->mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT;
-}
+static inline enum privilege mpp(const struct hart *h) { return (h->mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT; }
 
 // The privilege that loads and stores have (privileged manual 3.1.6.3).
-static inline enum privilege data_priv(const struct hart *h)
-{
-    return h->mstatus & MSTATUS_MPRV ? mpp(h) : h->priv;
-}
+static inline enum privilege data_priv(const struct hart *h) { return h->mstatus & MSTATUS_MPRV ? mpp(h) : h->priv; }
 
 #endif

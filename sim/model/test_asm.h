@@ -29,58 +29,22 @@ static uint32_t op_s(unsigned f3, unsigned rs1, unsigned rs2, int imm)
     return (u >> 5) << 25 | rs2 << 20 | rs1 << 15 | f3 << 12 | (u & 31) << 7 | 0x23;
 }
 
-static inline uint32_t addi(unsigned rd, unsigned rs1, int imm)
-{
-    return op_i(0x13, 0, rd, rs1, imm);
-}
-static inline uint32_t lb(unsigned rd, unsigned rs1, int imm)
-{
-    return op_i(0x03, 0, rd, rs1, imm);
-}
-static inline uint32_t lw(unsigned rd, unsigned rs1, int imm)
-{
-    return op_i(0x03, 2, rd, rs1, imm);
-}
-static inline uint32_t ld(unsigned rd, unsigned rs1, int imm)
-{
-    return op_i(0x03, 3, rd, rs1, imm);
-}
-static inline uint32_t sb(unsigned rs1, unsigned rs2, int imm)
-{
-    return op_s(0, rs1, rs2, imm);
-}
-static inline uint32_t sw(unsigned rs1, unsigned rs2, int imm)
-{
-    return op_s(2, rs1, rs2, imm);
-}
-static inline uint32_t sd(unsigned rs1, unsigned rs2, int imm)
-{
-    return op_s(3, rs1, rs2, imm);
-}
-static inline uint32_t csrrw(unsigned rd, unsigned csr, unsigned rs1)
-{
-    return op_i(0x73, 1, rd, rs1, (int)csr);
-}
-static inline uint32_t csrrs(unsigned rd, unsigned csr, unsigned rs1)
-{
-    return op_i(0x73, 2, rd, rs1, (int)csr);
-}
+static inline uint32_t addi(unsigned rd, unsigned rs1, int imm) { return op_i(0x13, 0, rd, rs1, imm); }
+static inline uint32_t lb(unsigned rd, unsigned rs1, int imm) { return op_i(0x03, 0, rd, rs1, imm); }
+static inline uint32_t lw(unsigned rd, unsigned rs1, int imm) { return op_i(0x03, 2, rd, rs1, imm); }
+static inline uint32_t ld(unsigned rd, unsigned rs1, int imm) { return op_i(0x03, 3, rd, rs1, imm); }
+static inline uint32_t sb(unsigned rs1, unsigned rs2, int imm) { return op_s(0, rs1, rs2, imm); }
+static inline uint32_t sw(unsigned rs1, unsigned rs2, int imm) { return op_s(2, rs1, rs2, imm); }
+static inline uint32_t sd(unsigned rs1, unsigned rs2, int imm) { return op_s(3, rs1, rs2, imm); }
+static inline uint32_t csrrw(unsigned rd, unsigned csr, unsigned rs1) { return op_i(0x73, 1, rd, rs1, (int)csr); }
+static inline uint32_t csrrs(unsigned rd, unsigned csr, unsigned rs1) { return op_i(0x73, 2, rd, rs1, (int)csr); }
 static inline uint32_t amo(unsigned f5, unsigned f3, unsigned rd, unsigned rs1, unsigned rs2)
 {
     return f5 << 27 | rs2 << 20 | rs1 << 15 | f3 << 12 | rd << 7 | 0x2f;
 }
-static inline uint32_t lr_d(unsigned rd, unsigned rs1)
-{
-    return amo(2, 3, rd, rs1, 0);
-}
-static inline uint32_t sc_d(unsigned rd, unsigned rs1, unsigned rs2)
-{
-    return amo(3, 3, rd, rs1, rs2);
-}
-static inline uint32_t sfence_vma(unsigned rs1, unsigned rs2)
-{
-    return 0x09u << 25 | rs2 << 20 | rs1 << 15 | 0x73;
-}
+static inline uint32_t lr_d(unsigned rd, unsigned rs1) { return amo(2, 3, rd, rs1, 0); }
+static inline uint32_t sc_d(unsigned rd, unsigned rs1, unsigned rs2) { return amo(3, 3, rd, rs1, rs2); }
+static inline uint32_t sfence_vma(unsigned rs1, unsigned rs2) { return 0x09u << 25 | rs2 << 20 | rs1 << 15 | 0x73; }
 
 enum {
     NOP = 0x00000013,
@@ -157,10 +121,7 @@ static inline struct commit run1(struct bench *b, uint32_t insn)
     return c;
 }
 
-static inline void set_csr(struct bench *b, unsigned csr, uint64_t value)
-{
-    model_csr_write(b->m, csr, value);
-}
+static inline void set_csr(struct bench *b, unsigned csr, uint64_t value) { model_csr_write(b->m, csr, value); }
 
 static inline uint64_t get_csr(struct bench *b, unsigned csr)
 {

@@ -102,15 +102,9 @@ enum { ROOT = 0x10000, MIDDLE = 0x11000, LAST = 0x12000 };
 
 static struct bench b;
 
-static void set_pte(unsigned n, uint64_t pte)
-{
-    poke64(&b, RAM + LAST + 8 * n, pte);
-}
+static void set_pte(unsigned n, uint64_t pte) { poke64(&b, RAM + LAST + 8 * n, pte); }
 
-static void map(unsigned n, uint64_t pa, uint64_t flags)
-{
-    set_pte(n, PTE_TO(pa, flags | PTE_V));
-}
+static void map(unsigned n, uint64_t pa, uint64_t flags) { set_pte(n, PTE_TO(pa, flags | PTE_V)); }
 
 static void paging_on(void)
 {

@@ -41,10 +41,7 @@ void tlb_flush(struct model *m)
     tlb_context_changed(m);
 }
 
-static uint8_t *seen(const struct model *m, uint64_t pa)
-{
-    return &m->table_seen[(pa - MODEL_RAM_BASE) >> PAGE_SHIFT];
-}
+static uint8_t *seen(const struct model *m, uint64_t pa) { return &m->table_seen[(pa - MODEL_RAM_BASE) >> PAGE_SHIFT]; }
 
 static void forget_stores_to(struct model *m, uint64_t page)
 {

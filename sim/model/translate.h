@@ -17,10 +17,7 @@ enum access { ACCESS_LOAD, ACCESS_STORE, ACCESS_FETCH };  // SC and AMO are stor
 enum { SV39_LEVELS = 3, SV39_VA_BITS = 39, VPN_BITS = 9, PTE_BYTES = 8 };
 
 // The page number that `va` has at a level: that of a page of 4 KiB << (9 * level).
-static inline uint64_t page_number(uint64_t va, int level)
-{
-    return va >> (12 + VPN_BITS * level);
-}
+static inline uint64_t page_number(uint64_t va, int level) { return va >> (12 + VPN_BITS * level); }
 
 struct walk_context {
     uint64_t root;        // physical address of the root table

@@ -36,10 +36,7 @@ bool hart_next_interrupt(const struct model *m, uint64_t *cause)
     return false;
 }
 
-void hart_update_interrupts(struct model *m)
-{
-    m->irq_ready = hart_takable(&m->hart, hart_pending(m)) != 0;
-}
+void hart_update_interrupts(struct model *m) { m->irq_ready = hart_takable(&m->hart, hart_pending(m)) != 0; }
 
 // ---- entry ---------------------------------------------------------------------------------------
 

@@ -55,18 +55,9 @@ engine *create(const engine_config *config, machine *machine, complaint *complai
     return new engine(*config, machine);
 }
 
-engine_status run(engine *e, uint64_t until)
-{
-    return e->run(until);
-}
-uint64_t cycles(const engine *e)
-{
-    return e->watch.cycle;
-}
-uint64_t instructions(const engine *e)
-{
-    return e->watch.position.instructions;
-}
+engine_status run(engine *e, uint64_t until) { return e->run(until); }
+uint64_t cycles(const engine *e) { return e->watch.cycle; }
+uint64_t instructions(const engine *e) { return e->watch.position.instructions; }
 
 void add_stats(const engine *e, stats *out)
 {
@@ -74,14 +65,8 @@ void add_stats(const engine *e, stats *out)
     e->watch.add_stats(out);
 }
 
-void where(const engine *e, FILE *out)
-{
-    e->watch.where(out);
-}
-void destroy(engine *e)
-{
-    delete e;
-}
+void where(const engine *e, FILE *out) { e->watch.where(out); }
+void destroy(engine *e) { delete e; }
 
 }  // namespace
 
@@ -90,7 +75,4 @@ extern "C" const engine_class engine_systemc = {
     destroy};
 
 // The library's own main() is not used; it still wants this.
-int sc_main(int, char **)
-{
-    return 0;
-}
+int sc_main(int, char **) { return 0; }

@@ -11,15 +11,9 @@ namespace
 
 constexpr double kCycleNs = 10;
 
-bool is_memory(uint64_t address)
-{
-    return address >= RAM_BASE || (address >= ROM_BASE && address < ROM_END);
-}
+bool is_memory(uint64_t address) { return address >= RAM_BASE || (address >= ROM_BASE && address < ROM_END); }
 
-bool is_uart(uint64_t address)
-{
-    return address >= UART_BASE && address < UART_END;
-}
+bool is_uart(uint64_t address) { return address >= UART_BASE && address < UART_END; }
 
 void answer(tlm_generic_payload &payload, bool ok)
 {
@@ -156,10 +150,7 @@ Platform::Platform(sc_core::sc_module_name name, const engine_config &config, ma
     dont_initialize();
 }
 
-Platform::~Platform()
-{
-    rtl_.final();
-}
+Platform::~Platform() { rtl_.final(); }
 
 void Platform::bind_pins()
 {

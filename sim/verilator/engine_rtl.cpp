@@ -84,18 +84,9 @@ engine *create(const engine_config *config, machine *machine, complaint *complai
     return new engine(*config, machine, std::move(rtl));
 }
 
-engine_status run(engine *e, uint64_t until)
-{
-    return e->run(until);
-}
-uint64_t cycles(const engine *e)
-{
-    return e->watch.cycle;
-}
-uint64_t instructions(const engine *e)
-{
-    return e->watch.position.instructions;
-}
+engine_status run(engine *e, uint64_t until) { return e->run(until); }
+uint64_t cycles(const engine *e) { return e->watch.cycle; }
+uint64_t instructions(const engine *e) { return e->watch.position.instructions; }
 
 void add_stats(const engine *e, stats *out)
 {
@@ -103,10 +94,7 @@ void add_stats(const engine *e, stats *out)
     e->watch.add_stats(out);
 }
 
-void where(const engine *e, FILE *out)
-{
-    e->watch.where(out);
-}
+void where(const engine *e, FILE *out) { e->watch.where(out); }
 // A run that is cut off has not passed.
 void destroy(engine *e)
 {

@@ -59,10 +59,7 @@ void EventCounters::empty()
     held_ = 0;
 }
 
-uint64_t EventCounters::count(Event event) const
-{
-    return counts_[event] + digits(planes_, kPlanes, event);
-}
+uint64_t EventCounters::count(Event event) const { return counts_[event] + digits(planes_, kPlanes, event); }
 
 void EventCounters::add_stats(stats *out) const
 {

@@ -13,10 +13,7 @@ bool is_page_fault(const commit &c)
     return c.trap && (c.cause == kFetch || c.cause == kLoad || c.cause == kStore);
 }
 
-uint16_t asid_of(uint64_t satp)
-{
-    return uint16_t(satp >> 44);
-}
+uint16_t asid_of(uint64_t satp) { return uint16_t(satp >> 44); }
 
 }  // namespace
 

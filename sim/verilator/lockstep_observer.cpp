@@ -43,10 +43,7 @@ bool LockstepObserver::on_retire(const commit &c, uint64_t cycle)
     return judged(lockstep_retire(lockstep_, &c, cycle));
 }
 
-bool LockstepObserver::on_csrs(const csr_state &state)
-{
-    return judged(lockstep_csrs(lockstep_, &state));
-}
+bool LockstepObserver::on_csrs(const csr_state &state) { return judged(lockstep_csrs(lockstep_, &state)); }
 
 bool LockstepObserver::on_walk(const Walk &walk, uint64_t cycle)
 {

@@ -17,10 +17,7 @@ inline unsigned mark_of(uint32_t insn)
 }
 
 // A mark that says what a fault turned out to be.
-inline bool mark_names_fault(unsigned code)
-{
-    return code >= MARK_FAULT_FIRST && code <= MARK_FAULT_LAST;
-}
+inline bool mark_names_fault(unsigned code) { return code >= MARK_FAULT_FIRST && code <= MARK_FAULT_LAST; }
 
 // Lower-case name of a mark ("cow_copy"), or null.
 const char *mark_name(unsigned code);

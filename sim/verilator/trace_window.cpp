@@ -24,10 +24,7 @@ const char *const kEvents[] = {kFailure, "trap", "page_fault", "interrupt", "wal
 
 constexpr uint32_t kSret = 0x10200073;
 
-bool is_page_fault(const commit &c)
-{
-    return c.trap && (c.cause == 12 || c.cause == 13 || c.cause == 15);
-}
+bool is_page_fault(const commit &c) { return c.trap && (c.cause == 12 || c.cause == 13 || c.cause == 15); }
 
 }  // namespace
 

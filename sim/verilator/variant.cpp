@@ -80,10 +80,7 @@ public:
 #endif
     }
 
-    bool asserted() const override
-    {
-        return context_.gotError();
-    }
+    bool asserted() const override { return context_.gotError(); }
 
 private:
     void drive(const RtlInputs &in)

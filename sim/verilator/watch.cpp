@@ -15,10 +15,7 @@ Watch::Watch(const engine_config &config, machine *machine)
     attach(&costs_);
 }
 
-void Watch::attach(Observer *observer)
-{
-    observers_.push_back(observer);
-}
+void Watch::attach(Observer *observer) { observers_.push_back(observer); }
 
 void Watch::retired(const commit &c)
 {

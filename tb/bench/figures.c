@@ -74,10 +74,7 @@ static char frame[PAGE] __attribute__((aligned(PAGE)));
 
 #define WINDOW UINT64_C(0x40000000)
 
-static uint64_t pte(const void *at, uint64_t flags)
-{
-    return (uintptr_t)at >> 12 << 10 | flags;
-}
+static uint64_t pte(const void *at, uint64_t flags) { return (uintptr_t)at >> 12 << 10 | flags; }
 
 // Loads of M mode as S mode would do them (mstatus.MPRV with MPP = S): all pages of the window lead to
 // one frame, a line each, so that only translation differs between the two passes.

@@ -41,10 +41,7 @@ private:
 enum class Stall { Free, Random, Long };
 constexpr int kStalls = 3;
 
-inline const char *name(Stall s)
-{
-    return s == Stall::Free ? "free" : s == Stall::Random ? "random" : "long";
-}
+inline const char *name(Stall s) { return s == Stall::Free ? "free" : s == Stall::Random ? "random" : "long"; }
 
 class Staller
 {

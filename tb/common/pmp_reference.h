@@ -18,10 +18,7 @@ struct Entry {
     uint64_t addr;  // as in pmpaddr: 54 bits
 };
 
-inline Match match(const Entry &e)
-{
-    return (Match)((e.cfg >> 3) & 3);
-}
+inline Match match(const Entry &e) { return (Match)((e.cfg >> 3) & 3); }
 
 // Does entry i of the table hold this byte?
 inline bool holds(const Entry *table, int i, uint64_t byte)

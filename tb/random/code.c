@@ -21,10 +21,7 @@ static unsigned rd(void)
     return list[below(sizeof list)];
 }
 
-static unsigned rs(void)
-{
-    return percent(70) ? rd() : below(32);
-}
+static unsigned rs(void) { return percent(70) ? rd() : below(32); }
 
 static unsigned pointer(void)
 {
@@ -32,10 +29,7 @@ static unsigned pointer(void)
     return percent(98) ? list[below(sizeof list)] : below(32);
 }
 
-static int immediate(void)
-{
-    return percent(50) ? (int)below(64) - 32 : (int)below(4096) - 2048;
-}
+static int immediate(void) { return percent(50) ? (int)below(64) - 32 : (int)below(4096) - 2048; }
 
 static int offset(unsigned size)
 {

@@ -19,20 +19,11 @@ void seed_with(uint64_t seed)
     state = next_random();  // or neighbours would be one sequence, shifted
 }
 
-uint64_t next_random(void)
-{
-    return splitmix64(&state);
-}
+uint64_t next_random(void) { return splitmix64(&state); }
 
-unsigned below(unsigned n)
-{
-    return (unsigned)((next_random() >> 32) * n >> 32);
-}
+unsigned below(unsigned n) { return (unsigned)((next_random() >> 32) * n >> 32); }
 
-bool percent(unsigned p)
-{
-    return below(100) < p;
-}
+bool percent(unsigned p) { return below(100) < p; }
 
 void line(const char *format, ...)
 {
@@ -44,10 +35,7 @@ void line(const char *format, ...)
     putchar('\n');
 }
 
-static void dword(uint64_t value)
-{
-    line(" .dword %#llx", (unsigned long long)value);
-}
+static void dword(uint64_t value) { line(" .dword %#llx", (unsigned long long)value); }
 
 static void write_registers(int set, int mode)
 {

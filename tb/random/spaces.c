@@ -9,25 +9,13 @@ enum { V = 1, R = 2, W = 4, X = 8, U = 16, G = 32, A = 64, D = 128 };
 // after those of all spaces the leaf table of the shared global pages.
 enum { ROOT, S_MIDDLE, S_LEAF, U_MIDDLE, U_LEAF, WINDOW_MIDDLE, TABLES_A_SPACE };
 
-static uint64_t table(int space, int which)
-{
-    return TABLES + 0x1000ull * (unsigned)(space * TABLES_A_SPACE + which);
-}
+static uint64_t table(int space, int which) { return TABLES + 0x1000ull * (unsigned)(space * TABLES_A_SPACE + which); }
 
-static uint64_t shared_leaf(void)
-{
-    return table(SPACES, 0);
-}
+static uint64_t shared_leaf(void) { return table(SPACES, 0); }
 
-uint64_t space_root(int space)
-{
-    return table(space, ROOT);
-}
+uint64_t space_root(int space) { return table(space, ROOT); }
 
-static uint64_t pointer(uint64_t to)
-{
-    return to >> 2 | V;
-}
+static uint64_t pointer(uint64_t to) { return to >> 2 | V; }
 
 static uint64_t flaws(uint64_t pte)
 {
@@ -115,10 +103,7 @@ static void entry(unsigned index, uint64_t pte)
     }
 }
 
-static void begin_table(uint64_t pa)
-{
-    line(" .set here, %#llx", (unsigned long long)(pa - TABLES));
-}
+static void begin_table(uint64_t pa) { line(" .set here, %#llx", (unsigned long long)(pa - TABLES)); }
 
 static void view(int space, int middle, bool user)
 {

@@ -32,34 +32,19 @@ typedef uint64_t fdt64_t;
 #error "this libfdt environment is for a little-endian machine"
 #endif
 
-static inline uint16_t fdt16_to_cpu(fdt16_t x)
-{
-    return (uint16_t)(x << 8 | x >> 8);
-}
-static inline fdt16_t cpu_to_fdt16(uint16_t x)
-{
-    return fdt16_to_cpu(x);
-}
+static inline uint16_t fdt16_to_cpu(fdt16_t x) { return (uint16_t)(x << 8 | x >> 8); }
+static inline fdt16_t cpu_to_fdt16(uint16_t x) { return fdt16_to_cpu(x); }
 
 /* Written out, since the compiler's builtins would call libgcc on a machine without byte-swap instructions. */
-static inline uint32_t fdt32_to_cpu(fdt32_t x)
-{
-    return x << 24 | (x & 0xff00) << 8 | (x >> 8 & 0xff00) | x >> 24;
-}
+static inline uint32_t fdt32_to_cpu(fdt32_t x) { return x << 24 | (x & 0xff00) << 8 | (x >> 8 & 0xff00) | x >> 24; }
 
-static inline fdt32_t cpu_to_fdt32(uint32_t x)
-{
-    return fdt32_to_cpu(x);
-}
+static inline fdt32_t cpu_to_fdt32(uint32_t x) { return fdt32_to_cpu(x); }
 
 static inline uint64_t fdt64_to_cpu(fdt64_t x)
 {
     return (uint64_t)fdt32_to_cpu((uint32_t)x) << 32 | fdt32_to_cpu((uint32_t)(x >> 32));
 }
 
-static inline fdt64_t cpu_to_fdt64(uint64_t x)
-{
-    return fdt64_to_cpu(x);
-}
+static inline fdt64_t cpu_to_fdt64(uint64_t x) { return fdt64_to_cpu(x); }
 
 #endif

@@ -27,20 +27,11 @@ static void store8(volatile unsigned char *at, uint64_t value)
     __asm__ volatile("sd %0, 0(%1)" : : "r"(value), "r"(at) : "memory");
 }
 #else
-static uint64_t load8(volatile unsigned char *at)
-{
-    return *(volatile uint64_t *)at;
-}
-static void store8(volatile unsigned char *at, uint64_t value)
-{
-    *(volatile uint64_t *)at = value;
-}
+static uint64_t load8(volatile unsigned char *at) { return *(volatile uint64_t *)at; }
+static void store8(volatile unsigned char *at, uint64_t value) { *(volatile uint64_t *)at = value; }
 #endif
 
-static void store_across(volatile unsigned char *at)
-{
-    store8(at, 0x1122334455667788);
-}
+static void store_across(volatile unsigned char *at) { store8(at, 0x1122334455667788); }
 
 static void expect_fault_in(struct fault fault, volatile unsigned char *at)
 {

@@ -4,10 +4,7 @@
 
 #include "test.h"
 
-static uintptr_t brk_to(uintptr_t end)
-{
-    return (uintptr_t)syscall(SYS_brk, end);
-}
+static uintptr_t brk_to(uintptr_t end) { return (uintptr_t)syscall(SYS_brk, end); }
 
 int main(void)
 {

@@ -8,14 +8,8 @@ enum { ReadWrite = PROT_READ | PROT_WRITE };
 
 static int pipes[2];
 
-static long put(volatile void *from, size_t bytes)
-{
-    return syscall(SYS_write, pipes[1], from, bytes);
-}
-static long get(volatile void *to, size_t bytes)
-{
-    return syscall(SYS_read, pipes[0], to, bytes);
-}
+static long put(volatile void *from, size_t bytes) { return syscall(SYS_write, pipes[1], from, bytes); }
+static long get(volatile void *to, size_t bytes) { return syscall(SYS_read, pipes[0], to, bytes); }
 
 int main(void)
 {

@@ -7,10 +7,7 @@
 
 enum { Pages = 8 };
 
-static void fill(unsigned char *region, unsigned char value)
-{
-    memset(region, value, Pages * PageSize);
-}
+static void fill(unsigned char *region, unsigned char value) { memset(region, value, Pages * PageSize); }
 
 static void expect_filled(const unsigned char *region, unsigned char value)
 {

@@ -4,10 +4,7 @@
 
 #include "test.h"
 
-static void handler(int signal)
-{
-    (void)signal;
-}
+static void handler(int signal) { (void)signal; }
 
 static void *action_of(int signal)
 {

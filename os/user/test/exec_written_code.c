@@ -19,10 +19,7 @@ static void write_function(unsigned char *at, int value)
 #endif
 }
 
-static int run(unsigned char *at)
-{
-    return ((int (*)(void))(uintptr_t)at)();
-}
+static int run(unsigned char *at) { return ((int (*)(void))(uintptr_t)at)(); }
 
 int main(void)
 {

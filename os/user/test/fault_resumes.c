@@ -17,10 +17,7 @@ static void mend(int signal, siginfo_t *info, void *context)
         _exit(98);
 }
 
-static void close_page(void)
-{
-    EXPECT(mprotect(page, PageSize, PROT_READ) == 0);
-}
+static void close_page(void) { EXPECT(mprotect(page, PageSize, PROT_READ) == 0); }
 
 int main(void)
 {

@@ -6,10 +6,7 @@
 
 enum { Bytes = 3 * 65536 / 2 + 123, Chunk = 3000 };
 
-static unsigned char byte_at(size_t i)
-{
-    return (unsigned char)(i * 31 + i / 257);
-}
+static unsigned char byte_at(size_t i) { return (unsigned char)(i * 31 + i / 257); }
 
 static void write_all(int fd)
 {

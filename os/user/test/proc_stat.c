@@ -16,10 +16,7 @@ static void read_file(const char *path)
     text[length] = '\0';
 }
 
-static long status_kb(const char *key)
-{
-    return proc_figure("/proc/self/status", key);
-}
+static long status_kb(const char *key) { return proc_figure("/proc/self/status", key); }
 
 // A field of /proc/self/stat, counted from 1 as in proc(5); from 3 on.
 static unsigned long stat_field(int number)

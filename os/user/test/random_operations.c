@@ -26,10 +26,7 @@ static unsigned draw(unsigned below)
     return (seed >> 8) % below;
 }
 
-static unsigned char *at(int page)
-{
-    return area + page * PageSize;
-}
+static unsigned char *at(int page) { return area + page * PageSize; }
 
 // Three words of a page, one of them at a place of its own.
 static void store_tag(int page, unsigned tag)
@@ -49,10 +46,7 @@ static void expect_tag(int page)
         fail("page %d holds %x %x %x, not %x %x %x", page, word[0], word[page + 1], word[1023], tag, place, tag * 3);
 }
 
-static bool readable(int page)
-{
-    return shadow[page].rights == ReadOnly || shadow[page].rights == ReadWrite;
-}
+static bool readable(int page) { return shadow[page].rights == ReadOnly || shadow[page].rights == ReadWrite; }
 
 static void set_shadow(int first, int end, struct page what)
 {

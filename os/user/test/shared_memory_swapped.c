@@ -8,10 +8,7 @@ enum { Pages = 24, Words = PageSize / 4, Pageout = 21 /* MADV_PAGEOUT */ };
 
 static volatile int *shared;
 
-static void push_out(void)
-{
-    EXPECT(madvise((void *)shared, Pages * PageSize, Pageout) == 0);
-}
+static void push_out(void) { EXPECT(madvise((void *)shared, Pages * PageSize, Pageout) == 0); }
 
 static void expect_all(int value)
 {

@@ -8,10 +8,7 @@ enum { Pages = 16, Pageout = 21 /* MADV_PAGEOUT */ };
 
 static unsigned char *pages;
 
-static void push_out(void)
-{
-    EXPECT(madvise(pages, Pages * PageSize, Pageout) == 0);
-}
+static void push_out(void) { EXPECT(madvise(pages, Pages * PageSize, Pageout) == 0); }
 
 static void expect_all(unsigned char value)
 {

@@ -5,10 +5,7 @@
 
 #include "test.h"
 
-static uint64_t stamp(size_t page, unsigned round)
-{
-    return (page + 1) * 0x9e3779b97f4a7c15u + round;
-}
+static uint64_t stamp(size_t page, unsigned round) { return (page + 1) * 0x9e3779b97f4a7c15u + round; }
 
 static void write_all(uint64_t *region, size_t pages, unsigned round)
 {

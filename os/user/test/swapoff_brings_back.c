@@ -28,10 +28,7 @@ static void expect_all(const unsigned char *pages, unsigned char value)
         EXPECT_EQ(pages[page * PageSize + page], (unsigned char)(value + page));
 }
 
-static long swap_in_use_kb(void)
-{
-    return meminfo_kb("SwapTotal") - meminfo_kb("SwapFree");
-}
+static long swap_in_use_kb(void) { return meminfo_kb("SwapTotal") - meminfo_kb("SwapFree"); }
 
 int main(void)
 {

@@ -64,10 +64,7 @@ static inline __attribute__((noreturn, format(printf, 1, 2))) void fail(const ch
     } while (0)
 
 // Does this kernel count what only ours counts?
-static inline bool on_pagewalk(void)
-{
-    return vmstat("vmx_cow_copy") >= 0;
-}
+static inline bool on_pagewalk(void) { return vmstat("vmx_cow_copy") >= 0; }
 
 static inline void vm_check(void)
 {
@@ -176,10 +173,7 @@ static inline struct turn make_turn(void)
     return turn;
 }
 
-static inline void give(struct turn *turn)
-{
-    EXPECT(write(turn->fd[1], "", 1) == 1);
-}
+static inline void give(struct turn *turn) { EXPECT(write(turn->fd[1], "", 1) == 1); }
 
 static inline void await(struct turn *turn)
 {
@@ -222,35 +216,17 @@ static inline struct fault fault_of(void (*access)(volatile unsigned char *), vo
     return (struct fault){fault_seen.signal, fault_seen.code, fault_seen.address};
 }
 
-static void load_byte(volatile unsigned char *at)
-{
-    (void)*at;
-}
+static void load_byte(volatile unsigned char *at) { (void)*at; }
 
-static void store_byte(volatile unsigned char *at)
-{
-    *at = 0x5a;
-}
+static void store_byte(volatile unsigned char *at) { *at = 0x5a; }
 
-static void call(volatile unsigned char *at)
-{
-    ((void (*)(void))(uintptr_t)at)();
-}
+static void call(volatile unsigned char *at) { ((void (*)(void))(uintptr_t)at)(); }
 
-static inline struct fault fault_of_load(volatile void *at)
-{
-    return fault_of(load_byte, at);
-}
+static inline struct fault fault_of_load(volatile void *at) { return fault_of(load_byte, at); }
 
-static inline struct fault fault_of_store(volatile void *at)
-{
-    return fault_of(store_byte, at);
-}
+static inline struct fault fault_of_store(volatile void *at) { return fault_of(store_byte, at); }
 
-static inline struct fault fault_of_call(volatile void *at)
-{
-    return fault_of(call, at);
-}
+static inline struct fault fault_of_call(volatile void *at) { return fault_of(call, at); }
 
 #define EXPECT_FAULT(seen, expected_signal, expected_code, expected_address) \
     do { \

@@ -10,7 +10,4 @@ __attribute__((weak)) uint64_t trap(uint64_t cause, uint64_t pc)
     return pc;
 }
 
-__attribute__((weak)) void leave(uint64_t code)
-{
-    REG32(FINISHER) = code ? (uint32_t)code << 16 | 0x3333 : 0x5555;
-}
+__attribute__((weak)) void leave(uint64_t code) { REG32(FINISHER) = code ? (uint32_t)code << 16 | 0x3333 : 0x5555; }

@@ -7,10 +7,7 @@ volatile uint64_t fromhost __attribute__((section(".tohost"), aligned(64)));
 
 static volatile uint64_t frame[8] __attribute__((aligned(64)));
 
-void leave(uint64_t code)
-{
-    tohost = code << 1 | 1;
-}
+void leave(uint64_t code) { tohost = code << 1 | 1; }
 
 static void wait_until_taken(void)
 {

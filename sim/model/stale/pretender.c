@@ -11,10 +11,7 @@
 
 // ---- walks ---------------------------------------------------------------------------------------
 
-static uint16_t asid_now(const struct pretender *p)
-{
-    return p->m->hart.satp >> SATP_ASID_SHIFT & SATP_ASID_MASK;
-}
+static uint16_t asid_now(const struct pretender *p) { return p->m->hart.satp >> SATP_ASID_SHIFT & SATP_ASID_MASK; }
 
 static bool matches(const struct pretender *p, const struct memo *t, uint64_t va)
 {
@@ -137,10 +134,7 @@ static bool fails_sometimes(void *ctx, bool stands)
     return stands && !one_in(5);
 }
 
-static void as_is_csr(void *ctx, unsigned csr, uint64_t *value)
-{
-    (void)ctx, (void)csr, (void)value;
-}
+static void as_is_csr(void *ctx, unsigned csr, uint64_t *value) { (void)ctx, (void)csr, (void)value; }
 
 static bool fence_hits(const struct pretender *p, bool has_va, uint64_t va, bool has_asid, uint16_t asid,
                        const struct memo *t)

@@ -9,10 +9,7 @@
 
 static uint64_t random_state;
 
-void random_begin(uint64_t seed)
-{
-    random_state = seed;
-}
+void random_begin(uint64_t seed) { random_state = seed; }
 
 uint64_t random64(void)
 {
@@ -22,35 +19,17 @@ uint64_t random64(void)
     return z ^ z >> 31;
 }
 
-unsigned below(unsigned n)
-{
-    return random64() % n;
-}
+unsigned below(unsigned n) { return random64() % n; }
 
-bool one_in(unsigned n)
-{
-    return below(n) == 0;
-}
+bool one_in(unsigned n) { return below(n) == 0; }
 
 // ---- the tables ----------------------------------------------------------------------------------
 
-static uint64_t root_at(unsigned i)
-{
-    return RAM + TABLES + i * 0x1000;
-}
-static uint64_t middle_at(unsigned i)
-{
-    return RAM + TABLES + (ROOTS + i) * 0x1000;
-}
-static uint64_t last_at(unsigned i)
-{
-    return RAM + TABLES + (ROOTS + MIDDLES + i) * 0x1000;
-}
+static uint64_t root_at(unsigned i) { return RAM + TABLES + i * 0x1000; }
+static uint64_t middle_at(unsigned i) { return RAM + TABLES + (ROOTS + i) * 0x1000; }
+static uint64_t last_at(unsigned i) { return RAM + TABLES + (ROOTS + MIDDLES + i) * 0x1000; }
 
-uint64_t random_va(void)
-{
-    return VA + below(2) * 2 * MEGABYTE + below(PAGES) * 0x1000;
-}
+uint64_t random_va(void) { return VA + below(2) * 2 * MEGABYTE + below(PAGES) * 0x1000; }
 
 static uint64_t random_flags(void)
 {
@@ -241,10 +220,7 @@ static void write_start(struct writer *w, bool adue)
     emit(w, MRET);
 }
 
-static void put64(uint8_t *ram, uint64_t pa, uint64_t value)
-{
-    memcpy(ram + (pa - RAM), &value, 8);
-}
+static void put64(uint8_t *ram, uint64_t pa, uint64_t value) { memcpy(ram + (pa - RAM), &value, 8); }
 
 static void write_tables(uint8_t *ram)
 {

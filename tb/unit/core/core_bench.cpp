@@ -13,10 +13,7 @@ using bench::Stall;
 namespace
 {
 
-std::string program(const char *name)
-{
-    return std::string(PROGRAMS) + "/" + name + ".bin";
-}
+std::string program(const char *name) { return std::string(PROGRAMS) + "/" + name + ".bin"; }
 
 void run_program(bench::Suite &suite, const char *name)
 {

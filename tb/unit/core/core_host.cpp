@@ -10,10 +10,7 @@ namespace
 // Operations of machine_pkg::mem_op_e
 enum Op { Load, Store, Lr, Sc, AmoSwap, AmoAdd, AmoXor, AmoAnd, AmoOr, AmoMin, AmoMax, AmoMinu, AmoMaxu, Probe = 15 };
 
-uint64_t word(const WData *wide, int index)
-{
-    return wide[2 * index] | (uint64_t)wide[2 * index + 1] << 32;
-}
+uint64_t word(const WData *wide, int index) { return wide[2 * index] | (uint64_t)wide[2 * index + 1] << 32; }
 
 void set_word(WData *wide, int index, uint64_t value)
 {
@@ -50,10 +47,7 @@ CoreHost *clocked;
 
 }  // namespace
 
-extern "C" svBit core_bench_wants_csrs()
-{
-    return clocked->wants_csrs();
-}
+extern "C" svBit core_bench_wants_csrs() { return clocked->wants_csrs(); }
 
 extern "C" void core_bench_csrs(long long mstatus, long long mie, long long mip, long long mideleg, long long medeleg,
                                 long long mtvec, long long mepc, long long mcause, long long mtval, long long mscratch,

@@ -190,10 +190,7 @@ private:
     uint64_t at_ = 0;
 };
 
-void put(uint8_t *ram, uint64_t at, uint64_t value)
-{
-    memcpy(ram + at, &value, 8);
-}
+void put(uint8_t *ram, uint64_t at, uint64_t value) { memcpy(ram + at, &value, 8); }
 
 // A root table at `root` that maps RAM's first 2 MiB page by page with random rights, some more
 // with large pages, and lets the frame's S-mode handler always run.

@@ -9,19 +9,10 @@
 
 #include "common/splitmix.h"
 
-uint64_t random_next(struct random *r)
-{
-    return splitmix64(&r->state);
-}
+uint64_t random_next(struct random *r) { return splitmix64(&r->state); }
 
-uint64_t random_below(struct random *r, uint64_t n)
-{
-    return random_next(r) % n;
-}
-bool random_percent(struct random *r, unsigned percent)
-{
-    return random_below(r, 100) < percent;
-}
+uint64_t random_below(struct random *r, uint64_t n) { return random_next(r) % n; }
+bool random_percent(struct random *r, unsigned percent) { return random_below(r, 100) < percent; }
 
 void complain(struct run *run, const char *format, ...)
 {
@@ -99,7 +90,4 @@ void bench_case(struct bench *b, const char *name, uint64_t seeds, void (*body)(
     fflush(stdout);
 }
 
-int bench_end(const struct bench *b)
-{
-    return b->failed != 0;
-}
+int bench_end(const struct bench *b) { return b->failed != 0; }

@@ -80,10 +80,7 @@ void memory_write(struct memory *m, uint64_t pa, unsigned bytes, uint64_t value)
         m->ram[pa - BUS_RAM_BASE + i] = (uint8_t)(value >> 8 * i);
 }
 
-void memory_fence_i(struct memory *m)
-{
-    m->old_count = 0;
-}
+void memory_fence_i(struct memory *m) { m->old_count = 0; }
 
 static bool fetch_may_give(const struct memory *m, uint64_t pa, uint64_t data)
 {

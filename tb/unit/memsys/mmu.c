@@ -145,10 +145,7 @@ static void rewrite(struct mmu_bench *b, const struct place *place, int level)
     write_entry(b, pa, pte);
 }
 
-static int random_level(struct random *r)
-{
-    return random_percent(r, 65) ? 0 : random_percent(r, 70) ? 1 : 2;
-}
+static int random_level(struct random *r) { return random_percent(r, 65) ? 0 : random_percent(r, 70) ? 1 : 2; }
 
 static struct fence random_fence(struct mmu_bench *b)
 {

@@ -6,10 +6,7 @@
 
 #include "model/riscv.h"
 
-static void remember_word(void *who, uint64_t pa, uint64_t old)
-{
-    past_word(who, pa, old);
-}
+static void remember_word(void *who, uint64_t pa, uint64_t old) { past_word(who, pa, old); }
 
 void pair_create(struct pair *p, struct run *run, const struct bus_config *config)
 {

@@ -53,10 +53,7 @@ void past_fence(struct past *p, const struct fence *fence)
     p->fences[p->fence_count++] = (struct past_fence){*fence, ++p->now};
 }
 
-void past_forget(struct past *p)
-{
-    p->word_count = p->root_count = p->fence_count = 0;
-}
+void past_forget(struct past *p) { p->word_count = p->root_count = p->fence_count = 0; }
 
 const struct past_word *past_value(const struct past *p, uint64_t pa, unsigned n)
 {

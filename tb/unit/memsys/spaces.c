@@ -6,10 +6,7 @@
 
 static const unsigned tops[TOPS] = {0, 255, 256, 511}, indices[INDICES] = {0, 3, 511};
 
-uint64_t space_root(unsigned root)
-{
-    return TABLES + root * PAGE_BYTES;
-}
+uint64_t space_root(unsigned root) { return TABLES + root * PAGE_BYTES; }
 
 // A subtree is a table of level 1 and, behind it, one of level 0 for each of its entries in use.
 static uint64_t subtree(const struct place *p)

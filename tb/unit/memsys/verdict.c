@@ -18,10 +18,7 @@ static enum access rights_of(const struct request *a)
     return loads ? ACCESS_LOAD : ACCESS_STORE;
 }
 
-static bool is_memory(uint64_t pa)
-{
-    return pa >= RAM_BEGIN || (pa >= ROM_BEGIN && pa < ROM_END);
-}
+static bool is_memory(uint64_t pa) { return pa >= RAM_BEGIN || (pa >= ROM_BEGIN && pa < ROM_END); }
 
 static bool somebody_answers(const struct world *w, uint64_t pa)
 {
@@ -100,18 +97,9 @@ static bool next_choice(struct choice *c)
     return false;
 }
 
-static bool translates(const struct context *c)
-{
-    return c->privilege != BUS_M && c->satp >> SATP_MODE_SHIFT;
-}
-static uint64_t root_of(uint64_t satp)
-{
-    return (satp & SATP_PPN_MASK) << PAGE_SHIFT;
-}
-static uint16_t asid_of(uint64_t satp)
-{
-    return (uint16_t)(satp >> SATP_ASID_SHIFT);
-}
+static bool translates(const struct context *c) { return c->privilege != BUS_M && c->satp >> SATP_MODE_SHIFT; }
+static uint64_t root_of(uint64_t satp) { return (satp & SATP_PPN_MASK) << PAGE_SHIFT; }
+static uint16_t asid_of(uint64_t satp) { return (uint16_t)(satp >> SATP_ASID_SHIFT); }
 
 struct answer verdict_now(const struct world *w, const struct request *a)
 {

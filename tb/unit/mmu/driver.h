@@ -17,10 +17,7 @@ namespace mmu
 enum Op { Load = 0, Store = 1, Lr = 2, Sc = 3, AmoSwap = 4, AmoAdd = 5, Probe = 15 };
 enum Fault { FaultNone = 0, FaultPage = 1, FaultAccess = 2 };
 
-inline bool writes(Op op)
-{
-    return op != Load && op != Lr;
-}
+inline bool writes(Op op) { return op != Load && op != Lr; }
 
 struct DataRequest {
     Op op;
@@ -62,10 +59,7 @@ struct Events {
         ad_update, sfence;
 };
 
-template <class Wide> uint64_t get(const Wide &wide, int i)
-{
-    return wide[2 * i] | (uint64_t)wide[2 * i + 1] << 32;
-}
+template <class Wide> uint64_t get(const Wide &wide, int i) { return wide[2 * i] | (uint64_t)wide[2 * i + 1] << 32; }
 template <class Wide> void put(Wide &wide, int i, uint64_t value)
 {
     wide[2 * i] = (uint32_t)value;

@@ -19,10 +19,7 @@ using bench::Stall;
 using bench::Staller;
 
 // Data that a cache gives for an address
-inline uint64_t content(uint64_t pa)
-{
-    return (pa & ~7ull) * 0x2545f4914f6cdd1d + 1;
-}
+inline uint64_t content(uint64_t pa) { return (pa & ~7ull) * 0x2545f4914f6cdd1d + 1; }
 
 // A cache behind one port: accepts one access, answers it in the next cycle or later, in order.
 struct Cache {

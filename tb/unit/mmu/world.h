@@ -23,10 +23,7 @@ constexpr uint64_t kRam = 0x80000000, kRom = 0x1000, kRomEnd = 0x10000;
 constexpr uint64_t kTables = kRam + 0x100000;  // where page tables are
 constexpr int kAsids = 3;
 
-inline bool is_memory(uint64_t pa)
-{
-    return pa >= kRam || (pa >= kRom && pa < kRomEnd);
-}
+inline bool is_memory(uint64_t pa) { return pa >= kRam || (pa >= kRom && pa < kRomEnd); }
 
 // What may come of an access.
 struct Legal {

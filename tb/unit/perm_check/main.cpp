@@ -33,10 +33,7 @@ const char *const kReach[2][2][2] = {
     {{"frs", "frs"}, {"", "rs"}},  // U page: U mode always, S mode data with SUM
 };
 
-bool has(const char *letters, char c)
-{
-    return std::string(letters).find(c) != std::string::npos;
-}
+bool has(const char *letters, char c) { return std::string(letters).find(c) != std::string::npos; }
 
 int expected(unsigned flags, int access, int priv, bool sum, bool mxr)
 {

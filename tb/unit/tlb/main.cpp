@@ -33,18 +33,9 @@ struct Fence {
     int asid;
 };
 
-uint64_t base(uint64_t vpn, int level)
-{
-    return vpn >> (kVpnBits * level) << (kVpnBits * level);
-}
-bool covers(const Page &p, uint64_t vpn)
-{
-    return base(vpn, p.level) == p.vpn;
-}
-bool translates(const Page &p, uint64_t vpn, int asid)
-{
-    return covers(p, vpn) && (p.global || p.asid == asid);
-}
+uint64_t base(uint64_t vpn, int level) { return vpn >> (kVpnBits * level) << (kVpnBits * level); }
+bool covers(const Page &p, uint64_t vpn) { return base(vpn, p.level) == p.vpn; }
+bool translates(const Page &p, uint64_t vpn, int asid) { return covers(p, vpn) && (p.global || p.asid == asid); }
 bool names(const Fence &f, const Page &p)
 {
     if (f.by_asid && (p.global || p.asid != f.asid))
