@@ -138,6 +138,14 @@ static void sleep_as(struct waitq *q, enum task_state state)
 
 void sleep_on(struct waitq *q) { sleep_as(q, TASK_BLOCKED); }
 
+int sleep_killable(struct waitq *q)
+{
+    if (signal_kills(current))
+        return -EINTR;
+    sleep_as(q, TASK_KILLABLE);
+    return signal_kills(current) ? -EINTR : 0;
+}
+
 int sleep_interruptible(struct waitq *q)
 {
     if (signal_waits(current))
@@ -183,9 +191,16 @@ void wake_all(struct waitq *q)
         wake(LIST_ENTRY(link, struct task, wait_link));
 }
 
+void wake_one(struct waitq *q)
+{
+    struct list *link = list_first(&q->sleepers);
+    if (link)
+        wake(LIST_ENTRY(link, struct task, wait_link));
+}
+
 void sched_wake_for_signal(struct task *t)
 {
-    if (t->state == TASK_SLEEPING)
+    if (t->state == TASK_SLEEPING || (t->state == TASK_KILLABLE && signal_kills(t)))
         wake(t);
 }
 

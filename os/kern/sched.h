@@ -28,6 +28,10 @@ static inline void waitq_init(struct waitq *q) { list_init(&q->sleepers); }
 //     while (!done) sleep_on(&q);
 void sleep_on(struct waitq *q);
 
+// The same, but SIGKILL ends it (state D): 0, or -EINTR when the task is to die, at once if it is already so. The
+// caller undoes what it has begun and goes back towards user mode, where it ends.
+int sleep_killable(struct waitq *q);
+
 // Sleeps until wake_all(q) or a signal (state S). Returns 0, or -EINTR when a signal waits for delivery.
 int sleep_interruptible(struct waitq *q);
 
@@ -36,6 +40,7 @@ int sleep_until(struct waitq *q, uint64_t deadline);
 
 // Makes every sleeper of q runnable. May be called from interrupt handlers.
 void wake_all(struct waitq *q);
+void wake_one(struct waitq *q);  // only the one that has slept longest
 
 // Lets others run; the caller stays runnable. May return at once.
 void yield(void);
@@ -43,7 +48,7 @@ void yield(void);
 // Used inside the kernel's core only.
 void sched_init(void);
 void sched_make_runnable(struct task *t);
-void sched_wake_for_signal(struct task *t);  // ends an interruptible sleep
+void sched_wake_for_signal(struct task *t);  // ends an interruptible sleep, and a killable one if SIGKILL waits
 void schedule(void);                         // gives the hart away; returns when this task runs again
 void sched_tick(uint64_t now);               // timer interrupt: ends slices and timed sleeps
 _Noreturn void idle_loop(void);

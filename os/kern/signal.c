@@ -82,6 +82,8 @@ bool signal_ignores_children(const struct signals *s)
 
 bool signal_waits(const struct task *t) { return (t->signals.pending & ~t->signals.blocked) != 0; }
 
+bool signal_kills(const struct task *t) { return (t->signals.pending & SIGSET(SIGKILL)) != 0; }
+
 // ---- sending ---------------------------------------------------------------------------------------------------
 
 void signal_send(struct task *t, const struct siginfo *info)

@@ -90,6 +90,9 @@ void signal_force(int signo, int code, uint64_t addr);
 // True when an unblocked signal waits.
 bool signal_waits(const struct task *t);
 
+// True when SIGKILL waits: the task will never see user mode again.
+bool signal_kills(const struct task *t);
+
 // Called on the way to user mode with the trap frame complete: delivers what waits, or ends the task.
 void signal_deliver(void);
 

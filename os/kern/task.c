@@ -422,6 +422,7 @@ char task_state_letter(const struct task *t)
     switch (t->state) {
     case TASK_RUNNABLE: return 'R';
     case TASK_SLEEPING: return 'S';
+    case TASK_KILLABLE:
     case TASK_BLOCKED: return 'D';
     case TASK_ZOMBIE: return 'Z';
     }

@@ -21,6 +21,7 @@ struct vnode;
 enum task_state {
     TASK_RUNNABLE,  // R: running or on the ready queue
     TASK_SLEEPING,  // S: waits, a signal ends it
+    TASK_KILLABLE,  // D: waits for the machine, SIGKILL ends it
     TASK_BLOCKED,   // D: waits for the machine (a device, memory)
     TASK_ZOMBIE,    // Z: has exited, its parent has not yet waited
 };
