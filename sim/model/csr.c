@@ -9,8 +9,8 @@
 #define MEDELEG_WRITABLE UINT64_C(0xb3ff)
 #define S_INTERRUPTS (BIT(IRQ_SSI) | BIT(IRQ_STI) | BIT(IRQ_SEI))
 #define M_INTERRUPTS (BIT(IRQ_MSI) | BIT(IRQ_MTI) | BIT(IRQ_MEI))
-#define COUNTERS_WRITABLE (COUNTEREN_CY | COUNTEREN_TM | COUNTEREN_IR)
-#define COUNTINHIBIT_WRITABLE (COUNTEREN_CY | COUNTEREN_IR)
+#define COUNTERS_WRITABLE (COUNTEREN_CY | COUNTEREN_TM | COUNTEREN_IR | COUNTEREN_HPM)
+#define COUNTINHIBIT_WRITABLE (COUNTEREN_CY | COUNTEREN_IR | COUNTEREN_HPM)
 #define MENVCFG_WRITABLE (MENVCFG_FIOM | MENVCFG_ADUE | MENVCFG_STCE)
 
 #define SSTATUS_WRITABLE (MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP | MSTATUS_SUM | MSTATUS_MXR)
@@ -113,6 +113,22 @@ bool csr_readable(const struct model *m, unsigned csr)
     return true;
 }
 
+// ---- event counters ----
+
+// Is csr one of the counters that are there, or its selector, when `first` is the number of counter 3 or of its
+// selector?
+static bool hpm(unsigned csr, unsigned first) { return in(csr, first, first + HPM_END - HPM_FIRST - 1); }
+
+bool csr_counts_events(unsigned csr) { return hpm(csr, CSR_MHPMCOUNTER3) || hpm(csr, CSR_HPMCOUNTER3); }
+
+// mhpmevent holds a code of the table (docs/isa.md, "Events") or 0.
+static uint64_t legal_event(uint64_t value)
+{
+    unsigned code = value & 0xff;
+    bool listed = in(code, 0x10, 0x15) || in(code, 0x30, 0x34) || in(code, 0x38, 0x3a) || in(code, 0x80, 0x88);
+    return listed ? code : 0;
+}
+
 // ---- reading -------------------------------------------------------------------------------------
 
 uint64_t csr_read(const struct model *m, unsigned csr)
@@ -156,7 +172,13 @@ uint64_t csr_read(const struct model *m, unsigned csr)
     default:
         if (in(csr, CSR_PMPADDR0, CSR_PMPADDR15))
             return pmp_read_addr(&h->pmp, csr - CSR_PMPADDR0);
-        return 0;  // the counters and identity registers that read 0
+        if (hpm(csr, CSR_MHPMEVENT3))
+            return h->mhpmevent[csr - CSR_MHPMEVENT3];
+        if (hpm(csr, CSR_MHPMCOUNTER3))
+            return h->mhpmcounter[csr - CSR_MHPMCOUNTER3];
+        if (hpm(csr, CSR_HPMCOUNTER3))
+            return h->mhpmcounter[csr - CSR_HPMCOUNTER3];
+        return 0;  // the other counters and the identity registers
     }
 }
 
@@ -245,7 +267,11 @@ static void write_register(struct model *m, unsigned csr, uint64_t value)
     default:
         if (in(csr, CSR_PMPADDR0, CSR_PMPADDR15))
             write_pmp(m, csr, value);
-        break;  // misa and the event counters hold what they hold
+        else if (hpm(csr, CSR_MHPMEVENT3))
+            h->mhpmevent[csr - CSR_MHPMEVENT3] = legal_event(value);
+        else if (hpm(csr, CSR_MHPMCOUNTER3))
+            h->mhpmcounter[csr - CSR_MHPMCOUNTER3] = value;
+        break;  // misa and the counters that are not there hold what they hold
     }
 }
 

@@ -228,6 +228,9 @@ static void csr(void *ctx, unsigned number, uint64_t *value)
     case CSR_SIP: *value = pending_as_seen(h, *value, l->rtl->rd_value & h->mideleg); break;
     case CSR_MINSTRET:
     case CSR_INSTRET: judge_instret_read(l, value); break;
+    default:
+        if (csr_counts_events(number))
+            *value = l->rtl->rd_value;
     }
 }
 

@@ -39,6 +39,7 @@ enum csr_number {
     CSR_MENVCFG = 0x30a,
     CSR_MCOUNTINHIBIT = 0x320,
     CSR_MHPMEVENT3 = 0x323,
+    CSR_MHPMEVENT10 = 0x32a,
     CSR_MHPMEVENT31 = 0x33f,
     CSR_MSCRATCH = 0x340,
     CSR_MEPC = 0x341,
@@ -52,6 +53,7 @@ enum csr_number {
     CSR_MCYCLE = 0xb00,
     CSR_MINSTRET = 0xb02,
     CSR_MHPMCOUNTER3 = 0xb03,
+    CSR_MHPMCOUNTER10 = 0xb0a,
     CSR_MHPMCOUNTER31 = 0xb1f,
     CSR_CYCLE = 0xc00,
     CSR_TIME = 0xc01,
@@ -105,6 +107,9 @@ enum cause {
 #define COUNTEREN_CY BIT(0)
 #define COUNTEREN_TM BIT(1)
 #define COUNTEREN_IR BIT(2)
+#define HPM_FIRST 3  // the event counters that are there: [HPM_FIRST, HPM_END)
+#define HPM_END 11
+#define COUNTEREN_HPM (BIT(HPM_END) - BIT(HPM_FIRST))
 
 #define MENVCFG_FIOM BIT(0)
 #define MENVCFG_ADUE BIT(61)

@@ -27,6 +27,9 @@ struct hart {
     uint64_t mtvec, mepc, mcause, mtval, mscratch, mcounteren, mcountinhibit, menvcfg;
     uint64_t stvec, sepc, scause, stval, sscratch, scounteren, senvcfg, satp, stimecmp;
     uint64_t mcycle, minstret;
+    uint64_t
+        mhpmcounter[HPM_END - HPM_FIRST];  // what was written: an engine counts no events, the judge takes the RTL's
+    uint64_t mhpmevent[HPM_END - HPM_FIRST];
     struct pmp pmp;
     uint64_t reservation;  // physical address of the reserved line, or NO_RESERVATION
 };
@@ -145,6 +148,7 @@ bool phys_line_reserved(const struct model *m, uint64_t pa);
 bool csr_readable(const struct model *m, unsigned csr);
 uint64_t csr_read(const struct model *m, unsigned csr);
 void csr_write(struct model *m, unsigned csr, uint64_t value);
+bool csr_counts_events(unsigned csr);  // an event counter that is there: its value is the machine's own
 // What CSRRS and CSRRC work on: like csr_read, but of SEIP the written bit alone.
 uint64_t csr_read_for_change(const struct model *m, unsigned csr);
 uint64_t hart_pending(const struct model *m);  // mip as read

@@ -202,9 +202,9 @@ static void csr_legal_values()
         {CSR_MEDELEG, UINT64_MAX, 0xb3ff},
         {CSR_MIDELEG, UINT64_MAX, 0x222},
         {CSR_MIE, UINT64_MAX, 0xaaa},
-        {CSR_MCOUNTEREN, UINT64_MAX, 7},
-        {CSR_SCOUNTEREN, UINT64_MAX, 7},
-        {CSR_MCOUNTINHIBIT, UINT64_MAX, 5},
+        {CSR_MCOUNTEREN, UINT64_MAX, 0x7ff},
+        {CSR_SCOUNTEREN, UINT64_MAX, 0x7ff},
+        {CSR_MCOUNTINHIBIT, UINT64_MAX, 0x7fd},
         {CSR_MENVCFG, UINT64_MAX, 0xa000000000000001},
         {CSR_SENVCFG, UINT64_MAX, 1},
         {CSR_MEPC, UINT64_MAX, ~UINT64_C(1)},
@@ -212,6 +212,13 @@ static void csr_legal_values()
         {CSR_MCAUSE, UINT64_MAX, UINT64_MAX},
         {CSR_SCAUSE, 0x1234, 0x1234},
         {CSR_MHPMEVENT3, UINT64_MAX, 0},
+        {CSR_MHPMEVENT3, 0xabcd10, 0x10},
+        {CSR_MHPMEVENT3, 0x16, 0},
+        {CSR_MHPMEVENT10, 0x88, 0x88},
+        {CSR_MHPMEVENT10 + 1, 0x88, 0},
+        {CSR_MHPMCOUNTER3, UINT64_MAX, UINT64_MAX},
+        {CSR_MHPMCOUNTER10, 1, 1},
+        {CSR_MHPMCOUNTER10 + 1, UINT64_MAX, 0},
         {CSR_MHPMCOUNTER31, UINT64_MAX, 0},
         {CSR_SATP, 0x8fffffffffffffff, 0x8fffffffffffffff},
         {CSR_SATP, 0x9000000000000001, 0x8fffffffffffffff},
@@ -289,6 +296,25 @@ static void counters_below_m_need_enabling()
     set_csr(&b, CSR_SCOUNTEREN, COUNTEREN_TM);
     drop_to(&b, PRIV_U, RAM + 0x100);
     CHECK(!run1(&b, csrrs(A0, CSR_TIME, X0)).trap);
+}
+
+static void event_counters_below_m_need_enabling()
+{
+    unsigned counter = CSR_HPMCOUNTER3 + 7;
+    open_pmp(&b);
+    set_csr(&b, CSR_MHPMCOUNTER10, 1234);
+    set_csr(&b, CSR_MCOUNTEREN, BIT(10));
+    drop_to(&b, PRIV_S, RAM + 0x100);
+    CHECK(!run1(&b, csrrs(A0, counter, X0)).trap);
+    CHECK_EQUAL(model_x(b.m, A0), 1234);
+    CHECK_EQUAL(run1(&b, csrrs(A0, counter - 1, X0)).cause, CAUSE_ILLEGAL);
+    drop_to(&b, PRIV_S, RAM + 0x100);
+    CHECK_EQUAL(run1(&b, csrrs(A0, counter + 1, X0)).cause, CAUSE_ILLEGAL);
+    drop_to(&b, PRIV_U, RAM + 0x100);
+    CHECK_EQUAL(run1(&b, csrrs(A0, counter, X0)).cause, CAUSE_ILLEGAL);
+    set_csr(&b, CSR_SCOUNTEREN, BIT(10));
+    drop_to(&b, PRIV_U, RAM + 0x100);
+    CHECK(!run1(&b, csrrs(A0, counter, X0)).trap);
 }
 
 static void seip_reads_wire_or_written_but_changes_written()
@@ -477,6 +503,7 @@ int main(void)
     BENCH_TEST(locked_pmp_entries_stay);
     BENCH_TEST(instret_counts_what_is_older);
     BENCH_TEST(counters_below_m_need_enabling);
+    BENCH_TEST(event_counters_below_m_need_enabling);
     BENCH_TEST(seip_reads_wire_or_written_but_changes_written);
     BENCH_TEST(stip_is_a_comparison_under_sstc);
     BENCH_TEST(ecall_goes_where_it_is_delegated);
