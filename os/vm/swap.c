@@ -59,6 +59,7 @@ static struct {
     uint32_t used;
     uint32_t cached;
     uint32_t next;  // where the search for free slots goes on
+    bool starting;  // swapon reads the header
     bool closed;    // swapoff is under way
     uint32_t high;  // no slot from here on was ever used
 } swap;
@@ -134,9 +135,9 @@ static int take_bad_pages(const char *header)
         while (bad >= swap.ready)
             if (!grow(kpage_alloc_zeroed()))
                 return -ENOMEM;
+        swap.bad += slot_at(bad)->refs != REFS_BAD;  // it may be listed twice
         slot_at(bad)->refs = REFS_BAD;
     }
-    swap.bad = count;
     return 0;
 }
 
@@ -156,10 +157,8 @@ static int read_header(struct blk *device, char *header)
     return error;
 }
 
-int swap_on(struct blk *device, const char *name)
+static int start(struct blk *device, const char *name)
 {
-    if (swap.device)
-        return -EBUSY;
     char *header = kpage_alloc();
     if (!header)
         return -ENOMEM;
@@ -171,6 +170,18 @@ int swap_on(struct blk *device, const char *name)
     swap.next = swap.high = 1;
     strlcpy(swap.name, name, sizeof swap.name);
     return 0;
+}
+
+int swap_on(struct blk *device, const char *name)
+{
+    if (swap.device || swap.starting)
+        return -EBUSY;
+    swap.starting = true;
+    int error = start(device, name);
+    if (error)
+        memset(&swap, 0, sizeof swap);
+    swap.starting = false;
+    return error;
 }
 
 bool swap_active(void) { return swap.device != NULL; }
@@ -221,10 +232,25 @@ static uint32_t steal_cached(void)
 
 void swap_close(bool closed) { swap.closed = closed; }
 
-void swap_drop_cached(void)
+static void wait_while_busy(struct frame *frame)
 {
-    for (uint32_t slot = 1; slot < swap.high; slot++)
+    frame_hold(frame);
+    frame_wait(frame);
+    frame_release(frame);
+}
+
+bool swap_drop_cached(void)
+{
+    bool slept = false;
+    for (uint32_t slot = 1; slot < swap.high; slot++) {
+        struct frame *frame = frame_in(slot_at(slot));
+        if (frame && frame->flags & FRAME_BUSY) {
+            wait_while_busy(frame);
+            slept = true;
+        }
         uncache(slot);
+    }
+    return slept;
 }
 
 // The free slots from `slot` on, up to `want`, below `end`.
@@ -357,30 +383,33 @@ static int bring_in(uint32_t slot, struct frame *frame)
     return error;
 }
 
+// Does anybody name the slot, or a frame cache it? Who slept asks first: the area itself may be gone.
+static bool slot_lives(uint32_t slot) { return slot < swap.ready && !slot_free(slot_at(slot)); }
+
+// The frame in the cache once its bytes are there, held; NULL when it has left the slot meanwhile. Sleeps.
+static struct frame *hold_when_read(struct frame *frame, uint32_t slot)
+{
+    frame_hold(frame);
+    frame_wait(frame);
+    if (frame->slot == slot)
+        return frame;
+    frame_release(frame);
+    return NULL;
+}
+
 int swap_get(uint32_t slot, struct frame **out, bool *read)
 {
-    struct frame *fresh = NULL;
+    struct frame *fresh = NULL, *frame = NULL;
     int error = 0;
-    for (;;) {
-        struct frame *frame = swap_cached(slot);
-        if (frame) {
-            frame_hold(frame);
-            frame_wait(frame);
-            *out = frame;
-            if (frame->slot == slot)
-                break;
-            frame_release(frame);
-        } else if (swap_refs(slot) == 0) {
+    while (!frame && !error) {
+        if (!slot_lives(slot)) {
             error = -EAGAIN;
-            break;
+        } else if ((frame = swap_cached(slot))) {
+            frame = hold_when_read(frame, slot);
         } else if (!fresh) {
             fresh = frame_alloc_user();
-            if (!fresh)
-                return -ENOMEM;
-        } else {
-            error = bring_in(slot, fresh);
-            if (error)
-                break;
+            error = fresh ? 0 : -ENOMEM;
+        } else if (!(error = bring_in(slot, fresh))) {
             *read = true;
             *out = fresh;
             return 0;
@@ -388,6 +417,8 @@ int swap_get(uint32_t slot, struct frame **out, bool *read)
     }
     if (fresh)
         frame_release(fresh);
+    if (!error)
+        *out = frame;
     return error;
 }
 

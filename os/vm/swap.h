@@ -14,7 +14,7 @@ struct blk;
 int swap_on(struct blk *device, const char *name);
 int swap_off(void);            // swapoff.c: brings every page back. 0 or -ENOMEM, -EIO, -EINVAL, -EBUSY. May sleep
 void swap_close(bool closed);  // while closed no slot is given out
-void swap_drop_cached(void);   // frees the slots that nobody names: their pages are in memory
+bool swap_drop_cached(void);   // frees the slots that nobody names: their pages are in memory. True: it has slept
 int swap_detach(void);         // forgets the device. 0 or -EBUSY: a slot is in use
 bool swap_active(void);
 bool swap_accepts(void);  // there is swap, and swapoff is not emptying it

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // swapoff(2): every page comes back into memory, then the device is let go.
+#include "os/arch/trap.h"
+#include "os/kern/sched.h"
 #include "os/lib/errno.h"
 #include "os/vm/space.h"
 #include "os/vm/swap.h"
@@ -17,10 +19,11 @@ static int recall_space(struct space *space)
     return 0;
 }
 
+// Spaces that are ending (refs 0) give their slots back themselves.
 static struct space *next_swapped(void)
 {
     struct space *space = all_spaces;
-    while (space && space->pmap.swapped == 0)
+    while (space && (space->refs == 0 || space->pmap.swapped == 0))
         space = space->next;
     return space;
 }
@@ -37,16 +40,21 @@ static int recall_everything(void)
     return error ? error : object_recall_shared();
 }
 
+// What is under way for another task ends in a while: a read, a write to a slot that nobody names yet, an exit.
+static void let_others_end(void)
+{
+    interrupts_handle();
+    yield();
+}
+
 int swap_off(void)
 {
-    if (!swap_active())
+    int error;
+    if (!swap_accepts())
         return -EINVAL;
     swap_close(true);  // nothing more goes out
-    int error = recall_everything();
-    if (!error) {
-        swap_drop_cached();
-        error = swap_detach();
-    }
+    while (!(error = recall_everything()) && (swap_drop_cached() || swap_detach()))
+        let_others_end();
     if (error)
         swap_close(false);
     return error;
