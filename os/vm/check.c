@@ -149,7 +149,7 @@ static void check_anon(struct audit *a, struct frame *frame)
     check_mappings(a, frame);
     if (frame->slot && swap_cached(frame->slot) != frame)
         complain(a, "slot %u does not know its frame\n", frame->slot);
-    bool owned = frame->maps || frame->holds || frame->flags & FRAME_BUSY || (frame->slot && swap_refs(frame->slot));
+    bool owned = frame->maps || frame->holds || frame->flags & FRAME_IO || (frame->slot && swap_refs(frame->slot));
     if (!owned)
         complain(a, "frame %lx has no owner\n", (unsigned long)frame_pa(frame));
 }

@@ -199,10 +199,11 @@ static void drop_page(struct fault *f)
     f->page = NULL;
 }
 
-// A copy on the device of a page that will live on in memory is a luxury when swap is more than half full.
+// A copy on the device of a page that will live on in memory is a luxury when swap is more than half full. A slot that
+// is being written stays its page's until that is over.
 static void slot_done(struct frame *frame, uint32_t slot)
 {
-    if (swap_refs(slot) == 0 && swap_crowded()) {
+    if (swap_refs(slot) == 0 && swap_crowded() && !(frame->flags & FRAME_WRITEBACK)) {
         swap_cache_drop(frame);
         frame->flags |= FRAME_DIRTY;
     }
@@ -211,7 +212,7 @@ static void slot_done(struct frame *frame, uint32_t slot)
 static int swapped(struct fault *f)
 {
     uint32_t slot = f->view.slot;
-    if (!f->page || f->page->slot != slot || f->page->flags & FRAME_BUSY) {
+    if (!f->page || f->page->slot != slot || f->page->flags & FRAME_LOCKED) {
         drop_page(f);
         int error = swap_get(slot, &f->page, &f->read);
         return error ? result_of(error) : AGAIN;
@@ -244,7 +245,7 @@ static int swapped(struct fault *f)
 static bool page_is(const struct frame *page, const struct object *object, uint64_t index)
 {
     return page && page->kind == FRAME_CACHED && page->object == object && page->index == index &&
-           !(page->flags & FRAME_BUSY);
+           !(page->flags & FRAME_LOCKED);
 }
 
 static int from_object(struct fault *f)

@@ -31,7 +31,7 @@ static struct {
 
 struct frame *zero_frame;
 bool frame_poison;
-static struct waitq busy_done = WAITQ_INIT(busy_done);
+static struct waitq io_done = WAITQ_INIT(io_done);
 
 void frame_init(uint64_t start, uint64_t end, uint64_t limit)
 {
@@ -131,7 +131,7 @@ struct frame *frame_alloc_user(void)
 void frame_free(struct frame *frame)
 {
     KASSERT(frame->kind != FRAME_FREE && frame->kind != FRAME_CACHED && frame->kind != FRAME_ZERO);
-    KASSERT(frame->maps == 0 && frame->holds == 0 && frame->slot == 0 && !(frame->flags & FRAME_BUSY));
+    KASSERT(frame->maps == 0 && frame->holds == 0 && frame->slot == 0 && !(frame->flags & FRAME_IO));
     if (frame_poison)
         memset(frame_kva(frame), POISON, PAGE_SIZE);
     list_remove(&frame->link);
@@ -172,7 +172,7 @@ void frame_release(struct frame *frame)
 
 void frame_settle(struct frame *frame)
 {
-    if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_BUSY)
+    if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_IO)
         return;
     if (frame->slot && swap_refs(frame->slot))
         return;
@@ -187,23 +187,32 @@ bool frame_exclusive(const struct frame *frame)
     return frame->maps == 1 && (!frame->slot || swap_refs(frame->slot) == 0);
 }
 
-void frame_wait(struct frame *frame)
+static void begin(struct frame *frame, uint8_t bit)
 {
-    while (frame->flags & FRAME_BUSY)
-        sleep_on(&busy_done);
+    KASSERT(!(frame->flags & FRAME_IO));
+    frame->flags |= bit;
 }
 
-void frame_set_busy(struct frame *frame)
+static void end(struct frame *frame, uint8_t bit)
 {
-    KASSERT(!(frame->flags & FRAME_BUSY));
-    frame->flags |= FRAME_BUSY;
+    KASSERT(frame->flags & bit);
+    frame->flags &= (uint8_t)~bit;
+    wake_all(&io_done);
 }
 
-void frame_clear_busy(struct frame *frame)
+static void wait_for(const struct frame *frame, uint8_t bits)
 {
-    frame->flags &= ~FRAME_BUSY;
-    wake_all(&busy_done);
+    while (frame->flags & bits)
+        sleep_on(&io_done);
 }
+
+void frame_lock(struct frame *frame) { begin(frame, FRAME_LOCKED); }
+void frame_unlock(struct frame *frame) { end(frame, FRAME_LOCKED); }
+void frame_writeback_begin(struct frame *frame) { begin(frame, FRAME_WRITEBACK); }
+void frame_writeback_end(struct frame *frame) { end(frame, FRAME_WRITEBACK); }
+void frame_wait_locked(struct frame *frame) { wait_for(frame, FRAME_LOCKED); }
+void frame_wait_writeback(struct frame *frame) { wait_for(frame, FRAME_WRITEBACK); }
+void frame_wait_io(struct frame *frame) { wait_for(frame, FRAME_IO); }
 
 uint64_t frame_count_total(void) { return frames.end - frames.first; }
 uint64_t frame_count_free(void) { return frames.free_count; }

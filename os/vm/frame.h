@@ -10,8 +10,10 @@
 //   ANON     the PTEs that map it (frame.maps of them) and, while it is in the swap cache, its slot
 //   CACHED   its object (object, index): page of a file or of shared memory
 // Only ANON and CACHED frames are on the ring and can be reclaimed.
-// The lock is the kernel itself (vm.h). A BUSY frame is under I/O and belongs to who set the bit: others hold it,
-// wait, and look again. A held frame keeps its identity (kind, object, slot), though not its mappings.
+// The lock is the kernel itself (vm.h). The bytes of a LOCKED frame are not there yet: it belongs to who set the bit;
+// others hold it, wait, and look again. A frame under WRITEBACK is being read by a device: it may be read, mapped and
+// written all the while (a store makes it dirty again), but it is neither freed nor given another identity, and its
+// slot or block stays its own. A held frame keeps its identity (kind, object, slot), though not its mappings.
 #ifndef VM_FRAME_H
 #define VM_FRAME_H
 
@@ -32,11 +34,13 @@ enum frame_kind {
     FRAME_KINDS
 };
 
-#define FRAME_BUSY 1u        // I/O under way
+#define FRAME_LOCKED 1u      // its bytes are on their way in
 #define FRAME_DIRTY 2u       // newer than its copy on the device, besides what D bits of PTEs say
 #define FRAME_REFERENCED 4u  // used since the hand passed, besides what A bits of PTEs say
 #define FRAME_SHMEM 8u       // CACHED: of a SHARED object
 #define FRAME_CODE 16u       // fetches see its bytes: fence.i was executed since they were written
+#define FRAME_WRITEBACK 32u  // a device is reading it
+#define FRAME_IO (FRAME_LOCKED | FRAME_WRITEBACK)
 
 // One PTE that maps a frame. The first is kept in the frame itself.
 struct mapping {
@@ -51,7 +55,7 @@ struct frame {
     uint16_t holds;           // short-term references that forbid reclaim and removal
     uint32_t maps;            // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
     uint32_t slot;            // ANON: the swap slot that caches it, 0 for none
-    uint32_t index;           // CACHED: page number within its object; SLAB: size class
+    uint64_t index;           // CACHED: page number within its object; SLAB: size class
     struct object *object;    // CACHED
     struct frame *hash_next;  // CACHED: chain of the object table
     struct list object_link;  // CACHED: on its object's list of pages
@@ -87,9 +91,15 @@ void frame_settle(struct frame *frame);
 // ANON: one PTE is the only owner, so that a write needs no copy.
 bool frame_exclusive(const struct frame *frame);
 
-void frame_wait(struct frame *frame);  // sleeps until not BUSY; the caller holds it
-void frame_set_busy(struct frame *frame);
-void frame_clear_busy(struct frame *frame);  // and wakes who waits
+// Each sets or clears its bit, and wakes who waits for it.
+void frame_lock(struct frame *frame);
+void frame_unlock(struct frame *frame);
+void frame_writeback_begin(struct frame *frame);
+void frame_writeback_end(struct frame *frame);
+// Sleep until the bit is clear; the caller holds the frame, and looks again.
+void frame_wait_locked(struct frame *frame);
+void frame_wait_writeback(struct frame *frame);
+void frame_wait_io(struct frame *frame);  // neither
 
 // Figures.
 uint64_t frame_count_total(void);

@@ -102,7 +102,7 @@ static void object_destroy(struct object *object)
     while (!list_empty(&object->pages)) {
         struct frame *frame = LIST_ENTRY(list_first(&object->pages), struct frame, object_link);
         frame_hold(frame);
-        frame_wait(frame);
+        frame_wait_io(frame);
         if (frame->object == object)
             object_remove(frame);
         frame_release(frame);
@@ -143,7 +143,7 @@ static void object_insert(struct object *object, uint64_t index, struct frame *f
     struct frame **bucket = bucket_of(object, index);
     frame_set_kind(frame, FRAME_CACHED);
     frame->object = object;
-    frame->index = (uint32_t)index;
+    frame->index = index;
     if (object->kind == OBJECT_SHARED)
         frame->flags |= FRAME_SHMEM;
     frame->hash_next = *bucket;
@@ -155,7 +155,7 @@ static void object_insert(struct object *object, uint64_t index, struct frame *f
 
 void object_remove(struct frame *frame)
 {
-    KASSERT(frame->kind == FRAME_CACHED && frame->maps == 0 && !(frame->flags & FRAME_BUSY));
+    KASSERT(frame->kind == FRAME_CACHED && frame->maps == 0 && !(frame->flags & FRAME_IO));
     struct frame **at = bucket_of(frame->object, frame->index);
     while (*at != frame)
         at = &(*at)->hash_next;
@@ -225,7 +225,7 @@ static int fill_shared(struct frame *frame, bool *read)
     return 0;
 }
 
-// A fresh frame becomes the page: visible to others as BUSY until its bytes are there.
+// A fresh frame becomes the page: visible to others as LOCKED until its bytes are there.
 static int fill(struct object *object, uint64_t index, struct frame *frame, bool *read)
 {
     object_insert(object, index, frame);
@@ -233,19 +233,19 @@ static int fill(struct object *object, uint64_t index, struct frame *frame, bool
         frame->flags |= FRAME_DIRTY;
         return 0;
     }
-    frame_set_busy(frame);
+    frame_lock(frame);
     int error = object->kind == OBJECT_FILE ? fill_file(frame, read) : fill_shared(frame, read);
-    frame_clear_busy(frame);
+    frame_unlock(frame);
     if (error)
         object_remove(frame);
     return error;
 }
 
-// Not BUSY afterwards, and held; NULL when the frame turned out to be another's meanwhile.
-static struct frame *hold_when_quiet(struct object *object, uint64_t index, struct frame *frame)
+// Not LOCKED afterwards, and held; NULL when the frame turned out to be another's meanwhile.
+static struct frame *hold_when_there(struct object *object, uint64_t index, struct frame *frame)
 {
     frame_hold(frame);
-    frame_wait(frame);
+    frame_wait_locked(frame);
     if (frame->kind == FRAME_CACHED && frame->object == object && frame->index == index)
         return frame;
     frame_release(frame);
@@ -260,7 +260,7 @@ static int get(struct object *object, uint64_t index, struct frame **out, bool *
     for (;;) {
         struct frame *frame = object_lookup(object, index);
         if (frame) {
-            *out = hold_when_quiet(object, index, frame);
+            *out = hold_when_there(object, index, frame);
             if (*out)
                 break;
             continue;
@@ -386,14 +386,14 @@ int object_write_back(struct object *object, uint64_t first, uint64_t end)
         return 0;
     while (result == 0 && (frame = next_dirty(object, first, end))) {
         frame_hold(frame);
-        frame_wait(frame);
+        frame_wait_io(frame);
         if (frame->object == object && frame_dirty(frame)) {
             frame_clean(frame);  // a store from now on makes it dirty again
-            frame_set_busy(frame);
+            frame_writeback_begin(frame);
             result = object_page_out(frame);
             if (result)
                 frame->flags |= FRAME_DIRTY;
-            frame_clear_busy(frame);
+            frame_writeback_end(frame);
         }
         frame_release(frame);
     }

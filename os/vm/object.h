@@ -31,15 +31,15 @@ void object_hold(struct object *object);
 void object_release(struct object *object);         // the last one writes back, then frees every page. May sleep
 uint64_t object_size(const struct object *object);  // bytes
 
-struct frame *object_lookup(struct object *object, uint64_t index);  // resident frame or NULL; perhaps BUSY
-int object_page_out(struct frame *frame);  // writes a dirty CACHED frame, unmapped and BUSY, to file or swap. Sleeps
-// The page, in memory, valid, not BUSY, held once for the caller; 0 or -EIO, -ENOMEM, -EFAULT (beyond the end). Sets
+struct frame *object_lookup(struct object *object, uint64_t index);  // resident frame or NULL; perhaps LOCKED
+int object_page_out(struct frame *frame);  // writes a dirty CACHED frame, under WRITEBACK, to file or swap. Sleeps
+// The page, in memory, valid, not LOCKED, held once for the caller; 0 or -EIO, -ENOMEM, -EFAULT (beyond the end). Sets
 // *read when a device had to be asked. May sleep.
 int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read);
 // The same for a caller that will overwrite the whole page: a page that is not in memory comes with any bytes, and
 // DIRTY.
 int object_get_blank(struct object *object, uint64_t index, struct frame **frame);
-void object_remove(struct frame *frame);  // CACHED, unmapped, not BUSY: becomes an ANON frame, to be settled
+void object_remove(struct frame *frame);  // CACHED, unmapped, without I/O: becomes an ANON frame, to be settled
 int object_write_back(struct object *object, uint64_t first, uint64_t end);  // FILE: dirty pages. May sleep
 uint32_t object_slot(struct object *object, uint64_t index);                 // SHARED: slot of a swapped-out page, or 0
 int object_recall_shared(void);                        // for swapoff: every page in swap. 0 or -errno. May sleep

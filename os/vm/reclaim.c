@@ -6,8 +6,8 @@
 //   CACHED, file    its PTEs are emptied, dirty bytes go to the file
 //   CACHED, shared  its PTEs are emptied, the object names the slot that its bytes go to
 //
-// Nothing on this path waits for memory. While bytes are under way the frame is BUSY; a task that wants it holds it
-// and waits, and a held frame stays, so the page that was just wanted back is not freed under it.
+// Nothing on this path waits for memory. While bytes are under way the frame is under WRITEBACK; a task that wants it
+// back maps it, holds it or makes it dirty meanwhile, and then it stays.
 #include "os/vm/reclaim.h"
 
 #include "os/kern/task.h"
@@ -82,7 +82,7 @@ const char *reclaim_policy(void) { return policy->name; }
 
 // ---- eviction without a write of private pages ----
 
-static bool wanted_back(const struct frame *frame) { return frame->maps || frame->holds; }
+static bool wanted_back(const struct frame *frame) { return frame->maps || frame->holds || frame->flags & FRAME_DIRTY; }
 
 static void unmap_to_slot(struct frame *frame)
 {
@@ -105,11 +105,11 @@ static int write_cached(struct frame *frame)
 {
     vm_mark(MARK_SWAP_OUT_BEGIN);
     frame->flags &= ~FRAME_DIRTY;
-    frame_set_busy(frame);
+    frame_writeback_begin(frame);
     int error = object_page_out(frame);
     if (error)
         frame->flags |= FRAME_DIRTY;
-    frame_clear_busy(frame);
+    frame_writeback_end(frame);
     vm_mark(MARK_SWAP_OUT_END);
     return error;
 }
@@ -135,7 +135,7 @@ static bool evict_cached(struct frame *frame)
 // ---- eviction of private pages by writing them ----
 
 struct batch {
-    struct frame *frames[SWAP_CLUSTER];  // BUSY from the moment they are chosen
+    struct frame *frames[SWAP_CLUSTER];  // under WRITEBACK from the moment they are chosen
     unsigned count, room;
 };
 
@@ -146,7 +146,7 @@ static bool must_write(struct frame *frame)
 
 static void choose(struct batch *batch, struct frame *frame)
 {
-    frame_set_busy(frame);
+    frame_writeback_begin(frame);
     batch->frames[batch->count++] = frame;
 }
 
@@ -167,9 +167,11 @@ static bool settle_written(struct frame *frame, int error)
 {
     if (error)
         frame->flags |= FRAME_DIRTY;
-    frame_clear_busy(frame);
-    if (error || wanted_back(frame))
+    frame_writeback_end(frame);
+    if (wanted_back(frame)) {
+        frame_settle(frame);  // its last owner may have gone, dirty as it is
         return false;
+    }
     swap_cache_drop(frame);
     ring_remove(frame);
     frame_free(frame);
@@ -183,7 +185,7 @@ static unsigned write_batch(struct batch *batch)
     uint32_t first;
     unsigned freed = 0, count = swap_alloc(batch->count, &first);
     for (unsigned i = count; i < batch->count; i++)
-        frame_clear_busy(batch->frames[i]);
+        frame_writeback_end(batch->frames[i]);
     if (count == 0)
         return 0;
     vm_mark(MARK_SWAP_OUT_BEGIN);
@@ -218,7 +220,7 @@ static bool stranded(struct frame *frame)
 bool reclaim_frame(struct frame *frame)
 {
     struct batch batch = {.count = 0};
-    if (frame->holds || frame->flags & FRAME_BUSY || stranded(frame))
+    if (frame->holds || frame->flags & FRAME_IO || stranded(frame))
         return false;
     if (frame->kind == FRAME_CACHED)
         return note_freed(evict_cached(frame));
@@ -270,7 +272,7 @@ static unsigned batch_room(void)
 
 static bool can_leave(struct frame *frame)
 {
-    return !frame->holds && !(frame->flags & FRAME_BUSY) && !stranded(frame) && !policy->spare(frame);
+    return !frame->holds && !(frame->flags & FRAME_IO) && !stranded(frame) && !policy->spare(frame);
 }
 
 // The hand met `first`, which must be written: look for company, then write. Clean private pages on the way are freed.
@@ -313,7 +315,7 @@ static bool turn(void)
     for (uint64_t looks = 2 * ring_length + 1; looks > 0 && ring_length > 0; looks--) {
         struct frame *frame = hand_advance();
         vm_stats.pgscan_direct++;
-        if (frame->flags & FRAME_BUSY)
+        if (frame->flags & FRAME_IO)
             busy = frame;
         if (can_leave(frame) && note_freed(evict(frame)))
             return true;
@@ -321,7 +323,7 @@ static bool turn(void)
     if (!busy)
         return false;
     frame_hold(busy);  // somebody else's eviction: its end is worth another look
-    frame_wait(busy);
+    frame_wait_io(busy);
     frame_release(busy);
     return true;
 }

@@ -215,7 +215,7 @@ static bool uncache(uint32_t slot)
 {
     struct slot *s = slot_at(slot);
     struct frame *frame = frame_in(s);
-    if (s->refs || !frame || frame->flags & FRAME_BUSY)
+    if (s->refs || !frame || frame->flags & FRAME_IO)
         return false;
     frame->flags |= FRAME_DIRTY;
     swap_cache_drop(frame);
@@ -235,7 +235,7 @@ void swap_close(bool closed) { swap.closed = closed; }
 static void wait_while_busy(struct frame *frame)
 {
     frame_hold(frame);
-    frame_wait(frame);
+    frame_wait_locked(frame);
     frame_release(frame);
 }
 
@@ -244,7 +244,7 @@ bool swap_drop_cached(void)
     bool slept = false;
     for (uint32_t slot = 1; slot < swap.high; slot++) {
         struct frame *frame = frame_in(slot_at(slot));
-        if (frame && frame->flags & FRAME_BUSY) {
+        if (frame && frame->flags & FRAME_IO) {
             wait_while_busy(frame);
             slept = true;
         }
@@ -370,14 +370,14 @@ int swap_read(uint32_t slot, void *page)
     return error;
 }
 
-// OUT -> CACHED with the caller's fresh frame, which others see as BUSY until the bytes are there.
+// OUT -> CACHED with the caller's fresh frame, which others see as LOCKED until the bytes are there.
 static int bring_in(uint32_t slot, struct frame *frame)
 {
     swap_cache_add(frame, slot);
     ring_insert(frame);
-    frame_set_busy(frame);
+    frame_lock(frame);
     int error = swap_read(slot, frame_kva(frame));
-    frame_clear_busy(frame);
+    frame_unlock(frame);
     if (error)
         swap_cache_drop(frame);
     return error;
@@ -390,7 +390,7 @@ static bool slot_lives(uint32_t slot) { return slot < swap.ready && !slot_free(s
 static struct frame *hold_when_read(struct frame *frame, uint32_t slot)
 {
     frame_hold(frame);
-    frame_wait(frame);
+    frame_wait_locked(frame);
     if (frame->slot == slot)
         return frame;
     frame_release(frame);

@@ -37,7 +37,7 @@ bool swap_crowded(void);  // more than half full, or being emptied: a page that 
 #define SWAP_CLUSTER 8u
 int swap_write(uint32_t first, void *const pages[], unsigned count);
 int swap_read(uint32_t slot, void *page);
-// The frame that holds `slot`'s bytes, in the cache, not BUSY, held once for the caller, in *out. 0 or -EIO, -ENOMEM.
+// The frame that holds `slot`'s bytes, in the cache, not LOCKED, held once for the caller, in *out. 0 or -EIO, -ENOMEM.
 // Sets *read when the device had to be asked. -EAGAIN: the slot was freed while this slept. May sleep.
 int swap_get(uint32_t slot, struct frame **out, bool *read);
 
