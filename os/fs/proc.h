@@ -24,12 +24,30 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 void text_bytes(struct text *text, const void *bytes, size_t n);
 static inline bool text_full(const struct text *text) { return text->room == 0 || text->error; }
 
+// Inode numbers: what kind of thing, of whom (a pid), and which place among its own.
+enum proc_kind { PROC_SYSTEM = 1, PROC_SETTING, PROC_TASK };
+
+static inline uint64_t proc_ino(enum proc_kind kind, uint64_t id, uint64_t place)
+{
+    return (uint64_t)kind << 56 | id << 24 | place;
+}
+static inline enum proc_kind proc_kind(uint64_t ino) { return (enum proc_kind)(ino >> 56); }
+static inline uint64_t proc_id(uint64_t ino) { return ino >> 24 & UINT32_MAX; }
+static inline uint64_t proc_place(uint64_t ino) { return ino & 0xffffff; }
+
+// /proc/sys (proc_sys.c): its root, and how a vnode of it is made.
+#define PROC_SYS_ROOT proc_ino(PROC_SETTING, 0, 0)
+void proc_sys_load(struct vnode *vnode);
+
 typedef void proc_show(struct text *text, struct task *task);  // task: NULL for files of the system
 
 proc_show show_meminfo, show_vmstat, show_stat, show_swaps, show_cmdline, show_version, show_uptime, show_loadavg,
     show_cpuinfo, show_mounts, show_filesystems, show_vm_check;
 proc_show show_task_maps, show_task_smaps, show_task_statm, show_task_stat, show_task_status, show_task_cmdline,
     show_task_comm;
+
+// What `show` writes, from `offset` on: bytes, or -errno. May sleep.
+int64_t proc_read_text(proc_show *show, struct task *task, struct io *io, uint64_t offset, size_t n);
 
 // Binary files: one 8-byte word a page, at offset 8 * page. Bytes, or -EINVAL when offset or n is not a multiple of 8.
 int64_t read_pagemap(struct task *task, struct io *io, uint64_t offset, size_t n);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /proc: the tree. Files of the system at the top, a directory for each process, `self`.
-// Inode numbers: a file of the system is its place in the table; process files are pid << 8 | place.
+// Inode numbers are made in proc.h. A file of the system has its place in the table, 0 being the root; so has a file of
+// a process, 0 being its directory.
 #include "os/fs/fs.h"
 #include "os/fs/proc.h"
 #include "os/kern/task.h"
@@ -11,10 +12,9 @@
 #include "os/vm/kalloc.h"
 
 #define PROC_DEV 0x0004u
-#define ROOT_INO 1
-#define TASK_SHIFT 8
-#define TASK_DIRECTORY 0  // places in a process's numbers
-#define FIRST_PLACE 2
+#define DIRECTORY 0  // place of the directory itself
+#define FIRST_PLACE 1
+#define SYS_POSITION 255
 #define FIRST_PID_POSITION 256
 
 struct file {
@@ -56,70 +56,13 @@ static const struct file task_files[] = {
 
 static struct fs procfs;
 
-static pid_t pid_of(const struct vnode *vnode) { return (pid_t)(vnode->ino >> TASK_SHIFT); }
-static uint64_t ino_of(pid_t pid, uint64_t place) { return (uint64_t)pid << TASK_SHIFT | place; }
+static pid_t pid_of(const struct vnode *vnode) { return (pid_t)proc_id(vnode->ino); }
+static uint64_t ino_of(pid_t pid, uint64_t place) { return proc_ino(PROC_TASK, (uint64_t)pid, place); }
 
 static const struct file *file_of(const struct vnode *vnode)
 {
-    uint64_t place = (vnode->ino & ((1u << TASK_SHIFT) - 1)) - FIRST_PLACE;
-    return pid_of(vnode) ? &task_files[place] : &system_files[place];
-}
-
-// ---- text ----
-
-static void flush(struct text *t)
-{
-    size_t drop = MIN(t->gathered, t->skip);
-    size_t n = MIN(t->gathered - drop, t->room);
-    t->skip -= drop;
-    t->gathered = 0;
-    if (n == 0 || t->error)
-        return;
-    t->error = io_put(t->io, t->page + drop, n);
-    t->room -= n;
-    t->done += n;
-}
-
-void text_bytes(struct text *t, const void *bytes, size_t n)
-{
-    while (n > 0 && !text_full(t)) {
-        if (t->gathered == PAGE_SIZE)
-            flush(t);
-        size_t part = MIN(n, PAGE_SIZE - t->gathered);
-        memcpy(t->page + t->gathered, bytes, part);
-        t->gathered += part;
-        bytes = (const char *)bytes + part;
-        n -= part;
-    }
-}
-
-void text_printf(struct text *t, const char *format, ...)
-{
-    if (text_full(t))
-        return;
-    for (int try = 0; try < 2; try++) {
-        va_list args;
-        va_start(args, format);
-        size_t left = PAGE_SIZE - t->gathered;
-        size_t length = (size_t)vsnprintf(t->page + t->gathered, left, format, args);
-        va_end(args);
-        if (length < left) {
-            t->gathered += length;
-            return;
-        }
-        flush(t);  // the second time there is a whole page
-    }
-}
-
-static int64_t read_text(proc_show *show, struct task *task, struct io *io, uint64_t offset, size_t n)
-{
-    struct text text = {.io = io, .skip = offset, .room = n, .page = kpage_alloc()};
-    if (!text.page)
-        return -ENOMEM;
-    show(&text, task);
-    flush(&text);
-    kpage_free(text.page);
-    return text.error ? text.error : (int64_t)text.done;
+    uint64_t place = proc_place(vnode->ino) - FIRST_PLACE;
+    return proc_kind(vnode->ino) == PROC_TASK ? &task_files[place] : &system_files[place];
 }
 
 static int64_t proc_read(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
@@ -129,7 +72,7 @@ static int64_t proc_read(struct vnode *vnode, struct io *io, uint64_t offset, si
     if (pid_of(vnode) && !task)
         return -ESRCH;
     if (file->show)
-        return read_text(file->show, task, io, offset, n);
+        return proc_read_text(file->show, task, io, offset, n);
     if (task)
         return read_pagemap(task, io, offset, n);
     return strcmp(file->name, "kpagecount") == 0 ? read_kpagecount(io, offset, n) : read_kpageflags(io, offset, n);
@@ -193,9 +136,11 @@ static int root_lookup(struct vnode *dir, const char *name, size_t length, struc
     const struct file *file = find_file(system_files, COUNT(system_files), name, length);
     pid_t pid = parse_pid(name, length);
     if (file)
-        *found = vnode_get(dir->fs, (uint64_t)(file - system_files) + FIRST_PLACE, &error);
+        *found = vnode_get(dir->fs, proc_ino(PROC_SYSTEM, 0, (uint64_t)(file - system_files) + FIRST_PLACE), &error);
+    else if (length == 3 && memcmp(name, "sys", 3) == 0)
+        *found = vnode_get(dir->fs, PROC_SYS_ROOT, &error);
     else if (pid && task_find(pid))
-        *found = vnode_get(dir->fs, ino_of(pid, TASK_DIRECTORY), &error);
+        *found = vnode_get(dir->fs, ino_of(pid, DIRECTORY), &error);
     else
         *found = NULL;
     return *found ? 0 : error;
@@ -229,13 +174,17 @@ static int file_entry(const struct file *file, uint64_t ino, uint64_t next, stru
 static int root_readdir(struct vnode *dir, uint64_t position, struct dirent *entry)
 {
     (void)dir;
+    static const struct file sys = {"sys", S_IFDIR | 0555, NULL};
     if (position < COUNT(system_files))
-        return file_entry(&system_files[position], position + FIRST_PLACE, position + 1, entry);
+        return file_entry(&system_files[position], proc_ino(PROC_SYSTEM, 0, position + FIRST_PLACE), position + 1,
+                          entry);
+    if (position <= SYS_POSITION)
+        return file_entry(&sys, PROC_SYS_ROOT, SYS_POSITION + 1, entry);
     struct task *task;
     LIST_FOR_EACH(task, &all_tasks, all_link) {
         if (task->pid == 0 || FIRST_PID_POSITION + (uint64_t)task->pid < position)
             continue;
-        entry->ino = ino_of(task->pid, TASK_DIRECTORY);
+        entry->ino = ino_of(task->pid, DIRECTORY);
         entry->next = FIRST_PID_POSITION + (uint64_t)task->pid + 1;
         entry->type = S_IFDIR >> 12;
         snprintf(entry->name, sizeof entry->name, "%d", task->pid);
@@ -259,16 +208,17 @@ static const struct vnode_ops link_ops = {.readlink = proc_readlink};
 static int load(struct fs *fs, uint64_t ino, struct vnode *vnode)
 {
     (void)fs;
-    bool task_directory = ino >> TASK_SHIFT && (ino & ((1u << TASK_SHIFT) - 1)) == TASK_DIRECTORY;
-    if (ino == ROOT_INO || task_directory) {
+    if (proc_kind(ino) == PROC_SETTING) {
+        proc_sys_load(vnode);
+    } else if (proc_place(ino) == DIRECTORY) {
         vnode->mode = S_IFDIR | 0555;
-        vnode->ops = task_directory ? &task_ops : &root_ops;
+        vnode->ops = proc_kind(ino) == PROC_TASK ? &task_ops : &root_ops;
         vnode->links = 2;
-        return 0;
+    } else {
+        vnode->links = 1;
+        vnode->mode = file_of(vnode)->mode;
+        vnode->ops = (vnode->mode & S_IFMT) == S_IFLNK ? &link_ops : &file_ops;
     }
-    vnode->links = 1;
-    vnode->mode = file_of(vnode)->mode;
-    vnode->ops = (vnode->mode & S_IFMT) == S_IFLNK ? &link_ops : &file_ops;
     return 0;
 }
 
@@ -278,7 +228,7 @@ struct fs *procfs_get(void)
 {
     int error;
     if (!procfs.root)
-        procfs.root = vnode_get(&procfs, ROOT_INO, &error);
+        procfs.root = vnode_get(&procfs, proc_ino(PROC_SYSTEM, 0, DIRECTORY), &error);
     if (!procfs.root)
         panic("no memory for /proc");
     return &procfs;

@@ -12,6 +12,7 @@
 #include "os/kern/exec.h"
 #include "os/kern/file.h"
 #include "os/kern/sched.h"
+#include "os/kern/sysctl.h"
 #include "os/kern/task.h"
 #include "os/kern/tty.h"
 #include "os/lib/panic.h"
@@ -20,16 +21,8 @@
 #include "os/vm/frame.h"
 #include "os/vm/marks.h"
 #include "os/vm/pmap.h"
-#include "os/vm/reclaim.h"
 #include "os/vm/swap.h"
 #include "os/vm/vm.h"
-
-static void choose_policy(void)
-{
-    char name[16];
-    if (bootarg("policy", name, sizeof name) && reclaim_set_policy(name) != 0)
-        panic("policy=%s: there is no such replacement policy", name);
-}
 
 // What the kernel makes of the machine; the same words on every engine of the same size (/proc/cpuinfo tells the rest).
 static void say_machine(void)
@@ -125,7 +118,7 @@ void kernel_main(uint64_t hart, uint64_t tree)
     uint64_t frame_limit = bootarg_number("frames", 0);
     check_memory(pa_of(kernel_end), machine.ram_end, frame_limit);
     vm_init(pa_of(kernel_end), machine.ram_end, frame_limit);
-    choose_policy();
+    sysctl_boot_arguments();
     plic_init();
     console_init();
     say_machine();

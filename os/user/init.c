@@ -104,7 +104,7 @@ static void keep_first(int *first, int status)
 
 static void run_list(const char *path, int *status)
 {
-    static char list[4096];
+    static char list[16384];
     if (!read_text(path, list, sizeof list)) {
         printf("init: %s: %s\n", path, strerror(errno));
         *status = StatusNotRun;

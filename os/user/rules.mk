@@ -91,10 +91,14 @@ build/rootfs/data/GPL-3: /usr/share/common-licenses/GPL-3
 build/rootfs/data/scratch: build/rootfs/data/GPL-3
 	head -c 16384 $< >$@
 
-# The list of all scenarios, for init: rc=/etc/scenarios.
-build/rootfs/etc/scenarios: $(addprefix build/rootfs/bin/,$(user_tests))
-	@mkdir -p $(@D)
-	printf '/bin/%s\n' $(sort $(user_tests)) >$@
+# Scenarios that want a boot of their own say so in their heads (tb/os/scenarios); the others share one, for which init
+# has a list: rc=/etc/scenarios.
+alone_tests := $(patsubst os/user/test/%.c,%,$(shell grep -lE '^// (Boot|Machine|Engine): ' os/user/test/*.c))
+
+build/scenarios-alone build/rootfs/etc/scenarios &: $(wildcard os/user/test/*.c)
+	@mkdir -p build/rootfs/etc
+	printf '%s\n' $(sort $(alone_tests)) >build/scenarios-alone
+	printf '/bin/%s\n' $(sort $(filter-out $(alone_tests),$(user_tests))) >build/rootfs/etc/scenarios
 
 # Files that look like programs and are none: exec must refuse them.
 build/rootfs/data/notelf: build/rootfs/data/GPL-3

@@ -1,7 +1,7 @@
 # Kernel scenarios: the kernel and its programs on the engines.
 
 OS_IMAGES := $(BUILD)/kernel.elf $(BUILD)/firmware.elf $(BUILD)/disk.img $(BUILD)/swap.img $(BUILD)/out.img
-OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES)
+OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES) $(BUILD)/scenarios-alone
 
 .PHONY: os-model os-random os-small os-rtl os-rtl-tiny same-console
 TESTS += os-model os-random os-small os-rtl os-rtl-tiny same-console

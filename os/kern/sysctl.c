@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of settings, and how a value is read from text and written as text.
+#include "os/kern/sysctl.h"
+
+#include "os/arch/machine.h"
+#include "os/lib/errno.h"
+#include "os/lib/panic.h"
+#include "os/lib/printf.h"
+#include "os/lib/string.h"
+#include "os/vm/reclaim.h"
+
+static const char *ostype(void) { return "Linux"; }
+static const char *osrelease(void) { return "6.1.0-pagewalk"; }
+static const char *hostname(void) { return "pagewalk"; }
+
+const struct sysctl sysctls[] = {
+    {.path = "kernel/ostype", .show = ostype},
+    {.path = "kernel/osrelease", .show = osrelease},
+    {.path = "kernel/hostname", .show = hostname},
+    {.path = "vm/policy", .boot = "policy", .show = reclaim_policy, .choose = reclaim_set_policy},
+};
+
+const size_t sysctl_count = COUNT(sysctls);
+
+bool sysctl_writable(const struct sysctl *entry) { return entry->choose || entry->set || entry->number; }
+
+size_t sysctl_show(const struct sysctl *entry, char *text)
+{
+    if (entry->show)
+        return (size_t)scnprintf(text, SYSCTL_TEXT, "%s\n", entry->show());
+    return (size_t)scnprintf(text, SYSCTL_TEXT, "%ld\n", entry->number ? *entry->number : entry->get());
+}
+
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+
+// The one word of `text`, in `word` of SYSCTL_TEXT bytes; false when there is none, more than one, or too long a one.
+static bool one_word(const char *text, char *word)
+{
+    size_t n = 0;
+    while (is_space(*text))
+        text++;
+    while (*text && !is_space(*text) && n < SYSCTL_TEXT - 1)
+        word[n++] = *text++;
+    word[n] = 0;
+    while (is_space(*text))
+        text++;
+    return n > 0 && *text == 0;
+}
+
+// A whole number, decimal or 0x..., in the range of the entry.
+static bool read_number(const struct sysctl *entry, const char *word, int64_t *value)
+{
+    char *end;
+    bool negative = *word == '-';
+    const char *digits = word + negative;
+    if (*digits < '0' || *digits > '9' || strlen(digits) > 18)  // what fits 64 bits for sure
+        return false;
+    int64_t magnitude = (int64_t)strtoul(digits, &end, 0);
+    *value = negative ? -magnitude : magnitude;
+    return *end == 0 && *value >= entry->least && *value <= entry->most;
+}
+
+int sysctl_set(const struct sysctl *entry, const char *text)
+{
+    char word[SYSCTL_TEXT];
+    int64_t value;
+    if (!sysctl_writable(entry))
+        return -EACCES;
+    if (!one_word(text, word))
+        return -EINVAL;
+    if (entry->choose)
+        return entry->choose(word);
+    if (!read_number(entry, word, &value))
+        return -EINVAL;
+    if (entry->set)
+        return entry->set(value);
+    *entry->number = value;
+    return 0;
+}
+
+void sysctl_boot_arguments(void)
+{
+    char text[SYSCTL_TEXT];
+    for (const struct sysctl *entry = sysctls; entry < sysctls + sysctl_count; entry++)
+        if (entry->boot && bootarg(entry->boot, text, sizeof text) && sysctl_set(entry, text) != 0)
+            panic("%s=%s: not a value that it can have", entry->boot, text);
+}
