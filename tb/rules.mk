@@ -5,8 +5,8 @@ include $(wildcard tb/unit/*/rules.mk)
 include tb/os/rules.mk
 include tb/bench/rules.mk
 
-.PHONY: lint-format lint-c lint test check
-TESTS += lint-format lint-rtl lint-c
+.PHONY: lint-format lint-c lint-features lint features test check
+TESTS += lint-format lint-rtl lint-c lint-features
 
 lint-format: ## is the C laid out as .clang-format says?
 	@scripts/lint-format
@@ -14,10 +14,16 @@ lint-format: ## is the C laid out as .clang-format says?
 lint-c: $(libfdt_rv64) ## clang-tidy on the C of host, firmware and kernel
 	@scripts/clang-tidy-all
 
-lint: lint-format lint-rtl lint-c ## all lint
+lint-features: ## does docs/features.md name the tests that there are?
+	@scripts/features --check
+
+features: ## docs/features.md anew: rows, the tests that show them, and what became of these in the last run
+	@scripts/features --write
+
+lint: lint-features lint-format lint-rtl lint-c ## all lint
 
 # Cheap and early groups first; each makes what it needs.
-TEST_ORDER := lint-format lint-rtl lint-c host-test model-test cli-test firmware-test user-host-test
+TEST_ORDER := lint-features lint-format lint-rtl lint-c host-test model-test cli-test firmware-test user-host-test
 TEST_ORDER += $(filter-out $(TEST_ORDER),$(sort $(TESTS)))
 
 test: ## build everything and run every test group

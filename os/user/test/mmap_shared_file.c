@@ -2,6 +2,7 @@
 // A shared mapping of a file and the file are the same bytes, both ways and for every process; a private mapping takes
 // part until it is written. A changed page goes to the file when it has to leave memory, and when its last mapping
 // ends.
+// Claims: F51.
 
 #include "test.h"
 

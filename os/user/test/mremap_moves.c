@@ -2,6 +2,7 @@
 // mremap takes pages to another address as they are: no page is copied, what was never touched still comes from its own
 // place in the file, what lies beside stays, and the old address is empty. It grows in place where there is room, and
 // refuses what makes no sense.
+// Claims: F40.
 
 #include "test.h"
 

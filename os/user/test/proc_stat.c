@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The figures of /proc/self agree with each other and with what the program did: statm with status, the page faults in
-// stat with getrusage, the name and the arguments. Claims: F92, F98, F138.
+// stat with getrusage, the name and the arguments. Claims: F92.
 
 #include "test.h"
 

@@ -2,6 +2,7 @@
 // random_operations [SEED [ROUNDS]]: a tree of processes does what it likes with its memory - stores, loads, munmap,
 // mmap, mprotect, mremap, madvise, fork - and each keeps a shadow of what its pages must hold. Memory that is shared
 // counts what all have added to it. The same seed is the same run.
+// Claims: F110.
 
 #include "test.h"
 

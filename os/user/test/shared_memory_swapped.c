@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shared anonymous memory that is in swap is the same memory for parent and child: each sees what the other stored
 // before and after it went out, and zeros where nobody stored. It outlives the process that made the bytes.
+// Claims: F68.
 
 #include "test.h"
 

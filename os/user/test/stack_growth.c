@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stack grows by a page fault a page, as deep as a program goes, and stays: a second descent to the same depth
-// faults no more. Claims: F9, F115.
+// faults no more. Claims: F9.
 
 #include "test.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A page that came back from swap and was only read leaves again without being written: its slot still has the bytes.
 // One that was written since must be written out, and no other. So the D bit is believed, and never lost.
+// Claims: F47.
 
 #include "test.h"
 

@@ -2,6 +2,7 @@
 // A swap area of nine pages, two of them bad. It takes seven pages and no more, and leaves the bad ones alone. A slot
 // that only caches a page in memory is given to one that has to go; when the area is more than half full, pages that
 // come back give up their slots.
+// Claims: F47.
 
 #include "swaparea.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // swap_roundtrip [PAGES]: more pages than the machine has frames left go out to the swap partition and come back with
 // the same bytes, twice, the second time changed. Without PAGES, one and a half times what it has free or could free.
-// Claims: F1, F45, F82, F83.
+// Claims: F1, F45.
 
 #include "test.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // swapoff while the process whose pages it brings back faults on them: both wait for one read of one page, in the one
 // order and in the other, and every page is what it was. Another process forks meanwhile, so that slots gain names.
+// Claims: F45.
 
 #include <sched.h>
 #include <sys/swap.h>

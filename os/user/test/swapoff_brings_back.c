@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // swapoff brings every page back into memory: private ones, those that fork shares in swap, and those of shared memory.
 // Without swap they stay where they are, and after swapon they may go again.
+// Claims: F45.
 
 #include <sys/swap.h>
 

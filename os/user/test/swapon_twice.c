@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two processes switch one area on at once, and off at once: one succeeds, the other is told so, whichever of them
 // waits for the device. And a header that lists a bad page twice has one bad page.
+// Claims: F45.
 
 #include <sys/swap.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program's pages that nobody writes are in memory once, however many processes run it: the second copy of a program
-// with 64 pages of constants, all of them read, costs far fewer than 64 pages. Claims: F26, F49.
+// with 64 pages of constants, all of them read, costs far fewer than 64 pages.
 
 #include "test.h"
 

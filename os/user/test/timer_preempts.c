@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // A process that never calls the kernel does not keep the others from running: the timer takes the processor from it.
-// Claims: F3.
 
 #include "test.h"
 
