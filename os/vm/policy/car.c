@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// CAR (Bansal and Modha, 2004): ARC with two clocks for its lists, so that a use costs nothing: the mark that it leaves
+// is looked at when a hand passes. Both hands stand at the beginning of their lists.
+#include "os/vm/policy/adaptive.h"
+
+// The page under the hand of T1 or T2 had its use seen, and goes to the end of T2.
+static void spare(struct adaptive *a, struct policy_page *page)
+{
+    adaptive_leave(a, page);
+    adaptive_enter(a, page, AGAIN);
+}
+
+static unsigned hand_of(const struct adaptive *a)
+{
+    if (a->count[AGAIN] == 0)
+        return ONCE;
+    return a->count[ONCE] > 0 && a->count[ONCE] >= MAX(1, a->target) ? ONCE : AGAIN;
+}
+
+static struct policy_page *evict(struct policy *policy, unsigned *looks)
+{
+    struct adaptive *a = POLICY_STATE(policy, struct adaptive);
+    for (uint32_t left = 3 * policy->pages + 1; left > 0 && *looks > 0; left--) {
+        unsigned from = hand_of(a);
+        struct policy_page *page = policy_page_of(a->lists[from].next);
+        --*looks;
+        if (!policy_can_leave(policy, page)) {
+            policy_to_back(&a->lists[from], page);
+        } else if (policy_used_again(policy, page)) {
+            spare(a, page);
+        } else {
+            policy_to_back(&a->lists[from], page);
+            return page;
+        }
+    }
+    return NULL;
+}
+
+const struct policy_kind policy_car = {
+    .name = "car",
+    .start = adaptive_start,
+    .inserted = adaptive_inserted,
+    .refault = adaptive_refault,
+    .touched = policy_note_used_again,
+    .evict = evict,
+    .evicted = adaptive_evicted,
+    .removed = adaptive_removed,
+    .show = adaptive_show,
+};
