@@ -191,13 +191,16 @@ static void note_layout(struct space *space, const struct image *image)
         if (s->type != SEGMENT_LOAD)
             continue;
         top = MAX(top, start + s->memsz);
-        space->start_code = MIN(space->start_code, start);
-        if ((s->flags & SEGMENT_X) != 0)
+        if ((s->flags & SEGMENT_X) != 0) {
+            space->start_code = MIN(space->start_code, start);
             space->end_code = MAX(space->end_code, file_end);
+        }
         if (start >= space->start_data)
             space->start_data = start;
         space->end_data = MAX(space->end_data, file_end);
     }
+    if (space->end_code == 0)
+        space->start_code = 0;
     space_set_brk(space, page_up(top));
 }
 
