@@ -12,11 +12,11 @@ BENCH_DISK := $(BUILD)/tb/bench/os.img
 
 $(BUILD)/user/oscost.o: tb/bench/oscost.c $(musl_libc)
 	@mkdir -p $(@D)
-	@$(user_cc) -MMD -MP -c $< -o $@
+	@$(user_cc) $(user_cflags) -MMD -MP -c $< -o $@
 
 $(BENCH_DISK): $(BUILD)/user/oscost.elf
 	@mkdir -p $(@D)/os/bin $(@D)/os/dev $(@D)/os/proc
-	@$(user_cross)strip -o $(@D)/os/bin/oscost $<
+	@$(user_strip) -o $(@D)/os/bin/oscost $<
 	@head -c 262144 /dev/zero >$(@D)/os/file
 	@rm -f $@ && E2FSPROGS_FAKE_TIME=1 mke2fs -q -F -t ext2 -O none,filetype,sparse_super -b 4096 -m 0 -N 64 -d $(@D)/os $@ 512 >/dev/null
 
