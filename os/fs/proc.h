@@ -43,8 +43,8 @@ typedef void proc_show(struct text *text, struct task *task);  // task: NULL for
 
 proc_show show_meminfo, show_vmstat, show_stat, show_swaps, show_cmdline, show_version, show_uptime, show_loadavg,
     show_cpuinfo, show_mounts, show_filesystems, show_vm_check;
-proc_show show_task_maps, show_task_smaps, show_task_statm, show_task_stat, show_task_status, show_task_cmdline,
-    show_task_comm;
+proc_show show_task_maps, show_task_smaps, show_task_smaps_rollup, show_task_statm, show_task_stat, show_task_status,
+    show_task_cmdline, show_task_comm;
 
 // What `show` writes, from `offset` on: bytes, or -errno. May sleep.
 int64_t proc_read_text(proc_show *show, struct task *task, struct io *io, uint64_t offset, size_t n);

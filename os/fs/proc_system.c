@@ -3,6 +3,8 @@
 // them.
 #include "os/arch/csr.h"
 #include "os/arch/machine.h"
+#include "os/dev/blk.h"
+#include "os/fs/fs.h"
 #include "os/fs/proc.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
@@ -19,65 +21,114 @@
 
 uint64_t clock_ticks(uint64_t ticks) { return ticks / (machine.timebase / USER_HZ); }
 
-// Sums over all page tables.
-struct totals {
-    uint64_t anon, file, shared, tables, committed;
+// ---- memory ----
+
+// Pages that /proc/meminfo and /proc/vmstat tell of, both from here.
+struct memory {
+    uint64_t total, free, buffers, cached, swap_cached, shmem, dirty, committed, stacks;
+    uint64_t anon_lru, file_lru;  // what reclaim may take; shared memory counts as anonymous there
 };
 
-static struct totals totals(void)
+// Pages of files that are newer than their device.
+static uint64_t count_dirty(void)
 {
-    struct totals sum = {0};
-    for (struct space *s = all_spaces; s; s = s->next) {
-        sum.anon += s->pmap.anon;
-        sum.file += s->pmap.file;
-        sum.shared += s->pmap.shared;
-        sum.tables += s->pmap.tables;
-        for (struct region *r = s->regions; r; r = r->next)
-            if (r->rights & VM_WRITE && !(r->flags & REGION_SHARED))
-                sum.committed += (r->end - r->start) >> PAGE_SHIFT;
+    uint64_t dirty = 0;
+    for (uint64_t pfn = frame_number_first(); pfn < frame_number_end(); pfn++) {
+        struct frame *frame = frame_by_number(pfn);
+        dirty += frame->kind == FRAME_CACHED && !(frame->flags & FRAME_SHMEM) && frame_dirty(frame);
     }
-    return sum;
+    return dirty;
+}
+
+// Page caches of block devices: what is no file's.
+static uint64_t count_buffers(void)
+{
+    uint64_t pages = 0;
+    struct blk *device;
+    for (unsigned i = 0; (device = blk_by_index(i)); i++) {
+        const struct vnode *vnode = devfs_block(device);
+        pages += vnode && vnode->object ? vnode->object->resident : 0;
+    }
+    return pages;
+}
+
+static uint64_t count_committed(void)
+{
+    uint64_t pages = 0;
+    for (struct space *s = all_spaces; s; s = s->next)
+        for (const struct region *r = space_find_next(s, 0); r; r = space_find_next(s, r->end))
+            if (r->rights & VM_WRITE && !(r->flags & REGION_SHARED))
+                pages += (r->end - r->start) >> PAGE_SHIFT;
+    return pages;
+}
+
+static uint64_t count_stacks(void)
+{
+    uint64_t stacks = 0;
+    const struct task *task;
+    LIST_FOR_EACH(task, &all_tasks, all_link)
+        stacks += task->stack != NULL;
+    return stacks;
+}
+
+static struct memory memory_now(void)
+{
+    struct memory m = {
+        .total = frame_count_total(),
+        .free = frame_count_free(),
+        .buffers = count_buffers(),
+        .swap_cached = swap_cache_count(),
+        .shmem = vm_gauges.shmem,
+        .dirty = count_dirty(),
+        .committed = count_committed(),
+        .stacks = count_stacks(),
+    };
+    m.cached = frame_count_kind(FRAME_CACHED) - m.buffers;
+    m.anon_lru = frame_count_kind(FRAME_ANON) + m.shmem;
+    m.file_lru = frame_count_kind(FRAME_CACHED) - m.shmem;
+    return m;
 }
 
 void show_meminfo(struct text *t, struct task *task)
 {
     (void)task;
-    struct totals sum = totals();
-    uint64_t free = frame_count_free(), cached = frame_count_kind(FRAME_CACHED), total = frame_count_total();
-    uint64_t anon = frame_count_kind(FRAME_ANON);
+    struct memory m = memory_now();
     const struct {
         const char *name;
         uint64_t pages;
     } lines[] = {
-        {"MemTotal:", total},
-        {"MemFree:", free},
-        {"MemAvailable:", free + cached},
-        {"Buffers:", 0},
-        {"Cached:", cached},
-        {"SwapCached:", swap_cache_count()},
-        {"Active:", anon + cached},
+        {"MemTotal:", m.total},
+        {"MemFree:", m.free},
+        {"MemAvailable:", m.free + m.file_lru},
+        {"Buffers:", m.buffers},
+        {"Cached:", m.cached},
+        {"SwapCached:", m.swap_cached},
+        {"Active:", m.anon_lru + m.file_lru},
         {"Inactive:", 0},
-        {"Active(anon):", anon},
+        {"Active(anon):", m.anon_lru},
         {"Inactive(anon):", 0},
-        {"Active(file):", cached},
+        {"Active(file):", m.file_lru},
         {"Inactive(file):", 0},
         {"Unevictable:", 0},
         {"Mlocked:", 0},
         {"SwapTotal:", swap_total()},
         {"SwapFree:", swap_total() - swap_used()},
-        {"Dirty:", 0},
-        {"Writeback:", 0},
-        {"AnonPages:", anon},
-        {"Mapped:", sum.file},
-        {"Shmem:", sum.shared},
+        {"Dirty:", m.dirty},
+        {"Writeback:", vm_gauges.writeback},
+        {"AnonPages:", vm_gauges.anon_mapped},
+        {"Mapped:", vm_gauges.file_mapped},
+        {"Shmem:", m.shmem},
         {"KReclaimable:", 0},
         {"Slab:", frame_count_kind(FRAME_SLAB)},
         {"SReclaimable:", 0},
         {"SUnreclaim:", frame_count_kind(FRAME_SLAB)},
-        {"KernelStack:", 0},
+        {"KernelStack:", m.stacks},
         {"PageTables:", frame_count_kind(FRAME_TABLE)},
-        {"CommitLimit:", total + swap_total()},
-        {"Committed_AS:", sum.committed},
+        {"NFS_Unstable:", 0},
+        {"Bounce:", 0},
+        {"WritebackTmp:", 0},
+        {"CommitLimit:", m.total + swap_total()},
+        {"Committed_AS:", m.committed},
     };
     for (size_t i = 0; i < COUNT(lines); i++)
         text_printf(t, "%-16s%8lu kB\n", lines[i].name, kb(lines[i].pages));
@@ -86,11 +137,32 @@ void show_meminfo(struct text *t, struct task *task)
 void show_vmstat(struct text *t, struct task *task)
 {
     (void)task;
-    struct totals sum = totals();
-    text_printf(t, "nr_free_pages %lu\nnr_anon_pages %lu\nnr_mapped %lu\nnr_file_pages %lu\n", frame_count_free(),
-                frame_count_kind(FRAME_ANON), sum.file + sum.shared, frame_count_kind(FRAME_CACHED));
-    text_printf(t, "nr_dirty 0\nnr_writeback 0\nnr_shmem %lu\nnr_page_table_pages %lu\nnr_swapcached %lu\n", sum.shared,
-                frame_count_kind(FRAME_TABLE), swap_cache_count());
+    struct memory m = memory_now();
+    const struct {
+        const char *name;
+        uint64_t value;
+    } gauges[] = {
+        {"nr_free_pages", m.free},
+        {"nr_inactive_anon", 0},
+        {"nr_active_anon", m.anon_lru},
+        {"nr_inactive_file", 0},
+        {"nr_active_file", m.file_lru},
+        {"nr_unevictable", 0},
+        {"nr_mlock", 0},
+        {"nr_slab_reclaimable", 0},
+        {"nr_slab_unreclaimable", frame_count_kind(FRAME_SLAB)},
+        {"nr_anon_pages", vm_gauges.anon_mapped},
+        {"nr_mapped", vm_gauges.file_mapped},
+        {"nr_file_pages", m.cached + m.buffers + m.swap_cached},
+        {"nr_dirty", m.dirty},
+        {"nr_writeback", vm_gauges.writeback},
+        {"nr_shmem", m.shmem},
+        {"nr_kernel_stack", kb(m.stacks)},
+        {"nr_page_table_pages", frame_count_kind(FRAME_TABLE)},
+        {"nr_swapcached", m.swap_cached},
+    };
+    for (size_t i = 0; i < COUNT(gauges); i++)
+        text_printf(t, "%s %lu\n", gauges[i].name, gauges[i].value);
 #define SHOW(field, name, what) text_printf(t, name " %lu\n", vm_stats.field);
     VM_STATS(SHOW)
 #undef SHOW
@@ -160,7 +232,7 @@ void show_loadavg(struct text *t, struct task *task)
 void show_cpuinfo(struct text *t, struct task *task)
 {
     (void)task;
-    text_printf(t, "processor\t: 0\nhart\t\t: %lu\nisa\t\t: %s\nmmu\t\t: sv39\n", boot_hart, machine.isa);
+    text_printf(t, "processor\t: 0\nhart\t\t: %lu\nisa\t\t: %s\nmmu\t\t: sv39\n\n", boot_hart, machine.isa);
 }
 
 void show_mounts(struct text *t, struct task *task)
@@ -190,47 +262,3 @@ void show_vm_check(struct text *t, struct task *task)
         text_printf(t, "ok\n");
     kfree(report);
 }
-
-// ---- by physical frame ----
-
-static int64_t read_words(uint64_t (*word)(uint64_t pfn), struct io *io, uint64_t offset, size_t n)
-{
-    if (offset % 8 || n % 8)
-        return -EINVAL;
-    uint64_t end = machine.ram_end >> PAGE_SHIFT;
-    size_t done = 0;
-    for (uint64_t pfn = offset / 8; done < n && pfn < end; pfn++, done += 8) {
-        uint64_t value = word(pfn);
-        if (io_put(io, &value, sizeof value))
-            return -EFAULT;
-    }
-    return (int64_t)done;
-}
-
-static uint64_t count_word(uint64_t pfn)
-{
-    struct frame *frame = frame_by_number(pfn);
-    return frame && (frame->kind == FRAME_ANON || frame->kind == FRAME_CACHED) ? frame->maps : 0;
-}
-
-#define KPF(bit) (1ul << (bit))
-
-// Bits of /proc/kpageflags: admin-guide/mm/pagemap.
-static uint64_t flags_word(uint64_t pfn)
-{
-    struct frame *frame = frame_by_number(pfn);
-    if (!frame)
-        return KPF(20);  // NOPAGE
-    uint64_t mapped = frame->maps ? KPF(11) : 0;
-    switch (frame->kind) {
-    case FRAME_ANON: return mapped | KPF(12) | KPF(14) | KPF(5) | (frame->slot ? KPF(13) : 0);
-    case FRAME_CACHED: return mapped | KPF(3) | KPF(5) | (frame_dirty(frame) ? KPF(4) : 0);
-    case FRAME_SLAB: return KPF(7);
-    case FRAME_ZERO: return KPF(24);
-    case FRAME_FREE: return KPF(10);
-    default: return 0;
-    }
-}
-
-int64_t read_kpagecount(struct io *io, uint64_t offset, size_t n) { return read_words(count_word, io, offset, n); }
-int64_t read_kpageflags(struct io *io, uint64_t offset, size_t n) { return read_words(flags_word, io, offset, n); }

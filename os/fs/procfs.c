@@ -44,6 +44,7 @@ static const struct file system_files[] = {
 static const struct file task_files[] = {
     {"maps", S_IFREG | 0444, show_task_maps},
     {"smaps", S_IFREG | 0444, show_task_smaps},
+    {"smaps_rollup", S_IFREG | 0444, show_task_smaps_rollup},
     {"statm", S_IFREG | 0444, show_task_statm},
     {"stat", S_IFREG | 0444, show_task_stat},
     {"status", S_IFREG | 0444, show_task_status},

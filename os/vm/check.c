@@ -161,17 +161,37 @@ static void check_cached(struct audit *a, struct frame *frame)
         complain(a, "frame %lx is not found through its object\n", (unsigned long)frame_pa(frame));
 }
 
+static void count_gauges(struct vm_gauges *gauges, const struct frame *frame)
+{
+    bool cached = frame->kind == FRAME_CACHED;
+    gauges->anon_mapped += frame->kind == FRAME_ANON && frame->maps;
+    gauges->file_mapped += cached && frame->maps;
+    gauges->shmem += cached && frame->flags & FRAME_SHMEM;
+    gauges->writeback += (frame->flags & FRAME_WRITEBACK) != 0;
+}
+
+static void check_gauges(struct audit *a, const struct vm_gauges *should)
+{
+    expect(a, "anonymous frames mapped", 0, vm_gauges.anon_mapped, should->anon_mapped);
+    expect(a, "file frames mapped", 0, vm_gauges.file_mapped, should->file_mapped);
+    expect(a, "frames of shared memory", 0, vm_gauges.shmem, should->shmem);
+    expect(a, "frames under write-back", 0, vm_gauges.writeback, should->writeback);
+}
+
 static void check_frames(struct audit *a)
 {
     uint64_t count[FRAME_KINDS] = {0};
+    struct vm_gauges gauges = {0};
     for (uint64_t pfn = frame_number_first(); pfn < frame_number_end(); pfn++) {
         struct frame *frame = frame_by_number(pfn);
         count[frame->kind]++;
+        count_gauges(&gauges, frame);
         if (frame->kind == FRAME_ANON)
             check_anon(a, frame);
         if (frame->kind == FRAME_CACHED)
             check_cached(a, frame);
     }
+    check_gauges(a, &gauges);
     uint64_t untouched = frame_count_total() - (frame_number_end() - frame_number_first());
     expect(a, "free frames", 0, frame_count_free(), count[FRAME_FREE] + untouched);
     for (unsigned kind = FRAME_FREE + 1; kind < FRAME_KINDS; kind++)

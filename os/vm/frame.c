@@ -208,8 +208,17 @@ static void wait_for(const struct frame *frame, uint8_t bits)
 
 void frame_lock(struct frame *frame) { begin(frame, FRAME_LOCKED); }
 void frame_unlock(struct frame *frame) { end(frame, FRAME_LOCKED); }
-void frame_writeback_begin(struct frame *frame) { begin(frame, FRAME_WRITEBACK); }
-void frame_writeback_end(struct frame *frame) { end(frame, FRAME_WRITEBACK); }
+void frame_writeback_begin(struct frame *frame)
+{
+    begin(frame, FRAME_WRITEBACK);
+    vm_gauges.writeback++;
+}
+
+void frame_writeback_end(struct frame *frame)
+{
+    vm_gauges.writeback--;
+    end(frame, FRAME_WRITEBACK);
+}
 void frame_wait_locked(struct frame *frame) { wait_for(frame, FRAME_LOCKED); }
 void frame_wait_writeback(struct frame *frame) { wait_for(frame, FRAME_WRITEBACK); }
 void frame_wait_io(struct frame *frame) { wait_for(frame, FRAME_IO); }

@@ -8,6 +8,7 @@
 #include "os/vm/kalloc.h"
 #include "os/vm/page.h"
 #include "os/vm/reclaim.h"
+#include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
 #define FRAMES_A_BUCKET 4
@@ -145,7 +146,7 @@ static void object_insert(struct object *object, uint64_t index, struct frame *f
     frame->object = object;
     frame->index = index;
     if (object->kind == OBJECT_SHARED)
-        frame->flags |= FRAME_SHMEM;
+        frame->flags |= FRAME_SHMEM, vm_gauges.shmem++;
     frame->hash_next = *bucket;
     *bucket = frame;
     list_push_back(&object->pages, &frame->object_link);
@@ -163,6 +164,7 @@ void object_remove(struct frame *frame)
     list_remove(&frame->object_link);
     ring_remove(frame);
     frame->object->resident--;
+    vm_gauges.shmem -= frame->object->kind == OBJECT_SHARED;
     frame->object = NULL;
     frame->flags = 0;
     frame_set_kind(frame, FRAME_ANON);

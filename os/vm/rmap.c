@@ -5,6 +5,7 @@
 
 #include "os/lib/panic.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/stats.h"
 
 #define SPARES_KEPT 16
 #define SPARES_AT_ONCE 8
@@ -44,12 +45,18 @@ bool rmap_refill(void)
 
 bool rmap_ready(void) { return spares; }
 
+static uint64_t *gauge_of(const struct frame *frame)
+{
+    return frame->kind == FRAME_ANON ? &vm_gauges.anon_mapped : &vm_gauges.file_mapped;
+}
+
 void rmap_add(struct frame *frame, struct pmap *pmap, uint64_t va)
 {
     if (frame == zero_frame)
         return;
     if (frame->maps++ == 0) {
         frame->first = (struct mapping){pmap, va, NULL};
+        ++*gauge_of(frame);
         return;
     }
     struct mapping *mapping = spare_get();
@@ -61,7 +68,8 @@ void rmap_remove(struct frame *frame, struct pmap *pmap, uint64_t va)
 {
     if (frame == zero_frame)
         return;
-    frame->maps--;
+    if (--frame->maps == 0)
+        --*gauge_of(frame);
     struct mapping *at = &frame->first, *behind = at->next;
     if (at->pmap == pmap && at->va == va) {
         if (!behind)

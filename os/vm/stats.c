@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counters themselves, and the start of the subsystem.
+// The counters and gauges themselves, and the start of the subsystem.
 #include "os/vm/stats.h"
 
 #include "os/arch/machine.h"
@@ -9,6 +9,7 @@
 #include "os/vm/reclaim.h"
 
 struct vm_stats vm_stats;
+struct vm_gauges vm_gauges;
 
 void vm_init(uint64_t free_start, uint64_t ram_end, uint64_t frame_limit)
 {

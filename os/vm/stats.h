@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Event counters of the paging system since boot: /proc/vmstat shows each under its name. Our own begin with vmx_.
+// Event counters of the paging system since boot: /proc/vmstat shows each under its name. Our own begin with vmx_. And
+// gauges: what there is now.
 #ifndef VM_STATS_H
 #define VM_STATS_H
 
@@ -44,5 +45,14 @@ struct vm_stats {
     VM_STATS(VM_STATS_FIELD)
 };
 extern struct vm_stats vm_stats;
+
+// How many frames are so at this moment, kept by whoever changes it; vm_check counts them anew.
+struct vm_gauges {
+    uint64_t anon_mapped;  // ANON with a PTE
+    uint64_t file_mapped;  // CACHED with a PTE, shared memory included
+    uint64_t shmem;        // CACHED pages of shared memory
+    uint64_t writeback;    // being written to a device
+};
+extern struct vm_gauges vm_gauges;
 
 #endif

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// /proc/PID/maps, smaps and smaps_rollup: the regions of a space and what is resident of them. Formats are Linux's
+// (fs/proc/task_mmu.c; Documentation/filesystems/proc).
+#include "os/fs/proc.h"
+#include "os/kern/task.h"
+#include "os/lib/printf.h"
+#include "os/lib/string.h"
+#include "os/vm/kalloc.h"
+#include "os/vm/space.h"
+#include "os/vm/swap.h"
+
+#define NAME_COLUMN 73
+#define LINE_BYTES (NAME_COLUMN + 32)
+#define PSS_SHIFT 12  // shares of a page are kept with so many more bits
+
+// ---- a line ----
+
+static const char *label_of(const struct space *s, const struct region *r)
+{
+    if (r->start < s->brk && r->end > s->start_brk)
+        return "[heap]";
+    if (r->start <= s->start_stack && r->end >= s->start_stack)
+        return "[stack]";
+    return "";
+}
+
+static void region_name(const struct space *s, const struct region *r, char *name, size_t size)
+{
+    if (r->object && r->object->kind == OBJECT_FILE) {
+        if (vfs_path_of(r->object->vnode, name, size) < 0)
+            strlcpy(name, "(unknown)", size);
+    } else {
+        strlcpy(name, r->object ? "/dev/zero (deleted)" : label_of(s, r), size);
+    }
+}
+
+// Six columns; a name begins at the same place in every line.
+static void region_line(struct text *t, struct space *s, const struct region *r, char *name)
+{
+    const struct vnode *vnode = r->object && r->object->kind == OBJECT_FILE ? r->object->vnode : NULL;
+    unsigned dev = vnode ? vnode->fs->dev : 0;
+    char line[LINE_BYTES];
+    int length = scnprintf(line, sizeof line, "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu ", r->start, r->end,
+                           r->rights & VM_READ ? 'r' : '-', r->rights & VM_WRITE ? 'w' : '-',
+                           r->rights & VM_EXEC ? 'x' : '-', r->flags & REGION_SHARED ? 's' : 'p',
+                           r->object ? r->offset : 0, dev >> 8, dev & 0xff, vnode ? vnode->ino : 0);
+    region_name(s, r, name, PAGE_SIZE);
+    if (name[0])
+        text_printf(t, "%s%*s%s\n", line, NAME_COLUMN - length > 0 ? NAME_COLUMN - length : 0, "", name);
+    else
+        text_printf(t, "%s\n", line);
+}
+
+// Every region, by address; writing may sleep, so the next is looked up anew.
+static void each_region(struct text *t, struct task *task,
+                        void (*show)(struct text *, struct space *, const struct region *, char *))
+{
+    char *name = kpage_alloc();
+    struct space *space = name ? task->space : NULL;
+    if (space) {
+        space_hold(space);
+        struct region *r = space_find_next(space, 0);
+        while (r && !text_full(t)) {
+            uint64_t end = r->end;
+            show(t, space, r, name);
+            r = space_find_next(space, end);
+        }
+        space_release(space);
+    }
+    if (name)
+        kpage_free(name);
+}
+
+void show_task_maps(struct text *t, struct task *task) { each_region(t, task, region_line); }
+
+// ---- what is resident ----
+
+// Bytes; shares times 1 << PSS_SHIFT.
+struct residence {
+    uint64_t rss, pss, pss_dirty, pss_anon, pss_file, pss_shmem;
+    uint64_t shared_clean, shared_dirty, private_clean, private_dirty;
+    uint64_t referenced, anonymous, swap, swap_pss, locked;
+};
+
+static void add_mapped(struct residence *u, struct pte_view view, bool locked)
+{
+    const struct frame *frame = view.frame;
+    if (frame == zero_frame)
+        return;
+    bool dirty = view.dirty || frame->flags & FRAME_DIRTY, shared = frame->maps >= 2;
+    uint64_t share = (PAGE_SIZE << PSS_SHIFT) / frame->maps;
+    u->rss += PAGE_SIZE;
+    u->pss += share;
+    u->pss_dirty += dirty ? share : 0;
+    u->locked += locked ? share : 0;
+    if (frame->kind == FRAME_ANON) {
+        u->anonymous += PAGE_SIZE;
+        u->pss_anon += share;
+    } else {
+        *(frame->flags & FRAME_SHMEM ? &u->pss_shmem : &u->pss_file) += share;
+    }
+    if (view.accessed || frame->flags & FRAME_REFERENCED)
+        u->referenced += PAGE_SIZE;
+    if (shared)
+        *(dirty ? &u->shared_dirty : &u->shared_clean) += PAGE_SIZE;
+    else
+        *(dirty ? &u->private_dirty : &u->private_clean) += PAGE_SIZE;
+}
+
+static void add_region(struct residence *u, struct space *s, const struct region *r)
+{
+    for (uint64_t va = pmap_next(&s->pmap, r->start, r->end); va < r->end;
+         va = pmap_next(&s->pmap, va + PAGE_SIZE, r->end)) {
+        struct pte_view view = pmap_look(&s->pmap, va);
+        if (view.state == PTE_MAPPED)
+            add_mapped(u, view, false);
+        if (view.state == PTE_SWAPPED) {
+            u->swap += PAGE_SIZE;
+            u->swap_pss += (PAGE_SIZE << PSS_SHIFT) / swap_refs(view.slot);
+        }
+    }
+}
+
+static void line_kb(struct text *t, const char *name, uint64_t bytes)
+{
+    text_printf(t, "%-16s%8lu kB\n", name, bytes >> 10);
+}
+
+static void line_share(struct text *t, const char *name, uint64_t share) { line_kb(t, name, share >> PSS_SHIFT); }
+
+// The lines that a region and the sum of all have. What this kernel has not is 0.
+static void residence_lines(struct text *t, const struct residence *u, bool whole)
+{
+    line_kb(t, "Rss:", u->rss);
+    line_share(t, "Pss:", u->pss);
+    line_share(t, "Pss_Dirty:", u->pss_dirty);
+    if (whole) {
+        line_share(t, "Pss_Anon:", u->pss_anon);
+        line_share(t, "Pss_File:", u->pss_file);
+        line_share(t, "Pss_Shmem:", u->pss_shmem);
+    }
+    line_kb(t, "Shared_Clean:", u->shared_clean);
+    line_kb(t, "Shared_Dirty:", u->shared_dirty);
+    line_kb(t, "Private_Clean:", u->private_clean);
+    line_kb(t, "Private_Dirty:", u->private_dirty);
+    line_kb(t, "Referenced:", u->referenced);
+    line_kb(t, "Anonymous:", u->anonymous);
+    line_kb(t, "KSM:", 0);
+    line_kb(t, "LazyFree:", 0);
+    line_kb(t, "AnonHugePages:", 0);
+    line_kb(t, "ShmemPmdMapped:", 0);
+    line_kb(t, "FilePmdMapped:", 0);
+    line_kb(t, "Shared_Hugetlb:", 0);
+    line_kb(t, "Private_Hugetlb:", 0);
+    line_kb(t, "Swap:", u->swap);
+    line_share(t, "SwapPss:", u->swap_pss);
+    line_share(t, "Locked:", u->locked);
+}
+
+// What a region is and what it may become (mr: might be made readable, and so on), two letters each.
+static void flags_line(struct text *t, uint32_t rights, uint32_t flags)
+{
+    bool shared = flags & REGION_SHARED, may_write = !shared || flags & REGION_MAYWRITE;
+    text_printf(t, "VmFlags: %s%s%s%smr %sme %s%s\n", rights & VM_READ ? "rd " : "", rights & VM_WRITE ? "wr " : "",
+                rights & VM_EXEC ? "ex " : "", shared ? "sh " : "", may_write ? "mw " : "", shared ? "ms " : "",
+                flags & REGION_STACK ? "gd " : "");
+}
+
+static void region_usage(struct text *t, struct space *s, const struct region *r, char *name)
+{
+    struct residence u = {0};
+    add_region(&u, s, r);
+    uint64_t size = r->end - r->start;  // writing may sleep, and then the region may go
+    uint32_t rights = r->rights, flags = r->flags;
+    region_line(t, s, r, name);
+    line_kb(t, "Size:", size);
+    line_kb(t, "KernelPageSize:", PAGE_SIZE);
+    line_kb(t, "MMUPageSize:", PAGE_SIZE);
+    residence_lines(t, &u, false);
+    text_printf(t, "THPeligible:    %8u\n", 0);
+    flags_line(t, rights, flags);
+}
+
+void show_task_smaps(struct text *t, struct task *task) { each_region(t, task, region_usage); }
+
+void show_task_smaps_rollup(struct text *t, struct task *task)
+{
+    struct space *space = task->space;
+    struct residence u = {0};
+    uint64_t start = 0, end = 0;
+    if (!space)
+        return;
+    for (struct region *r = space_find_next(space, 0); r; r = space_find_next(space, end)) {
+        start = end ? start : r->start;
+        end = r->end;
+        add_region(&u, space, r);
+    }
+    char line[LINE_BYTES];
+    int length = scnprintf(line, sizeof line, "%08lx-%08lx ---p 00000000 00:00 0 ", start, end);
+    text_printf(t, "%s%*s[rollup]\n", line, NAME_COLUMN - length, "");
+    residence_lines(t, &u, true);
+}
