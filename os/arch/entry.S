@@ -8,6 +8,7 @@
 
 #include "os/arch/csr.h"
 #include "os/arch/frame.h"
+#include "os/lib/errno.h"
 
 # From the firmware, paging off: a0 = hart, a1 = physical address of the device tree (SBI 2.0, HSM: hart start).
 # Builds the kernel's page table, then lets the fetch after the write of satp fault into the virtual address space.
@@ -85,8 +86,18 @@ return_to_user:
     ld      sp, 16(sp)
     sret
 
+# A trap in the kernel ends it, but for an access that may fail (probe.S): that returns -EFAULT to its caller.
 from_kernel:
     csrrw   sp, sscratch, sp
+    csrr    a1, sepc
+    lla     a0, probe_start
+    bltu    a1, a0, 1f
+    lla     a0, probe_end
+    bgeu    a1, a0, 1f
+    csrw    sepc, ra
+    li      a0, -EFAULT
+    sret
+1:
     csrr    a0, scause
     csrr    a1, sepc
     csrr    a2, stval

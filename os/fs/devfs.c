@@ -114,7 +114,14 @@ static int64_t random_read(struct vnode *vnode, struct io *io, uint64_t offset, 
 }
 
 static const struct vnode_ops null_ops = {.read = null_read, .write = sink_write};
-static const struct vnode_ops zero_ops = {.read = zero_read, .write = sink_write};
+static int zero_map(struct vnode *vnode, uint64_t offset, uint64_t length, bool shared, struct object **object)
+{
+    (void)vnode, (void)offset, (void)length, (void)shared;
+    *object = NULL;
+    return 0;
+}
+
+static const struct vnode_ops zero_ops = {.read = zero_read, .write = sink_write, .map = zero_map};
 static const struct vnode_ops full_ops = {.read = zero_read, .write = full_write};
 static const struct vnode_ops random_ops = {.read = random_read, .write = sink_write};
 
@@ -178,6 +185,7 @@ struct fs *devfs_get(void)
     devfs_add("full", 1 << 8 | 7, S_IFCHR | 0666, &full_ops, NULL);
     devfs_add("random", 1 << 8 | 8, S_IFCHR | 0666, &random_ops, NULL);
     devfs_add("urandom", 1 << 8 | 9, S_IFCHR | 0666, &random_ops, NULL);
+    mem_devices_add();
     struct blk *device;
     for (unsigned i = 0; (device = blk_by_index(i)); i++)
         add_block(device, i);

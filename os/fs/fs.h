@@ -9,6 +9,8 @@ struct fs *ext2_mount(struct blk *device, int *error);  // NULL: *error says why
 struct fs *devfs_get(void);
 struct fs *procfs_get(void);
 
+void mem_devices_add(void);  // /dev/mem, and /dev/kmem if it is wanted
+
 struct vnode *vnode_create(struct fs *fs, uint64_t ino);  // held, listed, otherwise zero; NULL: no memory
 struct vnode *devfs_block(struct blk *device);            // /dev/vdX: its object is the device's page cache
 

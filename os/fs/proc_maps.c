@@ -26,7 +26,7 @@ static const char *label_of(const struct space *s, const struct region *r)
 
 static void region_name(const struct space *s, const struct region *r, char *name, size_t size)
 {
-    if (r->object && r->object->kind == OBJECT_FILE) {
+    if (r->object && r->object->vnode) {
         if (vfs_path_of(r->object->vnode, name, size) < 0)
             strlcpy(name, "(unknown)", size);
     } else {
@@ -37,7 +37,7 @@ static void region_name(const struct space *s, const struct region *r, char *nam
 // Six columns; a name begins at the same place in every line.
 static void region_line(struct text *t, struct space *s, const struct region *r, char *name)
 {
-    const struct vnode *vnode = r->object && r->object->kind == OBJECT_FILE ? r->object->vnode : NULL;
+    const struct vnode *vnode = r->object ? r->object->vnode : NULL;
     unsigned dev = vnode ? vnode->fs->dev : 0;
     char line[LINE_BYTES];
     int length = scnprintf(line, sizeof line, "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu ", r->start, r->end,

@@ -44,6 +44,8 @@ static uint64_t pagemap_word(struct space *space, uint64_t page)
     struct pte_view view = pmap_look(&space->pmap, page << PAGE_SHIFT);
     if (view.state == PTE_SWAPPED)
         return PM_SWAP | (uint64_t)view.slot << PM_SWAP_SHIFT;
+    if (view.state == PTE_PHYSICAL)
+        return PM_PRESENT | view.pa >> PAGE_SHIFT;
     if (view.state != PTE_MAPPED)
         return 0;
     const struct frame *frame = view.frame;

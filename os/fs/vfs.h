@@ -45,6 +45,9 @@ struct vnode_ops {
     int64_t (*read)(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
     int64_t (*write)(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
     int (*ioctl)(struct vnode *vnode, uint32_t request, uint64_t argument, struct space *space);
+    // What a mapping of a device shows: *object, NULL for anonymous memory. Without it a device cannot be mapped.
+    int (*map)(struct vnode *vnode, uint64_t offset, uint64_t length, bool shared, struct object **object);
+    bool any_offset;                   // offsets are addresses: those with the highest bit set are no errors
     int (*poll)(struct vnode *vnode);  // POLL bits that hold now; NULL: always readable and writable
     // Pages of regular files: one page-sized piece of the file, byte offset index * 4096, to or from kernel memory.
     int (*read_page)(struct vnode *vnode, uint64_t index, void *page);

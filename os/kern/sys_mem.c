@@ -29,13 +29,21 @@ int64_t sys_madvise(const uint64_t *a) { return space_advise(current->space, a[0
 // May the open file be mapped so? (mmap(2), ERRORS)
 static int mappable(const struct file *f, uint32_t rights, uint32_t flags)
 {
-    if (!f->vnode || (f->vnode->mode & S_IFMT) != S_IFREG)
+    if (!f->vnode || ((f->vnode->mode & S_IFMT) != S_IFREG && !f->vnode->ops->map))
         return -ENODEV;
     if (!file_readable(f))
         return -EACCES;
     if ((flags & VM_MAP_SHARED) != 0 && (rights & VM_WRITE) != 0 && !file_writable(f))
         return -EACCES;
     return 0;
+}
+
+static int object_to_map(struct vnode *vnode, uint64_t offset, uint64_t length, uint32_t flags, struct object **object)
+{
+    if (vnode->ops->map)
+        return vnode->ops->map(vnode, offset, length, flags & VM_MAP_SHARED, object);
+    *object = vnode_object(vnode);
+    return *object ? 0 : -ENOMEM;
 }
 
 static int64_t map_file(const uint64_t *a, uint32_t rights, uint32_t flags)
@@ -45,9 +53,10 @@ static int64_t map_file(const uint64_t *a, uint32_t rights, uint32_t flags)
         return -EBADF;
     int64_t result = mappable(f, rights, flags);
     if (result == 0) {
-        struct object *object = vnode_object(f->vnode);
-        result =
-            !object ? -ENOMEM : space_map(current->space, a[0], a[1], rights, flags, object, a[5], file_writable(f));
+        struct object *object;
+        result = object_to_map(f->vnode, a[5], a[1], flags, &object);
+        if (result == 0)
+            result = space_map(current->space, a[0], a[1], rights, flags, object, a[5], file_writable(f));
     }
     file_drop(f);
     return result;

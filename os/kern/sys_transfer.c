@@ -66,14 +66,20 @@ static int64_t transfer(const uint64_t *a, enum direction direction)
 int64_t sys_read(const uint64_t *a) { return transfer(a, READS); }
 int64_t sys_write(const uint64_t *a) { return transfer(a, WRITES); }
 
+// /dev/mem's offsets are addresses, and may have any bit set.
+static bool any_offset(const struct file *f) { return f->vnode && f->vnode->ops->any_offset; }
+
 static int64_t transfer_at(const uint64_t *a, enum direction direction)
 {
     int64_t result;
-    if ((int64_t)a[3] < 0)
-        return -EINVAL;
     struct file *f = fd_for(a[0], direction, &result);
     if (f) {
-        result = is_stream(f) ? -ESPIPE : move(f, direction, a[1], a[2], a[3]);
+        if (is_stream(f))
+            result = -ESPIPE;
+        else if ((int64_t)a[3] < 0 && !any_offset(f))
+            result = -EINVAL;
+        else
+            result = move(f, direction, a[1], a[2], a[3]);
         file_drop(f);
     }
     return result;
@@ -142,7 +148,7 @@ static int64_t seek(struct file *f, int64_t offset, uint64_t whence)
     default: return -EINVAL;
     }
     int64_t pos;
-    if (__builtin_add_overflow(base, offset, &pos) || pos < 0)
+    if ((__builtin_add_overflow(base, offset, &pos) || pos < 0) && !any_offset(f))
         return -EINVAL;
     f->pos = (uint64_t)pos;
     return pos;

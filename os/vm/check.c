@@ -39,7 +39,7 @@ static void expect(struct audit *a, const char *what, uint64_t where, uint64_t h
 
 // What one space's entries add up to.
 struct sums {
-    uint32_t anon, file, shared, swapped, zero;
+    uint32_t anon, file, shared, swapped, zero, physical;
 };
 
 static bool frame_knows(const struct frame *frame, const struct pmap *pmap, uint64_t va)
@@ -88,6 +88,16 @@ static void check_mapped(struct audit *a, struct space *space, const struct regi
         complain(a, "page cache writable in a private region at %lx\n", (unsigned long)va);
 }
 
+static void check_physical(struct audit *a, const struct region *region, uint64_t va, struct pte_view view,
+                           struct sums *sums)
+{
+    sums->physical++;
+    bool right = region && region->object && region->object->kind == OBJECT_PHYSICAL &&
+                 view.pa == region->offset + (va - region->start);
+    if (!right || view.rights & ~region_pte_rights(region))
+        complain(a, "entry %lx shows another address than its region\n", (unsigned long)va);
+}
+
 static void check_entries(struct audit *a, struct space *space)
 {
     struct sums sums = {0};
@@ -99,6 +109,8 @@ static void check_entries(struct audit *a, struct space *space)
             complain(a, "entry %lx lies in no region\n", (unsigned long)va);
         else if (view.state == PTE_MAPPED)
             check_mapped(a, space, region, va, view, &sums);
+        if (view.state == PTE_PHYSICAL)
+            check_physical(a, region, va, view, &sums);
         if (view.state != PTE_SWAPPED)
             continue;
         sums.swapped++;
@@ -112,6 +124,7 @@ static void check_entries(struct audit *a, struct space *space)
     expect(a, "shared pages", pmap->root, pmap->shared, sums.shared);
     expect(a, "swapped pages", pmap->root, pmap->swapped, sums.swapped);
     expect(a, "zero pages", pmap->root, pmap->zero, sums.zero);
+    expect(a, "physical pages", pmap->root, pmap->physical, sums.physical);
     expect(a, "page tables", pmap->root, pmap_count_tables(pmap), pmap->tables);
 }
 

@@ -23,7 +23,9 @@ int user_page_get(struct space *space, uint64_t uva, enum vm_access access, stru
     struct pte_view view;
     int result;
     while (!entry_allows(view = pmap_look(&space->pmap, va), access))
-        if ((result = vm_fault(space, uva, access)) != VM_FIXED)
+        if (view.state == PTE_PHYSICAL)
+            return -EFAULT;  // nobody's page, perhaps a device's: not for the kernel to touch on a program's behalf
+        else if ((result = vm_fault(space, uva, access)) != VM_FIXED)
             return error_of(result);
     // The hardware does not see this access: what it would do to A and D is done here.
     if (!view.accessed || (access == ACCESS_WRITE && !view.dirty))

@@ -18,6 +18,8 @@
 //     else as anonymous: the copy belongs to the space
 //   shared region (file or memory)
 //     absent            any     ->  RW  the object's frame, with the region's rights
+//   region of physical memory (always shared)
+//     absent            any     ->  the address itself: nobody's page                MARK_FILE_MINOR
 //   any
 //     allowed by the entry, A or D clear  ->  A (and D) set: Svade                  MARK_AD_UPDATE
 //     allowed by the entry                ->  as it is: someone was faster          MARK_SPURIOUS
@@ -32,6 +34,7 @@
 #include "os/vm/marks.h"
 #include "os/vm/oom.h"
 #include "os/vm/page.h"
+#include "os/vm/physical.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
@@ -248,10 +251,23 @@ static bool page_is(const struct frame *page, const struct object *object, uint6
            !(page->flags & FRAME_LOCKED);
 }
 
+static int physical(struct fault *f, uint64_t pa)
+{
+    int result = physical_allowed(pa, PAGE_SIZE) ? gather(f, false) : VM_BEYOND_END;
+    if (result != VM_FIXED)
+        return result;
+    vm_stats.file_minor++;
+    vm_mark(MARK_FILE_MINOR);
+    pmap_enter_physical(&f->space->pmap, f->va, pa, region_pte_rights(f->region));
+    return VM_FIXED;
+}
+
 static int from_object(struct fault *f)
 {
     struct region *region = f->region;
     uint64_t index = (region->offset + (f->va - region->start)) >> PAGE_SHIFT;
+    if (region->object->kind == OBJECT_PHYSICAL)
+        return physical(f, index << PAGE_SHIFT);
     if (!page_is(f->page, region->object, index)) {
         drop_page(f);
         struct object *object = region->object;
@@ -288,7 +304,8 @@ static int step(struct fault *f)
         return VM_BAD_ACCESS;
     f->view = pmap_look(&f->space->pmap, f->va);
     switch (f->view.state) {
-    case PTE_MAPPED: return present(f);
+    case PTE_MAPPED:
+    case PTE_PHYSICAL: return present(f);
     case PTE_SWAPPED: return swapped(f);
     default: return f->region->object ? from_object(f) : anonymous(f);
     }

@@ -178,7 +178,7 @@ static void protect_pages(struct space *space, const struct region *region)
     for (uint64_t va = pmap_next(pmap, region->start, region->end); va < region->end;
          va = pmap_next(pmap, va + PAGE_SIZE, region->end)) {
         struct pte_view view = pmap_look(pmap, va);
-        if (view.state != PTE_MAPPED)
+        if (view.state != PTE_MAPPED && view.state != PTE_PHYSICAL)
             continue;
         bool own = region->flags & REGION_SHARED || (view.frame->kind == FRAME_ANON && frame_exclusive(view.frame));
         uint32_t rights = region_pte_rights(region) & (own ? ~0u : ~VM_WRITE);

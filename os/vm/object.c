@@ -49,6 +49,14 @@ struct object *object_create_file(struct vnode *vnode)
     return object;
 }
 
+struct object *object_create_physical(struct vnode *vnode)
+{
+    struct object *object = object_create(OBJECT_PHYSICAL);
+    if (object)
+        object->vnode = vnode;
+    return object;
+}
+
 static uint64_t slot_pages(const struct object *object)
 {
     return ((object->size >> PAGE_SHIFT) + SLOTS_A_PAGE - 1) / SLOTS_A_PAGE;
@@ -79,7 +87,7 @@ uint64_t object_size(const struct object *object)
 void object_hold(struct object *object)
 {
     object->refs++;
-    if (object->kind == OBJECT_FILE)
+    if (object->vnode)
         vnode_hold(object->vnode);
 }
 
@@ -120,7 +128,7 @@ void object_release(struct object *object)
     KASSERT(object->refs > 0);
     if (--object->refs == 0)
         object_destroy(object);
-    else if (object->kind == OBJECT_FILE)
+    else if (vnode)
         vnode_release(vnode);
 }
 

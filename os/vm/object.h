@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // VM objects: what a region shows. A FILE object is the page cache of one vnode; a SHARED object is memory that
-// spaces share and swap backs. Private anonymous pages belong to no object: their PTEs own them (frame.h). Lock:
-// vm.h. A page of an object is found by (object, index) in one table; SHARED objects remember slots of pages swapped
-// out.
+// spaces share and swap backs. The PHYSICAL object has no pages of its own: its page N is the frame or the device at
+// physical address N * 4096, whoever that belongs to (physical.h). Private anonymous pages belong to no object: their
+// PTEs own them (frame.h). Lock: vm.h. A page of an object is found by (object, index) in one table; SHARED objects
+// remember slots of pages swapped out.
 #ifndef VM_OBJECT_H
 #define VM_OBJECT_H
 
@@ -10,13 +11,13 @@
 
 struct vnode;
 
-enum object_kind { OBJECT_FILE, OBJECT_SHARED };
+enum object_kind { OBJECT_FILE, OBJECT_SHARED, OBJECT_PHYSICAL };
 
 struct object {
     enum object_kind kind;
     uint32_t refs;        // regions that show it, plus its vnode (FILE) or its maker (SHARED)
     uint32_t resident;    // frames on the list below
-    struct vnode *vnode;  // FILE: held once for each region
+    struct vnode *vnode;  // FILE, PHYSICAL: held once for each region
     uint64_t size;        // SHARED: bytes. FILE: vnode->size counts
     uint32_t **slots;     // SHARED: directory of pages of slot numbers, of swapped-out pages
     struct list pages;    // its CACHED frames
@@ -25,8 +26,9 @@ struct object {
 
 void object_init(void);
 
-struct object *object_create_file(struct vnode *vnode);  // refs 1; NULL: no memory. May sleep
-struct object *object_create_shared(uint64_t size);      // refs 1; NULL: no memory. May sleep
+struct object *object_create_file(struct vnode *vnode);      // refs 1; NULL: no memory. May sleep
+struct object *object_create_shared(uint64_t size);          // refs 1; NULL: no memory. May sleep
+struct object *object_create_physical(struct vnode *vnode);  // refs 1; NULL: no memory. May sleep
 void object_hold(struct object *object);
 void object_release(struct object *object);         // the last one writes back, then frees every page. May sleep
 uint64_t object_size(const struct object *object);  // bytes

@@ -34,6 +34,7 @@
 #define PTE_G (1ul << 5)
 #define PTE_A (1ul << 6)
 #define PTE_D (1ul << 7)
+#define PTE_PHYSICAL_BIT (1ul << 8)  // software's: the leaf owns nothing
 #define PTE_PPN_SHIFT 10
 #define PTE_PPN_BITS 44
 #define pte_pa(pte) ((((pte) >> PTE_PPN_SHIFT) & ((1ul << PTE_PPN_BITS) - 1)) << PAGE_SHIFT)
@@ -175,7 +176,8 @@ static void destroy_level(struct pmap *pmap, uint64_t table_pa, unsigned level)
 void pmap_destroy(struct pmap *pmap)
 {
     destroy_level(pmap, pmap->root, LEVELS - 1);
-    KASSERT(pmap->tables == 0 && pmap->anon + pmap->file + pmap->shared + pmap->swapped + pmap->zero == 0);
+    KASSERT(pmap->tables == 0 &&
+            pmap->anon + pmap->file + pmap->shared + pmap->swapped + pmap->zero + pmap->physical == 0);
 }
 
 // The entry for va in the lowest table that exists; *level tells how low that is.
@@ -289,8 +291,10 @@ static struct pte_view view_of(uint64_t pte)
 {
     struct pte_view view = {.state = PTE_ABSENT};
     if (pte & PTE_V) {
-        view.state = PTE_MAPPED;
-        view.frame = frame_of(pte_pa(pte));
+        bool physical = pte & PTE_PHYSICAL_BIT;
+        view.state = physical ? PTE_PHYSICAL : PTE_MAPPED;
+        view.frame = physical ? NULL : frame_of(pte_pa(pte));
+        view.pa = pte_pa(pte);
         view.rights = rights_of_bits(pte);
         view.accessed = pte & PTE_A;
         view.dirty = pte & PTE_D;
@@ -328,6 +332,8 @@ static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
     struct pte_view was = view_of(pte);
     if (was.state == PTE_SWAPPED)
         pmap->swapped--;
+    if (was.state == PTE_PHYSICAL)
+        pmap->physical--;
     if (was.state != PTE_MAPPED)
         return was;
     if (was.dirty)
@@ -341,7 +347,9 @@ static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
 
 static void put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
 {
-    if (pte & PTE_V) {
+    if (pte & PTE_PHYSICAL_BIT) {
+        pmap->physical++;
+    } else if (pte & PTE_V) {
         struct frame *frame = frame_of(pte_pa(pte));
         ++*count_for(pmap, frame);
         rmap_add(frame, pmap, va);
@@ -384,11 +392,23 @@ struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, 
     return replace(pmap, va, entry, pte);
 }
 
+void pmap_enter_physical(struct pmap *pmap, uint64_t va, uint64_t pa, uint32_t rights)
+{
+    uint64_t *entry = leaf_entry(pmap, va);
+    KASSERT(entry && !*entry);
+    if (rights & VM_EXEC)
+        fence_i();
+    replace(pmap, va, entry, pte_of_pa(pa) | bits_of_rights(rights) | PTE_PHYSICAL_BIT | PTE_V | PTE_A | PTE_D);
+}
+
 void pmap_protect(struct pmap *pmap, uint64_t va, uint32_t rights)
 {
     uint64_t *entry = leaf_entry(pmap, va);
     KASSERT(entry && *entry & PTE_V);
-    sync_code(frame_of(pte_pa(*entry)), rights);
+    if (!(*entry & PTE_PHYSICAL_BIT))
+        sync_code(frame_of(pte_pa(*entry)), rights);
+    else if (rights & VM_EXEC)
+        fence_i();
     uint64_t clear = PTE_U | PTE_R | PTE_W | PTE_X, set = bits_of_rights(rights), old = *entry;
     while (!__atomic_compare_exchange_n(entry, &old, (old & ~clear) | set, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
     }
@@ -431,12 +451,13 @@ void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to)
     uint64_t pte = *old;
     if (!pte)
         return;
-    if (pte & PTE_V)
-        frame_of(pte_pa(pte))->holds++;  // it may be without any mapping for a moment
+    struct frame *frame = view_of(pte).frame;
+    if (frame)
+        frame->holds++;  // it may be without any mapping for a moment
     replace(pmap, from, old, 0);
     replace(pmap, to, new, pte);
-    if (pte & PTE_V)
-        frame_of(pte_pa(pte))->holds--;
+    if (frame)
+        frame->holds--;
     prune(pmap, from, old);
 }
 

@@ -7,6 +7,9 @@
 //   ABSENT    0                                   nothing was ever here, or it can be found again through the object
 //   MAPPED    a leaf                              a frame; U is clear where the region is PROT_NONE
 //   SWAPPED   V clear, slot number                a private page whose bytes are in swap (or in the swap cache)
+//   PHYSICAL  a leaf with a bit of software's     an address of RAM or of a device that the entry does not own: no
+//   frame
+//                                                 knows of it, and nobody's pages are counted by it
 // Tables are zeroed when made and given back when their last entry goes.
 #ifndef VM_PMAP_H
 #define VM_PMAP_H
@@ -23,19 +26,21 @@ struct pmap {
     uint32_t anon, file, shared;  // pages mapped, by kind of frame and object (the zero frame counts nowhere)
     uint32_t swapped;             // SWAPPED entries
     uint32_t zero;                // entries that map the zero frame
+    uint32_t physical;            // PHYSICAL entries
     uint64_t near;                // number of the range that the table met last maps: faults come in neighbourhoods
     uint64_t *near_table;         // that table, of the lowest level; NULL: none
 };
 
-enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED };
+enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED, PTE_PHYSICAL };
 
 // What an entry says, as seen by the rest of the kernel.
 struct pte_view {
     enum pte_state state;
     struct frame *frame;   // MAPPED
+    uint64_t pa;           // PHYSICAL
     uint32_t slot;         // SWAPPED
-    uint32_t rights;       // MAPPED: VM_READ | VM_WRITE | VM_EXEC; 0 while hidden from user mode
-    bool accessed, dirty;  // MAPPED
+    uint32_t rights;       // MAPPED, PHYSICAL: VM_READ | VM_WRITE | VM_EXEC; 0 while hidden from user mode
+    bool accessed, dirty;  // MAPPED, PHYSICAL
 };
 
 // Before paging, running at physical addresses with .bss cleared: builds the kernel's root table (the physmap and
@@ -58,7 +63,9 @@ struct pte_view pmap_look(struct pmap *pmap, uint64_t va);
 // ABSENT, SWAPPED or MAPPED -> MAPPED to `frame` with `rights`; A is set, and D too when `access` is a write. What
 // was there is taken out and returned as by pmap_remove. Prepared; cannot fail.
 struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, uint32_t rights, enum vm_access access);
-// MAPPED with other rights; tells the TLB when rights shrink. D is kept, in the PTE.
+// ABSENT -> PHYSICAL, with A and D set. Prepared; cannot fail.
+void pmap_enter_physical(struct pmap *pmap, uint64_t va, uint64_t pa, uint32_t rights);
+// MAPPED or PHYSICAL with other rights; tells the TLB when rights shrink. D is kept, in the PTE.
 void pmap_protect(struct pmap *pmap, uint64_t va, uint32_t rights);
 // Svade's half of the work: set A, and D when `access` is a write, in a MAPPED entry.
 void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access);
