@@ -4,7 +4,7 @@
 
 KERNEL     := build/kernel.elf
 KERNEL_CC  := riscv64-unknown-elf-gcc
-KERNEL_SRC := $(sort $(wildcard os/arch/*.[cS] os/kern/*.c os/vm/*.c os/fs/*.c os/dev/*.c os/lib/*.c))
+KERNEL_SRC := $(sort $(wildcard os/arch/*.[cS] os/kern/*.c os/vm/*.c os/vm/policy/*.c os/fs/*.c os/dev/*.c os/lib/*.c))
 KERNEL_OBJ := $(patsubst os/%,build/kernel/%.o,$(KERNEL_SRC))
 LIBFDT     := build/libfdt-rv64/libfdt.a
 

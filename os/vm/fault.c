@@ -35,6 +35,7 @@
 #include "os/vm/oom.h"
 #include "os/vm/page.h"
 #include "os/vm/physical.h"
+#include "os/vm/pool.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
@@ -77,10 +78,19 @@ static int result_of(int error)
     }
 }
 
+// A page more is about to be in memory: a limited pool that is full gives one of its own for it. True: look again.
+static bool made_room(struct fault *f)
+{
+    struct pool *pool = pool_at(f->space, f->va);
+    return pool && pool_full(pool) && reclaim_from(pool);
+}
+
 // The entry's tables, and a spare frame when asked for, with nothing reclaimed since: VM_FIXED; or AGAIN, or
 // VM_NO_MEMORY.
 static int gather(struct fault *f, bool frame)
 {
+    if (frame && made_room(f))
+        return AGAIN;
     if (frame && !f->spare && !(f->spare = frame_take_user())) {
         f->spare = frame_alloc_user();
         return f->spare ? AGAIN : VM_NO_MEMORY;
@@ -94,7 +104,8 @@ static void enter_spare(struct fault *f)
 {
     struct frame *frame = f->spare;
     struct pte_view was = pmap_enter(&f->space->pmap, f->va, frame, region_pte_rights(f->region), f->access);
-    ring_insert(frame);
+    pool_insert(frame, 0);
+    pool_adopt(frame, f->space, f->va, 0);
     f->spare = NULL;
     frame_release(frame);
     if (was.state == PTE_MAPPED)
@@ -220,6 +231,8 @@ static int swapped(struct fault *f)
         int error = swap_get(slot, &f->page, &f->read);
         return error ? result_of(error) : AGAIN;
     }
+    if (made_room(f))
+        return AGAIN;
     int result = gather(f, false);
     if (result != VM_FIXED)
         return result;
@@ -238,6 +251,7 @@ static int swapped(struct fault *f)
             vm_mark(MARK_SWAP_CACHED);
     }
     pmap_enter(&f->space->pmap, f->va, f->page, rights, copy_next ? ACCESS_READ : f->access);
+    pool_adopt(f->page, f->space, f->va, swap_shadow(slot));
     swap_unref(slot);
     slot_done(f->page, slot);
     return copy_next ? AGAIN : VM_FIXED;

@@ -7,6 +7,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/page.h"
+#include "os/vm/pool.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
@@ -46,6 +47,7 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit)
     frames.end = frames.first + count;
     frames.frontier = frames.first;
     list_init(&frames.free);
+    pool_init();
     frames.free_count = count;
     frames.count[FRAME_FREE] = count;
 
@@ -178,7 +180,7 @@ void frame_settle(struct frame *frame)
         return;
     if (frame->slot)
         swap_cache_drop(frame);
-    ring_remove(frame);
+    pool_remove(frame);
     frame_free(frame);
 }
 
@@ -204,6 +206,14 @@ static void wait_for(const struct frame *frame, uint8_t bits)
 {
     while (frame->flags & bits)
         sleep_on(&io_done);
+}
+
+struct frame *frame_under_io(void)
+{
+    for (uint64_t pfn = frames.first; pfn < frames.frontier; pfn++)
+        if (frame_by_number(pfn)->kind != FRAME_FREE && frame_by_number(pfn)->flags & FRAME_IO)
+            return frame_by_number(pfn);
+    return NULL;
 }
 
 void frame_lock(struct frame *frame) { begin(frame, FRAME_LOCKED); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Frames: the pages of RAM, who owns each, and the ring on which reclaim's hand turns.
+// Frames: the pages of RAM, who owns each, and what reclaim knows of it.
 //
 // Owner of a frame, by kind:
 //   FREE     the free list
@@ -9,7 +9,7 @@
 //   ZERO     the one frame of zeroes that every first read maps; never counted, never freed
 //   ANON     the PTEs that map it (frame.maps of them) and, while it is in the swap cache, its slot
 //   CACHED   its object (object, index): page of a file or of shared memory
-// Only ANON and CACHED frames are on the ring and can be reclaimed.
+// Only ANON and CACHED frames are in a pool and can be reclaimed.
 // The lock is the kernel itself (vm.h). The bytes of a LOCKED frame are not there yet: it belongs to who set the bit;
 // others hold it, wait, and look again. A frame under WRITEBACK is being read by a device: it may be read, mapped and
 // written all the while (a store makes it dirty again), but it is neither freed nor given another identity, and its
@@ -18,6 +18,7 @@
 #define VM_FRAME_H
 
 #include "os/lib/list.h"
+#include "os/vm/policy/policy.h"
 #include "os/vm/vm.h"
 
 struct object;
@@ -36,7 +37,7 @@ enum frame_kind {
 
 #define FRAME_LOCKED 1u      // its bytes are on their way in
 #define FRAME_DIRTY 2u       // newer than its copy on the device, besides what D bits of PTEs say
-#define FRAME_REFERENCED 4u  // used since the hand passed, besides what A bits of PTEs say
+#define FRAME_REFERENCED 4u  // used since it was last asked, besides what A bits of PTEs say
 #define FRAME_SHMEM 8u       // CACHED: of a SHARED object
 #define FRAME_CODE 16u       // fetches see its bytes: fence.i was executed since they were written
 #define FRAME_WRITEBACK 32u  // a device is reading it
@@ -59,7 +60,10 @@ struct frame {
     struct object *object;    // CACHED
     struct frame *hash_next;  // CACHED: chain of the object table
     struct list object_link;  // CACHED: on its object's list of pages
-    struct list link;         // ANON, CACHED: reclaim's ring; FREE: the free list; SLAB: pages with room
+    union {
+        struct list link;         // FREE: the free list; SLAB: pages with room
+        struct policy_page page;  // ANON, CACHED: what the policy of its pool keeps of it (pool.h)
+    };
     union {
         struct mapping first;  // ANON, CACHED, while maps > 0
         void *blocks;          // SLAB: its free blocks
@@ -72,10 +76,10 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit);
 // A frame for the kernel, of the given kind. NULL when nothing can be reclaimed. May sleep. Contents undefined.
 struct frame *frame_alloc(enum frame_kind kind);
 struct frame *frame_take(enum frame_kind kind);  // the same if one is free: nothing is reclaimed, nothing has changed
-// A frame for a user page: ANON, off the ring, held once. Leaves a reserve to the kernel. NULL, sleeping: as above.
+// A frame for a user page: ANON, in no pool, held once. Leaves a reserve to the kernel. NULL, sleeping: as above.
 struct frame *frame_alloc_user(void);
 struct frame *frame_take_user(void);   // the same if one is free: nothing is reclaimed, nothing has changed
-void frame_free(struct frame *frame);  // unmapped, not held, off every list but the ring
+void frame_free(struct frame *frame);  // unmapped, not held, in no pool
 void frame_set_kind(struct frame *frame, enum frame_kind kind);  // ANON <-> CACHED, by object.c only
 uint64_t frame_boot_take(uint64_t count);  // neighbouring frames, for ever; their physical address. Boot only
 
@@ -92,6 +96,7 @@ void frame_settle(struct frame *frame);
 bool frame_exclusive(const struct frame *frame);
 
 // Each sets or clears its bit, and wakes who waits for it.
+struct frame *frame_under_io(void);  // any that is LOCKED or under WRITEBACK, or NULL
 void frame_lock(struct frame *frame);
 void frame_unlock(struct frame *frame);
 void frame_writeback_begin(struct frame *frame);

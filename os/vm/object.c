@@ -7,6 +7,7 @@
 #include "os/lib/panic.h"
 #include "os/vm/kalloc.h"
 #include "os/vm/page.h"
+#include "os/vm/pool.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
@@ -159,7 +160,7 @@ static void object_insert(struct object *object, uint64_t index, struct frame *f
     *bucket = frame;
     list_push_back(&object->pages, &frame->object_link);
     object->resident++;
-    ring_insert(frame);
+    pool_insert(frame, 0);
 }
 
 void object_remove(struct frame *frame)
@@ -170,7 +171,7 @@ void object_remove(struct frame *frame)
         at = &(*at)->hash_next;
     *at = frame->hash_next;
     list_remove(&frame->object_link);
-    ring_remove(frame);
+    pool_remove(frame);
     frame->object->resident--;
     vm_gauges.shmem -= frame->object->kind == OBJECT_SHARED;
     frame->object = NULL;

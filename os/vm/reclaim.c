@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reclaim: the hand, the choice of a victim, and how a page of each kind leaves.
+// Reclaim: how a page of each kind leaves once its pool's policy has chosen it (pool.h).
 //
 //   ANON            gets a slot, its PTEs name the slot, its bytes are written unless the slot has them already;
 //                   several go to neighbouring slots in one request
@@ -16,69 +16,9 @@
 #include "os/vm/marks.h"
 #include "os/vm/object.h"
 #include "os/vm/pmap.h"
+#include "os/vm/pool.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
-
-// How the hand looks at a page: true gives it another round.
-struct policy {
-    const char *name;
-    bool (*spare)(struct frame *frame);
-};
-
-static bool spare_if_used(struct frame *frame)
-{
-    bool used = frame->flags & FRAME_REFERENCED;
-    frame->flags &= ~FRAME_REFERENCED;
-    return frame_test_clear_accessed(frame) || used;
-}
-
-static bool spare_none(struct frame *frame)
-{
-    (void)frame;
-    return false;
-}
-
-static const struct policy policies[] = {{"clock", spare_if_used}, {"fifo", spare_none}};
-static const struct policy *policy = &policies[0];
-
-// The hand points between two frames: the head of the list moves round the ring.
-static struct list ring = LIST_INIT(ring);
-static uint64_t ring_length;
-
-void ring_insert(struct frame *frame)
-{
-    list_push_back(&ring, &frame->link);
-    ring_length++;
-}
-
-void ring_remove(struct frame *frame)
-{
-    if (list_empty(&frame->link))
-        return;
-    list_remove(&frame->link);
-    ring_length--;
-}
-
-static struct frame *hand_advance(void)
-{
-    struct list *link = list_first(&ring);
-    list_remove(link);
-    list_push_back(&ring, link);
-    return LIST_ENTRY(link, struct frame, link);
-}
-
-int reclaim_set_policy(const char *name)
-{
-    for (size_t i = 0; i < COUNT(policies); i++) {
-        if (strcmp(policies[i].name, name) != 0)
-            continue;
-        policy = &policies[i];
-        return 0;
-    }
-    return -EINVAL;
-}
-
-const char *reclaim_policy(void) { return policy->name; }
 
 // ---- eviction without a write of private pages ----
 
@@ -90,14 +30,19 @@ static void unmap_to_slot(struct frame *frame)
         swap_ref(frame->slot);
 }
 
-// The slot has the same bytes.
+// The slot has the same bytes, and keeps what the policy wants to know when they return.
+static void leave_slot_behind(struct frame *frame)
+{
+    swap_set_shadow(frame->slot, pool_evicted(frame));
+    swap_cache_drop(frame);
+    frame_free(frame);
+}
+
 static void evict_clean(struct frame *frame)
 {
     vm_stats.swap_clean++;
     unmap_to_slot(frame);
-    swap_cache_drop(frame);
-    ring_remove(frame);
-    frame_free(frame);
+    leave_slot_behind(frame);
 }
 
 // Writes an unmapped dirty page of an object; clean afterwards unless it failed. Sleeps.
@@ -172,9 +117,7 @@ static bool settle_written(struct frame *frame, int error)
         frame_settle(frame);  // its last owner may have gone, dirty as it is
         return false;
     }
-    swap_cache_drop(frame);
-    ring_remove(frame);
-    frame_free(frame);
+    leave_slot_behind(frame);
     return true;
 }
 
@@ -208,19 +151,10 @@ static bool note_freed(unsigned count)
     return count > 0;
 }
 
-// A private page with nowhere to go: there is no swap or swapoff is emptying it, or the page is newer than a slot that
-// others still name, which is so only after a write to it has failed.
-static bool stranded(struct frame *frame)
-{
-    if (frame->kind != FRAME_ANON)
-        return false;
-    return !swap_accepts() || (frame->slot && swap_refs(frame->slot) && frame_dirty(frame));
-}
-
 bool reclaim_frame(struct frame *frame)
 {
     struct batch batch = {.count = 0};
-    if (frame->holds || frame->flags & FRAME_IO || stranded(frame))
+    if (!pool_frame_can_leave(frame))
         return false;
     if (frame->kind == FRAME_CACHED)
         return note_freed(evict_cached(frame));
@@ -259,32 +193,32 @@ static void reclaimer_remove(struct reclaimer *gone)
     *at = gone->next;
 }
 
-// A write takes along what else the hand finds unused within LOOK_AHEAD frames, but never much of a small memory.
+// A write takes along what else the policy gives within LOOK_AHEAD looks, but never much of a small pool.
 #define LOOK_AHEAD 32u
-#define RING_A_PAGE 16u  // frames on the ring for each page of a batch
+#define PAGES_A_WRITE 16u  // in the pool for each page of a batch
 
-static unsigned batch_room(void)
+static unsigned batch_room(const struct pool *pool)
 {
     if (!swap_make_room())
         return 0;
-    return (unsigned)MAX(1, MIN(SWAP_CLUSTER, ring_length / RING_A_PAGE));
+    return (unsigned)MAX(1, MIN(SWAP_CLUSTER, pool_pages(pool) / PAGES_A_WRITE));
 }
 
-static bool can_leave(struct frame *frame)
+static struct frame *choose_next(struct pool *pool, unsigned *looks, bool anonymous)
 {
-    return !frame->holds && !(frame->flags & FRAME_IO) && !stranded(frame) && !policy->spare(frame);
+    unsigned before = *looks;
+    struct frame *frame = pool_choose(pool, looks, anonymous);
+    vm_stats.pgscan_direct += before - *looks;
+    return frame;
 }
 
-// The hand met `first`, which must be written: look for company, then write. Clean private pages on the way are freed.
-static unsigned evict_with_company(struct batch *batch, struct frame *first)
+// `first` must be written: look for company, then write. Clean private pages on the way are freed.
+static unsigned evict_with_company(struct pool *pool, struct batch *batch, struct frame *first)
 {
-    unsigned freed = 0;
+    unsigned freed = 0, looks = LOOK_AHEAD;
+    struct frame *frame;
     choose(batch, first);
-    for (unsigned looks = LOOK_AHEAD; looks > 0 && batch->count < batch->room; looks--) {
-        struct frame *frame = hand_advance();
-        vm_stats.pgscan_direct++;
-        if (frame->kind != FRAME_ANON || !can_leave(frame))
-            continue;
+    while (batch->count < batch->room && (frame = choose_next(pool, &looks, true))) {
         if (must_write(frame)) {
             choose(batch, frame);
         } else {
@@ -295,7 +229,7 @@ static unsigned evict_with_company(struct batch *batch, struct frame *first)
     return freed + write_batch(batch);
 }
 
-static unsigned evict(struct frame *frame)
+static unsigned evict(struct pool *pool, struct frame *frame)
 {
     struct batch batch = {.count = 0};
     if (frame->kind == FRAME_CACHED)
@@ -304,27 +238,41 @@ static unsigned evict(struct frame *frame)
         evict_clean(frame);
         return 1;
     }
-    batch.room = batch_room();
-    return batch.room ? evict_with_company(&batch, frame) : 0;
+    batch.room = batch_room(pool);
+    return batch.room ? evict_with_company(pool, &batch, frame) : 0;
 }
 
-// One turn of the hand finds the pages not used since the last; two find any page that can leave at all.
-static bool turn(void)
+// Two rounds find any page that can leave at all; a page whose writing fails costs one try in each.
+static bool evict_from(struct pool *pool)
 {
-    struct frame *busy = NULL;
-    for (uint64_t looks = 2 * ring_length + 1; looks > 0 && ring_length > 0; looks--) {
-        struct frame *frame = hand_advance();
-        vm_stats.pgscan_direct++;
-        if (frame->flags & FRAME_IO)
-            busy = frame;
-        if (can_leave(frame) && note_freed(evict(frame)))
+    unsigned looks = 4 * pool_pages(pool) + 1;
+    struct frame *frame;
+    while ((frame = choose_next(pool, &looks, false))) {
+        unsigned freed = evict(pool, frame);
+        pool_note_evictions(pool, freed);
+        if (note_freed(freed))
             return true;
     }
-    if (!busy)
+    return false;
+}
+
+static bool evict_from_any(void)
+{
+    for (unsigned i = 0; i < POOLS_MOST; i++)
+        if (pool_by_index(i) && evict_from(pool_by_index(i)))
+            return true;
+    return false;
+}
+
+// Somebody else's eviction: its end is worth another look.
+static bool wait_for_others(void)
+{
+    struct frame *frame = frame_under_io();
+    if (!frame)
         return false;
-    frame_hold(busy);  // somebody else's eviction: its end is worth another look
-    frame_wait_io(busy);
-    frame_release(busy);
+    frame_hold(frame);
+    frame_wait_io(frame);
+    frame_release(frame);
     return true;
 }
 
@@ -334,7 +282,21 @@ bool reclaim_one(void)
         return false;
     struct reclaimer self = {current, reclaimers};
     reclaimers = &self;
-    bool again = turn();
+    bool again = evict_from_any() || wait_for_others();
     reclaimer_remove(&self);
     return again;
 }
+
+bool reclaim_from(struct pool *pool)
+{
+    if (reclaiming())
+        return false;
+    struct reclaimer self = {current, reclaimers};
+    reclaimers = &self;
+    bool freed = evict_from(pool);
+    reclaimer_remove(&self);
+    return freed;
+}
+
+int reclaim_set_policy(const char *name) { return pool_set_policy(pool_common(), name); }
+const char *reclaim_policy(void) { return pool_policy(pool_common()); }

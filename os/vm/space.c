@@ -7,6 +7,7 @@
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
 #include "os/vm/marks.h"
+#include "os/vm/pool.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
@@ -178,6 +179,7 @@ void space_release(struct space *space)
     KASSERT(space->refs > 0);
     if (--space->refs > 0)
         return;
+    pool_forget_space(space);
     while (space->regions)
         region_remove(space, space->regions);
     pmap_destroy(&space->pmap);

@@ -28,7 +28,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
-#include "os/vm/reclaim.h"
+#include "os/vm/pool.h"
 #include "os/vm/stats.h"
 
 #define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
@@ -37,8 +37,9 @@
 
 struct slot {
     uint16_t refs;
-    uint16_t audit;  // references that vm_check found
-    uint32_t frame;  // physical frame number of the frame that caches it; 0: none
+    uint16_t audit;   // references that vm_check found
+    uint32_t shadow;  // what the policy left (pool.h)
+    uint32_t frame;   // physical frame number of the frame that caches it; 0: none
 };
 
 // Layout of the header page (mkswap(8), version 1), bytes.
@@ -308,7 +309,7 @@ unsigned swap_alloc(unsigned want, uint32_t *first)
     while (!(slot = find_free(want)))
         want /= 2;  // one is free, so this ends
     for (unsigned i = 0; i < want; i++)
-        slot_at(slot + i)->refs = 1;
+        *slot_at(slot + i) = (struct slot){.refs = 1};
     swap.used += want;
     swap.next = slot + want;
     swap.high = MAX(swap.high, swap.next);
@@ -329,6 +330,9 @@ void swap_unref(uint32_t slot)
 }
 
 bool swap_crowded(void) { return swap.closed || swap.used * 2 > swap_total(); }
+
+uint32_t swap_shadow(uint32_t slot) { return slot_at(slot)->shadow; }
+void swap_set_shadow(uint32_t slot, uint32_t shadow) { slot_at(slot)->shadow = shadow; }
 
 // ---- the cache ----
 
@@ -374,7 +378,7 @@ int swap_read(uint32_t slot, void *page)
 static int bring_in(uint32_t slot, struct frame *frame)
 {
     swap_cache_add(frame, slot);
-    ring_insert(frame);
+    pool_insert(frame, slot_at(slot)->shadow);
     frame_lock(frame);
     int error = swap_read(slot, frame_kva(frame));
     frame_unlock(frame);

@@ -24,9 +24,11 @@ bool swap_make_room(void);  // is a slot free, if need be at the cost of one tha
 // Up to `want` neighbouring free slots, each with one reference: how many, and the first. 0: swap is full, or there
 // is none.
 unsigned swap_alloc(unsigned want, uint32_t *first);
-void swap_ref(uint32_t slot);       // one more PTE or object entry names it
-void swap_unref(uint32_t slot);     // one fewer; the last frees the slot, or settles the frame that caches it
-uint32_t swap_refs(uint32_t slot);  // PTEs and object entries that name it
+void swap_ref(uint32_t slot);         // one more PTE or object entry names it
+void swap_unref(uint32_t slot);       // one fewer; the last frees the slot, or settles the frame that caches it
+uint32_t swap_refs(uint32_t slot);    // PTEs and object entries that name it
+uint32_t swap_shadow(uint32_t slot);  // what the policy left with the page (pool.h); 0: nothing
+void swap_set_shadow(uint32_t slot, uint32_t shadow);
 struct frame *swap_cached(uint32_t slot);
 void swap_cache_add(struct frame *frame, uint32_t slot);
 void swap_cache_drop(struct frame *frame);  // the frame forgets its slot; the slot is freed when nobody names it

@@ -20,6 +20,13 @@ struct adaptive {
     uint32_t refaults[2];
 };
 
+// What T1 may keep at least: an instruction needs several pages at a time, and those that are new must not push each
+// other out before it has run.
+static inline uint32_t adaptive_target(const struct policy *policy, const struct adaptive *a)
+{
+    return MAX(a->target, policy->capacity / 16);
+}
+
 void adaptive_start(struct policy *policy);
 void adaptive_enter(struct adaptive *a, struct policy_page *page, uint8_t where);
 void adaptive_leave(struct adaptive *a, struct policy_page *page);

@@ -15,7 +15,7 @@ static void touched(struct policy *policy, struct policy_page *page)
 static struct policy_page *evict(struct policy *policy, unsigned *looks)
 {
     struct adaptive *a = POLICY_STATE(policy, struct adaptive);
-    unsigned from = a->count[ONCE] > 0 && (a->count[ONCE] > a->target || a->count[AGAIN] == 0) ? ONCE : AGAIN;
+    unsigned from = a->count[ONCE] > adaptive_target(policy, a) || a->count[AGAIN] == 0 ? ONCE : AGAIN;
     struct policy_page *page = policy_oldest(policy, &a->lists[from], looks);
     return page ? page : policy_oldest(policy, &a->lists[!from], looks);
 }

@@ -10,18 +10,18 @@ static void spare(struct adaptive *a, struct policy_page *page)
     adaptive_enter(a, page, AGAIN);
 }
 
-static unsigned hand_of(const struct adaptive *a)
+static unsigned hand_of(const struct policy *policy, const struct adaptive *a)
 {
     if (a->count[AGAIN] == 0)
         return ONCE;
-    return a->count[ONCE] > 0 && a->count[ONCE] >= MAX(1, a->target) ? ONCE : AGAIN;
+    return a->count[ONCE] > 0 && a->count[ONCE] >= MAX(1, adaptive_target(policy, a)) ? ONCE : AGAIN;
 }
 
 static struct policy_page *evict(struct policy *policy, unsigned *looks)
 {
     struct adaptive *a = POLICY_STATE(policy, struct adaptive);
     for (uint32_t left = 3 * policy->pages + 1; left > 0 && *looks > 0; left--) {
-        unsigned from = hand_of(a);
+        unsigned from = hand_of(policy, a);
         struct policy_page *page = policy_page_of(a->lists[from].next);
         --*looks;
         if (!policy_can_leave(policy, page)) {

@@ -30,6 +30,7 @@ static struct policy_page *evict(struct policy *policy, unsigned *looks)
 
 const struct policy_kind policy_clock = {
     .name = "clock",
+    .unsampled = true,
     .start = start,
     .inserted = inserted,
     .touched = policy_note_used,

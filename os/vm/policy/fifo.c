@@ -27,6 +27,7 @@ static struct policy_page *evict(struct policy *policy, unsigned *looks)
 
 const struct policy_kind policy_fifo = {
     .name = "fifo",
+    .unsampled = true,
     .start = start,
     .inserted = inserted,
     .touched = touched,

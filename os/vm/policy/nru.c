@@ -14,6 +14,7 @@ static void start(struct policy *policy) { list_init(&POLICY_STATE(policy, struc
 
 static void inserted(struct policy *policy, struct policy_page *page)
 {
+    page->bits |= POLICY_USED;  // by the access that brings it in
     list_push_back(&POLICY_STATE(policy, struct nru)->all, &page->link);
 }
 

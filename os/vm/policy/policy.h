@@ -41,6 +41,7 @@ struct policy;
 
 struct policy_kind {
     const char *name;
+    bool unsampled;  // needs no ticks: it asks when it evicts, or not at all
     void (*start)(struct policy *policy);
     void (*inserted)(struct policy *policy, struct policy_page *page);                  // new here
     void (*refault)(struct policy *policy, struct policy_page *page, uint32_t shadow);  // NULL: as inserted

@@ -47,6 +47,7 @@ static struct policy_page *evict(struct policy *policy, unsigned *looks)
 
 const struct policy_kind policy_random = {
     .name = "random",
+    .unsampled = true,
     .start = start,
     .inserted = inserted,
     .touched = touched,

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pools: sets of frames that share a replacement policy. The common pool has all frames that can be reclaimed, except
+// those of a limited pool: the private pages of one range of one space, of which no more than so many may be in memory
+// at a time, under a policy of their own.
+//
+// A frame is in at most one pool; frame->page belongs to the pool's policy. A shadow is what a policy wants to know of
+// a page when it returns; whoever finds the page again (its slot, its object) keeps it meanwhile. It is good for the
+// instance of the policy that made it, and others take it for none. Lock: vm.h; nothing here sleeps.
+#ifndef VM_POOL_H
+#define VM_POOL_H
+
+#include "os/vm/frame.h"
+
+struct space;
+struct pool;
+
+#define POOLS_MOST 8u  // the common one included
+
+void pool_init(void);
+
+// Into the common pool, as a page that is new (shadow 0) or that returns.
+void pool_insert(struct frame *frame, uint32_t shadow);
+void pool_remove(struct frame *frame);       // harmless when it is in none
+uint32_t pool_evicted(struct frame *frame);  // the same for a page whose bytes stay elsewhere: its shadow
+
+struct pool *pool_common(void);
+struct pool *pool_by_index(unsigned index);  // NULL: there is none. 0 is the common pool
+uint32_t pool_pages(const struct pool *pool);
+// The page that should leave next, which can leave; it stays in the pool, where it is not chosen again soon. Looks at
+// *looks pages at most and counts down. `anonymous`: at private pages only. NULL: none.
+struct frame *pool_choose(struct pool *pool, unsigned *looks, bool anonymous);
+void pool_sample(struct pool *pool);                          // pages used since the last time are touched, then a tick
+void pool_note_evictions(struct pool *pool, unsigned count);  // samples when there have been many
+// May the frame leave memory now, if need be by a write?
+bool pool_frame_can_leave(struct frame *frame);
+
+const char *pool_policy(const struct pool *pool);
+// The pages move to the new policy as if they were new, in order of frame numbers. 0 or -EINVAL.
+int pool_set_policy(struct pool *pool, const char *name);
+void pool_show(const struct pool *pool, void (*say)(void *to, const char *name, uint64_t value), void *to);
+
+// Limited pools: [start, end) of the space, page-aligned. 0, or -EINVAL (no such policy), -EEXIST (overlaps another),
+// -ENOSPC (POOLS_MOST). Private pages that are mapped there already are not moved.
+int pool_limit(struct space *space, uint64_t start, uint64_t end, uint32_t limit, const char *policy);
+int pool_unlimit(struct space *space, uint64_t start);  // its pages go to the common pool. 0 or -EINVAL
+void pool_forget_space(struct space *space);            // all of the space, which ends or is replaced
+// The limited pool that has va, or NULL. Quick when there is none at all.
+struct pool *pool_at(const struct space *space, uint64_t va);
+bool pool_full(const struct pool *pool);
+// The frame, mapped privately at va, belongs to the limited pool there, if there is one.
+void pool_adopt(struct frame *frame, const struct space *space, uint64_t va, uint32_t shadow);
+
+#endif
