@@ -9,6 +9,7 @@
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/pool.h"
 #include "os/vm/space.h"
 #include "os/vm/swap.h"
 
@@ -24,7 +25,19 @@ int64_t sys_mprotect(const uint64_t *a)
 
 int64_t sys_mremap(const uint64_t *a) { return space_remap(current->space, a[0], a[1], a[2], (uint32_t)a[3], a[4]); }
 
-int64_t sys_madvise(const uint64_t *a) { return space_advise(current->space, a[0], a[1], (int)a[2]); }
+// Advice of our own: limited pools.
+static int64_t advise_pool(uint64_t start, uint64_t length, uint32_t advice)
+{
+    if (start % PAGE_SIZE != 0 || length == 0 || length > USER_END || start > USER_END - length)
+        return -EINVAL;
+    return pool_advise(current->space, start, page_up(start + length), advice);
+}
+
+int64_t sys_madvise(const uint64_t *a)
+{
+    return pool_is_advice(a[2]) ? advise_pool(a[0], a[1], (uint32_t)a[2])
+                                : space_advise(current->space, a[0], a[1], (int)a[2]);
+}
 
 // May the open file be mapped so? (mmap(2), ERRORS)
 static int mappable(const struct file *f, uint32_t rights, uint32_t flags)

@@ -17,6 +17,7 @@ const struct sysctl sysctls[] = {
     {.path = "kernel/ostype", .show = ostype},
     {.path = "kernel/osrelease", .show = osrelease},
     {.path = "kernel/hostname", .show = hostname},
+    {.path = "vm/policies", .show = pool_policies},
     {.path = "vm/policy", .boot = "policy", .show = reclaim_policy, .choose = reclaim_set_policy},
 };
 

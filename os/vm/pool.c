@@ -3,7 +3,7 @@
 #include "os/vm/pool.h"
 
 #include "os/lib/errno.h"
-#include "os/lib/panic.h"
+#include "os/lib/printf.h"
 #include "os/vm/pmap.h"
 #include "os/vm/swap.h"
 
@@ -150,6 +150,16 @@ void pool_note_evictions(struct pool *pool, unsigned count)
 
 // ---- policies ----
 
+const char *pool_policies(void)
+{
+    static char names[96];
+    int length = 0;
+    for (unsigned i = 0; policy_by_index(i); i++)
+        length +=
+            scnprintf(names + length, sizeof names - (size_t)length, "%s%s", i ? " " : "", policy_by_index(i)->name);
+    return names;
+}
+
 const char *pool_policy(const struct pool *pool) { return pool->policy.kind->name; }
 
 // All pages leave the pool, and go to the list in order of frame numbers.
@@ -224,17 +234,17 @@ static bool overlaps(const struct space *space, uint64_t start, uint64_t end)
     return false;
 }
 
-int pool_limit(struct space *space, uint64_t begin, uint64_t end, uint32_t limit, const char *policy)
+static int limit_range(const struct space *space, uint64_t first, uint64_t end, uint32_t limit,
+                       const struct policy_kind *kind)
 {
-    const struct policy_kind *kind = policy_find(policy);
     struct pool *pool = unused();
-    if (!kind || limit == 0 || begin >= end)
+    if (!kind || limit == 0 || first >= end)
         return -EINVAL;
-    if (overlaps(space, begin, end))
+    if (overlaps(space, first, end))
         return -EEXIST;
     if (!pool)
         return -ENOSPC;
-    *pool = (struct pool){.space = space, .start = begin, .end = end, .limit = limit};
+    *pool = (struct pool){.space = space, .start = first, .end = end, .limit = limit};
     start(pool, kind);
     limited++;
     return 0;
@@ -249,12 +259,19 @@ static void close(struct pool *pool)
     limited--;
 }
 
-int pool_unlimit(struct space *space, uint64_t begin)
+int pool_advise(struct space *space, uint64_t first, uint64_t end, uint32_t advice)
 {
-    struct pool *pool = pool_at(space, begin);
-    if (!pool || pool->start != begin)
+    struct pool *pool = pool_at(space, first);
+    if (advice >> POOL_ADVICE_SHIFT == POOL_LIMIT)
+        return limit_range(space, first, end, (uint16_t)advice, policy_by_index((uint8_t)(advice >> 16)));
+    if (!pool || pool->start != first || pool->end != end)
         return -EINVAL;
-    close(pool);
+    if (advice == POOL_TICK << POOL_ADVICE_SHIFT)
+        pool_sample(pool);
+    else if (advice == POOL_END << POOL_ADVICE_SHIFT)
+        close(pool);
+    else
+        return -EINVAL;
     return 0;
 }
 

@@ -34,16 +34,31 @@ void pool_note_evictions(struct pool *pool, unsigned count);  // samples when th
 // May the frame leave memory now, if need be by a write?
 bool pool_frame_can_leave(struct frame *frame);
 
+const char *pool_policies(void);  // the names of all, in order, a blank between them
 const char *pool_policy(const struct pool *pool);
 // The pages move to the new policy as if they were new, in order of frame numbers. 0 or -EINVAL.
 int pool_set_policy(struct pool *pool, const char *name);
 void pool_show(const struct pool *pool, void (*say)(void *to, const char *name, uint64_t value), void *to);
 
-// Limited pools: [start, end) of the space, page-aligned. 0, or -EINVAL (no such policy), -EEXIST (overlaps another),
-// -ENOSPC (POOLS_MOST). Private pages that are mapped there already are not moved.
-int pool_limit(struct space *space, uint64_t start, uint64_t end, uint32_t limit, const char *policy);
-int pool_unlimit(struct space *space, uint64_t start);  // its pages go to the common pool. 0 or -EINVAL
-void pool_forget_space(struct space *space);            // all of the space, which ends or is replaced
+// Limited pools are asked for by advice of our own to madvise(2) on [start, end) of the space, page-aligned:
+//   0x40pp_ffff   no more than ffff private pages of the range in memory at a time, under policy number pp (in the
+//   order
+//                 of /proc/sys/vm/policies). Pages that are there already stay outside: push them out first
+//   0x4100_0000   a sample: which of its pages have been used since the last? Then a tick of the policy
+//   0x4200_0000   no limit any more: its pages go to the common pool
+// A limit ends with the space and is not inherited by fork. 0, or -EINVAL (no such policy, or no such range),
+// -EEXIST (overlaps another), -ENOSPC (POOLS_MOST).
+#define POOL_ADVICE_SHIFT 24
+#define POOL_LIMIT 0x40u
+#define POOL_TICK 0x41u
+#define POOL_END 0x42u
+static inline bool pool_is_advice(uint64_t advice)
+{
+    return advice >> POOL_ADVICE_SHIFT >= POOL_LIMIT && advice >> POOL_ADVICE_SHIFT <= POOL_END;
+}
+int pool_advise(struct space *space, uint64_t first, uint64_t end, uint32_t advice);
+
+void pool_forget_space(struct space *space);  // all of the space, which ends or is replaced
 // The limited pool that has va, or NULL. Quick when there is none at all.
 struct pool *pool_at(const struct space *space, uint64_t va);
 bool pool_full(const struct pool *pool);

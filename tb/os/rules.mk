@@ -3,8 +3,8 @@
 OS_IMAGES := $(BUILD)/kernel.elf $(BUILD)/firmware.elf $(BUILD)/disk.img $(BUILD)/swap.img $(BUILD)/out.img
 OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES) $(BUILD)/scenarios-alone
 
-.PHONY: os-model os-random os-small os-rtl os-rtl-tiny same-console
-TESTS += os-model os-random os-small os-rtl os-rtl-tiny same-console
+.PHONY: os-model os-random os-small os-rtl os-rtl-tiny same-console os-policies
+TESTS += os-model os-policies os-random os-small os-rtl os-rtl-tiny same-console
 
 os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, A and D by software and by hardware
 	@tb/os/scenarios model "frames=250" -- --engine model --ram 16M
@@ -13,6 +13,9 @@ os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, 
 
 os-random: $(OS_NEEDS) ## random operations on memory by 4 seeds, in little memory and in more; more of them: OS_SEEDS=N
 	@tb/os/random 1 $(or $(OS_SEEDS),4)
+
+os-policies: $(OS_NEEDS) $(BUILD)/policy/replay ## random reference strings: the machine counts as the policies do on the host (POLICY_SEED=N)
+	@tb/os/policies $(or $(POLICY_SEED),1) 9 -- --engine model --ram 16M
 
 os-small: $(OS_NEEDS) ## however little memory there is, the kernel says so and ends
 	@tb/os/small-memory
