@@ -52,7 +52,7 @@ cat >"$prefix/lib/musl.specs" <<SPECS
 -nostdinc -isystem $prefix/include -isystem $headers -D__linux__ -D__linux -D__unix__ -D__unix %(bare_cpp_options)
 
 *cc1:
--nostdinc -isystem $prefix/include -isystem $headers
+-nostdinc -isystem $prefix/include -isystem $headers -D__linux__ -D__linux -D__unix__ -D__unix
 
 *link_libgcc:
 -L$prefix/lib

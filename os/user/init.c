@@ -112,7 +112,9 @@ static void run_list(const char *path, int *status)
     }
     char *rest = NULL;
     for (char *line = strtok_r(list, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-        if (line[0] != '#')
+        if (line[0] == '-')
+            run_command(line + 1, " \t");
+        else if (line[0] != '#')
             keep_first(status, run_command(line, " \t"));
 }
 

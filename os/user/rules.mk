@@ -36,10 +36,6 @@ TESTS += user-host-test
 user-host-test: $(host_tests) $(host_dynamic)   ## run the scenarios on this machine's own Linux, the oracle
 	os/user/test/run-host.sh $(addprefix build/host/user/,$(user_tests) cowfork)
 
-build/src/musl: os/user/fetch-source.sh
-	os/user/fetch-source.sh musl $@
-	@touch $@
-
 $(musl_libc): os/user/build-musl.sh | build/src/musl
 	@echo "musl: building the C library for rv64imac/lp64, about a minute"
 	CCACHE="$(CCACHE)" os/user/build-musl.sh build/src/musl build/musl/obj $(musl_sysroot)
@@ -166,8 +162,10 @@ build/rootfs/data/foreign: build/rootfs/bin/init
 
 disk_files := $(user_binaries) $(dynamic_files) build/rootfs/lib/ld-musl-riscv64-sf.so.1 $(addprefix build/rootfs/,etc/rc etc/scenarios data/GPL-3 data/scratch data/notelf data/truncated data/foreign)
 
-$(disk_images) &: os/user/make-images.sh $(disk_files)
+$(disk_images) &: os/user/make-images.sh os/user/make-disk.sh $(disk_files)
 	@mkdir -p build/rootfs/proc build/rootfs/dev build/rootfs/out
 	os/user/make-images.sh build/rootfs $(disk_images)
+
+include os/user/ports/rules.mk
 
 -include $(wildcard build/user/*.d build/user/test/*.d build/host/user/*.d)
