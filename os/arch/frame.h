@@ -20,7 +20,7 @@ struct trap_frame {
     uint64_t sepc;   // where user mode goes on
     uint64_t sstatus;
     uint64_t syscall_a0;  // the first argument as it came in, for a call that is restarted
-    uint64_t in_syscall;  // nonzero between ecall and return
+    uint64_t in_syscall;  // enum call_restart: what to do if a signal ends the call
 };
 _Static_assert(sizeof(struct trap_frame) == FRAME_SIZE, "entry.S relies on it");
 _Static_assert(offsetof(struct trap_frame, sepc) == FRAME_SEPC, "entry.S relies on it");

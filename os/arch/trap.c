@@ -18,7 +18,7 @@ static void handle_ecall(struct trap_frame *frame)
 {
     frame->sepc += 4;
     frame->syscall_a0 = frame->x[REG_A0];
-    frame->in_syscall = 1;
+    frame->in_syscall = CALL_RESTARTS;
     syscall_dispatch(frame);
 }
 
@@ -73,13 +73,15 @@ void user_trap(struct trap_frame *frame)
 
 void user_prepare(struct trap_frame *frame)
 {
-    while (need_resched || signal_waits(current)) {
+    while (need_resched || current->attention) {
         if (need_resched)
             schedule();
-        if (signal_waits(current))
+        if (current->attention) {
+            current->attention = false;
             signal_deliver();
+        }
     }
-    frame->in_syscall = 0;
+    frame->in_syscall = CALL_NONE;
     uint64_t now = time_now();
     current->kernel_ticks += now - current->stamp;
     current->stamp = now;

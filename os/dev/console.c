@@ -61,8 +61,8 @@ static void interrupt_everybody(void)
     struct task *t;
     struct siginfo info = {.signo = SIGINT, .code = SI_KERNEL};
     LIST_FOR_EACH(t, &all_tasks, all_link)
-        if (t->pid > 1 && t->state != TASK_ZOMBIE)
-            signal_send(t, &info);
+        if (task_is_leader(t) && t->tid > 1)
+            signal_send_process(t->process, &info);
 }
 
 static void end_line(void)

@@ -172,15 +172,22 @@ void show_stat(struct text *t, struct task *task)
 {
     unsigned long user = 0, kernel = 0, running = 0, blocked = 0;
     LIST_FOR_EACH(task, &all_tasks, all_link) {
-        user += task->user_ticks + task->child_user_ticks;  // of those that are gone, too: init inherits them
-        kernel += task->kernel_ticks + task->child_kernel_ticks;
+        const struct usage *gone = &task->process->gone, *children = &task->process->of_children;
+        user += task->state == TASK_ZOMBIE ? 0 : task->user_ticks;
+        kernel += task->state == TASK_ZOMBIE ? 0 : task->kernel_ticks;
+        if (!task_is_leader(task))
+            continue;
+        user += gone->user_ticks + children->user_ticks;  // of those that are gone, too: init inherits them
+        kernel += gone->kernel_ticks + children->kernel_ticks;
+    }
+    LIST_FOR_EACH(task, &all_tasks, all_link) {
         running += task->state == TASK_RUNNABLE;
-        blocked += task->state == TASK_BLOCKED;
+        blocked += task->state == TASK_BLOCKED || task->state == TASK_KILLABLE;
     }
     unsigned long u = clock_ticks(user), k = clock_ticks(kernel), idle = clock_ticks(sched_stats.idle_ticks);
     text_printf(t, "cpu  %lu 0 %lu %lu 0 0 0 0 0 0\ncpu0 %lu 0 %lu %lu 0 0 0 0 0 0\n", u, k, idle, u, k, idle);
     text_printf(t, "intr 0\nctxt %lu\nbtime 0\nprocesses %d\nprocs_running %lu\nprocs_blocked %lu\n",
-                sched_stats.switches, current->pid, running, blocked);
+                sched_stats.switches, task_last(), running, blocked);
 }
 
 void show_swaps(struct text *t, struct task *task)
@@ -226,7 +233,7 @@ void show_loadavg(struct text *t, struct task *task)
         running += task->state == TASK_RUNNABLE;
         total++;
     }
-    text_printf(t, "0.00 0.00 0.00 %u/%u %d\n", running, total, current->pid);
+    text_printf(t, "0.00 0.00 0.00 %u/%u %d\n", running, total, task_last());
 }
 
 void show_cpuinfo(struct text *t, struct task *task)

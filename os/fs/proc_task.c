@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /proc/PID: one process and its space. Formats are Linux's (proc(5); fs/proc/task_mmu.c, array.c).
 #include "os/fs/proc.h"
+#include "os/kern/file.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/printf.h"
@@ -51,10 +52,10 @@ void show_task_statm(struct text *t, struct task *task)
 static uint64_t handled(const struct task *task, uint64_t how)
 {
     uint64_t set = 0;
-    if (!task->signals.actions)
+    if (!task->actions)
         return 0;
     for (int signo = 1; signo <= SIGNAL_COUNT; signo++) {
-        uint64_t handler = task->signals.actions[signo - 1].handler;
+        uint64_t handler = task->actions->of[signo - 1].handler;
         bool ignored = handler == SIG_IGN, caught = handler != SIG_IGN && handler != SIG_DFL;
         if (how == SIG_IGN ? ignored : caught)
             set |= SIGSET(signo);
@@ -62,24 +63,35 @@ static uint64_t handled(const struct task *task, uint64_t how)
     return set;
 }
 
+// pid (comm) state ppid pgrp session, then what the process has used and what its children have.
+static void stat_life(struct text *t, const struct task *task)
+{
+    const struct process *p = task->process;
+    const struct usage *children = &p->of_children;
+    struct usage own;
+    process_usage(p, &own);
+    text_printf(t, "%d (%s) %c %d %d %d 0 -1 0 ", task->tid, task->name, task_state_letter(task),
+                p->parent ? p->parent->pid : 0, p->pgid, p->sid);
+    text_printf(t, "%lu %lu %lu %lu ", own.minor_faults, children->minor_faults, own.major_faults,
+                children->major_faults);
+    text_printf(t, "%lu %lu %lu %lu 20 0 %u 0 %lu ", clock_ticks(own.user_ticks), clock_ticks(own.kernel_ticks),
+                clock_ticks(children->user_ticks), clock_ticks(children->kernel_ticks), p->live_threads,
+                clock_ticks(task->start_ticks));
+}
+
 void show_task_stat(struct text *t, struct task *task)
 {
     static const struct space none;
     const struct space *s = task->space ? task->space : &none;
+    const struct process *p = task->process;
     struct sizes z = sizes_of(task->space);
-    text_printf(t, "%d (%s) %c %d %d %d 0 -1 0 ", task->pid, task->name, task_state_letter(task),
-                task->parent ? task->parent->pid : 0, task->pgid, task->sid);
-    text_printf(t, "%u %u %u %u ", task->minor_faults, task->child_minor_faults, task->major_faults,
-                task->child_major_faults);
-    text_printf(t, "%lu %lu %lu %lu 20 0 1 0 %lu ", clock_ticks(task->user_ticks), clock_ticks(task->kernel_ticks),
-                clock_ticks(task->child_user_ticks), clock_ticks(task->child_kernel_ticks),
-                clock_ticks(task->start_ticks));
-    text_printf(t, "%lu %lu 18446744073709551615 %lu %lu %lu ", z.total << PAGE_SHIFT, z.resident, s->start_code,
-                s->end_code, s->start_stack);
-    text_printf(t, "0 0 %lu %lu %lu %lu 0 0 0 %d 0 0 0 0 0 0 ", task->signals.pending, task->signals.blocked,
-                handled(task, SIG_IGN), handled(task, SIG_DFL), SIGCHLD);
+    stat_life(t, task);
+    text_printf(t, "%lu %lu %lu %lu %lu %lu ", z.total << PAGE_SHIFT, z.resident, p->limits[LIMIT_RSS].soft,
+                s->start_code, s->end_code, s->start_stack);
+    text_printf(t, "0 0 %lu %lu %lu %lu 0 0 0 %d 0 0 0 0 0 0 ", task->signals.pending.set, task->signals.blocked,
+                handled(task, SIG_IGN), handled(task, SIG_DFL), p->exit_signal);
     text_printf(t, "%lu %lu %lu %lu %lu %lu %lu %d\n", s->start_data, s->end_data, s->start_brk, s->arg_start,
-                s->arg_end, s->env_start, s->env_end, task->exit_status);
+                s->arg_end, s->env_start, s->env_end, p->ended ? p->exit_status : 0);
 }
 
 static const char *state_name(char letter)
@@ -88,6 +100,7 @@ static const char *state_name(char letter)
     case 'R': return "R (running)";
     case 'S': return "S (sleeping)";
     case 'D': return "D (disk sleep)";
+    case 'T': return "T (stopped)";
     default: return "Z (zombie)";
     }
 }
@@ -120,14 +133,18 @@ static void status_memory(struct text *t, const struct space *s)
 
 void show_task_status(struct text *t, struct task *task)
 {
+    const struct process *p = task->process;
     text_printf(t, "Name:\t%s\nUmask:\t%04o\nState:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
-                task->name, task->umask, state_name(task_state_letter(task)), task->pid, task->pid,
-                task->parent ? task->parent->pid : 0);
-    text_printf(t, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nFDSize:\t32\nGroups:\t\n");
+                task->name, task->workdir ? task->workdir->umask : 0, state_name(task_state_letter(task)), p->pid,
+                task->tid, p->parent ? p->parent->pid : 0);
+    text_printf(t, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nFDSize:\t%d\nGroups:\t\n", FILES_MAX);
     if (task->space)
         status_memory(t, task->space);
-    text_printf(t, "Threads:\t1\nSigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n",
-                0ul, task->signals.pending, task->signals.blocked, handled(task, SIG_IGN), handled(task, SIG_DFL));
+    text_printf(t, "Threads:\t%u\nSigQ:\t%u/%lu\n", p->live_threads, signals_queued(),
+                p->limits[LIMIT_SIGPENDING].soft);
+    text_printf(t, "SigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n",
+                task->signals.pending.set, p->pending.set, task->signals.blocked, handled(task, SIG_IGN),
+                handled(task, SIG_DFL));
     text_printf(t, "voluntary_ctxt_switches:\t%u\nnonvoluntary_ctxt_switches:\t%u\n", task->voluntary_switches,
                 task->involuntary_switches);
 }

@@ -66,16 +66,25 @@ static const struct file *file_of(const struct vnode *vnode)
     return proc_kind(vnode->ino) == PROC_TASK ? &task_files[place] : &system_files[place];
 }
 
+// The task may end while this sleeps: it is held, and of its space the writers take their own hold.
+static int64_t read_of_task(pid_t pid, const struct file *file, struct io *io, uint64_t offset, size_t n)
+{
+    struct task *task = task_find(pid);
+    if (!task)
+        return -ESRCH;
+    task_hold(task);
+    int64_t done = file->show ? proc_read_text(file->show, task, io, offset, n) : read_pagemap(task, io, offset, n);
+    task_release(task);
+    return done;
+}
+
 static int64_t proc_read(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
 {
-    struct task *task = task_find(pid_of(vnode));
     const struct file *file = file_of(vnode);
-    if (pid_of(vnode) && !task)
-        return -ESRCH;
+    if (pid_of(vnode))
+        return read_of_task(pid_of(vnode), file, io, offset, n);
     if (file->show)
-        return proc_read_text(file->show, task, io, offset, n);
-    if (task)
-        return read_pagemap(task, io, offset, n);
+        return proc_read_text(file->show, NULL, io, offset, n);
     return strcmp(file->name, "kpagecount") == 0 ? read_kpagecount(io, offset, n) : read_kpageflags(io, offset, n);
 }
 
@@ -87,16 +96,15 @@ static struct vnode *program_of(struct task *task)
     return region && region->object ? region->object->vnode : NULL;
 }
 
-static int64_t proc_readlink(struct vnode *link, char *to, size_t size)
+static struct vnode *directory_of(struct task *task)
 {
-    if (!pid_of(link))
-        return scnprintf(to, size, "%d", current->pid);
-    struct task *task = task_find(pid_of(link));
-    if (!task)
-        return -ESRCH;
-    struct vnode *target = strcmp(file_of(link)->name, "exe") == 0 ? program_of(task) : task->cwd;
-    if (!target)
-        return -ENOENT;
+    if (!task->workdir)
+        return NULL;
+    return task->workdir->cwd ? task->workdir->cwd : vfs_root();
+}
+
+static int64_t copy_path(struct vnode *target, char *to, size_t size)
+{
     char *path = kpage_alloc();
     if (!path)
         return -ENOMEM;
@@ -104,6 +112,22 @@ static int64_t proc_readlink(struct vnode *link, char *to, size_t size)
     if (length > 0)
         memcpy(to, path, length = MIN(length, (int64_t)size));
     kpage_free(path);
+    return length;
+}
+
+static int64_t proc_readlink(struct vnode *link, char *to, size_t size)
+{
+    if (!pid_of(link))
+        return scnprintf(to, size, "%d", current->process->pid);
+    struct task *task = task_find(pid_of(link));
+    if (!task)
+        return -ESRCH;
+    struct vnode *target = strcmp(file_of(link)->name, "exe") == 0 ? program_of(task) : directory_of(task);
+    if (!target)
+        return -ENOENT;
+    vnode_hold(target);
+    int64_t length = copy_path(target, to, size);
+    vnode_release(target);
     return length;
 }
 
@@ -183,12 +207,12 @@ static int root_readdir(struct vnode *dir, uint64_t position, struct dirent *ent
         return file_entry(&sys, PROC_SYS_ROOT, SYS_POSITION + 1, entry);
     struct task *task;
     LIST_FOR_EACH(task, &all_tasks, all_link) {
-        if (task->pid == 0 || FIRST_PID_POSITION + (uint64_t)task->pid < position)
+        if (!task_is_leader(task) || FIRST_PID_POSITION + (uint64_t)task->tid < position)
             continue;
-        entry->ino = ino_of(task->pid, DIRECTORY);
-        entry->next = FIRST_PID_POSITION + (uint64_t)task->pid + 1;
+        entry->ino = ino_of(task->tid, DIRECTORY);
+        entry->next = FIRST_PID_POSITION + (uint64_t)task->tid + 1;
         entry->type = S_IFDIR >> 12;
-        snprintf(entry->name, sizeof entry->name, "%d", task->pid);
+        snprintf(entry->name, sizeof entry->name, "%d", task->tid);
         return 1;
     }
     return 0;

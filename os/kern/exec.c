@@ -10,6 +10,7 @@
 #include "os/fs/vfs.h"
 #include "os/kern/elf.h"
 #include "os/kern/file.h"
+#include "os/kern/futex.h"
 #include "os/kern/random.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
@@ -112,7 +113,7 @@ static int check_segments(struct image *image)
 
 static int image_open(struct image *image, const char *path, uint64_t base)
 {
-    int error = vfs_lookup(current->cwd, path, true, &image->vnode);
+    int error = vfs_lookup(current->workdir->cwd, path, true, &image->vnode);
     if (error != 0)
         return error;
     if ((image->vnode->mode & S_IFMT) != S_IFREG || (image->vnode->mode & 0111) == 0)
@@ -424,15 +425,41 @@ static void name_task(const char *path)
     strlcpy(current->name, slash ? slash + 1 : path, sizeof current->name);
 }
 
+// Tables that others share stay theirs; those that are this one's alone already stay. 0, -ENOMEM, or -EINTR when the
+// thread is to die.
+static int become_alone(void)
+{
+    int error = process_become_single();
+    if (error == 0 && current->files->refs > 1) {
+        struct files *files = files_copy(current->files), *shared = current->files;
+        if (!files)
+            return -ENOMEM;
+        current->files = files;
+        files_release(shared);
+    }
+    if (error == 0 && current->actions->refs > 1) {
+        struct signal_actions *actions = signal_actions_create(current->actions);
+        if (!actions)
+            return -ENOMEM;
+        signal_actions_release(current->actions);
+        current->actions = actions;
+    }
+    return error;
+}
+
 // The point of no return: from here on nothing fails.
 static void become(struct exec *e)
 {
     struct trap_frame *frame = task_frame(current);
+    robust_list_exit();
+    clear_tid_word();
+    e->space->limit_stack = task_rlimit(LIMIT_STACK);
     task_set_space(e->space);
     e->space = NULL;
     files_close_on_exec(current->files);
-    signals_reset_for_exec(&current->signals);
-    current->clear_child_tid = 0;
+    signal_actions_reset(current->actions);
+    current->signals.alt = (struct sigstack){.flags = SS_DISABLE};
+    current->process->barriers = 0;
     name_task(e->path);
     memset(frame, 0, sizeof *frame);
     frame->sepc = e->entry;
@@ -465,6 +492,8 @@ int exec(const char *path, struct space *from, uint64_t argv, uint64_t envp)
     e->envp = (struct strings){.from = from, .vector = envp};
     e->bounce = kpage_alloc();
     int error = !e->bounce ? -ENOMEM : build(e);
+    if (error == 0)
+        error = become_alone();
     if (error == 0)
         become(e);
     exec_free(e);

@@ -106,68 +106,172 @@ struct file *file_from_vnode(struct vnode *vn, int flags)
 
 // ---- tables ----------------------------------------------------------------------------------------------------
 
-struct files *files_create(void) { return kzalloc(sizeof(struct files)); }
+#define CHUNKS (FILES_MAX / FILES_IN_CHUNK)
+
+struct files *files_create(void)
+{
+    struct files *files = kzalloc(sizeof *files);
+    if (files)
+        files->refs = 1;
+    return files;
+}
+
+struct files *files_hold(struct files *files)
+{
+    files->refs++;
+    return files;
+}
+
+struct file *files_at(const struct files *files, int fd)
+{
+    if (fd < 0 || fd >= FILES_MAX)
+        return NULL;
+    const struct files_chunk *chunk = files->chunk[fd / FILES_IN_CHUNK];
+    return chunk ? chunk->slot[fd % FILES_IN_CHUNK] : NULL;
+}
+
+// The chunk's twin, its files held; `from` may change while memory for it is found, and does not afterwards.
+static bool copy_chunk(struct files *to, const struct files *from, int c)
+{
+    struct files_chunk *chunk = kmalloc(sizeof *chunk);
+    if (!chunk)
+        return false;
+    *chunk = *from->chunk[c];
+    to->chunk[c] = chunk;
+    to->close_on_exec[c] = from->close_on_exec[c];
+    for (int i = 0; i < FILES_IN_CHUNK; i++)
+        if (chunk->slot[i])
+            file_hold(chunk->slot[i]);
+    return true;
+}
 
 struct files *files_copy(const struct files *from)
 {
     struct files *files = files_create();
     if (!files)
         return NULL;
-    *files = *from;
-    for (int fd = 0; fd < FILES_MAX; fd++)
-        if (files->slot[fd])
-            file_hold(files->slot[fd]);
+    for (int c = 0; c < CHUNKS; c++)
+        if (from->chunk[c] && !copy_chunk(files, from, c)) {
+            files_release(files);
+            return NULL;
+        }
     return files;
 }
 
 static void close_slot(struct files *files, int fd)
 {
-    struct file *f = files->slot[fd];
-    files->slot[fd] = NULL;
-    files->close_on_exec &= ~(UINT32_C(1) << fd);
-    if (f)
-        file_drop(f);
+    struct file *f = files_at(files, fd);
+    if (!f)
+        return;
+    files->chunk[fd / FILES_IN_CHUNK]->slot[fd % FILES_IN_CHUNK] = NULL;
+    files->close_on_exec[fd / FILES_IN_CHUNK] &= ~(UINT32_C(1) << fd % FILES_IN_CHUNK);
+    file_drop(f);
 }
 
-void files_destroy(struct files *files)
+static void release_chunk(struct files *files, int c)
 {
-    for (int fd = 0; fd < FILES_MAX; fd++)
-        close_slot(files, fd);
+    for (int i = 0; i < FILES_IN_CHUNK; i++)
+        if (files->chunk[c]->slot[i])
+            file_drop(files->chunk[c]->slot[i]);
+    kfree(files->chunk[c]);
+}
+
+void files_release(struct files *files)
+{
+    KASSERT(files->refs > 0);
+    if (--files->refs > 0)
+        return;
+    for (int c = 0; c < CHUNKS; c++)
+        if (files->chunk[c])
+            release_chunk(files, c);
     kfree(files);
 }
 
 void files_close_on_exec(struct files *files)
 {
-    for (int fd = 0; fd < FILES_MAX; fd++)
-        if ((files->close_on_exec >> fd & 1) != 0)
-            close_slot(files, fd);
+    for (int c = 0; c < CHUNKS; c++)
+        while (files->close_on_exec[c] != 0)
+            close_slot(files, c * FILES_IN_CHUNK + __builtin_ctz(files->close_on_exec[c]));
 }
 
 struct file *fd_get(int fd)
 {
-    if (fd < 0 || fd >= FILES_MAX || !current->files->slot[fd])
-        return NULL;
-    return file_hold(current->files->slot[fd]);
+    struct file *f = files_at(current->files, fd);
+    return f ? file_hold(f) : NULL;
+}
+
+static int limit_of_files(void) { return (int)MIN(task_rlimit(LIMIT_NOFILE), FILES_MAX); }
+
+static int ensure_chunk(struct files *files, int c)
+{
+    if (files->chunk[c])
+        return 0;
+    struct files_chunk *chunk = kzalloc(sizeof *chunk);
+    if (!chunk)
+        return -ENOMEM;
+    if (files->chunk[c])  // another thread was faster
+        kfree(chunk);
+    else
+        files->chunk[c] = chunk;
+    return 0;
+}
+
+static void put_at(struct files *files, int fd, struct file *f, bool cloexec)
+{
+    files->chunk[fd / FILES_IN_CHUNK]->slot[fd % FILES_IN_CHUNK] = f;
+    fd_set_cloexec(fd, cloexec);
+}
+
+// A free descriptor in a chunk that exists, or a negative errno. May sleep, but not after it has found one.
+static int find_free(struct files *files, int lowest)
+{
+    for (int fd = lowest; fd < limit_of_files(); fd++) {
+        int error = ensure_chunk(files, fd / FILES_IN_CHUNK);
+        if (error != 0)
+            return error;
+        if (!files_at(files, fd))
+            return fd;
+    }
+    return -EMFILE;
 }
 
 int fd_install(struct file *f, int lowest, bool cloexec)
 {
+    int fd = find_free(current->files, lowest);
+    if (fd < 0)
+        file_drop(f);
+    else
+        put_at(current->files, fd, f, cloexec);
+    return fd;
+}
+
+int fd_replace(struct file *f, int fd, bool cloexec)
+{
     struct files *files = current->files;
-    for (int fd = lowest; fd < FILES_MAX; fd++)
-        if (!files->slot[fd]) {
-            files->slot[fd] = f;
-            if (cloexec)
-                files->close_on_exec |= UINT32_C(1) << fd;
-            return fd;
-        }
-    file_drop(f);
-    return -EMFILE;
+    int error = fd < 0 || fd >= limit_of_files() ? -EBADF : ensure_chunk(files, fd / FILES_IN_CHUNK);
+    if (error != 0) {
+        file_drop(f);
+        return error;
+    }
+    struct file *old = files_at(files, fd);
+    put_at(files, fd, f, cloexec);
+    if (old)
+        file_drop(old);
+    return fd;
 }
 
 int fd_close(int fd)
 {
-    if (fd < 0 || fd >= FILES_MAX || !current->files->slot[fd])
+    if (!files_at(current->files, fd))
         return -EBADF;
     close_slot(current->files, fd);
     return 0;
+}
+
+bool fd_cloexec(int fd) { return (current->files->close_on_exec[fd / FILES_IN_CHUNK] >> fd % FILES_IN_CHUNK & 1) != 0; }
+
+void fd_set_cloexec(int fd, bool on)
+{
+    uint32_t bit = UINT32_C(1) << fd % FILES_IN_CHUNK, *bits = &current->files->close_on_exec[fd / FILES_IN_CHUNK];
+    *bits = on ? *bits | bit : *bits & ~bit;
 }

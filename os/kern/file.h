@@ -11,6 +11,7 @@
 struct io;
 struct vnode;
 struct pipe;
+struct eventfd;
 struct file;
 
 #define O_ACCMODE 3
@@ -62,7 +63,10 @@ struct file {
     int flags;            // O_*
     uint64_t pos;         // bytes
     struct vnode *vnode;  // NULL for pipes
-    struct pipe *pipe;    // NULL for vnodes
+    union {
+        struct pipe *pipe;
+        struct eventfd *eventfd;
+    };
 };
 
 struct file *file_alloc(const struct file_ops *ops, int flags);  // refs = 1; NULL: no memory. May sleep
@@ -78,23 +82,42 @@ bool file_writable(const struct file *f);
 // Both ends of a new pipe. 0 or -ENOMEM. May sleep.
 int pipe_create(struct file *ends[2], int flags);
 
-#define FILES_MAX 32
+// A counter as a file, eventfd(2). NULL: no memory. May sleep.
+#define EFD_SEMAPHORE 1
+struct file *eventfd_create(uint32_t count, int flags);
 
-// The descriptors of one process, which owns them.
-struct files {
-    struct file *slot[FILES_MAX];
-    uint32_t close_on_exec;  // one bit a slot
+#define FILES_MAX 1024  // of one table; a process may have up to its RLIMIT_NOFILE
+#define FILES_IN_CHUNK 32
+
+struct files_chunk {
+    struct file *slot[FILES_IN_CHUNK];
 };
 
-struct files *files_create(void);
-struct files *files_copy(const struct files *from);
-void files_destroy(struct files *files);
-void files_close_on_exec(struct files *files);
+// A table of descriptors, shared by CLONE_FILES. It grows by chunks and does not shrink. Whoever sleeps with a file
+// holds that file: the table may change.
+struct files {
+    unsigned refs;                                          // tasks
+    struct files_chunk *chunk[FILES_MAX / FILES_IN_CHUNK];  // NULL: none of its descriptors was ever open
+    uint32_t close_on_exec[FILES_MAX / FILES_IN_CHUNK];     // one bit a slot
+};
 
-// Of the running task.
+struct files *files_create(void);                    // NULL: no memory. May sleep
+struct files *files_copy(const struct files *from);  // NULL: no memory. May sleep
+struct files *files_hold(struct files *files);
+void files_release(struct files *files);                   // may sleep
+void files_close_on_exec(struct files *files);             // may sleep
+struct file *files_at(const struct files *files, int fd);  // not held; NULL: not open, or no descriptor
+
+// Of the running task. Those that close may sleep.
 struct file *fd_get(int fd);  // held; NULL if not open
-int fd_install(struct file *f, int lowest,
-               bool cloexec);  // takes over the hold, on failure too; a descriptor or -EMFILE
+// At the first free descriptor from `lowest` on. Takes over the hold, on failure too. A descriptor, -EMFILE, -ENOMEM.
+int fd_install(struct file *f, int lowest, bool cloexec);
+int fd_replace(struct file *f, int fd, bool cloexec);  // at this one, closing what is there. The same
 int fd_close(int fd);
+bool fd_cloexec(int fd);
+void fd_set_cloexec(int fd, bool on);  // of an open one
+
+// Something that poll looks at has changed (a pipe, a terminal): pollers look again. May be called by interrupts.
+void poll_notify(void);
 
 #endif

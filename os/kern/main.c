@@ -82,7 +82,10 @@ static void open_console(void)
     if (vfs_lookup(NULL, "/dev/console", true, &vn) != 0)
         panic("there is no /dev/console");
     struct file *f = file_from_vnode(vn, O_RDWR);
-    if (!f || !current->files)
+    current->files = files_create();
+    current->workdir = workdir_create(NULL);
+    current->actions = signal_actions_create(NULL);
+    if (!f || !current->files || !current->workdir || !current->actions)
         panic("no memory for the console's file");
     fd_install(f, 0, false);
     fd_install(file_hold(f), 0, false);
@@ -124,5 +127,6 @@ void kernel_main(uint64_t hart, uint64_t tree)
     say_machine();
     blk_init();
     task_start("init", start_init, NULL);
+    tasks_init();
     idle_loop();
 }

@@ -41,8 +41,10 @@ static void end_copy(struct pipe *p, int64_t moved)
 {
     p->copying = false;
     wake_all(&p->turn);
-    if (moved > 0)
+    if (moved > 0) {
         wake_all(&p->changed);
+        poll_notify();
+    }
 }
 
 // One stretch of the ring: from `at` to its end or for n bytes.
@@ -94,7 +96,7 @@ static int64_t pipe_read(struct file *f, struct io *io, uint64_t pos, size_t n)
 
 static int64_t broken_pipe(void)
 {
-    struct siginfo info = {.signo = SIGPIPE, .code = SI_USER, .pid = current->pid};
+    struct siginfo info = {.signo = SIGPIPE, .code = SI_USER, .pid = current->process->pid};
     signal_send(current, &info);
     return -EPIPE;
 }
@@ -148,6 +150,7 @@ static void pipe_free(struct pipe *p)
 static void end_released(struct pipe *p)
 {
     wake_all(&p->changed);
+    poll_notify();
     if (!p->has_reader && !p->has_writer)
         pipe_free(p);
 }

@@ -9,6 +9,7 @@
 #include "os/arch/machine.h"
 #include "os/arch/trap.h"
 #include "os/kern/task.h"
+#include "os/kern/timer.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
@@ -25,7 +26,6 @@ struct task *current;
 
 static struct task idle_task;
 static struct list ready = LIST_INIT(ready);
-static struct list timed = LIST_INIT(timed);  // timed sleeps, the earliest first
 static uint64_t slice_end;
 static uint64_t timer_at;  // what the timer is set to
 
@@ -46,16 +46,15 @@ void stack_arm(uint64_t *stack) { stack[0] = STACK_CANARY; }
 
 static void set_timer(void)
 {
-    uint64_t at = UINT64_MAX;
-    struct list *first = list_first(&timed);
-    if (first)
-        at = LIST_ENTRY(first, struct task, timer_link)->deadline;
+    uint64_t at = timers_first();
     if (!list_empty(&ready) && current != &idle_task)
         at = MIN(at, slice_end);
     if (at != timer_at)
         timer_set(at);
     timer_at = at;
 }
+
+void sched_timers_changed(void) { set_timer(); }
 
 void sched_make_runnable(struct task *t)
 {
@@ -96,7 +95,7 @@ static void switch_to(struct task *to)
 {
     struct task *from = current;
     if (from->stack[0] != STACK_CANARY)
-        panic("the kernel stack of task %d (%s) has overflowed", from->pid, from->name);
+        panic("the kernel stack of task %d (%s) has overflowed", from->tid, from->name);
     account_switch(from, to);
     current = to;
     if (to->space)
@@ -104,7 +103,6 @@ static void switch_to(struct task *to)
     start_slice();
     vm_mark(MARK_SWITCH);
     switch_context(&from->context, &to->context);
-    task_bury_dead();
 }
 
 void schedule(void)
@@ -146,6 +144,12 @@ int sleep_killable(struct waitq *q)
     return signal_kills(current) ? -EINTR : 0;
 }
 
+void sleep_stopped(struct waitq *q)
+{
+    if (!signal_kills(current))
+        sleep_as(q, TASK_STOPPED);
+}
+
 int sleep_interruptible(struct waitq *q)
 {
     if (signal_waits(current))
@@ -154,33 +158,23 @@ int sleep_interruptible(struct waitq *q)
     return signal_waits(current) ? -EINTR : 0;
 }
 
-static void insert_timed(struct task *t)
-{
-    struct list *after = &timed;
-    for (; after->next != &timed; after = after->next)
-        if (LIST_ENTRY(after->next, struct task, timer_link)->deadline > t->deadline)
-            break;
-    list_insert(after, &t->timer_link);
-    set_timer();
-}
-
 int sleep_until(struct waitq *q, uint64_t deadline)
 {
     if (deadline <= time_now())
         return -ETIMEDOUT;
-    current->deadline = deadline;
-    insert_timed(current);
+    if (deadline != UINT64_MAX)
+        timer_start(&current->sleep_timer, deadline);
     int result = sleep_interruptible(q);
-    list_remove(&current->timer_link);
+    timer_stop(&current->sleep_timer);
     if (result == 0 && time_now() >= deadline)
         result = -ETIMEDOUT;
     return result;
 }
 
-static void wake(struct task *t)
+void sched_wake(struct task *t)
 {
     list_remove(&t->wait_link);
-    list_remove(&t->timer_link);
+    timer_stop(&t->sleep_timer);
     sched_make_runnable(t);
 }
 
@@ -188,31 +182,26 @@ void wake_all(struct waitq *q)
 {
     struct list *link;
     while ((link = list_first(&q->sleepers)))
-        wake(LIST_ENTRY(link, struct task, wait_link));
+        sched_wake(LIST_ENTRY(link, struct task, wait_link));
 }
 
 void wake_one(struct waitq *q)
 {
     struct list *link = list_first(&q->sleepers);
     if (link)
-        wake(LIST_ENTRY(link, struct task, wait_link));
+        sched_wake(LIST_ENTRY(link, struct task, wait_link));
 }
 
 void sched_wake_for_signal(struct task *t)
 {
-    if (t->state == TASK_SLEEPING || (t->state == TASK_KILLABLE && signal_kills(t)))
-        wake(t);
+    bool killable = t->state == TASK_KILLABLE || t->state == TASK_STOPPED;
+    if (t->state == TASK_SLEEPING || (killable && signal_kills(t)))
+        sched_wake(t);
 }
 
 void sched_tick(uint64_t now)
 {
-    struct list *link;
-    while ((link = list_first(&timed))) {
-        struct task *t = LIST_ENTRY(link, struct task, timer_link);
-        if (t->deadline > now)
-            break;
-        wake(t);
-    }
+    timers_fire(now);
     if (now >= slice_end && !list_empty(&ready))
         need_resched = true;
     timer_at = 0;  // whatever was set has come; clear it by setting the next

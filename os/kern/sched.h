@@ -42,12 +42,17 @@ int sleep_until(struct waitq *q, uint64_t deadline);
 void wake_all(struct waitq *q);
 void wake_one(struct waitq *q);  // only the one that has slept longest
 
+// A stopped process's thread sleeps here (state T): until wake_all(q) or SIGKILL.
+void sleep_stopped(struct waitq *q);
+
 // Lets others run; the caller stays runnable. May return at once.
 void yield(void);
 
 // Used inside the kernel's core only.
 void sched_init(void);
 void sched_make_runnable(struct task *t);
+void sched_wake(struct task *t);             // one that sleeps, wherever
+void sched_timers_changed(void);             // the first deadline may be another
 void sched_wake_for_signal(struct task *t);  // ends an interruptible sleep, and a killable one if SIGKILL waits
 void schedule(void);                         // gives the hart away; returns when this task runs again
 void sched_tick(uint64_t now);               // timer interrupt: ends slices and timed sleeps

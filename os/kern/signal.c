@@ -1,260 +1,317 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signals: sending, default actions, and delivery to user handlers.
-//
-// The frame that a handler finds on its stack has Linux's riscv64 layout: siginfo (128 bytes), then ucontext with the
-// mask and the registers. Its return address is SIGRETURN_ADDRESS, where the fetch faults: see trap.c.
+// Sending signals: actions, queues, and who takes what. Taking them is deliver.c.
 
 #include "os/kern/signal.h"
 
-#include "os/arch/trap.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
-#include "os/vm/copy.h"
 #include "os/vm/kalloc.h"
 
+#define SA_NOCLDSTOP 0x1
 #define SA_NOCLDWAIT 0x2
-#define SA_SIGINFO 0x4
-#define SA_ONSTACK 0x08000000
-#define SA_RESTART 0x10000000
-#define SA_NODEFER 0x40000000
-#define SA_RESETHAND 0x80000000
+#define INIT_PID 1
 
-#define SS_ONSTACK 1
-#define SS_DISABLE 2
+#define STOP_SIGNALS (SIGSET(SIGSTOP) | SIGSET(SIGTSTP) | SIGSET(SIGTTIN) | SIGSET(SIGTTOU))
+#define HARMLESS_SIGNALS (SIGSET(SIGCHLD) | SIGSET(SIGURG) | SIGSET(SIGWINCH) | SIGSET(SIGCONT))
 
-#define UNBLOCKABLE (SIGSET(SIGKILL) | SIGSET(SIGSTOP))
+struct record {
+    struct list link;
+    struct siginfo info;
+};
 
-// ---- state -----------------------------------------------------------------------------------------------------
+static unsigned records;
 
-int signals_init(struct signals *s)
+unsigned signals_queued(void) { return records; }
+
+// ---- tables ----------------------------------------------------------------------------------------------------
+
+void pending_init(struct pending *p)
 {
-    *s = (struct signals){.alt = {.flags = SS_DISABLE}};
-    s->actions = kzalloc(SIGNAL_COUNT * sizeof *s->actions);
-    return !s->actions ? -ENOMEM : 0;
+    p->set = 0;
+    list_init(&p->queue);
 }
 
-int signals_copy(struct signals *to, const struct signals *from)
+void signals_init(struct signals *s)
 {
-    if (signals_init(to) != 0)
-        return -ENOMEM;
-    memcpy(to->actions, from->actions, SIGNAL_COUNT * sizeof *to->actions);
-    to->blocked = from->blocked;
-    to->alt = from->alt;
+    *s = (struct signals){.alt = {.flags = SS_DISABLE}};
+    pending_init(&s->pending);
+}
+
+struct signal_actions *signal_actions_create(const struct signal_actions *from)
+{
+    struct signal_actions *actions = kmalloc(sizeof *actions);
+    if (!actions)
+        return NULL;
+    if (from)
+        *actions = *from;
+    else
+        memset(actions, 0, sizeof *actions);
+    actions->refs = 1;
+    return actions;
+}
+
+struct signal_actions *signal_actions_hold(struct signal_actions *actions)
+{
+    actions->refs++;
+    return actions;
+}
+
+void signal_actions_release(struct signal_actions *actions)
+{
+    if (--actions->refs == 0)
+        kfree(actions);
+}
+
+void signal_actions_reset(struct signal_actions *actions)
+{
+    for (int i = 0; i < SIGNAL_COUNT; i++) {
+        if (actions->of[i].handler != SIG_IGN)
+            actions->of[i].handler = SIG_DFL;
+        actions->of[i].flags = actions->of[i].mask = 0;
+    }
+}
+
+bool signal_ignores_children(const struct process *process)
+{
+    const struct signal_actions *actions = process->leader->actions;
+    struct list *link;
+    for (link = process->threads.next; !actions && link != &process->threads; link = link->next)
+        actions = LIST_ENTRY(link, struct task, thread_link)->actions;
+    const struct sigaction *a = actions ? &actions->of[SIGCHLD - 1] : NULL;
+    return a && (a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT) != 0);
+}
+
+// ---- queues ----------------------------------------------------------------------------------------------------
+
+static void record_free(struct record *r)
+{
+    list_remove(&r->link);
+    records--;
+    kfree(r);
+}
+
+static void drop(struct pending *p, uint64_t set)
+{
+    struct record *r;
+    if ((p->set & set) == 0)
+        return;
+    p->set &= ~set;
+    LIST_FOR_EACH(r, &p->queue, link)
+        if ((SIGSET(r->info.signo) & set) != 0)
+            record_free(r);
+}
+
+void signals_flush(struct pending *p) { drop(p, UINT64_MAX); }
+
+static void drop_everywhere(struct process *process, uint64_t set)
+{
+    struct task *t;
+    drop(&process->pending, set);
+    LIST_FOR_EACH(t, &process->threads, thread_link)
+        drop(&t->signals.pending, set);
+}
+
+static int enqueue(struct pending *p, const struct siginfo *info)
+{
+    bool real_time = info->signo >= SIGRTMIN;
+    if (!real_time && (p->set & SIGSET(info->signo)) != 0)
+        return 0;
+    struct record *r = records < SIGNALS_QUEUED_MAX ? kmalloc_now(sizeof *r) : NULL;
+    if (!r && real_time)
+        return -EAGAIN;
+    if (r) {
+        records++;
+        r->info = *info;
+        list_push_back(&p->queue, &r->link);
+    }
+    p->set |= SIGSET(info->signo);
     return 0;
 }
 
-void signals_reset_for_exec(struct signals *s)
+static int take_from(struct pending *p, uint64_t set, struct siginfo *info)
 {
-    for (int i = 0; i < SIGNAL_COUNT; i++) {
-        if (s->actions[i].handler != SIG_IGN)
-            s->actions[i].handler = SIG_DFL;
-        s->actions[i].flags = s->actions[i].mask = 0;
-    }
-    s->alt = (struct sigstack){.flags = SS_DISABLE};
+    struct record *r, *found = NULL;
+    bool more = false;
+    if ((p->set & set) == 0)
+        return 0;
+    int signo = (p->set & set & SIGSET(SIGKILL)) != 0 ? SIGKILL : __builtin_ctzll(p->set & set) + 1;
+    LIST_FOR_EACH(r, &p->queue, link)
+        if (r->info.signo == signo) {
+            more = found;
+            if (found)
+                break;
+            found = r;
+        }
+    *info = found ? found->info : (struct siginfo){.signo = signo};
+    if (found)
+        record_free(found);
+    if (!more)
+        p->set &= ~SIGSET(signo);
+    return signo;
 }
 
-void signals_free(struct signals *s)
+int signal_take(uint64_t set, struct siginfo *info)
 {
-    kfree(s->actions);
-    s->actions = NULL;
+    int signo = take_from(&current->signals.pending, set, info);
+    return signo != 0 ? signo : take_from(&current->process->pending, set, info);
 }
 
-static struct sigaction *action_of(const struct task *t, int signo) { return &t->signals.actions[signo - 1]; }
+// ---- who is asked ----------------------------------------------------------------------------------------------
 
-// There is no job control, so the signals of stopping do nothing either.
-static bool default_is_nothing(int signo)
+static struct sigaction *action_of(const struct task *t, int signo) { return &t->actions->of[signo - 1]; }
+
+bool signal_kills(const struct task *t) { return (t->signals.pending.set & SIGSET(SIGKILL)) != 0; }
+
+bool signal_waits(const struct task *t)
 {
-    return signo == SIGCHLD || signo == SIGURG || signo == SIGWINCH || (signo >= SIGCONT && signo <= SIGTTOU);
+    uint64_t pending = t->signals.pending.set | t->process->pending.set;
+    return (pending & ~t->signals.blocked) != 0 || t->process->stop_signal != 0;
 }
 
+// init takes only what it has a handler for.
 static bool is_ignored(const struct task *t, int signo)
 {
     uint64_t handler = action_of(t, signo)->handler;
-    return handler == SIG_IGN || (handler == SIG_DFL && default_is_nothing(signo));
+    if (handler == SIG_DFL)
+        return (SIGSET(signo) & HARMLESS_SIGNALS) != 0 || t->process->pid == INIT_PID;
+    return handler == SIG_IGN;
 }
 
-bool signal_ignores_children(const struct signals *s)
+static bool takes(const struct task *t, int signo)
 {
-    const struct sigaction *a = &s->actions[SIGCHLD - 1];
-    return a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT) != 0;
+    bool blocked = (t->signals.blocked & ~t->signals.awaited & SIGSET(signo)) != 0;
+    return !blocked && t->state != TASK_ZOMBIE && t->actions;
 }
 
-bool signal_waits(const struct task *t) { return (t->signals.pending & ~t->signals.blocked) != 0; }
+// The thread that is meant, or any of the process that takes the signal, or NULL.
+static struct task *taker(struct process *process, struct task *meant, int signo)
+{
+    struct task *t;
+    if (meant)
+        return takes(meant, signo) ? meant : NULL;
+    if (takes(process->leader, signo))
+        return process->leader;
+    LIST_FOR_EACH(t, &process->threads, thread_link)
+        if (takes(t, signo))
+            return t;
+    return NULL;
+}
 
-bool signal_kills(const struct task *t) { return (t->signals.pending & SIGSET(SIGKILL)) != 0; }
+static void wake(struct task *t)
+{
+    t->attention = true;
+    sched_wake_for_signal(t);
+}
+
+void signals_retarget(struct process *process)
+{
+    struct task *t;
+    if (process->pending.set == 0)
+        return;
+    LIST_FOR_EACH(t, &process->threads, thread_link)
+        if (t->actions && (process->pending.set & ~t->signals.blocked) != 0)
+            wake(t);
+}
 
 // ---- sending ---------------------------------------------------------------------------------------------------
 
-void signal_send(struct task *t, const struct siginfo *info)
+static bool is_fatal(const struct task *t, int signo)
+{
+    return action_of(t, signo)->handler == SIG_DFL && (SIGSET(signo) & (STOP_SIGNALS | HARMLESS_SIGNALS)) == 0 &&
+           t->process->pid != INIT_PID && (t->signals.awaited & SIGSET(signo)) == 0;
+}
+
+static void go_on(struct process *process)
+{
+    struct process *parent = process->parent;
+    struct siginfo info = {.signo = SIGCHLD, .code = CLD_CONTINUED, .pid = process->pid, .status = SIGCONT};
+    if (process->stop_signal == 0)
+        return;
+    process->stop_signal = 0;
+    process->continue_untold = true;
+    wake_all(&process->continued);
+    if (!parent)
+        return;
+    signal_send_process(parent, &info);
+    wake_all(&parent->child_event);
+}
+
+// Stopping and going on undo each other, whatever is done with the signal itself.
+static void settle_stops(struct process *process, int signo)
+{
+    if (signo == SIGCONT) {
+        drop_everywhere(process, STOP_SIGNALS);
+        go_on(process);
+    } else if ((SIGSET(signo) & STOP_SIGNALS) != 0) {
+        drop_everywhere(process, SIGSET(SIGCONT));
+    }
+}
+
+// Any thread that still has its actions: all of one process have the same.
+static const struct task *with_actions(struct process *process)
+{
+    struct task *t;
+    LIST_FOR_EACH(t, &process->threads, thread_link)
+        if (t->actions)
+            return t;
+    return NULL;
+}
+
+// `meant`: the thread it is for; NULL: whichever takes it.
+static int post(struct process *process, struct task *meant, const struct siginfo *info)
 {
     int signo = info->signo;
-    if (t->state == TASK_ZOMBIE || !t->signals.actions)
-        return;
-    bool blocked = (t->signals.blocked & SIGSET(signo)) != 0;
-    if (!blocked && is_ignored(t, signo))
-        return;
-    t->signals.pending |= SIGSET(signo);
-    t->signals.info = *info;
-    if (!blocked)
-        sched_wake_for_signal(t);
+    const struct task *judge = meant ? meant : with_actions(process);
+    if (!judge || !judge->actions || process->ended || process->exiting)
+        return 0;
+    settle_stops(process, signo);
+    struct task *t = taker(process, meant, signo);
+    if (is_ignored(judge, signo) && (t || (SIGNALS_UNBLOCKABLE & SIGSET(signo)) != 0) &&
+        (judge->signals.awaited & SIGSET(signo)) == 0)
+        return 0;
+    if (t && is_fatal(t, signo)) {
+        process_kill(process, signo);
+        return 0;
+    }
+    int error = enqueue(meant ? &meant->signals.pending : &process->pending, info);
+    if (error == 0 && t)
+        wake(t);
+    return error;
+}
+
+int signal_send(struct task *t, const struct siginfo *info) { return post(t->process, t, info); }
+
+int signal_send_process(struct process *process, const struct siginfo *info) { return post(process, NULL, info); }
+
+int signal_send_group(pid_t pgid, const struct siginfo *info)
+{
+    struct task *t;
+    int result = -ESRCH;
+    LIST_FOR_EACH(t, &all_tasks, all_link)
+        if (task_is_leader(t) && t->process->pgid == pgid) {
+            int error = info->signo != 0 ? signal_send_process(t->process, info) : 0;
+            result = result == 0 ? 0 : error;
+        }
+    return result;
 }
 
 void signal_force(int signo, int code, uint64_t addr)
 {
-    struct signals *s = &current->signals;
-    bool blocked = (s->blocked & SIGSET(signo)) != 0;
-    if (blocked || action_of(current, signo)->handler == SIG_IGN)
-        action_of(current, signo)->handler = SIG_DFL;
-    s->blocked &= ~SIGSET(signo);
-    s->pending |= SIGSET(signo);
-    s->info = (struct siginfo){.signo = signo, .code = code, .addr = addr};
-}
-
-// ---- delivery --------------------------------------------------------------------------------------------------
-
-struct user_siginfo {
-    int32_t signo, error, code, pad;
-    union {
-        uint64_t addr;
-        struct {
-            int32_t pid, uid, status;
-        } child;
-        uint8_t room[112];
-    };
-};
-_Static_assert(sizeof(struct user_siginfo) == 128, "Linux's siginfo_t");
-
-struct user_context {
-    uint64_t flags, link;
-    struct sigstack stack;
-    uint64_t mask;
-    uint8_t mask_room[120];                           // up to 1024 signals
-    uint64_t gregs[32] __attribute__((aligned(16)));  // pc, x1 ... x31
-    uint8_t fpregs[528];
-};
-
-struct signal_frame {
-    struct user_siginfo info;
-    struct user_context context;
-};
-_Static_assert(offsetof(struct user_context, gregs) == 176, "Linux's struct ucontext");
-_Static_assert(sizeof(struct signal_frame) % 16 == 0, "the stack stays aligned");
-
-static int next_signal(void)
-{
-    uint64_t ready = current->signals.pending & ~current->signals.blocked;
-    if ((ready & SIGSET(SIGKILL)) != 0)
-        return SIGKILL;
-    for (int signo = 1; signo <= SIGNAL_COUNT; signo++)
-        if ((ready & SIGSET(signo)) != 0)
-            return signo;
-    return 0;
-}
-
-static void fill_siginfo(struct user_siginfo *to, int signo)
-{
-    const struct siginfo *info = &current->signals.info;
-    *to = (struct user_siginfo){.signo = signo};
-    if (info->signo != signo)
+    struct siginfo info = {.signo = signo, .code = code, .addr = addr};
+    bool blocked = (current->signals.blocked & SIGSET(signo)) != 0;
+    uint64_t handler = action_of(current, signo)->handler;
+    if (blocked || handler == SIG_IGN || handler == SIG_DFL) {
+        process_kill(current->process, signo);
         return;
-    to->code = info->code;
-    if (signo == SIGCHLD || info->code <= SI_USER) {
-        to->child.pid = info->pid;
-        to->child.status = info->status;
-    } else {
-        to->addr = info->addr;
     }
+    enqueue(&current->signals.pending, &info);
+    current->attention = true;
 }
 
-static bool on_alternate_stack(uint64_t sp)
+void signal_action_set(int signo, const struct sigaction *action)
 {
-    const struct sigstack *alt = &current->signals.alt;
-    return sp > alt->base && sp - alt->base <= alt->size;
-}
-
-static uint64_t handler_stack(const struct sigaction *a, uint64_t sp)
-{
-    const struct sigstack *alt = &current->signals.alt;
-    if ((a->flags & SA_ONSTACK) != 0 && (alt->flags & SS_DISABLE) == 0 && !on_alternate_stack(sp))
-        sp = alt->base + alt->size;
-    return ROUND_DOWN(sp - sizeof(struct signal_frame), 16);
-}
-
-static int write_frame(uint64_t at, int signo, const struct trap_frame *frame)
-{
-    const struct signals *s = &current->signals;
-    struct signal_frame *f = kzalloc(sizeof *f);
-    if (!f)
-        return -ENOMEM;
-    fill_siginfo(&f->info, signo);
-    f->context.stack = s->alt;
-    f->context.mask = s->saved_mask_valid ? s->saved_mask : s->blocked;
-    f->context.gregs[0] = frame->sepc;
-    memcpy(&f->context.gregs[1], &frame->x[1], 31 * sizeof(uint64_t));
-    int error = copy_to_user(current->space, at, f, sizeof *f);
-    kfree(f);
-    return error;
-}
-
-// A call that a signal has cut short is made again after the handler, if its program asked for that.
-static void restart_call(struct trap_frame *frame, bool wanted)
-{
-    if (frame->in_syscall == 0 || (int64_t)frame->x[REG_A0] != -EINTR || !wanted)
-        return;
-    frame->sepc -= 4;
-    frame->x[REG_A0] = frame->syscall_a0;
-}
-
-static void run_handler(int signo, struct trap_frame *frame)
-{
-    struct signals *s = &current->signals;
-    struct sigaction *a = action_of(current, signo);
-    struct sigaction taken = *a;
-    restart_call(frame, (taken.flags & SA_RESTART) != 0);
-    frame->in_syscall = 0;
-    uint64_t at = handler_stack(&taken, frame->x[REG_SP]);
-    if (write_frame(at, signo, frame) != 0)
-        task_exit(SIGSEGV);
-    s->saved_mask_valid = false;
-    s->blocked |= taken.mask;
-    if ((taken.flags & SA_NODEFER) == 0)
-        s->blocked |= SIGSET(signo);
-    s->blocked &= ~UNBLOCKABLE;
-    if ((taken.flags & SA_RESETHAND) != 0)
-        a->handler = SIG_DFL;
-    frame->sepc = taken.handler;
-    frame->x[REG_RA] = SIGRETURN_ADDRESS;
-    frame->x[REG_SP] = at;
-    frame->x[REG_A0] = (uint64_t)signo;
-    frame->x[REG_A0 + 1] = at + offsetof(struct signal_frame, info);
-    frame->x[REG_A0 + 2] = at + offsetof(struct signal_frame, context);
-}
-
-void signal_deliver(void)
-{
-    int signo = next_signal();
-    current->signals.pending &= ~SIGSET(signo);
-    if (signo == SIGKILL)
-        task_exit(SIGKILL);
+    *action_of(current, signo) = *action;
     if (is_ignored(current, signo))
-        return;
-    if (action_of(current, signo)->handler == SIG_DFL)
-        task_exit(signo);
-    run_handler(signo, task_frame(current));
-}
-
-void signal_return(struct trap_frame *frame)
-{
-    struct user_context *context = kmalloc(sizeof *context);
-    uint64_t at = frame->x[REG_SP] + offsetof(struct signal_frame, context);
-    if (!context || copy_from_user(context, current->space, at, sizeof *context) != 0) {
-        kfree(context);
-        task_exit(SIGSEGV);
-    }
-    frame->sepc = context->gregs[0] & ~UINT64_C(1);
-    memcpy(&frame->x[1], &context->gregs[1], 31 * sizeof(uint64_t));
-    frame->in_syscall = 0;
-    current->signals.blocked = context->mask & ~UNBLOCKABLE;
-    kfree(context);
+        drop_everywhere(current->process, SIGSET(signo));
 }

@@ -56,6 +56,15 @@ int64_t sys_openat(const uint64_t *a)
 
 int64_t sys_close(const uint64_t *a) { return fd_close((int)a[0]); }
 
+int64_t sys_eventfd2(const uint64_t *a)
+{
+    int flags = (int)a[1];
+    if ((flags & ~(O_CLOEXEC | O_NONBLOCK | EFD_SEMAPHORE)) != 0)
+        return -EINVAL;
+    struct file *f = eventfd_create((uint32_t)a[0], flags);
+    return !f ? -ENOMEM : fd_install(f, 0, (flags & O_CLOEXEC) != 0);
+}
+
 int64_t sys_pipe2(const uint64_t *a)
 {
     struct file *ends[2];
@@ -93,27 +102,12 @@ int64_t sys_dup3(const uint64_t *a)
     int from = (int)a[0], to = (int)a[1];
     if (from == to || (a[2] & ~(uint64_t)O_CLOEXEC) != 0)
         return -EINVAL;
-    if (to < 0 || to >= FILES_MAX)
-        return -EBADF;
     struct file *f = fd_get(from);
-    if (!f)
-        return -EBADF;
-    fd_close(to);
-    return fd_install(f, to, (a[2] & O_CLOEXEC) != 0);
+    return !f ? -EBADF : fd_replace(f, to, (a[2] & O_CLOEXEC) != 0);
 }
 
 enum { F_DUPFD = 0, F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030 };
 #define FD_CLOEXEC 1
-
-static int64_t set_cloexec(int fd, bool on)
-{
-    uint32_t bit = UINT32_C(1) << fd;
-    if (on)
-        current->files->close_on_exec |= bit;
-    else
-        current->files->close_on_exec &= ~bit;
-    return 0;
-}
 
 static int64_t file_control(struct file *f, int fd, uint64_t command, uint64_t argument)
 {
@@ -121,9 +115,9 @@ static int64_t file_control(struct file *f, int fd, uint64_t command, uint64_t a
     switch (command) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
-        return argument >= FILES_MAX ? -EINVAL : dup_at(fd, (int)argument, command == F_DUPFD_CLOEXEC);
-    case F_GETFD: return (current->files->close_on_exec >> fd & 1) != 0 ? FD_CLOEXEC : 0;
-    case F_SETFD: return set_cloexec(fd, (argument & FD_CLOEXEC) != 0);
+        return argument >= task_rlimit(LIMIT_NOFILE) ? -EINVAL : dup_at(fd, (int)argument, command == F_DUPFD_CLOEXEC);
+    case F_GETFD: return fd_cloexec(fd) ? FD_CLOEXEC : 0;
+    case F_SETFD: fd_set_cloexec(fd, (argument & FD_CLOEXEC) != 0); return 0;
     case F_GETFL: return f->flags;
     case F_SETFL: f->flags = (f->flags & ~changeable) | ((int)argument & changeable); return 0;
     default: return -EINVAL;

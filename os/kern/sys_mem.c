@@ -136,7 +136,7 @@ static int64_t swap_device(uint64_t path_uva, struct blk **device, char **path)
     *path = path_from_user(path_uva, &error);
     if (!*path)
         return error;
-    error = vfs_lookup(current->cwd, *path, true, &vn);
+    error = vfs_lookup(current->workdir->cwd, *path, true, &vn);
     if (error == 0) {
         *device = (vn->mode & S_IFMT) == S_IFBLK ? vn->private : NULL;
         error = !*device ? -EINVAL : 0;

@@ -42,7 +42,7 @@ static int start_directory(int dirfd, const char *path, struct vnode **at)
     if (path[0] == '/')
         return 0;
     if (dirfd == AT_FDCWD) {
-        *at = current->cwd;
+        *at = current->workdir->cwd;
         if (*at)
             vnode_hold(*at);
         return 0;
@@ -194,9 +194,10 @@ int64_t sys_chdir(const uint64_t *a)
         vnode_release(vn);
         return -ENOTDIR;
     }
-    if (current->cwd)
-        vnode_release(current->cwd);
-    current->cwd = vn;
+    struct vnode *old = current->workdir->cwd;
+    current->workdir->cwd = vn;
+    if (old)
+        vnode_release(old);
     return 0;
 }
 
@@ -205,7 +206,10 @@ int64_t sys_getcwd(const uint64_t *a)
     char *path = kpage_alloc();
     if (!path)
         return -ENOMEM;
-    int64_t length = vfs_path_of(current->cwd ? current->cwd : vfs_root(), path, PATH_MAX);
+    struct vnode *cwd = current->workdir->cwd ? current->workdir->cwd : vfs_root();
+    vnode_hold(cwd);
+    int64_t length = vfs_path_of(cwd, path, PATH_MAX);
+    vnode_release(cwd);
     if (length >= 0 && (uint64_t)length + 1 > a[1])
         length = -ERANGE;
     if (length >= 0) {

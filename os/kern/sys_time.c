@@ -3,6 +3,7 @@
 
 #include "os/arch/csr.h"
 #include "os/arch/machine.h"
+#include "os/arch/trap.h"
 #include "os/kern/sys.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
@@ -35,9 +36,14 @@ enum { CLOCK_PROCESS_CPU = 2, CLOCK_THREAD_CPU = 3, CLOCK_LAST = 7 };
 static uint64_t clock_ticks(uint64_t clock)
 {
     uint64_t now = time_now();
-    if (clock == CLOCK_PROCESS_CPU || clock == CLOCK_THREAD_CPU)
-        return current->user_ticks + current->kernel_ticks + (now - current->stamp);
-    return now;
+    struct usage usage;
+    if (clock == CLOCK_PROCESS_CPU)
+        process_usage(current->process, &usage);
+    else if (clock == CLOCK_THREAD_CPU)
+        task_usage(current, &usage);
+    else
+        return now;
+    return usage.user_ticks + usage.kernel_ticks + (now - current->stamp);
 }
 
 int64_t sys_clock_gettime(const uint64_t *a)
@@ -66,11 +72,29 @@ int64_t sys_gettimeofday(const uint64_t *a)
 int64_t sys_times(const uint64_t *a)
 {
     uint64_t tick = machine.timebase / CLOCK_TICKS;
-    uint64_t times[4] = {current->user_ticks / tick, current->kernel_ticks / tick, current->child_user_ticks / tick,
-                         current->child_kernel_ticks / tick};
+    const struct usage *children = &current->process->of_children;
+    struct usage own;
+    process_usage(current->process, &own);
+    uint64_t times[4] = {own.user_ticks / tick, own.kernel_ticks / tick, children->user_ticks / tick,
+                         children->kernel_ticks / tick};
     if (a[0] != 0 && copy_to_user(current->space, a[0], times, sizeof times) != 0)
         return -EFAULT;
     return (int64_t)(time_now() / tick);
+}
+
+// ---- sleeping --------------------------------------------------------------------------------------------------
+
+uint64_t call_resumed(void)
+{
+    uint64_t deadline = current->signals.resume_deadline;
+    current->signals.resume_deadline = 0;
+    return deadline;
+}
+
+void call_resume_at(uint64_t deadline)
+{
+    task_frame(current)->in_syscall = CALL_RESUMES;
+    current->signals.resume_deadline = deadline;
 }
 
 // Sleeps until `deadline`; tells what was left when a signal came.
@@ -83,6 +107,7 @@ static int64_t sleep_to(uint64_t deadline, uint64_t remains)
         result = sleep_until(&nothing, deadline);
     if (result == -ETIMEDOUT)
         return 0;
+    call_resume_at(deadline);
     uint64_t now = time_now();
     struct timespec left = ticks_to_timespec(deadline > now ? deadline - now : 0);
     if (remains != 0 && copy_to_user(current->space, remains, &left, sizeof left) != 0)
@@ -92,13 +117,16 @@ static int64_t sleep_to(uint64_t deadline, uint64_t remains)
 
 static int64_t nanosleep(uint64_t request, uint64_t remains, bool absolute)
 {
+    uint64_t resumed = call_resumed();
     struct timespec ts;
     uint64_t ticks;
     if (copy_from_user(&ts, current->space, request, sizeof ts) != 0)
         return -EFAULT;
     if (!timespec_to_ticks(&ts, &ticks))
         return -EINVAL;
-    return absolute ? sleep_to(ticks, 0) : sleep_to(time_now() + ticks, remains);
+    if (absolute)
+        return sleep_to(ticks, 0);
+    return sleep_to(resumed != 0 ? resumed : time_now() + ticks, remains);
 }
 
 int64_t sys_nanosleep(const uint64_t *a) { return nanosleep(a[0], a[1], false); }
@@ -106,4 +134,62 @@ int64_t sys_nanosleep(const uint64_t *a) { return nanosleep(a[0], a[1], false); 
 int64_t sys_clock_nanosleep(const uint64_t *a)
 {
     return a[0] > CLOCK_LAST ? -EINVAL : nanosleep(a[2], a[3], (a[1] & TIMER_ABSTIME) != 0);
+}
+
+// ---- the alarm -------------------------------------------------------------------------------------------------
+
+enum { ITIMER_REAL = 0 };
+
+// Linux's struct itimerval: both as timevals.
+struct itimer {
+    struct timespec interval, value;
+};
+
+static struct timespec to_timeval(uint64_t ticks)
+{
+    struct timespec t = ticks_to_timespec(ticks);
+    t.nsec = (t.nsec + 999) / 1000;
+    return t;
+}
+
+static bool from_timeval(struct timespec t, uint64_t *ticks)
+{
+    if (t.nsec < 0 || t.nsec >= NSEC_PER_SEC / 1000)
+        return false;
+    t.nsec *= 1000;
+    return timespec_to_ticks(&t, ticks);
+}
+
+static struct itimer alarm_now(void)
+{
+    const struct process *p = current->process;
+    uint64_t now = time_now(), left = 0;
+    if (timer_runs(&p->alarm))
+        left = p->alarm.deadline > now ? p->alarm.deadline - now : 1;
+    return (struct itimer){to_timeval(p->alarm_interval), to_timeval(left)};
+}
+
+int64_t sys_getitimer(const uint64_t *a)
+{
+    struct itimer now = alarm_now();
+    return a[0] != ITIMER_REAL ? -EINVAL : copy_to_user(current->space, a[1], &now, sizeof now);
+}
+
+int64_t sys_setitimer(const uint64_t *a)
+{
+    struct process *p = current->process;
+    struct itimer new = {0}, old;
+    uint64_t interval, first;
+    if (a[0] != ITIMER_REAL)
+        return -EINVAL;
+    if (a[1] != 0 && copy_from_user(&new, current->space, a[1], sizeof new) != 0)
+        return -EFAULT;
+    if (!from_timeval(new.interval, &interval) || !from_timeval(new.value, &first))
+        return -EINVAL;
+    old = alarm_now();
+    timer_stop(&p->alarm);
+    p->alarm_interval = interval;
+    if (first != 0)
+        timer_start(&p->alarm, time_now() + first);
+    return a[2] != 0 ? copy_to_user(current->space, a[2], &old, sizeof old) : 0;
 }

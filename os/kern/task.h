@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tasks: one thread of control with its kernel stack, its address space, its files and its signals; and the life of a
-// process from fork to wait4.
+// Tasks: one thread of control with its kernel stack and its share of what clone(2) lets threads and processes have
+// together: a space, a table of files, a table of signal actions, a working directory, a process.
 //
-// Who owns what: the list of all tasks owns a task from task_alloc until its parent has waited for it. A task owns its
-// kernel stack and a reference to its space and to its file table; both references end at exit, before the task
-// becomes a zombie. All fields are guarded by the one lock of sched.h.
+// Lifetime: `refs` counts one for the task's existence and one for each who looks at it across a sleep (task_hold). The
+// existence ends when the parent has waited for a leader, and by the reaper, a kernel task, for all others: never on
+// the task's own stack. Each shared table counts its tasks, and a task lets go of all of them at its exit: of a zombie
+// `space`, `files`, `workdir` and `actions` are NULL. Whoever uses one across a sleep holds that, not only the task.
+// Lock: the kernel itself (sched.h) guards all fields.
 
 #ifndef OS_KERN_TASK_H
 #define OS_KERN_TASK_H
 
 #include "os/arch/frame.h"
+#include "os/kern/process.h"
 #include "os/kern/sched.h"
 #include "os/kern/signal.h"
+#include "os/kern/timer.h"
 #include "os/lib/list.h"
 
 struct space;
@@ -23,56 +27,69 @@ enum task_state {
     TASK_SLEEPING,  // S: waits, a signal ends it
     TASK_KILLABLE,  // D: waits for the machine, SIGKILL ends it
     TASK_BLOCKED,   // D: waits for the machine (a device, memory)
-    TASK_ZOMBIE,    // Z: has exited, its parent has not yet waited
+    TASK_STOPPED,   // T: its process is stopped; SIGCONT and SIGKILL end it
+    TASK_ZOMBIE,    // Z: has exited
 };
 
 #define TASK_NAME_LEN 16
 
-struct task {
-    pid_t pid, pgid, sid;  // itself, its process group, its session
-    enum task_state state;
-    char name[TASK_NAME_LEN];  // the last part of the path of its program
-    struct list all_link;      // on the list of all tasks, in order of pid
-    struct list ready_link;    // on the ready queue, while runnable and not running
-    struct list wait_link;     // on a waitq, while asleep
-    struct list timer_link;    // on the list of timed sleeps, by deadline
-    uint64_t deadline;         // end of a timed sleep, in ticks
+// Where relative paths begin, and the mask of new files' modes; shared by CLONE_FS.
+struct workdir {
+    unsigned refs;      // tasks
+    struct vnode *cwd;  // NULL: the root
+    uint32_t umask;
+};
 
-    struct task *parent;        // NULL for init and for kernel tasks
-    struct list children;       // every child not yet waited for
-    struct list sibling_link;   // on parent->children
-    struct waitq child_event;   // a child became a zombie
+struct task {
+    unsigned refs;
+    pid_t tid;
+    enum task_state state;
+    bool attention;            // user_prepare has more to do than to return: signals, a stop, the end
+    char name[TASK_NAME_LEN];  // the last part of the path of its program, or what prctl says
+    struct list all_link;      // on the list of all tasks, in order of tid
+    struct list thread_link;   // on process->threads
+    struct list ready_link;    // on the ready queue, while runnable and not running; of the dead: on the reaper's list
+    struct list wait_link;     // on a waitq, while asleep
+    struct timer sleep_timer;  // ends a timed sleep
+
+    struct process *process;
     struct waitq vfork_done;    // a vfork child has let go of this task's space
     bool vfork_waits;           // and until then this is true
-    struct task *vfork_parent;  // of a vfork child that has not yet let go; NULL otherwise
+    struct task *vfork_parent;  // held, of a vfork child that has not yet let go; NULL otherwise
 
     uint64_t *stack;         // the kernel stack: one page; its lowest word holds a canary
     struct context context;  // callee-saved registers, while it does not run
     struct space *space;     // NULL for kernel tasks and zombies
     struct files *files;
-    struct vnode *cwd;
+    struct workdir *workdir;
+    struct signal_actions *actions;
     struct signals signals;
 
-    int exit_status;                      // as wait4 reports it
+    int exit_status;                      // of this thread, as wait4 would report it
     uint32_t minor_faults, major_faults;  // counted by vm_fault
-    uint32_t child_minor_faults, child_major_faults;
     uint32_t voluntary_switches, involuntary_switches;
     uint64_t user_ticks, kernel_ticks;  // time spent in each mode
-    uint64_t child_user_ticks, child_kernel_ticks;
-    uint64_t start_ticks;    // machine time at fork
-    uint64_t stamp;          // machine time of the last change of mode
-    uint64_t max_rss_pages;  // of all its spaces so far
-    uint64_t child_max_rss_pages;
-    uint64_t clear_child_tid;  // set_tid_address: user address zeroed at exit, or 0
-    int umask;
+    uint64_t start_ticks;               // machine time at clone
+    uint64_t stamp;                     // machine time of the last change of mode
+    uint64_t clear_child_tid;           // set_tid_address: user address zeroed at exit, or 0
+    uint64_t robust_list;               // set_robust_list: user address of the head, or 0
 };
 
 // The task that runs now.
 extern struct task *current;
 
-// Every task in order of pid (procfs walks it).
+// Every task in order of tid (procfs walks it).
 extern struct list all_tasks;
-struct task *task_find(pid_t pid);  // NULL if there is none
+struct task *task_find(pid_t tid);  // NULL if there is none
+pid_t task_last(void);              // the number given last
+static inline bool task_is_leader(const struct task *t) { return t->process && t->process->leader == t; }
+
+static inline struct task *task_hold(struct task *t)
+{
+    t->refs++;
+    return t;
+}
+void task_release(struct task *t);  // does not sleep; not by the task itself
 
 // The registers that the task had in user mode when it entered the kernel.
 static inline struct trap_frame *task_frame(const struct task *t)
@@ -80,33 +97,49 @@ static inline struct trap_frame *task_frame(const struct task *t)
     return (struct trap_frame *)((uint64_t)t->stack + PAGE_SIZE) - 1;
 }
 
-// A kernel task that runs fn(arg) and may become a user process by exec.
+void tasks_init(void);  // starts the reaper, after init
+
+// A kernel task, a process of its own, that runs fn(arg) and may become a user process by exec. Panics without memory.
 struct task *task_start(const char *name, void (*fn)(void *), void *arg);
 
-// clone(2) with flags of Linux: fork (SIGCHLD) and vfork (CLONE_VM|CLONE_VFORK|SIGCHLD). Returns the child's pid.
-pid_t task_clone(uint64_t flags, uint64_t stack, uint64_t tls, uint64_t parent_tid, uint64_t child_tid);
+// clone(2), clone3(2). The number of the new task or a negative errno. May sleep.
+struct clone_args {
+    uint64_t flags;  // CLONE_..., without the signal
+    int exit_signal;
+    uint64_t stack;  // its end, where the child's sp begins; 0: as the parent's
+    uint64_t tls, parent_tid, child_tid;
+};
+pid_t task_clone(const struct clone_args *args);
 
-// Ends the running task with a wait status (as wait4 reports it): exit code << 8, or the number of a signal.
+// Ends the running task with a wait status: exit code << 8, or the number of a signal.
 _Noreturn void task_exit(int status);
+// Ends all threads of its process.
+_Noreturn void process_exit(int status);
 
 // The running task moves into another space (NULL at exit), lets go of its old one and wakes a parent that waits in
 // vfork.
 void task_set_space(struct space *space);
 
-// Used by the scheduler after a switch: frees a task that exited and that nobody waits for.
-void task_bury_dead(void);
+// The end of this thread's life in its space, at exit and at exec: who sleeps on its number's word wakes. May sleep.
+void clear_tid_word(void);
+
+// A task that has switched away for good: the reaper ends its existence. Does not sleep.
+void task_reap_later(struct task *t);
+
+// Between task.c, clone.c and exit.c.
+struct task *task_alloc(void);  // a task with a stack and nothing else, on no list. NULL: no memory. May sleep
+void task_publish(struct task *t, struct process *process);  // from here on it exists for all others
 void task_unlist(struct task *t);
+void task_renumber(struct task *t, pid_t tid);
+void task_give_up(struct task *t);  // lets go of all shared tables. May sleep
+unsigned task_number(void);         // of tasks
 
-// wait4(2). Sleeps unless options has WNOHANG. Returns a pid, 0 or a negative errno; usage may be NULL.
-struct usage {
-    uint64_t user_ticks, kernel_ticks, minor_faults, major_faults, max_rss_pages;
-    uint64_t voluntary_switches, involuntary_switches;
-};
-pid_t task_wait(pid_t pid, int options, int *status, struct usage *usage);
-void task_usage(const struct task *t, struct usage *usage);
-void task_child_usage(const struct task *t, struct usage *usage);
+struct workdir *workdir_create(const struct workdir *from);  // NULL: a fresh one. NULL: no memory. May sleep
+void workdir_release(struct workdir *workdir);               // may sleep
 
-// 'R', 'S', 'D' or 'Z', as in /proc/PID/stat.
+void task_usage(const struct task *t, struct usage *usage);  // of this thread alone
+
+// 'R', 'S', 'D', 'T' or 'Z', as in /proc/PID/stat.
 char task_state_letter(const struct task *t);
 
 #endif

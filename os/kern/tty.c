@@ -79,7 +79,7 @@ static int tty_ioctl(struct vnode *vn, uint32_t request, uint64_t argument, stru
     case TCSETSW:
     case TCSETSF: return 0;
     case TIOCGWINSZ: return copy_to_user(space, argument, window, sizeof window);
-    case TIOCGPGRP: return copy_to_user(space, argument, &current->pgid, sizeof current->pgid);
+    case TIOCGPGRP: return copy_to_user(space, argument, &current->process->pgid, sizeof(pid_t));
     case TIOCSPGRP: return 0;
     default: return -ENOTTY;
     }

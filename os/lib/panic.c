@@ -20,6 +20,6 @@ void panic(const char *fmt, ...)
     va_end(ap);
     kprintf("panic: %s\n", text);
     if (current)
-        kprintf("panic: task %d (%s), from %p\n", current->pid, current->name, __builtin_return_address(0));
+        kprintf("panic: task %d (%s), from %p\n", current->tid, current->name, __builtin_return_address(0));
     sbi_shutdown(false);
 }

@@ -57,9 +57,8 @@ static unsigned class_of(size_t size)
 }
 
 // Cuts a fresh page into free blocks and puts it on the list of its class.
-static struct frame *slab_create(unsigned class)
+static struct frame *slab_create(unsigned class, struct frame *frame)
 {
-    struct frame *frame = frame_alloc(FRAME_SLAB);
     if (!frame)
         return NULL;
     size_t size = (size_t)1 << (SMALLEST_SHIFT + class);
@@ -75,11 +74,8 @@ static struct frame *slab_create(unsigned class)
     return frame;
 }
 
-void *kmalloc(size_t size)
+static void *take_block(unsigned class)
 {
-    unsigned class = class_of(size);
-    if (list_empty(&with_room[class]) && !slab_create(class))
-        return NULL;
     struct frame *frame = LIST_ENTRY(list_first(&with_room[class]), struct frame, link);
     void **block = frame->blocks;
     frame->blocks = *block;
@@ -87,6 +83,22 @@ void *kmalloc(size_t size)
     if (!frame->blocks)
         list_remove(&frame->link);
     return block;
+}
+
+void *kmalloc(size_t size)
+{
+    unsigned class = class_of(size);
+    if (list_empty(&with_room[class]) && !slab_create(class, frame_alloc(FRAME_SLAB)))
+        return NULL;
+    return take_block(class);
+}
+
+void *kmalloc_now(size_t size)
+{
+    unsigned class = class_of(size);
+    if (list_empty(&with_room[class]) && !slab_create(class, frame_take(FRAME_SLAB)))
+        return NULL;
+    return take_block(class);
 }
 
 void *kzalloc(size_t size)

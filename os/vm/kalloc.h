@@ -14,7 +14,8 @@ void kpage_free(void *page);
 // `size` bytes, at most 2048, aligned to 16; NULL when out of memory. May sleep. Contents undefined.
 void *kmalloc(size_t size);
 void *kzalloc(size_t size);
-void kfree(void *block);  // NULL is nothing
+void *kmalloc_now(size_t size);  // only from what is free: does not sleep
+void kfree(void *block);         // NULL is nothing
 
 // Physically contiguous kernel memory for ever, zeroed, page-aligned; only during boot. Panics when there is none.
 void *kboot_alloc(size_t bytes);

@@ -9,11 +9,11 @@
 
 #define INIT_PID 1
 
-static bool is_dying(const struct task *task) { return task->signals.pending & SIGSET(SIGKILL); }
+static bool is_dying(const struct task *task) { return signal_kills(task); }
 
 static uint64_t weight(const struct task *task)
 {
-    if (!task->space || task->pid == INIT_PID)
+    if (!task->space || task->process->pid == INIT_PID)
         return 0;
     const struct pmap *pmap = &task->space->pmap;
     return (uint64_t)pmap->anon + pmap->shared + pmap->swapped;
@@ -40,7 +40,7 @@ bool oom_relieve(void)
     bool fresh = !is_dying(victim);
     vm_stats.oom_kill += fresh;
     if (fresh)
-        signal_send(victim, &(struct siginfo){.signo = SIGKILL, .code = SI_KERNEL});
+        process_kill(victim->process, SIGKILL);
     if (victim == current)
         return false;
     interrupts_handle();  // it may wait for a device, and this task does not sleep

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// clone(2): a new task that shares with its maker what the flags say, and has copies of the rest. Everything that can
+// fail or sleep comes first; then the task is published and made runnable.
+
+#include "os/arch/trap.h"
+#include "os/fs/vfs.h"
+#include "os/kern/clone.h"
+#include "os/kern/file.h"
+#include "os/kern/task.h"
+#include "os/lib/errno.h"
+#include "os/lib/string.h"
+#include "os/vm/copy.h"
+#include "os/vm/kalloc.h"
+#include "os/vm/space.h"
+
+// A process costs about eight frames of kernel memory (stack, page tables, tables of files and signals), and it needs a
+// few of its own to run at all: with fewer it would lose each page before its next instruction. A process that would
+// leave the others too few is refused.
+#define TASK_KERNEL_FRAMES 8
+#define TASK_USER_FRAMES 6
+
+static bool room_for_task(void)
+{
+    uint64_t movable = frame_count_free() + frame_count_kind(FRAME_ANON) + frame_count_kind(FRAME_CACHED);
+    return movable >= TASK_KERNEL_FRAMES + TASK_USER_FRAMES * (task_number() + UINT64_C(1));
+}
+
+static int check_flags(const struct clone_args *args)
+{
+    uint64_t flags = args->flags;
+    bool thread = (flags & CLONE_THREAD) != 0, actions = (flags & CLONE_SIGHAND) != 0;
+    if ((flags & ~(uint64_t)(CLONE_KNOWN | CLONE_IGNORED)) != 0 || args->exit_signal > SIGNAL_COUNT)
+        return -EINVAL;
+    if ((thread && !actions) || (actions && (flags & CLONE_VM) == 0))
+        return -EINVAL;
+    if ((flags & CLONE_CLEAR_SIGHAND) != 0 && actions)
+        return -EINVAL;
+    if ((flags & CLONE_PARENT) != 0 && !current->process->parent)
+        return -EINVAL;
+    if (signal_kills(current))
+        return -EINTR;
+    if (!room_for_task() || task_number() >= task_rlimit(LIMIT_NPROC))
+        return -EAGAIN;
+    return 0;
+}
+
+// ---- what is shared or copied ----------------------------------------------------------------------------------
+
+static struct space *clone_space(uint64_t flags)
+{
+    if ((flags & CLONE_VM) == 0)
+        return space_fork(current->space);
+    space_hold(current->space);
+    return current->space;
+}
+
+static struct files *clone_files(uint64_t flags)
+{
+    if ((flags & CLONE_FILES) == 0)
+        return files_copy(current->files);
+    return files_hold(current->files);
+}
+
+static struct workdir *clone_workdir(uint64_t flags)
+{
+    if ((flags & CLONE_FS) == 0)
+        return workdir_create(current->workdir);
+    current->workdir->refs++;
+    return current->workdir;
+}
+
+static struct signal_actions *clone_actions(uint64_t flags)
+{
+    if ((flags & CLONE_SIGHAND) != 0)
+        return signal_actions_hold(current->actions);
+    struct signal_actions *actions = signal_actions_create(current->actions);
+    if (actions && (flags & CLONE_CLEAR_SIGHAND) != 0)
+        signal_actions_reset(actions);
+    return actions;
+}
+
+static struct process *clone_process(const struct clone_args *args)
+{
+    struct process *from = current->process;
+    if ((args->flags & CLONE_THREAD) != 0)
+        return from;
+    struct process *process = process_create();
+    if (!process)
+        return NULL;
+    process->pgid = from->pgid;
+    process->sid = from->sid;
+    process->exit_signal = args->exit_signal;
+    memcpy(process->limits, from->limits, sizeof process->limits);
+    return process;
+}
+
+// The tables of the task, the copy of the space last. 0, or -ENOMEM with the child to be abandoned.
+static int clone_resources(struct task *child, const struct clone_args *args)
+{
+    if (!(child->files = clone_files(args->flags)) || !(child->workdir = clone_workdir(args->flags)) ||
+        !(child->actions = clone_actions(args->flags)) || !(child->space = clone_space(args->flags)))
+        return -ENOMEM;
+    return 0;
+}
+
+static void abandon(struct task *child)
+{
+    task_give_up(child);
+    if (child->space)
+        space_release(child->space);
+    child->space = NULL;
+    task_release(child);
+}
+
+// ---- the child -------------------------------------------------------------------------------------------------
+
+static void clone_frame(struct task *child, const struct clone_args *args)
+{
+    struct trap_frame *frame = task_frame(child);
+    *frame = *task_frame(current);
+    frame->x[REG_A0] = 0;
+    frame->in_syscall = 0;
+    if (args->stack != 0)
+        frame->x[REG_SP] = args->stack;
+    if ((args->flags & CLONE_SETTLS) != 0)
+        frame->x[REG_TP] = args->tls;
+    child->context.ra = (uint64_t)fork_child_start;
+}
+
+static void clone_identity(struct task *child, const struct clone_args *args)
+{
+    strlcpy(child->name, current->name, sizeof child->name);
+    child->signals.blocked = current->signals.blocked;
+    if ((args->flags & CLONE_VM) == 0 || (args->flags & CLONE_VFORK) != 0)
+        child->signals.alt = current->signals.alt;  // a thread on another stack begins without one
+    if ((args->flags & CLONE_CHILD_CLEARTID) != 0)
+        child->clear_child_tid = args->child_tid;
+}
+
+static void publish(struct task *child, const struct clone_args *args, struct process *process)
+{
+    struct process *parent = current->process;
+    if ((args->flags & CLONE_THREAD) != 0) {
+        task_publish(child, process);
+        return;
+    }
+    if ((args->flags & CLONE_PARENT) != 0) {
+        process->exit_signal = parent->exit_signal;
+        parent = parent->parent;
+    }
+    process_publish(process, child, parent);
+}
+
+// The parent of vfork sleeps until the child has let go of its space. SIGKILL ends the wait, and the parent.
+static void wait_for_vfork(void)
+{
+    while (current->vfork_waits)
+        if (sleep_killable(&current->vfork_done) != 0)
+            break;
+    current->vfork_waits = false;
+}
+
+static void write_tids(struct task *child, const struct clone_args *args)
+{
+    pid_t tid = child->tid;
+    if ((args->flags & CLONE_PARENT_SETTID) != 0)
+        copy_to_user(current->space, args->parent_tid, &tid, sizeof tid);
+    if ((args->flags & CLONE_CHILD_SETTID) != 0)
+        copy_to_user(child->space, args->child_tid, &tid, sizeof tid);
+}
+
+pid_t task_clone(const struct clone_args *args)
+{
+    int error = check_flags(args);
+    if (error != 0)
+        return error;
+    struct task *child = task_alloc();
+    if (!child)
+        return -ENOMEM;
+    error = clone_resources(child, args);
+    struct process *process = error == 0 ? clone_process(args) : NULL;
+    if (error == 0 && !process)
+        error = -ENOMEM;
+    if (error == 0 && signal_kills(current)) {  // while it slept: nobody would kill the child
+        if (process != current->process)
+            kfree(process);
+        error = -EINTR;
+    }
+    if (error != 0) {
+        abandon(child);
+        return error;
+    }
+    clone_identity(child, args);
+    clone_frame(child, args);
+    publish(child, args, process);
+    pid_t tid = child->tid;
+    write_tids(child, args);
+    if ((args->flags & CLONE_VFORK) != 0) {
+        child->vfork_parent = task_hold(current);
+        current->vfork_waits = true;
+    }
+    if (process->exiting || process->stop_signal)  // since it was published
+        child->attention = true;
+    sched_make_runnable(child);
+    if ((args->flags & CLONE_VFORK) != 0)
+        wait_for_vfork();
+    return tid;
+}
