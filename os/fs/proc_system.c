@@ -29,17 +29,6 @@ struct memory {
     uint64_t anon_lru, file_lru;  // what reclaim may take; shared memory counts as anonymous there
 };
 
-// Pages of files that are newer than their device.
-static uint64_t count_dirty(void)
-{
-    uint64_t dirty = 0;
-    for (uint64_t pfn = frame_number_first(); pfn < frame_number_end(); pfn++) {
-        struct frame *frame = frame_by_number(pfn);
-        dirty += frame->kind == FRAME_CACHED && !(frame->flags & FRAME_SHMEM) && frame_dirty(frame);
-    }
-    return dirty;
-}
-
 // Page caches of block devices: what is no file's.
 static uint64_t count_buffers(void)
 {
@@ -79,7 +68,7 @@ static struct memory memory_now(void)
         .buffers = count_buffers(),
         .swap_cached = swap_cache_count(),
         .shmem = vm_gauges.shmem,
-        .dirty = count_dirty(),
+        .dirty = object_dirty_pages(),
         .committed = count_committed(),
         .stacks = count_stacks(),
     };

@@ -52,6 +52,9 @@ struct vnode_ops {
     // Pages of regular files: one page-sized piece of the file, byte offset index * 4096, to or from kernel memory.
     int (*read_page)(struct vnode *vnode, uint64_t index, void *page);
     int (*write_page)(struct vnode *vnode, uint64_t index, const void *page);
+    // Before a page is written to in memory: its bytes before the end of the file get their place on the device. NULL:
+    // they have one. 0 or -ENOSPC, -EIO, ...
+    int (*back_page)(struct vnode *vnode, uint64_t index);
     void (*drop)(struct vnode *vnode);  // the last hold is gone and the vnode leaves the cache: free what is private
 };
 

@@ -6,7 +6,6 @@
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
 #include "os/vm/object.h"
-#include "os/vm/pmap.h"
 
 #define IDLE_MAX 64  // vnodes that nobody holds and that are kept all the same
 
@@ -178,7 +177,8 @@ static int64_t write_piece(struct vnode *vnode, struct io *io, uint64_t offset, 
         memcpy(page + (offset & PAGE_MASK), bytes, n);
         if (whole)
             memset(page + n, 0, PAGE_SIZE - n);
-        frame->flags = (uint8_t)((frame->flags & ~FRAME_CODE) | FRAME_DIRTY | FRAME_REFERENCED);
+        frame->flags = (uint8_t)((frame->flags & ~FRAME_CODE) | FRAME_REFERENCED);
+        object_set_dirty(frame);
         frame_release(frame);
     }
     kpage_free(bytes);
@@ -238,20 +238,11 @@ int64_t vnode_read_kernel(struct vnode *vnode, void *to, uint64_t offset, size_t
 
 int vnode_sync(struct vnode *vnode) { return vnode->object ? object_write_back(vnode->object, 0, UINT64_MAX) : 0; }
 
-static bool any_dirty(struct object *object)
-{
-    struct frame *frame;
-    LIST_FOR_EACH(frame, &object->pages, object_link)
-        if (frame_dirty(frame))
-            return true;
-    return false;
-}
-
 static struct vnode *next_dirty(void)
 {
     struct vnode *vnode;
     LIST_FOR_EACH(vnode, &all_vnodes, link)
-        if (vnode->object && any_dirty(vnode->object))
+        if (vnode->object && vnode->object->dirty > 0)
             return vnode;
     return NULL;
 }

@@ -86,6 +86,8 @@ static void check_mapped(struct audit *a, struct space *space, const struct regi
         complain(a, "entry %lx shows another page than its region\n", (unsigned long)va);
     if (view.rights & VM_WRITE && !(region->flags & REGION_SHARED))
         complain(a, "page cache writable in a private region at %lx\n", (unsigned long)va);
+    if (view.rights & VM_WRITE && !object_writable(frame))
+        complain(a, "clean page of a file writable at %lx\n", (unsigned long)va);
 }
 
 static void check_physical(struct audit *a, const struct region *region, uint64_t va, struct pte_view view,
@@ -234,12 +236,23 @@ static void check_slots(struct audit *a)
     expect(a, "frames in the swap cache", 0, swap_cache_count(), cached);
 }
 
+// ---- objects ----
+
+static struct audit *object_report;
+
+static void object_wrong(const struct object *object, const char *what, uint64_t have, uint64_t should)
+{
+    expect(object_report, what, (uint64_t)object, have, should);
+}
+
 unsigned vm_check(char *report, size_t size)
 {
     struct audit audit = {.report = report, .size = size};
     report[0] = 0;
     swap_audit_start();
     object_audit_slots(swap_audit_name);
+    object_report = &audit;
+    object_audit(object_wrong);
     for (struct space *s = all_spaces; s; s = s->next) {
         check_regions(&audit, s);
         check_entries(&audit, s);

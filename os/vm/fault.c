@@ -17,7 +17,8 @@
 //     R  page cache     write   ->  RW  a copy of it                                MARK_FILE_COPY
 //     else as anonymous: the copy belongs to the space
 //   shared region (file or memory)
-//     absent            any     ->  RW  the object's frame, with the region's rights
+//     absent            any     ->  RW  the object's frame; R, when it is a clean page of a file and this no store
+//     R  clean          write   ->  RW  the same frame, once its place in the file is sure   MARK_FILE_MINOR
 //   region of physical memory (always shared)
 //     absent            any     ->  the address itself: nobody's page                MARK_FILE_MINOR
 //   any
@@ -166,15 +167,28 @@ static int reuse(struct fault *f)
 
 // ---- present ----
 
+// A page of a file that is mapped without W until somebody stores into it.
+static int first_store(struct fault *f, struct frame *frame)
+{
+    frame_hold(frame);
+    int slept = object_allow_write(frame);
+    frame_release(frame);
+    if (slept)
+        return slept < 0 ? result_of(slept) : AGAIN;
+    vm_stats.file_minor++;
+    vm_mark(MARK_FILE_MINOR);
+    pmap_protect(&f->space->pmap, f->va, region_pte_rights(f->region));
+    pmap_touch(&f->space->pmap, f->va, ACCESS_WRITE);
+    return VM_FIXED;
+}
+
 static int store_to_readable(struct fault *f)
 {
     struct frame *frame = f->view.frame;
     if (frame == zero_frame)
         return demand_zero(f);
-    if (f->region->flags & REGION_SHARED) {
-        pmap_protect(&f->space->pmap, f->va, region_pte_rights(f->region));
-        return AGAIN;
-    }
+    if (f->region->flags & REGION_SHARED)
+        return first_store(f, frame);
     if (frame->kind == FRAME_ANON && frame_exclusive(frame))
         return reuse(f);
     return copy_from(f, frame);
@@ -282,6 +296,8 @@ static int from_object(struct fault *f)
     uint64_t index = (region->offset + (f->va - region->start)) >> PAGE_SHIFT;
     if (region->object->kind == OBJECT_PHYSICAL)
         return physical(f, index << PAGE_SHIFT);
+    if (!object_has(region->object, index))
+        return VM_BEYOND_END;
     if (!page_is(f->page, region->object, index)) {
         drop_page(f);
         struct object *object = region->object;
@@ -296,6 +312,8 @@ static int from_object(struct fault *f)
     int result = gather(f, false);
     if (result != VM_FIXED)
         return result;
+    if (f->access == ACCESS_WRITE && (result = object_allow_write(f->page)))
+        return result < 0 ? result_of(result) : AGAIN;
     if (f->read) {
         vm_stats.file_major++;
         vm_mark(MARK_FILE_MAJOR);
@@ -303,7 +321,8 @@ static int from_object(struct fault *f)
         vm_stats.file_minor++;
         vm_mark(MARK_FILE_MINOR);
     }
-    pmap_enter(&f->space->pmap, f->va, f->page, region_pte_rights(region) & (shared ? ~0u : ~VM_WRITE), f->access);
+    uint32_t rights = region_pte_rights(region) & (shared && object_writable(f->page) ? ~0u : ~VM_WRITE);
+    pmap_enter(&f->space->pmap, f->va, f->page, rights, f->access);
     return VM_FIXED;
 }
 

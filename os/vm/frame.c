@@ -71,7 +71,6 @@ static struct frame *frontier_take(void)
     struct frame *frame = &frames.table[frames.frontier++ - frames.first];
     memset(frame, 0, sizeof *frame);
     list_init(&frame->link);
-    list_init(&frame->object_link);
     return frame;
 }
 

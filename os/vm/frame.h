@@ -41,6 +41,7 @@ enum frame_kind {
 #define FRAME_SHMEM 8u       // CACHED: of a SHARED object
 #define FRAME_CODE 16u       // fetches see its bytes: fence.i was executed since they were written
 #define FRAME_WRITEBACK 32u  // a device is reading it
+#define FRAME_BACKED 64u     // CACHED: each byte of it before the end of its file has a place on the device
 #define FRAME_IO (FRAME_LOCKED | FRAME_WRITEBACK)
 
 // One PTE that maps a frame. The first is kept in the frame itself.
@@ -51,15 +52,13 @@ struct mapping {
 };
 
 struct frame {
-    uint8_t kind;             // enum frame_kind
-    uint8_t flags;            // FRAME_...
-    uint16_t holds;           // short-term references that forbid reclaim and removal
-    uint32_t maps;            // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
-    uint32_t slot;            // ANON: the swap slot that caches it, 0 for none
-    uint64_t index;           // CACHED: page number within its object; SLAB: size class
-    struct object *object;    // CACHED
-    struct frame *hash_next;  // CACHED: chain of the object table
-    struct list object_link;  // CACHED: on its object's list of pages
+    uint8_t kind;           // enum frame_kind
+    uint8_t flags;          // FRAME_...
+    uint16_t holds;         // short-term references that forbid reclaim and removal
+    uint32_t maps;          // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
+    uint32_t slot;          // ANON: the swap slot that caches it; SHMEM: of bytes under way from or to it; 0: none
+    uint64_t index;         // CACHED: page number within its object; SLAB: size class
+    struct object *object;  // CACHED
     union {
         struct list link;         // FREE: the free list; SLAB: pages with room
         struct policy_page page;  // ANON, CACHED: what the policy of its pool keeps of it (pool.h)

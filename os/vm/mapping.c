@@ -111,7 +111,7 @@ int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t 
     length = page_up(length);
     struct object *made = NULL;
     if (!object && map_flags & VM_MAP_SHARED) {
-        made = object = object_create_shared(length);
+        made = object = object_create_shared(length, NULL);
         if (!made)
             return -ENOMEM;
         maywrite = true;
@@ -171,7 +171,17 @@ static bool covered(struct space *space, uint64_t start, uint64_t end)
     return true;
 }
 
-// PTEs follow the region; W is given only where no copy-on-write is due and D will be seen.
+// No copy-on-write is due, nor a look at the file that the page belongs to.
+static bool may_write_to(const struct region *region, struct pte_view view)
+{
+    if (view.state == PTE_PHYSICAL)
+        return true;
+    if (view.frame->kind == FRAME_ANON)
+        return frame_exclusive(view.frame);
+    return region->flags & REGION_SHARED && object_writable(view.frame);
+}
+
+// PTEs follow the region; W is given only where a store needs nothing else.
 static void protect_pages(struct space *space, const struct region *region)
 {
     struct pmap *pmap = &space->pmap;
@@ -180,8 +190,7 @@ static void protect_pages(struct space *space, const struct region *region)
         struct pte_view view = pmap_look(pmap, va);
         if (view.state != PTE_MAPPED && view.state != PTE_PHYSICAL)
             continue;
-        bool own = region->flags & REGION_SHARED || (view.frame->kind == FRAME_ANON && frame_exclusive(view.frame));
-        uint32_t rights = region_pte_rights(region) & (own ? ~0u : ~VM_WRITE);
+        uint32_t rights = region_pte_rights(region) & (may_write_to(region, view) ? ~0u : ~VM_WRITE);
         if (rights != view.rights)
             pmap_protect(pmap, va, rights);
     }

@@ -1,88 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-// VM objects and the one table that finds the frame of (object, index): the page cache, and memory that spaces share.
+// VM objects and their pages: how a page comes, is found and goes. Writing them back is writeback.c.
 #include "os/vm/object.h"
 
 #include "os/fs/vfs.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
+#include "os/lib/string.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/object_index.h"
 #include "os/vm/page.h"
+#include "os/vm/pmap.h"
 #include "os/vm/pool.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
-#define FRAMES_A_BUCKET 4
-#define SLOTS_A_PAGE (PAGE_SIZE / sizeof(uint32_t))
+static struct list objects = LIST_INIT(objects);
+static uint64_t shadow_count, shadow_limit;
 
-static struct frame **buckets;
-static uint64_t bucket_mask;
-static struct list shared_objects = LIST_INIT(shared_objects);
-
-void object_init(void)
-{
-    uint64_t count = 64;
-    while (count * FRAMES_A_BUCKET < frame_count_total())
-        count *= 2;
-    buckets = kboot_alloc(count * sizeof *buckets);
-    bucket_mask = count - 1;
-}
+void object_init(void) { shadow_limit = frame_count_total(); }
 
 // ---- objects ----
 
-static struct object *object_create(enum object_kind kind)
+static struct object *object_create(enum object_kind kind, struct vnode *vnode)
 {
     struct object *object = kzalloc(sizeof *object);
     if (!object)
         return NULL;
     object->kind = kind;
     object->refs = 1;
-    list_init(&object->pages);
-    list_init(&object->link);
+    object->vnode = vnode;
+    list_push_back(&objects, &object->link);
     return object;
 }
 
-struct object *object_create_file(struct vnode *vnode)
+struct object *object_create_file(struct vnode *vnode) { return object_create(OBJECT_FILE, vnode); }
+
+struct object *object_create_shared(uint64_t size, struct vnode *vnode)
 {
-    struct object *object = object_create(OBJECT_FILE);
+    struct object *object = object_create(OBJECT_SHARED, vnode);
     if (object)
-        object->vnode = vnode;
+        object->size = page_up(size);
     return object;
 }
 
-struct object *object_create_physical(struct vnode *vnode)
-{
-    struct object *object = object_create(OBJECT_PHYSICAL);
-    if (object)
-        object->vnode = vnode;
-    return object;
-}
+struct object *object_create_physical(struct vnode *vnode) { return object_create(OBJECT_PHYSICAL, vnode); }
 
-static uint64_t slot_pages(const struct object *object)
-{
-    return ((object->size >> PAGE_SHIFT) + SLOTS_A_PAGE - 1) / SLOTS_A_PAGE;
-}
+uint64_t object_size(const struct object *object) { return object->vnode ? object->vnode->size : object->size; }
 
-struct object *object_create_shared(uint64_t size)
+bool object_has(const struct object *object, uint64_t index)
 {
-    struct object *object = object_create(OBJECT_SHARED);
-    if (!object)
-        return NULL;
-    object->size = page_up(size);
-    uint64_t bytes = slot_pages(object) * sizeof *object->slots;
-    if (bytes <= PAGE_SIZE / 2)
-        object->slots = kzalloc(bytes);
-    if (!object->slots) {
-        kfree(object);
-        return NULL;
-    }
-    list_push_back(&shared_objects, &object->link);
-    return object;
-}
-
-uint64_t object_size(const struct object *object)
-{
-    return object->kind == OBJECT_FILE ? object->vnode->size : object->size;
+    uint64_t size = object_size(object);
+    return size > 0 && index <= (size - 1) >> PAGE_SHIFT;
 }
 
 void object_hold(struct object *object)
@@ -92,33 +61,47 @@ void object_hold(struct object *object)
         vnode_hold(object->vnode);
 }
 
-static void free_slots(struct object *object)
+// One entry that is no frame goes; its node may go with it.
+static void drop_entry(struct object *object, uint64_t index, uint64_t word)
 {
-    for (uint64_t i = 0; i < slot_pages(object); i++) {
-        if (!object->slots[i])
-            continue;
-        for (uint64_t j = 0; j < SLOTS_A_PAGE; j++)
-            if (object->slots[i][j])
-                swap_unref(object->slots[i][j]);
-        kpage_free(object->slots[i]);
+    radix_remove(&object->pages, index);
+    if (entry_kind(word) == ENTRY_SLOT) {
+        swap_unref(entry_slot(word));
+    } else {
+        object->shadows--;
+        shadow_count--;
     }
-    kfree(object->slots);
+}
+
+// A page goes, whoever maps it. It may be held: then it is its holder's from now on.
+static void drop_frame(struct object *object, struct frame *frame)
+{
+    frame_hold(frame);
+    frame_wait_io(frame);
+    if (frame->object == object) {
+        frame_unmap(frame, 0);
+        object_forget_slot(frame);
+        object_remove(frame);
+    }
+    frame_release(frame);
+}
+
+static void drop_from(struct object *object, uint64_t first)
+{
+    uint64_t word;
+    for (uint64_t index = first; radix_next(&object->pages, &index, &word);)
+        if (entry_kind(word) == ENTRY_FRAME)
+            drop_frame(object, entry_frame(word));
+        else
+            drop_entry(object, index, word);
 }
 
 static void object_destroy(struct object *object)
 {
     if (object->kind == OBJECT_FILE)
         object_write_back(object, 0, UINT64_MAX);
-    while (!list_empty(&object->pages)) {
-        struct frame *frame = LIST_ENTRY(list_first(&object->pages), struct frame, object_link);
-        frame_hold(frame);
-        frame_wait_io(frame);
-        if (frame->object == object)
-            object_remove(frame);
-        frame_release(frame);
-    }
-    if (object->slots)
-        free_slots(object);
+    drop_from(object, 0);
+    radix_clear(&object->pages);
     list_remove(&object->link);
     kfree(object);
 }
@@ -133,84 +116,127 @@ void object_release(struct object *object)
         vnode_release(vnode);
 }
 
-// ---- the table of pages ----
-
-static struct frame **bucket_of(const struct object *object, uint64_t index)
+// Of the page in which the end lies, when it is in memory or in swap.
+static void zero_tail(struct object *object, uint64_t size)
 {
-    return &buckets[(((uint64_t)object >> 5) * 31 + index) & bucket_mask];
+    struct frame *frame;
+    bool read;
+    uint64_t word = radix_get(&object->pages, size >> PAGE_SHIFT);
+    bool there = entry_kind(word) == ENTRY_FRAME || entry_kind(word) == ENTRY_SLOT;
+    if (!(size & PAGE_MASK) || !there || object_get(object, size >> PAGE_SHIFT, &frame, &read))
+        return;
+    memset((char *)frame_kva(frame) + (size & PAGE_MASK), 0, PAGE_SIZE - (size & PAGE_MASK));
+    frame_release(frame);
 }
+
+void object_truncate(struct object *object, uint64_t size)
+{
+    drop_from(object, (size + PAGE_MASK) >> PAGE_SHIFT);
+    zero_tail(object, size);
+}
+
+// ---- the index ----
 
 struct frame *object_lookup(struct object *object, uint64_t index)
 {
-    for (struct frame *frame = *bucket_of(object, index); frame; frame = frame->hash_next)
-        if (frame->object == object && frame->index == index)
-            return frame;
-    return NULL;
-}
-
-static void object_insert(struct object *object, uint64_t index, struct frame *frame)
-{
-    struct frame **bucket = bucket_of(object, index);
-    frame_set_kind(frame, FRAME_CACHED);
-    frame->object = object;
-    frame->index = index;
-    if (object->kind == OBJECT_SHARED)
-        frame->flags |= FRAME_SHMEM, vm_gauges.shmem++;
-    frame->hash_next = *bucket;
-    *bucket = frame;
-    list_push_back(&object->pages, &frame->object_link);
-    object->resident++;
-    pool_insert(frame, 0);
-}
-
-void object_remove(struct frame *frame)
-{
-    KASSERT(frame->kind == FRAME_CACHED && frame->maps == 0 && !(frame->flags & FRAME_IO));
-    struct frame **at = bucket_of(frame->object, frame->index);
-    while (*at != frame)
-        at = &(*at)->hash_next;
-    *at = frame->hash_next;
-    list_remove(&frame->object_link);
-    pool_remove(frame);
-    frame->object->resident--;
-    vm_gauges.shmem -= frame->object->kind == OBJECT_SHARED;
-    frame->object = NULL;
-    frame->flags = 0;
-    frame_set_kind(frame, FRAME_ANON);
-}
-
-// ---- slots of SHARED objects ----
-
-static uint32_t *slot_entry(struct object *object, uint64_t index)
-{
-    uint32_t *page = object->slots[index / SLOTS_A_PAGE];
-    return page ? &page[index % SLOTS_A_PAGE] : NULL;
+    uint64_t word = radix_get(&object->pages, index);
+    return entry_kind(word) == ENTRY_FRAME ? entry_frame(word) : NULL;
 }
 
 uint32_t object_slot(struct object *object, uint64_t index)
 {
-    uint32_t *entry = slot_entry(object, index);
-    return entry ? *entry : SWAP_NONE;
+    uint64_t word = radix_get(&object->pages, index);
+    return entry_kind(word) == ENTRY_SLOT ? entry_slot(word) : SWAP_NONE;
 }
 
-// Eviction must not allocate: a page of a SHARED object comes into being only when its slot has a place. 1: may have
-// slept.
-static int slot_prepare(struct object *object, uint64_t index)
+uint32_t object_shadow(const struct object *object, uint64_t index)
 {
-    uint32_t **page = &object->slots[index / SLOTS_A_PAGE];
-    if (object->kind != OBJECT_SHARED || *page)
-        return 0;
-    uint32_t *fresh = kpage_alloc_zeroed();
-    if (!fresh)
-        return -ENOMEM;
-    if (*page)
-        kpage_free(fresh);
-    else
-        *page = fresh;
-    return 1;
+    uint64_t word = radix_get(&object->pages, index);
+    switch (entry_kind(word)) {
+    case ENTRY_SLOT: return swap_shadow(entry_slot(word));
+    case ENTRY_SHADOW: return entry_shadow(word);
+    default: return 0;
+    }
 }
 
-// ---- pages in and out ----
+// Shadows of one object make room for those that are left from now on.
+static void prune_shadows(void)
+{
+    struct object *object;
+    LIST_FOR_EACH(object, &objects, link) {
+        uint64_t word;
+        if (object->shadows == 0)
+            continue;
+        for (uint64_t index = 0; radix_next(&object->pages, &index, &word); index++)
+            if (entry_kind(word) == ENTRY_SHADOW)
+                drop_entry(object, index, word);
+        return;
+    }
+}
+
+// Prepared. What stood there, a shadow or the slot of its bytes, is the frame's concern now.
+static void object_insert(struct object *object, uint64_t index, struct frame *frame)
+{
+    uint64_t was = radix_get(&object->pages, index);
+    uint32_t shadow = object_shadow(object, index);
+    frame_set_kind(frame, FRAME_CACHED);
+    frame->object = object;
+    frame->index = index;
+    frame->slot = entry_kind(was) == ENTRY_SLOT ? entry_slot(was) : SWAP_NONE;
+    if (entry_kind(was) == ENTRY_SHADOW) {
+        object->shadows--;
+        shadow_count--;
+    }
+    radix_set(&object->pages, index, entry_of_frame(frame));
+    object->resident++;
+    if (object->kind == OBJECT_SHARED) {
+        frame->flags |= FRAME_SHMEM;
+        vm_gauges.shmem++;
+    }
+    pool_insert(frame, shadow);
+}
+
+// The entry becomes the page's slot, if it has one, or the shadow, or none.
+static void leave_entry(struct frame *frame, uint32_t shadow)
+{
+    struct object *object = frame->object;
+    if (frame->slot) {
+        swap_set_shadow(frame->slot, shadow);
+        radix_set(&object->pages, frame->index, entry_of_slot(frame->slot));
+    } else if (shadow) {
+        radix_set(&object->pages, frame->index, entry_of_shadow(shadow));
+        object->shadows++;
+        shadow_count++;
+    } else {
+        radix_remove(&object->pages, frame->index);
+    }
+}
+
+static void take_out(struct frame *frame, uint32_t shadow)
+{
+    struct object *object = frame->object;
+    KASSERT(frame->kind == FRAME_CACHED && frame->maps == 0 && !(frame->flags & FRAME_IO));
+    object_forget_dirty(frame);
+    leave_entry(frame, shadow);
+    vm_gauges.shmem -= object->kind == OBJECT_SHARED;
+    object->resident--;
+    frame->object = NULL;
+    frame->slot = SWAP_NONE;
+    frame->flags = 0;
+    frame_set_kind(frame, FRAME_ANON);
+    if (shadow_count > shadow_limit)
+        prune_shadows();
+}
+
+void object_remove(struct frame *frame)
+{
+    pool_remove(frame);
+    take_out(frame, 0);
+}
+
+void object_evict(struct frame *frame) { take_out(frame, pool_evicted(frame)); }
+
+// ---- pages in ----
 
 static int fill_file(struct frame *frame, bool *read)
 {
@@ -221,19 +247,16 @@ static int fill_file(struct frame *frame, bool *read)
 
 static int fill_shared(struct frame *frame, bool *read)
 {
-    uint32_t *slot = slot_entry(frame->object, frame->index);
     frame->flags |= FRAME_DIRTY;  // nothing on a device stands for it from now on
-    if (!*slot) {
+    if (!frame->slot) {
         page_zero(frame_kva(frame));
         return 0;
     }
     *read = true;
-    int error = swap_read(*slot, frame_kva(frame));
-    if (error)
-        return error;
-    swap_unref(*slot);
-    *slot = SWAP_NONE;
-    return 0;
+    int error = swap_read(frame->slot, frame_kva(frame));
+    if (!error)
+        object_forget_slot(frame);
+    return error;
 }
 
 // A fresh frame becomes the page: visible to others as LOCKED until its bytes are there.
@@ -241,7 +264,7 @@ static int fill(struct object *object, uint64_t index, struct frame *frame, bool
 {
     object_insert(object, index, frame);
     if (!read) {
-        frame->flags |= FRAME_DIRTY;
+        object_forget_slot(frame);
         return 0;
     }
     frame_lock(frame);
@@ -266,29 +289,31 @@ static struct frame *hold_when_there(struct object *object, uint64_t index, stru
 // `read` NULL: the caller will fill the page.
 static int get(struct object *object, uint64_t index, struct frame **out, bool *read)
 {
-    struct frame *fresh = NULL;
-    int error = 0;
+    struct frame *fresh = NULL, *frame;
+    int error;
     for (;;) {
-        struct frame *frame = object_lookup(object, index);
-        if (frame) {
-            *out = hold_when_there(object, index, frame);
-            if (*out)
-                break;
-            continue;
-        }
-        error = index << PAGE_SHIFT >= object_size(object) ? -EFAULT : 0;
+        error = read && !object_has(object, index) ? -EFAULT : 0;
         if (error)
             break;
+        frame = object_lookup(object, index);
+        if (frame) {
+            frame = hold_when_there(object, index, frame);
+            if (!frame)
+                continue;
+            *out = frame;
+            break;
+        }
         if (!fresh) {
             fresh = frame_alloc_user();
             if (fresh)
                 continue;
             return -ENOMEM;
         }
-        int prepared = slot_prepare(object, index);
-        if (prepared > 0)
+        error = radix_prepare(&object->pages, index);
+        if (error > 0)
             continue;
-        error = prepared < 0 ? prepared : fill(object, index, fresh, read);
+        if (!error)
+            error = fill(object, index, fresh, read);
         if (error)
             break;
         *out = fresh;
@@ -309,28 +334,26 @@ int object_get_blank(struct object *object, uint64_t index, struct frame **frame
     return get(object, index, frame, NULL);
 }
 
-// A page of a SHARED object goes to a slot that the object names from then on.
-static int shared_page_out(struct frame *frame)
+// ---- slots of SHARED objects ----
+
+void object_forget_slot(struct frame *frame)
 {
-    uint32_t slot;
-    if (!swap_alloc(1, &slot))
-        return -ENOSPC;
-    int error = swap_write(slot, &(void *){frame_kva(frame)}, 1);
-    if (error) {
-        swap_unref(slot);
-        return error;
-    }
-    *slot_entry(frame->object, frame->index) = slot;
-    return 0;
+    if (frame->flags & FRAME_SHMEM)
+        frame->flags |= FRAME_DIRTY;
+    if (!frame->slot)
+        return;
+    swap_unref(frame->slot);
+    frame->slot = SWAP_NONE;
 }
 
 // A SHARED object with a page in swap, and which; NULL: there is none.
 static struct object *find_swapped(uint64_t *index)
 {
     struct object *object;
-    LIST_FOR_EACH(object, &shared_objects, link)
-        for (*index = 0; *index < slot_pages(object) * SLOTS_A_PAGE; ++*index)
-            if (object_slot(object, *index))
+    uint64_t word;
+    LIST_FOR_EACH(object, &objects, link)
+        for (*index = 0; radix_next(&object->pages, index, &word); ++*index)
+            if (entry_kind(word) == ENTRY_SLOT)
                 return object;
     return NULL;
 }
@@ -347,66 +370,71 @@ int object_recall_shared(void)
         error = object_get(object, index, &frame, &read);
         if (!error)
             frame_release(frame);
+        else if (error == -EFAULT)
+            error = 0;  // it was shortened meanwhile
         object_release(object);
     }
     return error;
 }
 
+// ---- figures and audit ----
+
+static uint32_t slot_named(uint64_t word)
+{
+    switch (entry_kind(word)) {
+    case ENTRY_SLOT: return entry_slot(word);
+    case ENTRY_FRAME: return entry_frame(word)->slot;
+    default: return SWAP_NONE;
+    }
+}
+
 void object_audit_slots(void (*name)(uint32_t slot))
 {
     struct object *object;
-    LIST_FOR_EACH(object, &shared_objects, link)
-        for (uint64_t i = 0; i < slot_pages(object) * SLOTS_A_PAGE; i++)
-            if (object_slot(object, i))
-                name(object_slot(object, i));
+    uint64_t word;
+    LIST_FOR_EACH(object, &objects, link)
+        for (uint64_t index = 0; radix_next(&object->pages, &index, &word); index++)
+            if (slot_named(word))
+                name(slot_named(word));
 }
 
-void object_forget_slot(struct frame *frame)
+// What an object's entries add up to.
+struct sums {
+    uint64_t resident, dirty, shadows, misplaced, mistagged;
+};
+
+static void add_entry(struct sums *sums, const struct object *object, uint64_t index, uint64_t word)
 {
-    uint32_t *slot = slot_entry(frame->object, frame->index);
-    if (*slot)
-        swap_unref(*slot);
-    *slot = SWAP_NONE;
-    frame->flags |= FRAME_DIRTY;
+    sums->shadows += entry_kind(word) == ENTRY_SHADOW;
+    if (entry_kind(word) != ENTRY_FRAME)
+        return;
+    const struct frame *frame = entry_frame(word);
+    bool dirty = object->kind == OBJECT_FILE && frame->flags & FRAME_DIRTY;
+    sums->resident++;
+    sums->dirty += dirty;
+    sums->misplaced += frame->kind != FRAME_CACHED || frame->object != object || frame->index != index;
+    sums->mistagged += dirty != radix_tagged(&object->pages, index, TAG_DIRTY);
+    sums->mistagged += !(frame->flags & FRAME_WRITEBACK) == radix_tagged(&object->pages, index, TAG_WRITEBACK);
 }
 
-int object_page_out(struct frame *frame)
+void object_audit(void (*wrong)(const struct object *object, const char *what, uint64_t have, uint64_t should))
 {
-    struct object *object = frame->object;
-    if (object->kind == OBJECT_SHARED)
-        return shared_page_out(frame);
-    if (!object->vnode->ops->write_page)
-        return -EROFS;
-    return object->vnode->ops->write_page(object->vnode, frame->index, frame_kva(frame));
-}
-
-static struct frame *next_dirty(struct object *object, uint64_t first, uint64_t end)
-{
-    struct frame *frame;
-    LIST_FOR_EACH(frame, &object->pages, object_link)
-        if (frame->index >= first && frame->index < end && frame_dirty(frame))
-            return frame;
-    return NULL;
-}
-
-int object_write_back(struct object *object, uint64_t first, uint64_t end)
-{
-    int result = 0;
-    struct frame *frame;
-    if (object->kind != OBJECT_FILE)
-        return 0;
-    while (result == 0 && (frame = next_dirty(object, first, end))) {
-        frame_hold(frame);
-        frame_wait_io(frame);
-        if (frame->object == object && frame_dirty(frame)) {
-            frame_clean(frame);  // a store from now on makes it dirty again
-            frame_writeback_begin(frame);
-            result = object_page_out(frame);
-            if (result)
-                frame->flags |= FRAME_DIRTY;
-            frame_writeback_end(frame);
-        }
-        frame_release(frame);
+    struct object *object;
+    uint64_t word;
+    struct sums total = {0};
+    LIST_FOR_EACH(object, &objects, link) {
+        struct sums sums = {0};
+        for (uint64_t index = 0; radix_next(&object->pages, &index, &word); index++)
+            add_entry(&sums, object, index, word);
+        wrong(object, "resident pages", object->resident, sums.resident);
+        wrong(object, "dirty pages", object->dirty, sums.dirty);
+        wrong(object, "shadows", object->shadows, sums.shadows);
+        wrong(object, "entries that another page has", sums.misplaced, 0);
+        wrong(object, "entries with a wrong tag", sums.mistagged, 0);
+        wrong(object, "mistakes in the tree", radix_audit(&object->pages), 0);
+        total.dirty += sums.dirty;
+        total.shadows += sums.shadows;
     }
-    return result;
+    wrong(NULL, "dirty pages", object_dirty_pages(), total.dirty);
+    wrong(NULL, "shadows", shadow_count, total.shadows);
 }

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// VM objects: what a region shows. A FILE object is the page cache of one vnode; a SHARED object is memory that
-// spaces share and swap backs. The PHYSICAL object has no pages of its own: its page N is the frame or the device at
-// physical address N * 4096, whoever that belongs to (physical.h). Private anonymous pages belong to no object: their
-// PTEs own them (frame.h). Lock: vm.h. A page of an object is found by (object, index) in one table; SHARED objects
-// remember slots of pages swapped out.
+// VM objects: what a region shows. A FILE object is the page cache of one vnode; a SHARED object is memory that spaces
+// share and swap backs: anonymous, or a file of a file system that lives in memory. The
+// PHYSICAL object has no pages of its own: its page N is the frame or the device at physical address N * 4096, whoever
+// that belongs to (physical.h). Private anonymous pages belong to no object: their PTEs own them (frame.h). Lock: vm.h.
+//
+// Each object has one index, a radix tree by page number. An entry is one of
+//   a frame     the page is in memory
+//   a slot      SHARED: its bytes are in swap
+//   a shadow    FILE: it was evicted, and the policy of reclaim left a word in its place
+//
+// Dirty pages of FILE objects: FRAME_DIRTY, the entry's tag and nr_dirty say the same at all times. A page is mapped
+// without W until a store asks for it (object_allow_write), and again from the moment that it is written back.
 #ifndef VM_OBJECT_H
 #define VM_OBJECT_H
 
 #include "os/vm/frame.h"
+#include "os/vm/radix.h"
 
 struct vnode;
 
@@ -15,37 +23,63 @@ enum object_kind { OBJECT_FILE, OBJECT_SHARED, OBJECT_PHYSICAL };
 
 struct object {
     enum object_kind kind;
-    uint32_t refs;        // regions that show it, plus its vnode (FILE) or its maker (SHARED)
-    uint32_t resident;    // frames on the list below
-    struct vnode *vnode;  // FILE, PHYSICAL: held once for each region
-    uint64_t size;        // SHARED: bytes. FILE: vnode->size counts
-    uint32_t **slots;     // SHARED: directory of pages of slot numbers, of swapped-out pages
-    struct list pages;    // its CACHED frames
-    struct list link;     // SHARED: every such object
+    uint32_t refs;         // regions that show it, plus its vnode or its maker
+    struct vnode *vnode;   // held once for each region; NULL: anonymous shared memory
+    uint64_t size;         // bytes, without a vnode; with one, vnode->size counts
+    uint64_t resident;     // entries that are frames
+    uint64_t dirty;        // FILE: of them, dirty
+    uint64_t shadows;      // entries that are shadows
+    struct radix pages;    // page number -> entry
+    int error;             // what write-back met last, or 0
+    uint32_t error_count;  // errors that write-back met: who remembers another number has not heard of the last
+    struct list link;      // every object
 };
 
 void object_init(void);
 
-struct object *object_create_file(struct vnode *vnode);      // refs 1; NULL: no memory. May sleep
-struct object *object_create_shared(uint64_t size);          // refs 1; NULL: no memory. May sleep
+struct object *object_create_file(struct vnode *vnode);  // refs 1; NULL: no memory. May sleep
+// refs 1; NULL: no memory. `vnode` NULL: anonymous, of `size` bytes. May sleep
+struct object *object_create_shared(uint64_t size, struct vnode *vnode);
 struct object *object_create_physical(struct vnode *vnode);  // refs 1; NULL: no memory. May sleep
 void object_hold(struct object *object);
 void object_release(struct object *object);         // the last one writes back, then frees every page. May sleep
 uint64_t object_size(const struct object *object);  // bytes
+bool object_has(const struct object *object, uint64_t index);  // does the page begin before the end?
 
 struct frame *object_lookup(struct object *object, uint64_t index);  // resident frame or NULL; perhaps LOCKED
-int object_page_out(struct frame *frame);  // writes a dirty CACHED frame, under WRITEBACK, to file or swap. Sleeps
 // The page, in memory, valid, not LOCKED, held once for the caller; 0 or -EIO, -ENOMEM, -EFAULT (beyond the end). Sets
 // *read when a device had to be asked. May sleep.
 int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read);
-// The same for a caller that will overwrite the whole page: a page that is not in memory comes with any bytes, and
-// DIRTY.
+// The same for a caller that will overwrite the whole page before it sleeps: a page that is not in memory comes with
+// any bytes. Beyond the end too, for who holds the vnode's lock and is about to lengthen it.
 int object_get_blank(struct object *object, uint64_t index, struct frame **frame);
 void object_remove(struct frame *frame);  // CACHED, unmapped, without I/O: becomes an ANON frame, to be settled
-int object_write_back(struct object *object, uint64_t first, uint64_t end);  // FILE: dirty pages. May sleep
-uint32_t object_slot(struct object *object, uint64_t index);                 // SHARED: slot of a swapped-out page, or 0
-int object_recall_shared(void);                        // for swapoff: every page in swap. 0 or -errno. May sleep
-void object_audit_slots(void (*name)(uint32_t slot));  // for vm_check: every slot that an object names
-void object_forget_slot(struct frame *frame);          // SHARED: the page stays in memory after all
+void object_evict(struct frame *frame);   // the same for a page that may be asked for again: its shadow stays
+uint32_t object_shadow(const struct object *object, uint64_t index);  // what the policy left (pool.h), or 0
+// The pages that begin at or after `size` bytes go, from every space too; the rest of the page in which the end lies
+// is zeroed. The size itself has been lowered before, so that none comes back. May sleep.
+void object_truncate(struct object *object, uint64_t size);
+
+// A store into a page of a FILE object is about to happen: its place on the device is made sure of, and it is DIRTY.
+// The caller holds it. 0, and it may be mapped with W until the next sleep; 1: slept, look again; or -ENOSPC, -EIO, ...
+int object_allow_write(struct frame *frame);
+// May entries grant W to this page of an object, in a region that is shared?
+static inline bool object_writable(const struct frame *frame) { return frame->flags & (FRAME_SHMEM | FRAME_DIRTY); }
+void object_set_dirty(struct frame *frame);  // its bytes have changed, and have a place
+// Writes a page, mapped or not, to its file or to swap, under WRITEBACK: clean afterwards, unless it failed or was
+// written to meanwhile. 0 or -errno. Sleeps.
+int object_page_out(struct frame *frame);
+// FILE: the dirty pages [first, end), each once, past errors; waits for those under way. The first error. May sleep.
+int object_write_back(struct object *object, uint64_t first, uint64_t end);
+
+uint32_t object_slot(struct object *object, uint64_t index);  // SHARED: slot of a swapped-out page, or 0
+int object_recall_shared(void);                               // swapoff: every page in swap. 0 or -errno. May sleep
+void object_forget_slot(struct frame *frame);                 // SHARED: the page stays in memory after all
+
+uint64_t object_dirty_pages(void);  // of FILE objects
+
+// For vm_check.
+void object_audit_slots(void (*name)(uint32_t slot));  // every slot that an object names
+void object_audit(void (*wrong)(const struct object *object, const char *what, uint64_t have, uint64_t should));
 
 #endif

@@ -85,7 +85,7 @@ uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end);
 // All the PTEs of a frame.
 bool frame_test_clear_accessed(struct frame *frame);  // was any A set? Clears them, and tells the TLB
 bool frame_dirty(struct frame *frame);                // DIRTY flag or any D
-void frame_clean(struct frame *frame);                // clears the flag and every D, and tells the TLB
+void frame_clean(struct frame *frame);                // clears every D and W, and tells the TLB
 // Unmap everywhere: each PTE becomes SWAPPED with `slot` (0: ABSENT); returns how many there were. D is collected
 // first.
 uint32_t frame_unmap(struct frame *frame, uint32_t slot);

@@ -49,12 +49,7 @@ static void evict_clean(struct frame *frame)
 static int write_cached(struct frame *frame)
 {
     vm_mark(MARK_SWAP_OUT_BEGIN);
-    frame->flags &= ~FRAME_DIRTY;
-    frame_writeback_begin(frame);
     int error = object_page_out(frame);
-    if (error)
-        frame->flags |= FRAME_DIRTY;
-    frame_writeback_end(frame);
     vm_mark(MARK_SWAP_OUT_END);
     return error;
 }
@@ -72,7 +67,7 @@ static bool evict_cached(struct frame *frame)
         return false;
     }
     vm_stats.evict_file += !(frame->flags & FRAME_SHMEM);
-    object_remove(frame);
+    object_evict(frame);
     frame_settle(frame);
     return true;
 }

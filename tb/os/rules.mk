@@ -3,8 +3,8 @@
 OS_IMAGES := $(BUILD)/kernel.elf $(BUILD)/firmware.elf $(BUILD)/disk.img $(BUILD)/swap.img $(BUILD)/out.img
 OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES) $(BUILD)/scenarios-alone
 
-.PHONY: os-model os-random os-small os-rtl os-rtl-tiny same-console os-policies
-TESTS += os-model os-policies os-random os-small os-rtl os-rtl-tiny same-console
+.PHONY: os-model os-random os-small os-radix os-rtl os-rtl-tiny same-console os-policies
+TESTS += os-model os-policies os-random os-small os-radix os-rtl os-rtl-tiny same-console
 
 os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, A and D by software and by hardware
 	@tb/os/scenarios model "frames=250" -- --engine model --ram 16M
@@ -19,6 +19,13 @@ os-policies: $(OS_NEEDS) $(BUILD)/policy/replay ## random reference strings: the
 
 os-small: $(OS_NEEDS) ## however little memory there is, the kernel says so and ends
 	@tb/os/small-memory
+
+os-radix: $(BUILD)/test/radix ## the tree that indexes the pages of objects, on this machine, against an array
+	@$<
+
+$(BUILD)/test/radix: tb/os/radix/radix_test.c os/vm/radix.c os/vm/radix.h
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu11 -O1 -g -fsanitize=address,undefined -Wall -Wextra -Werror -I. $(filter %.c,$^) -o $@
 
 os-rtl: $(OS_NEEDS) ## every scenario on the RTL, in lockstep
 	@tb/os/scenarios rtl "frames=250" -- --engine rtl --lockstep --ram 16M
