@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pipes: a ring of one page between a reading and a writing end. Writes of at most PIPE_BUF bytes are not torn. An end
-// that is gone shows as end of file to readers and as EPIPE and SIGPIPE to writers.
+// Pipes: a ring of bytes between reading and writing ends, 64 KiB as Linux's, in pages that come with the bytes and go
+// with them; one page stays. Writes of at most PIPE_BUF bytes are not torn. An end that is gone shows as end of file to
+// readers and as EPIPE and SIGPIPE to writers.
 
 #include "os/kern/file.h"
 #include "os/kern/task.h"
@@ -9,32 +10,39 @@
 #include "os/vm/copy.h"
 #include "os/vm/kalloc.h"
 
-#define PIPE_SIZE PAGE_SIZE
+#define PIPE_PAGES 16
+#define PIPE_SIZE (PIPE_PAGES * PAGE_SIZE)
 #define PIPE_BUF PAGE_SIZE
 
-// Owned by its two ends; freed with the second. read and written count bytes since the beginning.
+// Owned by its two ends; freed with the second. read and written count bytes; both are 0 again whenever it is empty.
 struct pipe {
-    char *ring;
+    char *page[PIPE_PAGES];  // byte b is in page b / PAGE_SIZE % PIPE_PAGES; NULL: none yet
     uint64_t read, written;
+    uint64_t size;  // bytes that it takes: a power of two of pages
     bool has_reader, has_writer;
-    struct waitq changed;  // bytes came or went, or an end is gone
-    bool copying;          // an end is copying, and the copy may sleep: the others wait for their turn
+    bool copying;  // an end is copying, and the copy may sleep: the others wait for their turn
     struct waitq turn;
+    struct waitq changed;  // bytes came or went, or an end is gone
 };
 
 static size_t filled(const struct pipe *p) { return p->written - p->read; }
-static size_t room(const struct pipe *p) { return PIPE_SIZE - filled(p); }
+static size_t room(const struct pipe *p) { return p->size - filled(p); }
+static char **page_of(struct pipe *p, uint64_t at) { return &p->page[at / PAGE_SIZE % PIPE_PAGES]; }
 
 static int wait_for_change(struct file *f)
 {
     return (f->flags & O_NONBLOCK) != 0 ? -EAGAIN : sleep_interruptible(&f->pipe->changed);
 }
 
-static void begin_copy(struct pipe *p)
+static int begin_copy(struct pipe *p)
 {
-    while (p->copying)
-        sleep_on(&p->turn);
+    while (p->copying) {
+        int error = sleep_killable(&p->turn);
+        if (error != 0)
+            return error;
+    }
     p->copying = true;
+    return 0;
 }
 
 static void end_copy(struct pipe *p, int64_t moved)
@@ -47,8 +55,28 @@ static void end_copy(struct pipe *p, int64_t moved)
     }
 }
 
-// One stretch of the ring: from `at` to its end or for n bytes.
-static size_t stretch(uint64_t at, size_t n) { return MIN(n, PIPE_SIZE - at % PIPE_SIZE); }
+// ---- the ring --------------------------------------------------------------------------------------------------
+
+// What is left of the page around `at`, or n.
+static size_t stretch(uint64_t at, size_t n) { return MIN(n, PAGE_SIZE - at % PAGE_SIZE); }
+
+// A page that is read gives its memory back, unless the writer has come round to it again; and an empty pipe begins
+// anew on the page it has.
+static void page_done(struct pipe *p)
+{
+    uint64_t last = p->read - 1;
+    if (p->read == p->written) {
+        char *kept = *page_of(p, last);
+        *page_of(p, last) = NULL;
+        if (p->page[0] && p->page[0] != kept)
+            kpage_free(p->page[0]);
+        p->page[0] = kept;
+        p->read = p->written = 0;
+    } else if (p->read % PAGE_SIZE == 0 && (p->written - 1) / PAGE_SIZE - last / PAGE_SIZE < PIPE_PAGES) {
+        kpage_free(*page_of(p, last));
+        *page_of(p, last) = NULL;
+    }
+}
 
 static int64_t drain(struct pipe *p, struct io *io, size_t n)
 {
@@ -56,12 +84,21 @@ static int64_t drain(struct pipe *p, struct io *io, size_t n)
     n = MIN(n, filled(p));
     while (done < n) {
         size_t piece = stretch(p->read, n - done);
-        if (io_put(io, p->ring + p->read % PIPE_SIZE, piece) != 0)
+        if (io_put(io, *page_of(p, p->read) + p->read % PAGE_SIZE, piece) != 0)
             return done > 0 ? (int64_t)done : -EFAULT;
         p->read += piece;
         done += piece;
+        page_done(p);
     }
     return (int64_t)done;
+}
+
+static int ensure_page(struct pipe *p, uint64_t at)
+{
+    char **page = page_of(p, at);
+    if (!*page)
+        *page = kpage_alloc();
+    return *page ? 0 : -ENOMEM;
 }
 
 static int64_t fill(struct pipe *p, struct io *io, size_t n)
@@ -70,25 +107,32 @@ static int64_t fill(struct pipe *p, struct io *io, size_t n)
     n = MIN(n, room(p));
     while (done < n) {
         size_t piece = stretch(p->written, n - done);
-        if (io_get(io, p->ring + p->written % PIPE_SIZE, piece) != 0)
-            return done > 0 ? (int64_t)done : -EFAULT;
+        int error = ensure_page(p, p->written);
+        if (error == 0)
+            error = io_get(io, *page_of(p, p->written) + p->written % PAGE_SIZE, piece);
+        if (error != 0)
+            return done > 0 ? (int64_t)done : error;
         p->written += piece;
         done += piece;
     }
     return (int64_t)done;
 }
 
+// ---- reading and writing ---------------------------------------------------------------------------------------
+
 static int64_t pipe_read(struct file *f, struct io *io, uint64_t pos, size_t n)
 {
     struct pipe *p = f->pipe;
     (void)pos;
     for (;;) {
-        begin_copy(p);
+        int error = begin_copy(p);
+        if (error != 0)
+            return error;
         int64_t done = drain(p, io, n);
         end_copy(p, done);
         if (done != 0 || n == 0 || !p->has_writer)
             return done;
-        int error = wait_for_change(f);
+        error = wait_for_change(f);
         if (error != 0)
             return error;
     }
@@ -101,33 +145,42 @@ static int64_t broken_pipe(void)
     return -EPIPE;
 }
 
+// As much as goes in now; 0 when a write that must not be torn finds too little room, or nobody reads.
+static int64_t fill_some(struct pipe *p, struct io *io, size_t left, size_t least)
+{
+    int64_t part = begin_copy(p);
+    if (part != 0)
+        return part;
+    if (p->has_reader && room(p) >= least)
+        part = fill(p, io, left);
+    end_copy(p, part);
+    return part;
+}
+
 static int64_t pipe_write(struct file *f, struct io *io, uint64_t pos, size_t n)
 {
     struct pipe *p = f->pipe;
-    size_t done = 0;
+    size_t done = 0, least = n <= PIPE_BUF ? n : 1;
     (void)pos;
     while (done < n) {
-        int64_t part = 0;
-        size_t least = n <= PIPE_BUF ? n : 1;
-        begin_copy(p);
-        if (p->has_reader && room(p) >= least)
-            part = fill(p, io, n - done);
-        end_copy(p, part);
-        if (!p->has_reader)
-            return done > 0 ? (int64_t)done : broken_pipe();
+        int64_t part = fill_some(p, io, n - done, least);
+        if (part > 0)
+            done += (size_t)part;
+        else if (part == 0 && !p->has_reader)
+            part = done > 0 ? -EPIPE : broken_pipe();
+        else if (part == 0)
+            part = wait_for_change(f);
         if (part < 0)
             return done > 0 ? (int64_t)done : part;
-        done += (size_t)part;
-        int error = part == 0 ? wait_for_change(f) : 0;
-        if (error != 0)
-            return done > 0 ? (int64_t)done : error;
     }
     return (int64_t)done;
 }
 
+// ---- its ends --------------------------------------------------------------------------------------------------
+
 static int pipe_stat(struct file *f, struct stat *st)
 {
-    *st = (struct stat){.mode = 0010600, .links = 1, .ino = pa_of(f->pipe), .block_size = PIPE_SIZE};
+    *st = (struct stat){.mode = 0010600, .links = 1, .ino = pa_of(f->pipe), .block_size = PAGE_SIZE};
     return 0;
 }
 
@@ -138,12 +191,14 @@ static int reader_ready(struct file *f)
 
 static int writer_ready(struct file *f)
 {
-    return (room(f->pipe) > 0 ? POLLOUT : 0) | (f->pipe->has_reader ? 0 : POLLERR);
+    return (room(f->pipe) >= PIPE_BUF ? POLLOUT : 0) | (f->pipe->has_reader ? 0 : POLLERR);
 }
 
 static void pipe_free(struct pipe *p)
 {
-    kpage_free(p->ring);
+    for (int i = 0; i < PIPE_PAGES; i++)
+        if (p->page[i])
+            kpage_free(p->page[i]);
     kfree(p);
 }
 
@@ -177,11 +232,7 @@ static struct pipe *pipe_alloc(void)
     struct pipe *p = kzalloc(sizeof *p);
     if (!p)
         return NULL;
-    p->ring = kpage_alloc();
-    if (!p->ring) {
-        kfree(p);
-        return NULL;
-    }
+    p->size = PIPE_SIZE;
     waitq_init(&p->changed);
     waitq_init(&p->turn);
     return p;
@@ -203,4 +254,33 @@ int pipe_create(struct file *ends[2], int flags)
     p->has_reader = p->has_writer = true;
     ends[0]->pipe = ends[1]->pipe = p;
     return 0;
+}
+
+static struct pipe *pipe_behind(const struct file *f)
+{
+    return f->ops == &reader_ops || f->ops == &writer_ops ? f->pipe : NULL;
+}
+
+int64_t pipe_size(const struct file *f)
+{
+    const struct pipe *p = pipe_behind(f);
+    return p ? (int64_t)p->size : -EBADF;
+}
+
+int64_t pipe_set_size(struct file *f, uint64_t bytes)
+{
+    struct pipe *p = pipe_behind(f);
+    uint64_t size = PAGE_SIZE;
+    if (!p)
+        return -EBADF;
+    if (bytes > PIPE_SIZE)
+        return -EPERM;
+    while (size < bytes)
+        size *= 2;
+    if (size < filled(p))
+        return -EBUSY;
+    p->size = size;
+    wake_all(&p->changed);
+    poll_notify();
+    return (int64_t)size;
 }

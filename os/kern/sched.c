@@ -124,6 +124,15 @@ void schedule(void)
 
 void yield(void) { schedule(); }
 
+int give_way(void)
+{
+    if ((CSR_READ(sip) & CSR_READ(sie)) != 0)
+        interrupts_handle();
+    if (need_resched)
+        schedule();
+    return signal_kills(current) ? -EINTR : 0;
+}
+
 // ---- sleeping --------------------------------------------------------------------------------------------------
 
 static void sleep_as(struct waitq *q, enum task_state state)

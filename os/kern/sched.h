@@ -45,6 +45,10 @@ void wake_one(struct waitq *q);  // only the one that has slept longest
 // A stopped process's thread sleeps here (state T): until wake_all(q) or SIGKILL.
 void sleep_stopped(struct waitq *q);
 
+// In a long loop: takes interrupts that wait and lets others run if it is their turn. 0, or -EINTR when the caller is
+// to die and need not go on. May sleep.
+int give_way(void);
+
 // Lets others run; the caller stays runnable. May return at once.
 void yield(void);
 

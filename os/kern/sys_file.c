@@ -106,7 +106,16 @@ int64_t sys_dup3(const uint64_t *a)
     return !f ? -EBADF : fd_replace(f, to, (a[2] & O_CLOEXEC) != 0);
 }
 
-enum { F_DUPFD = 0, F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030 };
+enum {
+    F_DUPFD = 0,
+    F_GETFD = 1,
+    F_SETFD = 2,
+    F_GETFL = 3,
+    F_SETFL = 4,
+    F_DUPFD_CLOEXEC = 1030,
+    F_SETPIPE_SZ = 1031,
+    F_GETPIPE_SZ = 1032
+};
 #define FD_CLOEXEC 1
 
 static int64_t file_control(struct file *f, int fd, uint64_t command, uint64_t argument)
@@ -120,6 +129,8 @@ static int64_t file_control(struct file *f, int fd, uint64_t command, uint64_t a
     case F_SETFD: fd_set_cloexec(fd, (argument & FD_CLOEXEC) != 0); return 0;
     case F_GETFL: return f->flags;
     case F_SETFL: f->flags = (f->flags & ~changeable) | ((int)argument & changeable); return 0;
+    case F_GETPIPE_SZ: return pipe_size(f);
+    case F_SETPIPE_SZ: return pipe_set_size(f, (uint32_t)argument);
     default: return -EINVAL;
     }
 }
