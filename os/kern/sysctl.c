@@ -7,6 +7,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/printf.h"
 #include "os/lib/string.h"
+#include "os/vm/frame.h"
 #include "os/vm/reclaim.h"
 
 static const char *ostype(void) { return "Linux"; }
@@ -17,6 +18,7 @@ const struct sysctl sysctls[] = {
     {.path = "kernel/ostype", .show = ostype},
     {.path = "kernel/osrelease", .show = osrelease},
     {.path = "kernel/hostname", .show = hostname},
+    {.path = "vm/fail_alloc", .boot = "fail_alloc", .most = 1000000, .number = &fail_alloc},
     {.path = "vm/policies", .show = pool_policies},
     {.path = "vm/policy", .boot = "policy", .show = reclaim_policy, .choose = reclaim_set_policy},
 };

@@ -4,6 +4,7 @@
 #include "os/vm/check.h"
 
 #include "os/lib/printf.h"
+#include "os/vm/buddy.h"
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
@@ -193,6 +194,17 @@ static void check_gauges(struct audit *a, const struct vm_gauges *should)
     expect(a, "frames under write-back", 0, vm_gauges.writeback, should->writeback);
 }
 
+static void complain_frame(void *audit, const char *what, uint64_t pfn)
+{
+    complain(audit, "%s: %lx\n", what, (unsigned long)pfn);
+}
+
+// Every free frame lies in exactly one block.
+static void check_free(struct audit *a, uint64_t free)
+{
+    expect(a, "frames in free blocks", 0, buddy_audit(complain_frame, a), free);
+}
+
 static void check_frames(struct audit *a)
 {
     uint64_t count[FRAME_KINDS] = {0};
@@ -208,6 +220,7 @@ static void check_frames(struct audit *a)
     }
     check_gauges(a, &gauges);
     uint64_t untouched = frame_count_total() - (frame_number_end() - frame_number_first());
+    check_free(a, count[FRAME_FREE]);
     expect(a, "free frames", 0, frame_count_free(), count[FRAME_FREE] + untouched);
     for (unsigned kind = FRAME_FREE + 1; kind < FRAME_KINDS; kind++)
         expect(a, "frames of kind", kind, frame_count_kind(kind), count[kind]);

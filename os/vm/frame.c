@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame table, the free list and the reserve. Reclaim is asked when a frame is wanted and none is free.
+// The frame table, kinds and counts, and the reserve. Reclaim is asked when a frame is wanted and none is free.
 #include "os/vm/frame.h"
 
 #include "os/arch/trap.h"
 #include "os/kern/sched.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
+#include "os/vm/buddy.h"
 #include "os/vm/page.h"
 #include "os/vm/pool.h"
 #include "os/vm/reclaim.h"
@@ -21,18 +22,14 @@
 
 #define POISON 0xdb
 
-static struct {
-    struct frame *table;  // one entry a managed frame
-    uint64_t first, end;  // physical frame numbers, half-open
-    uint64_t frontier;    // frames from here on were never used and have no initialized entry
-    struct list free;
-    uint64_t free_count;  // on the list or beyond the frontier
-    uint64_t count[FRAME_KINDS];
-} frames;
+struct frame_table frame_table;
+static uint64_t free_count;
+static uint64_t kind_count[FRAME_KINDS];
 
 struct frame *zero_frame;
 bool frame_poison;
 static struct waitq io_done = WAITQ_INIT(io_done);
+int64_t fail_alloc;
 
 void frame_init(uint64_t start, uint64_t end, uint64_t limit)
 {
@@ -40,61 +37,46 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit)
     uint64_t count = bytes / (PAGE_SIZE + sizeof(struct frame));
     if (limit && count > limit)
         count = limit;
-    frames.table = kva(first);
-    frames.first = page_up(first + count * sizeof(struct frame)) >> PAGE_SHIFT;
-    if ((frames.first + count) << PAGE_SHIFT > end)
-        count = (end >> PAGE_SHIFT) - frames.first;
-    frames.end = frames.first + count;
-    frames.frontier = frames.first;
-    list_init(&frames.free);
+    struct frame_table *table = &frame_table;
+    table->entries = kva(first);
+    table->first = page_up(first + count * sizeof(struct frame)) >> PAGE_SHIFT;
+    if ((table->first + count) << PAGE_SHIFT > end)
+        count = (end >> PAGE_SHIFT) - table->first;
+    table->end = table->first + count;
+    table->frontier = table->first;
+    free_count = kind_count[FRAME_FREE] = count;
     pool_init();
-    frames.free_count = count;
-    frames.count[FRAME_FREE] = count;
 
     zero_frame = frame_alloc(FRAME_ZERO);
     page_zero(frame_kva(zero_frame));
 }
 
-struct frame *frame_by_number(uint64_t pfn)
+static void count_as(uint64_t count, enum frame_kind from, enum frame_kind to)
 {
-    return pfn >= frames.first && pfn < frames.frontier ? &frames.table[pfn - frames.first] : NULL;
-}
-
-struct frame *frame_of(uint64_t pa) { return frame_by_number(pa >> PAGE_SHIFT); }
-
-uint64_t frame_pa(const struct frame *frame) { return (frames.first + (uint64_t)(frame - frames.table)) << PAGE_SHIFT; }
-
-void *frame_kva(const struct frame *frame) { return kva(frame_pa(frame)); }
-
-static struct frame *frontier_take(void)
-{
-    struct frame *frame = &frames.table[frames.frontier++ - frames.first];
-    memset(frame, 0, sizeof *frame);
-    list_init(&frame->link);
-    return frame;
+    kind_count[from] -= count;
+    kind_count[to] += count;
+    if (from == FRAME_FREE)
+        free_count -= count;
+    if (to == FRAME_FREE)
+        free_count += count;
 }
 
 // A free frame if more than `keep` are free; never sleeps.
 static struct frame *take(enum frame_kind kind, uint64_t keep)
 {
-    if (frames.free_count <= keep)
+    if (free_count <= keep)
         return NULL;
-    struct frame *frame;
-    if (list_empty(&frames.free)) {
-        frame = frontier_take();
-    } else {
-        frame = LIST_ENTRY(list_first(&frames.free), struct frame, link);
-        list_remove(&frame->link);
-    }
-    frames.free_count--;
-    frames.count[FRAME_FREE]--;
-    frames.count[kind]++;
+    struct frame *frame = buddy_take_one();
+    count_as(1, FRAME_FREE, kind);
     frame->kind = kind;
+    frame->index = 0;
     return frame;
 }
 
 static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
 {
+    if (alloc_fails())
+        return NULL;
     struct frame *frame = take(kind, keep);
     if (frame)
         return frame;
@@ -111,11 +93,11 @@ static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
 }
 
 struct frame *frame_alloc(enum frame_kind kind) { return take_or_reclaim(kind, 0); }
-struct frame *frame_take(enum frame_kind kind) { return take(kind, 0); }
+struct frame *frame_take(enum frame_kind kind) { return alloc_fails() ? NULL : take(kind, 0); }
 
 struct frame *frame_take_user(void)
 {
-    struct frame *frame = take(FRAME_ANON, KERNEL_RESERVE);
+    struct frame *frame = alloc_fails() ? NULL : take(FRAME_ANON, KERNEL_RESERVE);
     if (frame)
         frame->holds = 1;
     return frame;
@@ -129,39 +111,63 @@ struct frame *frame_alloc_user(void)
     return frame;
 }
 
-void frame_free(struct frame *frame)
+struct frame *frame_alloc_order(enum frame_kind kind, unsigned order)
+{
+    uint64_t count = UINT64_C(1) << order;
+    if (free_count < count + KERNEL_RESERVE || alloc_fails())
+        return NULL;
+    struct frame *first = buddy_take(order);
+    if (!first)
+        return NULL;
+    count_as(count, FRAME_FREE, kind);
+    for (uint64_t i = 0; i < count; i++) {
+        first[i].kind = kind;
+        first[i].index = 0;
+    }
+    return first;
+}
+
+static void make_free(struct frame *frame)
 {
     KASSERT(frame->kind != FRAME_FREE && frame->kind != FRAME_CACHED && frame->kind != FRAME_ZERO);
     KASSERT(frame->maps == 0 && frame->holds == 0 && frame->slot == 0 && !(frame->flags & FRAME_IO));
     if (frame_poison)
         memset(frame_kva(frame), POISON, PAGE_SIZE);
     list_remove(&frame->link);
-    frames.count[frame->kind]--;
-    frames.count[FRAME_FREE]++;
+    count_as(1, frame->kind, FRAME_FREE);
     frame->kind = FRAME_FREE;
+    frame->index = BUDDY_INSIDE;  // no block of its own yet: a buddy that is given meanwhile must not take it for one
     frame->flags = 0;
-    list_push_front(&frames.free, &frame->link);
-    frames.free_count++;
     vm_stats.pgfree++;
+}
+
+void frame_free(struct frame *frame)
+{
+    make_free(frame);
+    buddy_give_one(frame);
+}
+
+void frame_free_order(struct frame *first, unsigned order)
+{
+    for (uint64_t i = 0; i < UINT64_C(1) << order; i++)
+        make_free(&first[i]);
+    buddy_give(first, order);
 }
 
 void frame_set_kind(struct frame *frame, enum frame_kind kind)
 {
-    frames.count[frame->kind]--;
-    frames.count[kind]++;
+    count_as(1, frame->kind, kind);
     frame->kind = kind;
 }
 
 uint64_t frame_boot_take(uint64_t count)
 {
-    KASSERT(frames.free_count > count && frames.frontier + count <= frames.end);
-    uint64_t pa = frames.frontier << PAGE_SHIFT;
+    struct frame *first = buddy_beyond(count);
+    KASSERT(first && free_count > count);
+    count_as(count, FRAME_FREE, FRAME_KERNEL);
     for (uint64_t i = 0; i < count; i++)
-        frontier_take()->kind = FRAME_KERNEL;
-    frames.free_count -= count;
-    frames.count[FRAME_FREE] -= count;
-    frames.count[FRAME_KERNEL] += count;
-    return pa;
+        first[i].kind = FRAME_KERNEL;
+    return frame_pa(first);
 }
 
 void frame_release(struct frame *frame)
@@ -232,8 +238,8 @@ void frame_wait_locked(struct frame *frame) { wait_for(frame, FRAME_LOCKED); }
 void frame_wait_writeback(struct frame *frame) { wait_for(frame, FRAME_WRITEBACK); }
 void frame_wait_io(struct frame *frame) { wait_for(frame, FRAME_IO); }
 
-uint64_t frame_count_total(void) { return frames.end - frames.first; }
-uint64_t frame_count_free(void) { return frames.free_count; }
-uint64_t frame_count_kind(enum frame_kind kind) { return frames.count[kind]; }
-uint64_t frame_number_first(void) { return frames.first; }
-uint64_t frame_number_end(void) { return frames.frontier; }
+uint64_t frame_count_total(void) { return frame_table.end - frame_table.first; }
+uint64_t frame_count_free(void) { return free_count; }
+uint64_t frame_count_kind(enum frame_kind kind) { return kind_count[kind]; }
+uint64_t frame_number_first(void) { return frame_table.first; }
+uint64_t frame_number_end(void) { return frame_table.frontier; }

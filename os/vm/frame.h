@@ -2,7 +2,7 @@
 // Frames: the pages of RAM, who owns each, and what reclaim knows of it.
 //
 // Owner of a frame, by kind:
-//   FREE     the free list
+//   FREE     buddy.c, in a block of free memory
 //   KERNEL   whoever called kpage_alloc
 //   SLAB     kalloc.c, cut into blocks
 //   TABLE    pmap.c, a page table
@@ -57,10 +57,10 @@ struct frame {
     uint16_t holds;         // short-term references that forbid reclaim and removal
     uint32_t maps;          // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
     uint32_t slot;          // ANON: the swap slot that caches it; SHMEM: of bytes under way from or to it; 0: none
-    uint64_t index;         // CACHED: page number within its object; SLAB: size class
+    uint64_t index;         // CACHED: page number within its object; SLAB: size class; FREE: see buddy.h
     struct object *object;  // CACHED
     union {
-        struct list link;         // FREE: the free list; SLAB: pages with room
+        struct list link;         // FREE: free blocks of its order; SLAB: pages with room
         struct policy_page page;  // ANON, CACHED: what the policy of its pool keeps of it (pool.h)
     };
     union {
@@ -68,6 +68,17 @@ struct frame {
         void *blocks;          // SLAB: its free blocks
     };
 };
+
+// The table of frames: one entry a managed frame.
+struct frame_table {
+    struct frame *entries;
+    uint64_t first, end;  // physical frame numbers, half-open
+    uint64_t frontier;    // frames from here on were never used and have no initialized entry
+};
+extern struct frame_table frame_table;
+
+// Blocks of neighbouring frames: orders [0, FRAME_ORDERS), 2^order frames, aligned to their size.
+#define FRAME_ORDERS 11u
 
 // Manage physical memory [start, end): the frame table goes at its beginning, at most `limit` frames behind it.
 void frame_init(uint64_t start, uint64_t end, uint64_t limit);
@@ -79,13 +90,28 @@ struct frame *frame_take(enum frame_kind kind);  // the same if one is free: not
 struct frame *frame_alloc_user(void);
 struct frame *frame_take_user(void);   // the same if one is free: nothing is reclaimed, nothing has changed
 void frame_free(struct frame *frame);  // unmapped, not held, in no pool
+// A block of frames of the given kind, if one is free: nothing is reclaimed, nothing has changed. Given back as a whole
+// or frame by frame.
+struct frame *frame_alloc_order(enum frame_kind kind, unsigned order);
+void frame_free_order(struct frame *first, unsigned order);
 void frame_set_kind(struct frame *frame, enum frame_kind kind);  // ANON <-> CACHED, by object.c only
 uint64_t frame_boot_take(uint64_t count);  // neighbouring frames, for ever; their physical address. Boot only
 
-struct frame *frame_of(uint64_t pa);          // NULL when pa is not managed RAM
-struct frame *frame_by_number(uint64_t pfn);  // the same by frame number
-uint64_t frame_pa(const struct frame *frame);
-void *frame_kva(const struct frame *frame);
+// By frame number; NULL when it is not managed RAM, or was never used.
+static inline struct frame *frame_by_number(uint64_t pfn)
+{
+    return pfn >= frame_table.first && pfn < frame_table.frontier ? &frame_table.entries[pfn - frame_table.first]
+                                                                  : NULL;
+}
+
+static inline struct frame *frame_of(uint64_t pa) { return frame_by_number(pa >> PAGE_SHIFT); }
+
+static inline uint64_t frame_pa(const struct frame *frame)
+{
+    return (frame_table.first + (uint64_t)(frame - frame_table.entries)) << PAGE_SHIFT;
+}
+
+static inline void *frame_kva(const struct frame *frame) { return kva(frame_pa(frame)); }
 
 static inline void frame_hold(struct frame *frame) { frame->holds++; }
 void frame_release(struct frame *frame);  // drops a hold, then settles
@@ -113,6 +139,10 @@ uint64_t frame_number_first(void);  // frames in use so far: numbers [first, end
 uint64_t frame_number_end(void);
 
 extern struct frame *zero_frame;
+// The allocation (of a frame or a kernel block) after which one fails, counted down by each; 0: none will. For tests.
+extern int64_t fail_alloc;
+static inline bool alloc_fails(void) { return fail_alloc && --fail_alloc == 0; }
+
 extern bool frame_poison;  // fill freed frames with 0xdb (boot argument poison=1)
 
 #endif

@@ -88,6 +88,8 @@ static void *take_block(unsigned class)
 void *kmalloc(size_t size)
 {
     unsigned class = class_of(size);
+    if (alloc_fails())
+        return NULL;
     if (list_empty(&with_room[class]) && !slab_create(class, frame_alloc(FRAME_SLAB)))
         return NULL;
     return take_block(class);
@@ -96,6 +98,8 @@ void *kmalloc(size_t size)
 void *kmalloc_now(size_t size)
 {
     unsigned class = class_of(size);
+    if (alloc_fails())
+        return NULL;
     if (list_empty(&with_room[class]) && !slab_create(class, frame_take(FRAME_SLAB)))
         return NULL;
     return take_block(class);

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lists of free blocks, the hot frames before them, and the frontier behind them.
+#include "os/vm/buddy.h"
+
+#include "os/lib/panic.h"
+#include "os/lib/string.h"
+
+// A task that ends and one that begins exchange about so many frames; they need not be joined and split on the way.
+#define HOT_MOST 64
+
+static struct list blocks[FRAME_ORDERS] = {
+    LIST_INIT(blocks[0]), LIST_INIT(blocks[1]), LIST_INIT(blocks[2]),  LIST_INIT(blocks[3]),
+    LIST_INIT(blocks[4]), LIST_INIT(blocks[5]), LIST_INIT(blocks[6]),  LIST_INIT(blocks[7]),
+    LIST_INIT(blocks[8]), LIST_INIT(blocks[9]), LIST_INIT(blocks[10]),
+};
+static uint64_t block_count[FRAME_ORDERS];
+static struct list hot = LIST_INIT(hot);
+static unsigned hot_count;
+
+static uint64_t number(const struct frame *frame)
+{
+    return frame_table.first + (uint64_t)(frame - frame_table.entries);
+}
+
+static void block_insert(struct frame *first, unsigned order)
+{
+    KASSERT(list_empty(&first->link));
+    first->index = order;
+    list_push_front(&blocks[order], &first->link);
+    block_count[order]++;
+}
+
+static void block_remove(struct frame *first, unsigned order)
+{
+    first->index = BUDDY_INSIDE;
+    list_remove(&first->link);
+    block_count[order]--;
+}
+
+// The other half of the block of the next order, if it is a free block now.
+static struct frame *free_buddy(uint64_t pfn, unsigned order)
+{
+    struct frame *buddy = frame_by_number(pfn ^ UINT64_C(1) << order);
+    return buddy && buddy->kind == FRAME_FREE && buddy->index == order ? buddy : NULL;
+}
+
+void buddy_give(struct frame *first, unsigned order)
+{
+    uint64_t pfn = number(first);
+    struct frame *buddy;
+    for (; order < FRAME_ORDERS - 1 && (buddy = free_buddy(pfn, order)); order++) {
+        block_remove(buddy, order);
+        if (buddy < first) {
+            first->index = BUDDY_INSIDE;
+            first = buddy;
+            pfn = number(first);
+        }
+    }
+    block_insert(first, order);
+}
+
+// ---- beyond the frontier ----
+
+static struct frame *frontier_entry(void)
+{
+    struct frame *frame = &frame_table.entries[frame_table.frontier++ - frame_table.first];
+    memset(frame, 0, sizeof *frame);
+    list_init(&frame->link);
+    return frame;
+}
+
+// The next aligned block; what lies before it becomes free blocks of lower orders.
+static struct frame *frontier_take(unsigned order)
+{
+    uint64_t size = UINT64_C(1) << order, start = (frame_table.frontier + size - 1) & ~(size - 1);
+    if (start + size > frame_table.end)
+        return NULL;
+    while (frame_table.frontier < start)
+        buddy_give(frontier_entry(), 0);
+    struct frame *first = frontier_entry();
+    while (frame_table.frontier < start + size)
+        frontier_entry();
+    return first;
+}
+
+struct frame *buddy_beyond(uint64_t count)
+{
+    if (count > frame_table.end - frame_table.frontier)
+        return NULL;
+    struct frame *first = frontier_entry();
+    while (--count)
+        frontier_entry();
+    return first;
+}
+
+// ---- taking ----
+
+// The upper halves go back until the block is of the order that is wanted.
+static struct frame *split(struct frame *first, unsigned from, unsigned order)
+{
+    block_remove(first, from);
+    while (from-- > order)
+        block_insert(first + (UINT64_C(1) << from), from);
+    return first;
+}
+
+static struct frame *take(unsigned order)
+{
+    for (unsigned from = order; from < FRAME_ORDERS; from++)
+        if (block_count[from])
+            return split(LIST_ENTRY(list_first(&blocks[from]), struct frame, link), from, order);
+    return frontier_take(order);
+}
+
+struct frame *buddy_take(unsigned order)
+{
+    struct frame *first = take(order);
+    if (first || !hot_count)
+        return first;
+    buddy_cool();
+    return take(order);
+}
+
+struct frame *buddy_take_one(void)
+{
+    if (!hot_count)
+        return take(0);
+    struct frame *frame = LIST_ENTRY(list_first(&hot), struct frame, link);
+    list_remove(&frame->link);
+    hot_count--;
+    return frame;
+}
+
+static void cool_one(void)
+{
+    struct frame *frame = LIST_ENTRY(hot.prev, struct frame, link);
+    list_remove(&frame->link);
+    hot_count--;
+    buddy_give(frame, 0);
+}
+
+void buddy_give_one(struct frame *frame)
+{
+    if (hot_count == HOT_MOST)
+        cool_one();
+    KASSERT(list_empty(&frame->link));
+    frame->index = BUDDY_HOT;
+    list_push_front(&hot, &frame->link);
+    hot_count++;
+}
+
+void buddy_cool(void)
+{
+    while (hot_count)
+        cool_one();
+}
+
+// ---- figures and audit ----
+
+// Aligned blocks of that order in [frontier, end), cut as large as they can be.
+static uint64_t count_beyond(unsigned order)
+{
+    uint64_t count = 0;
+    for (uint64_t at = frame_table.frontier, next; at < frame_table.end; at = next) {
+        unsigned fits = 0;
+        while (fits < FRAME_ORDERS - 1 && !(at & UINT64_C(1) << fits) && at + (UINT64_C(2) << fits) <= frame_table.end)
+            fits++;
+        next = at + (UINT64_C(1) << fits);
+        count += fits == order;
+    }
+    return count;
+}
+
+uint64_t buddy_count(unsigned order) { return block_count[order] + count_beyond(order) + (order == 0 ? hot_count : 0); }
+
+// No frame is in two blocks: the first of each has an order, all others have none.
+static bool block_is_sound(struct frame *first, unsigned order)
+{
+    uint64_t size = UINT64_C(1) << order, pfn = number(first);
+    if (first->kind != FRAME_FREE || first->index != order || pfn & (size - 1) || pfn + size > frame_table.frontier)
+        return false;
+    for (uint64_t i = 1; i < size; i++)
+        if (first[i].kind != FRAME_FREE || first[i].index != BUDDY_INSIDE)
+            return false;
+    return true;
+}
+
+static uint64_t audit_order(unsigned order, void (*complain)(void *to, const char *what, uint64_t pfn), void *to)
+{
+    uint64_t count = 0;
+    struct frame *first;
+    LIST_FOR_EACH(first, &blocks[order], link) {
+        if (++count > block_count[order])
+            break;
+        if (!block_is_sound(first, order))
+            complain(to, "free block is damaged", number(first));
+        else if (order < FRAME_ORDERS - 1 && free_buddy(number(first), order))
+            complain(to, "free buddies are not one block", number(first));
+    }
+    if (count != block_count[order])
+        complain(to, "free blocks are not as many as counted, order", order);
+    return count << order;
+}
+
+uint64_t buddy_audit(void (*complain)(void *to, const char *what, uint64_t pfn), void *to)
+{
+    uint64_t total = 0, count = 0;
+    struct frame *frame;
+    for (unsigned order = 0; order < FRAME_ORDERS; order++)
+        total += audit_order(order, complain, to);
+    LIST_FOR_EACH(frame, &hot, link) {
+        if (++count > hot_count)
+            break;
+        if (frame->kind != FRAME_FREE || frame->index != BUDDY_HOT)
+            complain(to, "hot frame is damaged", number(frame));
+    }
+    if (count != hot_count)
+        complain(to, "hot frames are not as many as counted", hot_count);
+    return total + count;
+}
