@@ -215,7 +215,7 @@ static void wait_for(const struct frame *frame, uint8_t bits)
 
 struct frame *frame_under_io(void)
 {
-    for (uint64_t pfn = frames.first; pfn < frames.frontier; pfn++)
+    for (uint64_t pfn = frame_table.first; pfn < frame_table.frontier; pfn++)
         if (frame_by_number(pfn)->kind != FRAME_FREE && frame_by_number(pfn)->flags & FRAME_IO)
             return frame_by_number(pfn);
     return NULL;
