@@ -8,6 +8,7 @@
 #include "os/fs/proc.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
+#include "os/vm/commit.h"
 #include "os/vm/check.h"
 #include "os/vm/frame.h"
 #include "os/vm/kalloc.h"
@@ -25,7 +26,7 @@ uint64_t clock_ticks(uint64_t ticks) { return ticks / (machine.timebase / USER_H
 
 // Pages that /proc/meminfo and /proc/vmstat tell of, both from here.
 struct memory {
-    uint64_t total, free, buffers, cached, swap_cached, shmem, dirty, committed, stacks;
+    uint64_t total, free, buffers, cached, swap_cached, shmem, dirty, locked, stacks;
     uint64_t anon_lru, file_lru;  // what reclaim may take; shared memory counts as anonymous there
 };
 
@@ -41,13 +42,11 @@ static uint64_t count_buffers(void)
     return pages;
 }
 
-static uint64_t count_committed(void)
+static uint64_t count_locked(void)
 {
     uint64_t pages = 0;
-    for (struct space *s = all_spaces; s; s = s->next)
-        for (const struct region *r = space_find_next(s, 0); r; r = space_find_next(s, r->end))
-            if (r->rights & VM_WRITE && !(r->flags & REGION_SHARED))
-                pages += (r->end - r->start) >> PAGE_SHIFT;
+    for (const struct space *s = all_spaces; s; s = s->next)
+        pages += s->locked_pages;
     return pages;
 }
 
@@ -69,7 +68,7 @@ static struct memory memory_now(void)
         .swap_cached = swap_cache_count(),
         .shmem = vm_gauges.shmem,
         .dirty = object_dirty_pages(),
-        .committed = count_committed(),
+        .locked = count_locked(),
         .stacks = count_stacks(),
     };
     m.cached = frame_count_kind(FRAME_CACHED) - m.buffers;
@@ -98,8 +97,8 @@ void show_meminfo(struct text *t, struct task *task)
         {"Inactive(anon):", 0},
         {"Active(file):", m.file_lru},
         {"Inactive(file):", 0},
-        {"Unevictable:", 0},
-        {"Mlocked:", 0},
+        {"Unevictable:", m.locked},
+        {"Mlocked:", m.locked},
         {"SwapTotal:", swap_total()},
         {"SwapFree:", swap_total() - swap_used()},
         {"Dirty:", m.dirty},
@@ -116,8 +115,8 @@ void show_meminfo(struct text *t, struct task *task)
         {"NFS_Unstable:", 0},
         {"Bounce:", 0},
         {"WritebackTmp:", 0},
-        {"CommitLimit:", m.total + swap_total()},
-        {"Committed_AS:", m.committed},
+        {"CommitLimit:", commit_limit()},
+        {"Committed_AS:", commit_promised()},
     };
     for (size_t i = 0; i < COUNT(lines); i++)
         text_printf(t, "%-16s%8lu kB\n", lines[i].name, kb(lines[i].pages));

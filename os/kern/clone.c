@@ -46,12 +46,13 @@ static int check_flags(const struct clone_args *args)
 
 // ---- what is shared or copied ----------------------------------------------------------------------------------
 
-static struct space *clone_space(uint64_t flags)
+static int clone_space(struct task *child, uint64_t flags)
 {
     if ((flags & CLONE_VM) == 0)
-        return space_fork(current->space);
+        return space_fork(current->space, &child->space);
     space_hold(current->space);
-    return current->space;
+    child->space = current->space;
+    return 0;
 }
 
 static struct files *clone_files(uint64_t flags)
@@ -94,13 +95,13 @@ static struct process *clone_process(const struct clone_args *args)
     return process;
 }
 
-// The tables of the task, the copy of the space last. 0, or -ENOMEM with the child to be abandoned.
+// The tables of the task, the copy of the space last. 0, -ENOMEM or -EINTR with the child to be abandoned.
 static int clone_resources(struct task *child, const struct clone_args *args)
 {
     if (!(child->files = clone_files(args->flags)) || !(child->workdir = clone_workdir(args->flags)) ||
-        !(child->actions = clone_actions(args->flags)) || !(child->space = clone_space(args->flags)))
+        !(child->actions = clone_actions(args->flags)))
         return -ENOMEM;
-    return 0;
+    return clone_space(child, args->flags);
 }
 
 static void abandon(struct task *child)

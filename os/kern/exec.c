@@ -10,6 +10,8 @@
 #include "os/fs/vfs.h"
 #include "os/kern/elf.h"
 #include "os/kern/file.h"
+#include "os/kern/limits.h"
+#include "os/kern/process.h"
 #include "os/kern/futex.h"
 #include "os/kern/random.h"
 #include "os/kern/task.h"
@@ -75,10 +77,11 @@ static bool header_is_ours(const struct elf_header *h)
            h->phnum > 0 && h->phnum <= SEGMENTS_MAX;
 }
 
-// A segment that can be mapped: bytes inside the file, inside user memory, congruent modulo the page size.
+// A segment that can be mapped: bytes inside the file, below what is the kernel's to place, congruent modulo the page
+// size.
 static bool segment_is_sound(const struct image *image, const struct elf_segment *s)
 {
-    uint64_t limit = USER_END - PAGE_SIZE - image->bias;
+    uint64_t limit = MMAP_TOP - image->bias;
     return s->filesz <= s->memsz && s->offset <= image->vnode->size && s->filesz <= image->vnode->size - s->offset &&
            s->vaddr + image->bias >= USER_LOW && s->memsz <= limit && s->vaddr <= limit - s->memsz &&
            (s->vaddr - s->offset) % PAGE_SIZE == 0;
@@ -147,11 +150,11 @@ static uint32_t segment_rights(const struct elf_segment *s)
 static int map_fixed(struct space *space, uint64_t start, uint64_t end, uint32_t rights, struct object *object,
                      uint64_t offset)
 {
-    uint32_t flags = VM_MAP_PRIVATE | VM_MAP_FIXED | (!object ? VM_MAP_ANONYMOUS : 0);
+    uint32_t flags = VM_MAP_PRIVATE | VM_MAP_FIXED_NOREPLACE | (!object ? VM_MAP_ANONYMOUS : 0);
     if (start == end)
         return 0;
     int64_t at = space_map(space, start, end - start, rights, flags, object, offset, false);
-    return at < 0 ? (int)at : 0;
+    return at == -EEXIST ? -ENOEXEC : at < 0 ? (int)at : 0;  // segments do not lie over each other
 }
 
 // File pages first, then anonymous ones; the tail of the last file page of a writable segment is cleared.
@@ -186,6 +189,7 @@ static void note_layout(struct space *space, const struct image *image)
 {
     uint64_t top = 0;
     space->start_code = UINT64_MAX;
+    space->end_code = 0;
     for (unsigned i = 0; i < image->header.phnum; i++) {
         const struct elf_segment *s = &image->segments[i];
         uint64_t start = s->vaddr + image->bias, file_end = start + s->filesz;
@@ -408,6 +412,7 @@ static int build(struct exec *e)
     e->space = space_create();
     if (!e->space)
         return -ENOMEM;
+    limits_apply(current->process->limits, e->space);
     error = map_image(e->space, &e->program);
     if (error == 0)
         error = load_interpreter(e);
@@ -453,7 +458,6 @@ static void become(struct exec *e)
     struct trap_frame *frame = task_frame(current);
     robust_list_exit();
     clear_tid_word();
-    e->space->limit_stack = task_rlimit(LIMIT_STACK);
     task_set_space(e->space);
     e->space = NULL;
     files_close_on_exec(current->files);

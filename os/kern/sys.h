@@ -15,7 +15,7 @@
     X(pwrite64) X(sendfile) X(ppoll) X(pselect6) X(eventfd2) X(readlinkat) X(newfstatat) X(fstat) X(sync)        \
     X(fsync)                                                                                                     \
     X(brk) X(munmap) X(mremap) X(mmap) X(swapon) X(swapoff) X(mprotect) X(msync) X(mincore) X(madvise)           \
-    X(flush_icache)                                                                                              \
+    X(mlock) X(munlock) X(mlock2) X(mlockall) X(munlockall) X(flush_icache)                                      \
     X(exit) X(exit_group) X(waitid) X(set_tid_address) X(clone) X(clone3) X(execve) X(wait4) X(getrusage)        \
     X(futex) X(set_robust_list) X(get_robust_list)                                                               \
     X(getpid) X(gettid) X(getppid) X(setpgid) X(getpgid) X(getsid) X(setsid) X(getuid) X(setuid) X(getresuid)    \

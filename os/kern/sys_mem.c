@@ -10,6 +10,7 @@
 #include "os/lib/errno.h"
 #include "os/vm/kalloc.h"
 #include "os/vm/pool.h"
+#include "os/vm/populate.h"
 #include "os/vm/space.h"
 #include "os/vm/swap.h"
 
@@ -28,9 +29,10 @@ int64_t sys_mremap(const uint64_t *a) { return space_remap(current->space, a[0],
 // Advice of our own: limited pools.
 static int64_t advise_pool(uint64_t start, uint64_t length, uint32_t advice)
 {
-    if (start % PAGE_SIZE != 0 || length == 0 || length > USER_END || start > USER_END - length)
+    struct range range;
+    if (range_make(start, length, &range) || range_empty(range))
         return -EINVAL;
-    return pool_advise(current->space, start, page_up(start + length), advice);
+    return pool_advise(current->space, range.start, range.end, advice);
 }
 
 int64_t sys_madvise(const uint64_t *a)
@@ -38,6 +40,12 @@ int64_t sys_madvise(const uint64_t *a)
     return pool_is_advice(a[2]) ? advise_pool(a[0], a[1], (uint32_t)a[2])
                                 : space_advise(current->space, a[0], a[1], (int)a[2]);
 }
+
+// ---- mmap ----
+
+#define MAP_TYPE (VM_MAP_SHARED | VM_MAP_PRIVATE)
+#define MAP_SHARED_VALIDATE MAP_TYPE  // both bits: MAP_SHARED, and no flag may be unknown
+#define MAP_KNOWN UINT64_C(0x7f933)   // the flags of Linux before there was MAP_SHARED_VALIDATE
 
 // May the open file be mapped so? (mmap(2), ERRORS)
 static int mappable(const struct file *f, uint32_t rights, uint32_t flags)
@@ -65,12 +73,15 @@ static int64_t map_file(const uint64_t *a, uint32_t rights, uint32_t flags)
     if (!f)
         return -EBADF;
     int64_t result = mappable(f, rights, flags);
-    if (result == 0) {
-        struct object *object;
-        result = object_to_map(f->vnode, a[5], a[1], flags, &object);
-        if (result == 0)
-            result = space_map(current->space, a[0], a[1], rights, flags, object, a[5], file_writable(f));
+    if (result == 0 && (flags & MAP_TYPE) == MAP_SHARED_VALIDATE) {
+        result = (a[3] & ~MAP_KNOWN) != 0 ? -EOPNOTSUPP : 0;
+        flags &= ~VM_MAP_PRIVATE;
     }
+    struct object *object;
+    if (result == 0)
+        result = object_to_map(f->vnode, a[5], a[1], flags, &object);
+    if (result == 0)
+        result = space_map(current->space, a[0], a[1], rights, flags, object, a[5], file_writable(f));
     file_drop(f);
     return result;
 }
@@ -85,6 +96,26 @@ int64_t sys_mmap(const uint64_t *a)
     return map_file(a, rights, flags);
 }
 
+// ---- mlock ----
+
+int64_t sys_mlock(const uint64_t *a) { return space_mlock(current->space, a[0], a[1], 0); }
+
+int64_t sys_mlock2(const uint64_t *a)
+{
+    return a[2] > UINT32_MAX ? -EINVAL : space_mlock(current->space, a[0], a[1], (uint32_t)a[2]);
+}
+
+int64_t sys_munlock(const uint64_t *a) { return space_munlock(current->space, a[0], a[1]); }
+int64_t sys_mlockall(const uint64_t *a) { return space_mlockall(current->space, (uint32_t)a[0]); }
+
+int64_t sys_munlockall(const uint64_t *a)
+{
+    (void)a;
+    return space_munlockall(current->space);
+}
+
+// ---- msync, mincore ----
+
 enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4 };
 
 int64_t sys_msync(const uint64_t *a)
@@ -96,28 +127,7 @@ int64_t sys_msync(const uint64_t *a)
     return space_sync(current->space, a[0], a[1]);
 }
 
-// One page of the answer at a time.
-int64_t sys_mincore(const uint64_t *a)
-{
-    uint64_t start = a[0], pages = (a[1] + PAGE_SIZE - 1) >> PAGE_SHIFT;
-    int error = 0;
-    if (start % PAGE_SIZE != 0)
-        return -EINVAL;
-    if (start >= USER_END || pages > (USER_END - start) >> PAGE_SHIFT)
-        return -ENOMEM;
-    uint8_t *vector = kpage_alloc();
-    if (!vector)
-        return -ENOMEM;
-    for (uint64_t done = 0; done < pages && error == 0;) {
-        uint64_t piece = MIN(pages - done, PAGE_SIZE);
-        error = space_mincore(current->space, start + done * PAGE_SIZE, piece * PAGE_SIZE, vector);
-        if (error == 0)
-            error = copy_to_user(current->space, a[2] + done, vector, piece);
-        done += piece;
-    }
-    kpage_free(vector);
-    return error;
-}
+int64_t sys_mincore(const uint64_t *a) { return space_mincore(current->space, a[0], a[1], a[2]); }
 
 // riscv_flush_icache(2): one hart, so the whole of its instruction cache.
 int64_t sys_flush_icache(const uint64_t *a)

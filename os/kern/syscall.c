@@ -111,6 +111,10 @@ static const syscall_fn table[SYSCALL_COUNT] = {
     [225] = sys_swapoff,
     [226] = sys_mprotect,
     [227] = sys_msync,
+    [228] = sys_mlock,
+    [229] = sys_munlock,
+    [230] = sys_mlockall,
+    [231] = sys_munlockall,
     [232] = sys_mincore,
     [233] = sys_madvise,
     [240] = sys_rt_tgsigqueueinfo,
@@ -119,6 +123,7 @@ static const syscall_fn table[SYSCALL_COUNT] = {
     [261] = sys_prlimit64,
     [278] = sys_getrandom,
     [283] = sys_membarrier,
+    [284] = sys_mlock2,
     [435] = sys_clone3,
 };
 

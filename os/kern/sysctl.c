@@ -8,7 +8,9 @@
 #include "os/lib/printf.h"
 #include "os/lib/string.h"
 #include "os/vm/frame.h"
+#include "os/vm/commit.h"
 #include "os/vm/reclaim.h"
+#include "os/vm/region.h"
 
 static const char *ostype(void) { return "Linux"; }
 static const char *osrelease(void) { return "6.1.0-pagewalk"; }
@@ -20,6 +22,9 @@ const struct sysctl sysctls[] = {
     {.path = "kernel/hostname", .show = hostname},
     {.path = "vm/fail_alloc", .boot = "fail_alloc", .most = 1000000, .number = &fail_alloc},
     {.path = "vm/policies", .show = pool_policies},
+    {.path = "vm/max_map_count", .number = &region_limit, .least = 0, .most = INT32_MAX},
+    {.path = "vm/overcommit_memory", .boot = "overcommit", .number = &commit_mode, .least = 0, .most = 2},
+    {.path = "vm/overcommit_ratio", .number = &commit_ratio, .least = 0, .most = INT32_MAX},
     {.path = "vm/policy", .boot = "policy", .show = reclaim_policy, .choose = reclaim_set_policy},
 };
 

@@ -5,6 +5,7 @@
 
 #include "os/lib/printf.h"
 #include "os/vm/buddy.h"
+#include "os/vm/commit.h"
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
@@ -13,6 +14,7 @@ struct audit {
     char *report;
     size_t size, length;
     unsigned wrong;
+    uint64_t promised;  // pages of regions and objects that count in Committed_AS
 };
 
 #define REPORTED 16  // disagreements described; the rest are counted
@@ -133,14 +135,25 @@ static void check_entries(struct audit *a, struct space *space)
 
 static void check_regions(struct audit *a, struct space *space)
 {
-    uint64_t pages = 0, end = 0;
-    for (struct region *r = space->regions; r; r = r->next) {
+    uint64_t pages = 0, data = 0, locked = 0, count = 0, end = 0;
+    for (struct region *r = space->regions; r; r = r->next, count++) {
         if (r->start < end || r->start >= r->end || (r->start | r->end) & PAGE_MASK)
             complain(a, "region %lx-%lx is out of order\n", (unsigned long)r->start, (unsigned long)r->end);
         end = r->end;
-        pages += (r->end - r->start) >> PAGE_SHIFT;
+        uint64_t size = range_pages(region_range(r));
+        pages += size;
+        data += r->rights & VM_WRITE && !(r->flags & (REGION_SHARED | REGION_STACK)) ? size : 0;
+        locked += r->flags & REGION_LOCKED ? size : 0;
+        a->promised += r->flags & REGION_ACCOUNT ? size : 0;
     }
+    const struct region *wrong = region_audit(space);
+    if (wrong)
+        complain(a, "region %lx-%lx hangs wrongly in the tree\n", (unsigned long)wrong->start,
+                 (unsigned long)wrong->end);
     expect(a, "pages of all regions", space->pmap.root, space->pages, pages);
+    expect(a, "pages of data", space->pmap.root, space->data_pages, data);
+    expect(a, "locked pages", space->pmap.root, space->locked_pages, locked);
+    expect(a, "regions", space->pmap.root, space->region_count, count);
 }
 
 // ---- frames ----
@@ -270,6 +283,8 @@ unsigned vm_check(char *report, size_t size)
         check_regions(&audit, s);
         check_entries(&audit, s);
     }
+    audit.promised += object_audit_promised();
+    expect(&audit, "promised pages", 0, commit_promised(), audit.promised);
     check_frames(&audit);
     check_slots(&audit);
     return audit.wrong;

@@ -6,6 +6,7 @@
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
+#include "os/vm/commit.h"
 #include "os/vm/kalloc.h"
 #include "os/vm/object_index.h"
 #include "os/vm/page.h"
@@ -103,6 +104,7 @@ static void object_destroy(struct object *object)
     drop_from(object, 0);
     radix_clear(&object->pages);
     list_remove(&object->link);
+    commit_add(-(int64_t)object->promised);
     kfree(object);
 }
 
@@ -396,6 +398,15 @@ void object_audit_slots(void (*name)(uint32_t slot))
         for (uint64_t index = 0; radix_next(&object->pages, &index, &word); index++)
             if (slot_named(word))
                 name(slot_named(word));
+}
+
+uint64_t object_audit_promised(void)
+{
+    uint64_t sum = 0;
+    struct object *object;
+    LIST_FOR_EACH(object, &objects, link)
+        sum += object->promised;
+    return sum;
 }
 
 // What an object's entries add up to.

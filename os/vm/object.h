@@ -26,6 +26,7 @@ struct object {
     uint32_t refs;         // regions that show it, plus its vnode or its maker
     struct vnode *vnode;   // held once for each region; NULL: anonymous shared memory
     uint64_t size;         // bytes, without a vnode; with one, vnode->size counts
+    uint64_t promised;     // SHARED: pages that count in Committed_AS until it ends (commit.h)
     uint64_t resident;     // entries that are frames
     uint64_t dirty;        // FILE: of them, dirty
     uint64_t shadows;      // entries that are shadows
@@ -79,6 +80,7 @@ void object_forget_slot(struct frame *frame);                 // SHARED: the pag
 uint64_t object_dirty_pages(void);  // of FILE objects
 
 // For vm_check.
+uint64_t object_audit_promised(void);                  // the sum of object.promised
 void object_audit_slots(void (*name)(uint32_t slot));  // every slot that an object names
 void object_audit(void (*wrong)(const struct object *object, const char *what, uint64_t have, uint64_t should));
 

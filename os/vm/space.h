@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Address spaces and their regions.
+// Address spaces: a page table and the regions (region.h) that say what belongs at which address.
 //
-// A region is a half-open, page-aligned range [start, end) with one set of rights, private or shared, shown from an
-// object or anonymous. Regions of a space are disjoint and sorted; neighbours that could be one region are one.
-// Owner: the tasks that hold the space (refs). Lock: vm.h; whoever walks regions and sleeps looks them up again.
+// Owner: the tasks that hold the space (refs). Whoever changes regions holds `lock`, a sleeping lock, from the first
+// look to the last change; the functions below that change them take it themselves. Two do without: the fault path,
+// which looks again after each sleep, and the growth of a stack within it, which neither sleeps nor meets another
+// region. All else is guarded as vm.h says. Order of locks: a space's is taken before anything that may sleep within
+// os/vm and os/fs, and never two of them but in fork, where the child's is nobody else's yet.
 #ifndef VM_SPACE_H
 #define VM_SPACE_H
 
-#include "os/vm/object.h"
+#include "os/kern/lock.h"
 #include "os/vm/pmap.h"
-#include "os/vm/vm.h"
+#include "os/vm/region.h"
 
 // Linux's MAP_ values, as mmap passes them.
 #define VM_MAP_SHARED 0x01u
@@ -18,63 +20,51 @@
 #define VM_MAP_ANONYMOUS 0x20u
 #define VM_MAP_GROWSDOWN 0x100u
 #define VM_MAP_DENYWRITE 0x800u
+#define VM_MAP_LOCKED 0x2000u
 #define VM_MAP_NORESERVE 0x4000u
 #define VM_MAP_POPULATE 0x8000u
 #define VM_MAP_STACK 0x20000u
 #define VM_MAP_FIXED_NOREPLACE 0x100000u
 
-// struct region.flags
-#define REGION_SHARED 1u
-#define REGION_STACK 2u     // grows down on a fault between its limit and its start
-#define REGION_HEAP 4u      // the brk area
-#define REGION_MAYWRITE 8u  // shared file regions: the file was open for writing
-
-struct region {
-    uint64_t start, end;    // bytes, page-aligned
-    uint32_t rights;        // VM_READ | VM_WRITE | VM_EXEC
-    uint32_t flags;         // REGION_...
-    struct object *object;  // NULL: private anonymous
-    uint64_t offset;        // bytes into the object that `start` shows
-    struct region *next;    // by address
-};
-
-// What the PTEs of a region may grant: W implies R there.
-static inline uint32_t region_pte_rights(const struct region *region)
-{
-    return region->rights & VM_WRITE ? region->rights | VM_READ : region->rights;
-}
-
-#define STACK_TOP (USER_END - PAGE_SIZE)  // end of the first thread's stack
-#define STACK_LIMIT (8ul << 20)           // bytes that it can grow to
-#define STACK_GUARD (256 * PAGE_SIZE)     // kept free below a stack's lowest possible page
+#define STACK_TOP (USER_END - PAGE_SIZE)                                 // end of the first thread's stack
+#define STACK_LIMIT (8ul << 20)                                          // bytes that it can grow to, until setrlimit
+#define MEMLOCK_LIMIT (8ul << 20)                                        // bytes that can be mlocked, until setrlimit
 #define MMAP_TOP (STACK_TOP - STACK_LIMIT - STACK_GUARD - (64ul << 20))  // mmap areas grow down from here
 
 struct space {
     struct pmap pmap;
     uint32_t refs;  // tasks that run in it (vfork and threads share)
-    struct region *regions;
+    uint32_t region_count;
+    struct lock lock;
+    struct region *regions, *region_last;                 // by region.next
+    struct region *region_root, *region_recent;           // the tree, and the region met last
     uint64_t start_brk, brk;                              // heap: [start_brk, brk), bytes; set by exec
     uint64_t start_code, end_code, start_data, end_data;  // set by exec, for /proc
     uint64_t start_stack, arg_start, arg_end, env_start, env_end;
-    uint64_t pages;                      // sum of the regions, pages
-    uint64_t peak_pages, peak_resident;  // high-water marks (VmPeak, VmHWM), pages
-    uint64_t limit_stack;                // bytes; STACK_LIMIT until setrlimit
-    struct space *next;                  // all spaces, for check.c
+    uint64_t pages;                                             // sum of the regions, pages
+    uint64_t data_pages;                                        // of them private and writable, no stack
+    uint64_t locked_pages;                                      // of them mlocked (VmLck)
+    uint64_t peak_pages, peak_resident;                         // high-water marks (VmPeak, VmHWM), pages
+    uint64_t limit_stack, limit_as, limit_data, limit_memlock;  // bytes; UINT64_MAX: none. exec and fork pass them on
+    uint32_t lock_future;                                       // REGION_LOCKED: regions to come are locked (mlockall)
+    struct space *next;                                         // all spaces, for check.c
 };
 
-struct space *space_create(void);                // refs 1, no regions. NULL: no memory. May sleep
-struct space *space_fork(struct space *parent);  // copy-on-write twin, refs 1. NULL: no memory. May sleep
+struct space *space_create(void);  // refs 1, no regions. NULL: no memory. May sleep
+void space_pass_limits(const struct space *from, struct space *to);
+// Copy-on-write twin, refs 1. 0, -ENOMEM, or -EINTR: SIGKILL waits. May sleep.
+int space_fork(struct space *parent, struct space **child_out);
 void space_hold(struct space *space);
 void space_release(struct space *space);   // the last one unmaps everything; not while it is active. May sleep
 void space_activate(struct space *space);  // satp and ASID; NULL: kernel only
 
-struct region *space_find(struct space *space, uint64_t va);          // region that contains va, or NULL
-struct region *space_find_next(struct space *space, uint64_t va);     // first region with end > va, or NULL
 struct region *space_find_or_grow(struct space *space, uint64_t va);  // grows a stack down to va if its rules allow it
+// Would `pages` more stay within RLIMIT_AS and, for data, RLIMIT_DATA?
+bool space_limits_allow(const struct space *space, uint64_t pages, bool data);
 
 // mmap(2) below the file-descriptor layer. `object` NULL: anonymous (VM_MAP_SHARED makes a SHARED object for it). The
 // region takes its own reference to `object`. `maywrite`: the file is open for writing. Returns the address or
-// -EINVAL, -ENOMEM, -EEXIST, -EACCES. May sleep.
+// -EINVAL, -ENOMEM, -EEXIST, -EACCES, -EPERM, -EAGAIN, -EINTR. May sleep, as all that follow.
 int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t rights, uint32_t map_flags,
                   struct object *object, uint64_t offset, bool maywrite);
 int space_map_stack(struct space *space, uint64_t top, uint64_t size);  // stack [top - size, top). 0 or -errno
@@ -85,20 +75,22 @@ int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length, uint
 uint64_t space_brk(struct space *space, uint64_t brk);                 // brk(2): the break that holds afterwards
 void space_set_brk(struct space *space, uint64_t start);               // exec: the heap begins here, empty
 int space_sync(struct space *space, uint64_t start, uint64_t length);  // msync(2)
-int space_advise(struct space *space, uint64_t start, uint64_t length, int advice);        // madvise(2)
-int space_mincore(struct space *space, uint64_t start, uint64_t length, uint8_t *vector);  // vector: kernel memory
+int space_advise(struct space *space, uint64_t start, uint64_t length, int number);        // madvise(2)
+int space_mincore(struct space *space, uint64_t start, uint64_t length, uint64_t vector);  // mincore(2)
 
 uint64_t space_resident(const struct space *space);  // pages: anon + file + shared
 void space_note_peak(struct space *space);
 extern struct space *all_spaces;  // by space.next
 
-// Between space.c and mapping.c.
-struct region *region_create(uint64_t start, uint64_t end, uint32_t rights, uint32_t flags, struct object *object,
-                             uint64_t offset);                   // holds object; NULL: no memory
-void region_insert(struct space *space, struct region *region);  // into a free range; joins neighbours where it can
-void region_join(struct space *space, uint64_t start, uint64_t end);  // what can be one region, in and around
-int region_split_at(struct space *space, uint64_t va);                // no region straddles va afterwards. 0 or -ENOMEM
-void region_remove(struct space *space, struct region *region);       // pages and all
-void space_drop_pages(struct space *space, uint64_t start, uint64_t end);  // entries [start, end) become ABSENT
+// ---- between the files of os/vm; the lock of the space is held ----
+
+// Entries [start, end) become ABSENT. Does not sleep.
+void space_drop_pages(struct space *space, struct range range);
+// What is mapped in the range goes, a piece at a time: gives way between pieces. 0, -ENOMEM, or -EINTR when SIGKILL
+// waits (and part is gone).
+int space_unmap_range(struct space *space, struct range range);
+int space_split_around(struct space *space, struct range range);  // no region straddles its ends. 0 or -ENOMEM
+bool space_covered(struct space *space, struct range range);      // is every page in some region?
+bool space_range_free(struct space *space, struct range range);   // is no page of it, nor of a guard gap above?
 
 #endif

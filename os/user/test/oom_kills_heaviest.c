@@ -10,6 +10,14 @@
 
 enum { Own = 8, Hog = 1 << 14 };
 
+// More than the kernel would promise.
+static unsigned char *map_unpromised(int type)
+{
+    void *pages = mmap(NULL, Hog * PageSize, PROT_READ | PROT_WRITE, type | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    EXPECT(pages != MAP_FAILED);
+    return pages;
+}
+
 static unsigned char *own;
 
 static void expect_own(int round)
@@ -26,21 +34,21 @@ static void touch_own(int round)
 
 static void by_stores(void)
 {
-    unsigned char *pages = map_pages(Hog, PROT_READ | PROT_WRITE);
+    unsigned char *pages = map_unpromised(MAP_PRIVATE);
     for (int page = 0; page < Hog; page++)
         pages[page * PageSize] = 1;
 }
 
 static void by_shared_memory(void)
 {
-    unsigned char *pages = mmap(NULL, Hog * PageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    unsigned char *pages = map_unpromised(MAP_SHARED);
     for (int page = 0; pages != MAP_FAILED && page < Hog; page++)
         pages[page * PageSize] = 1;
 }
 
 static void by_system_call(void)
 {
-    unsigned char *pages = map_pages(Hog, PROT_READ | PROT_WRITE);
+    unsigned char *pages = map_unpromised(MAP_PRIVATE);
     int fd = open("/dev/zero", O_RDONLY);
     while (read(fd, pages, Hog * PageSize) > 0)
         ;

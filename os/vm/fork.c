@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The copy of a space. Regions are copied, private pages are shared: both sides lose W, and the first to write takes a
+// copy (fault.c). Pages of objects are not copied at all: the child finds them again through the object.
+//
+// The parent's lock keeps its regions as they are, but not its entries: while this sleeps for a table, reclaim and the
+// faults of other threads may change them. So every entry is looked at after the last sleep before it is shared, and
+// its loss of W is fenced before the next one.
+#include "os/lib/string.h"
+#include "os/vm/commit.h"
+#include "os/vm/marks.h"
+#include "os/vm/space.h"
+#include "os/vm/stats.h"
+#include "os/vm/swap.h"
+
+#define PIECE (512 * PAGE_SIZE)  // is shared without giving way
+
+static bool owned(struct pte_view view)
+{
+    return view.state == PTE_SWAPPED || (view.state == PTE_MAPPED && view.frame->kind != FRAME_CACHED);
+}
+
+static int share_page(struct space *parent, struct space *child, uint64_t va)
+{
+    int prepared;
+    struct pte_view view;
+    do {
+        view = pmap_look(&parent->pmap, va);
+        if (!owned(view))
+            return 0;
+        prepared = pmap_prepare(&child->pmap, va);
+        if (prepared < 0)
+            return -ENOMEM;
+    } while (prepared > 0);  // it may have slept
+    if (view.state == PTE_SWAPPED)
+        swap_ref(view.slot);
+    pmap_share(&parent->pmap, &child->pmap, va, view);
+    vm_stats.fork_share++;
+    return 0;
+}
+
+static int share_pages(struct space *parent, struct space *child, struct range range)
+{
+    struct pmap *from = &parent->pmap;
+    uint64_t pause = range.start + PIECE;
+    for (uint64_t va = pmap_next(from, range.start, range.end); va < range.end;
+         va = pmap_next(from, va + PAGE_SIZE, range.end)) {
+        if (share_page(parent, child, va))
+            return -ENOMEM;
+        if (va < pause)
+            continue;
+        if (give_way())
+            return -EINTR;
+        pause = va + PIECE;
+    }
+    return 0;
+}
+
+static int copy_region(struct space *parent, struct space *child, const struct region *region)
+{
+    uint32_t flags = region->flags & ~REGION_LOCKED;  // locks are not inherited
+    uint64_t pages = range_pages(region_range(region));
+    if (flags & REGION_ACCOUNT && !commit_allows(child, pages))
+        return -ENOMEM;
+    struct region *twin = region_create(region_range(region), region->rights, flags, region->object, region->offset);
+    if (!twin)
+        return -ENOMEM;
+    region_insert(child, twin);
+    if (flags & (REGION_SHARED | REGION_WIPEFORK))
+        return 0;
+    return share_pages(parent, child, region_range(twin));  // a stack may have grown since
+}
+
+static int copy_regions(struct space *parent, struct space *child)
+{
+    int error = 0;
+    for (struct region *r = parent->regions; r && !error; r = r->next)
+        if (!(r->flags & REGION_NOFORK))
+            error = copy_region(parent, child, r);
+    return error;
+}
+
+static void copy_description(const struct space *parent, struct space *child)
+{
+    child->start_brk = parent->start_brk;
+    child->brk = parent->brk;
+    child->start_code = parent->start_code;
+    child->end_code = parent->end_code;
+    child->start_data = parent->start_data;
+    child->end_data = parent->end_data;
+    child->start_stack = parent->start_stack;
+    child->arg_start = parent->arg_start;
+    child->arg_end = parent->arg_end;
+    child->env_start = parent->env_start;
+    child->env_end = parent->env_end;
+    space_pass_limits(parent, child);
+}
+
+int space_fork(struct space *parent, struct space **child_out)
+{
+    struct space *child = space_create();
+    if (!child)
+        return -ENOMEM;
+    vm_mark(MARK_FORK_BEGIN);
+    int error = lock_take_killable(&parent->lock);
+    if (!error) {
+        copy_description(parent, child);
+        error = copy_regions(parent, child);
+        lock_drop(&parent->lock);
+    }
+    vm_mark(MARK_FORK_END);
+    if (error)
+        space_release(child);
+    else
+        *child_out = child;
+    return error;
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Regions, and the order in which a space keeps them.
+//
+// A region is a half-open, page-aligned range [start, end) with one set of rights, private or shared, shown from an
+// object or anonymous. Regions of a space are disjoint and sorted; neighbours that could be one region are one.
+// They hang in a list by address and in a tree (a treap: by address from left to right, by weight from top to bottom),
+// whose nodes know the widest gap below them: so finding an address and finding room both take O(log n) steps.
+// Owner: the space. Lock: the space's for whoever changes regions (space.h); whoever reads them owns them until it
+// sleeps (vm.h).
+#ifndef VM_REGION_H
+#define VM_REGION_H
+
+#include "os/vm/object.h"
+#include "os/vm/range.h"
+
+struct space;
+
+// struct region.flags
+#define REGION_SHARED 1u
+#define REGION_STACK 2u          // grows down on a fault between its limit and its start
+#define REGION_HEAP 4u           // the brk area
+#define REGION_MAYWRITE 8u       // shared file regions: the file was open for writing
+#define REGION_ACCOUNT 16u       // its pages count in Committed_AS (commit.h)
+#define REGION_NORESERVE 32u     // mapped with MAP_NORESERVE: does not count, where the mode lets it
+#define REGION_LOCKED 64u        // mlock: its pages stay in memory
+#define REGION_NOFORK 128u       // madvise: a child does not get it,
+#define REGION_WIPEFORK 256u     // or gets it empty
+#define REGION_RANDOM 512u       // madvise: no read-ahead,
+#define REGION_SEQUENTIAL 1024u  // or more of it
+#define REGION_HUGE 2048u        // madvise: large pages are welcome,
+#define REGION_NOHUGE 4096u      // or not wanted
+
+struct region {
+    uint64_t start, end;             // bytes, page-aligned
+    uint32_t rights;                 // VM_READ | VM_WRITE | VM_EXEC
+    uint32_t flags;                  // REGION_...
+    struct object *object;           // NULL: private anonymous
+    uint64_t offset;                 // bytes into the object that `start` shows
+    struct region *next, *previous;  // by address
+    // Kept by region.c.
+    struct region *above, *left, *right;  // in the tree
+    uint64_t gap;                         // free bytes below start that a mapping may have
+    uint64_t widest;                      // the largest gap in this part of the tree
+    uint32_t weight;                      // not above that of the node above
+};
+
+static inline struct range region_range(const struct region *region)
+{
+    return (struct range){region->start, region->end};
+}
+
+// What the PTEs of a region may grant: W implies R there.
+static inline uint32_t region_pte_rights(const struct region *region)
+{
+    return region->rights & VM_WRITE ? region->rights | VM_READ : region->rights;
+}
+
+// Bytes into the object that `va`, inside the region, shows; 0 for anonymous regions.
+static inline uint64_t region_offset_at(const struct region *region, uint64_t va)
+{
+    return region->object ? region->offset + (va - region->start) : 0;
+}
+
+// Where mappings that come from above must end: a stack keeps its guard gap below it.
+#define STACK_GUARD (256 * PAGE_SIZE)
+static inline uint64_t region_floor(const struct region *region)
+{
+    return region->flags & REGION_STACK ? region->start - MIN(region->start, STACK_GUARD) : region->start;
+}
+
+struct region *space_find(struct space *space, uint64_t va);       // region that contains va, or NULL
+struct region *space_find_next(struct space *space, uint64_t va);  // first region with end > va, or NULL
+// The highest free range of `length` bytes in [USER_LOW, top) that keeps the guard gaps; its start, or 0: none.
+uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length);
+
+// A region in no space; holds `object`. NULL: no memory. May sleep.
+struct region *region_create(struct range range, uint32_t rights, uint32_t flags, struct object *object,
+                             uint64_t offset);
+void region_free(struct region *region);                           // in no space. Releases its object: may sleep
+void region_insert(struct space *space, struct region *region);    // into a free range. Joins nothing
+void region_take_out(struct space *space, struct region *region);  // what is mapped there stays mapped
+void region_move_start(struct space *space, struct region *region, uint64_t start);  // the offset follows
+void region_move_end(struct space *space, struct region *region, uint64_t end);
+void region_set(struct space *space, struct region *region, uint32_t rights, uint32_t flags);
+
+bool region_limit_allows(const struct space *space, uint32_t more);  // below Linux's limit on their number
+extern int64_t region_limit;                                         // vm.max_map_count
+
+// No region straddles va afterwards: 0, or -ENOMEM. May sleep.
+int region_split_at(struct space *space, uint64_t va);
+// What can be one region in and around the range becomes one. Does not sleep (objects are held by the ones that stay).
+void region_join(struct space *space, struct range range);
+
+// For vm_check: is the tree as it should be? NULL, or the first region that is wrong.
+const struct region *region_audit(const struct space *space);
+
+#endif
