@@ -140,6 +140,7 @@ static bool run_command_line(int *status)
 int main(void)
 {
     int status = 0;
+    setenv("PATH", "/bin:/sbin:/usr/bin:/usr/sbin", true);
     if (getpid() != 1) {
         fputs("init: only process 1 may be init\n", stderr);
         return 1;

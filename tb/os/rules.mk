@@ -6,6 +6,10 @@ OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES) $(BUILD)/scenarios-alone
 .PHONY: os-model os-random os-small os-radix os-rtl os-rtl-tiny same-console os-policies
 TESTS += os-model os-policies os-random os-small os-radix os-rtl os-rtl-tiny same-console
 
+# Scripts in the machine's own shell, and other programs of the image with a user space.
+.PHONY: os-shell
+TESTS += os-shell
+
 os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, A and D by software and by hardware
 	@tb/os/scenarios model "frames=250" -- --engine model --ram 16M
 	@tb/os/scenarios model-little "" -- --engine model --ram 3M
@@ -16,6 +20,9 @@ os-random: $(OS_NEEDS) ## random operations on memory by 4 seeds, in little memo
 
 os-policies: $(OS_NEEDS) $(BUILD)/policy/replay ## random reference strings: the machine counts as the policies do on the host (POLICY_SEED=N)
 	@tb/os/policies $(or $(POLICY_SEED),1) 9 -- --engine model --ram 16M
+
+os-shell: $(OS_NEEDS) $(BUILD)/user.img ## scripts in the machine's own shell say what they say on this host
+	@tb/os/shell
 
 os-small: $(OS_NEEDS) ## however little memory there is, the kernel says so and ends
 	@tb/os/small-memory

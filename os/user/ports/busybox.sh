@@ -22,6 +22,8 @@ fail() {
 # "NAME" and "NAME VALUE" become CONFIG_NAME=y and CONFIG_NAME=VALUE.
 sed -n '/^[A-Z]/{s/ /=/; s/^\([^=]*\)$/\1=y/; s/^/CONFIG_/p;}' "$here/busybox.config" >"$work/wanted"
 
+export SOURCE_DATE_EPOCH=1 KCONFIG_NOTIMESTAMP=1  # no date in the program
+
 bb_make() {
     nice make -C "$source" O="$work" ARCH=riscv64 CROSS_COMPILE="$sysroot/bin/riscv64-musl-" \
         HOSTCC="${CCACHE:-} gcc" HOSTCFLAGS=-O1 "$@" >>"$work/build.log" 2>&1
