@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "disk_error.h"
 #include "engines.h"
 #include "quantity.h"
 
@@ -18,6 +19,8 @@ enum {
     OPT_RAM,
     OPT_MEM_LATENCY,
     OPT_DISK_LATENCY,
+    OPT_DISK_ERROR,
+    OPT_DISK_RESET,
     OPT_DISK,
     OPT_SWAP,
     OPT_SNAPSHOT,
@@ -52,6 +55,12 @@ static const struct argp_option option_table[] = {
     {"swap", OPT_SWAP, "FILE", 0, "swap area made by mkswap, in virtio slot 1", 0},
     {"snapshot", OPT_SNAPSHOT, 0, 0, "forget what is written to the disks", 0},
     {"disk-latency", OPT_DISK_LATENCY, "N", 0, "cycles before a disk transfer starts (default 10000)", 0},
+    {"disk-error", OPT_DISK_ERROR, "SLOT:KIND:SECTORS[:WHICH]", 0,
+     "answer read, write or flush requests of a disk that touch SECTORS (all, N or N-M) with an I/O error; "
+     "WHICH of them: N the first N, N-M, or N- from the N-th on (default: all). May be given again",
+     0},
+    {"disk-reset", OPT_DISK_RESET, "SLOT:KIND:SECTORS[:WHICH]", 0,
+     "the same, but the disk does not answer: it sets NEEDS_RESET", 0},
     {"input", OPT_INPUT, "FILE", 0, "what the console receives; - is stdin", 0},
     {0, 0, 0, 0, "What it runs:", 3},
     {"append", OPT_APPEND, "ARGS", 0, "the kernel's command line", 0},
@@ -150,6 +159,20 @@ static void add_disk(struct options *options, struct argp_state *state, const ch
     argp_error(state, "--disk %s: one too many; there are %d slots besides the swap's", path, VIRTIO_SLOTS - 1);
 }
 
+static void add_disk_fault(struct options *options, struct argp_state *state, const char *option, const char *text,
+                           enum disk_failure failure)
+{
+    struct machine_config *machine = &options->machine;
+    struct disk_fault fault;
+    if (!parse_disk_error(text, &fault))
+        argp_error(state, "--%s %s: write it like 0:read:128-135 or 1:write:all:3-, with a slot from 0 to %d", option,
+                   text, VIRTIO_SLOTS - 1);
+    if (machine->fault_count == DISK_FAULTS_MAX)
+        argp_error(state, "--%s %s: one too many; there may be %d", option, text, DISK_FAULTS_MAX);
+    fault.failure = failure;
+    machine->faults[machine->fault_count++] = fault;
+}
+
 // NAME or NAME:N.
 static void set_trace_event(struct options *options, struct argp_state *state, char *text)
 {
@@ -194,6 +217,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case OPT_SWAP: o->machine.disk_path[1] = value; break;
     case OPT_SNAPSHOT: o->machine.snapshot = true; break;
     case OPT_DISK_LATENCY: o->machine.disk_latency = count_of(state, "disk-latency", value); break;
+    case OPT_DISK_ERROR: add_disk_fault(o, state, "disk-error", value, FAILURE_IO_ERROR); break;
+    case OPT_DISK_RESET: add_disk_fault(o, state, "disk-reset", value, FAILURE_NEEDS_RESET); break;
     case OPT_INPUT: o->machine.input_path = value; break;
     case OPT_APPEND: o->machine.bootargs = value; break;
     case OPT_FIRMWARE: o->firmware = value; break;

@@ -95,6 +95,12 @@ refuses disk-odd-size '700 bytes, not a multiple of 512' $bare --disk "$work/odd
 refuses disk-folder "$work" $bare --disk "$work" "$good"
 refuses swap-without-signature 'no SWAPSPACE2 signature; prepare it with mkswap' $bare --swap "$work/noswap.img" "$good"
 refuses swap-too-short 'no SWAPSPACE2 signature' $bare --swap "$work/tiny.img" "$good"
+for text in 0 0:read 8:read:all x:read:all 0:erase:all 0:read:all:0 0:read:9-3 0:read:1-2-3 0:read:-1 0:read:all:1:2 0:flush:5 0:read:: 0:read:all:; do
+  refuses "disk-error $text" "--disk-error $text: write it like" $bare --disk-error "$text" --disk "$work/noswap.img" "$good"
+done
+refuses disk-reset-form '--disk-reset 0: write it like' $bare --disk-reset 0 --disk "$work/noswap.img" "$good"
+refuses disk-error-nowhere 'no disk in slot 3' $bare --disk-error 3:read:all --disk "$work/noswap.img" "$good"
+refuses disk-errors-too-many 'one too many' $bare $(yes -- --disk-error=0:read:all | head -n 17) --disk "$work/noswap.img" "$good"
 refuses input-missing "cannot read input '$work/none'" $bare --input "$work/none" "$good"
 refuses stats-unwritable "cannot write '$work/none/s.json'" $bare --stats "$work/none/s.json" "$guests/pass.elf"
 refuses long-append 'do not fit into the device tree' $bare --append "$(head -c 30000 /dev/zero | tr '\0' x)" "$good"

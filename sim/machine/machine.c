@@ -17,7 +17,8 @@
 #include "virtio_blk.h"
 
 #define PAGE_BYTES UINT64_C(4096)
-#define DEVTREE_ROOM UINT64_C(0x4000)  // at the end of RAM; more than the tree, so that it can be edited
+#define DEVTREE_ROOM UINT64_C(0x4000)  // at the end of RAM
+#define DEVTREE_SPARE UINT64_C(0x400)  // of it, left to the firmware, which adds nodes
 #define SWAP_SLOT 1
 #define CONSOLE_POLL_CYCLES 20000  // how often a terminal is looked at: 0.2 ms of machine time
 
@@ -92,7 +93,11 @@ static bool create_disk(struct machine *machine, unsigned slot, const struct mac
                         struct complaint *complaint)
 {
     const char *path = config->disk_path[slot];
-    struct virtio_blk_config blk = {.latency = config->disk_latency, .slot = slot, .now = &machine->now};
+    struct virtio_blk_config blk = {.latency = config->disk_latency,
+                                    .slot = slot,
+                                    .now = &machine->now,
+                                    .faults = config->faults,
+                                    .fault_count = config->fault_count};
     if (!disk_open(&blk.disk, path, config->snapshot, complaint))
         return false;
     if (slot == SWAP_SLOT && !disk_is_swap(&blk.disk)) {
@@ -103,8 +108,18 @@ static bool create_disk(struct machine *machine, unsigned slot, const struct mac
     return true;
 }
 
+static bool check_faults(const struct machine_config *config, struct complaint *complaint)
+{
+    for (unsigned i = 0; i < config->fault_count; i++)
+        if (!config->disk_path[config->faults[i].slot])
+            return complain(complaint, "no disk in slot %u to fail; give --disk or --swap", config->faults[i].slot);
+    return true;
+}
+
 static bool create_disks(struct machine *machine, const struct machine_config *config, struct complaint *complaint)
 {
+    if (!check_faults(config, complaint))
+        return false;
     for (unsigned slot = 0; slot < VIRTIO_SLOTS; slot++)
         if (config->disk_path[slot] && !create_disk(machine, slot, config, complaint))
             return false;
@@ -114,7 +129,7 @@ static bool create_disks(struct machine *machine, const struct machine_config *c
 static bool write_devtree(struct machine *machine, const char *bootargs, struct complaint *complaint)
 {
     uint64_t offset = machine->ram_bytes - DEVTREE_ROOM;
-    if (devtree_build(machine->ram + offset, DEVTREE_ROOM, machine->ram_bytes, bootargs) == 0)
+    if (devtree_build(machine->ram + offset, DEVTREE_ROOM - DEVTREE_SPARE, machine->ram_bytes, bootargs) == 0)
         return complain(complaint, "boot arguments of %zu bytes do not fit into the device tree; shorten --append",
                         strlen(bootargs));
     machine->devtree_pa = RAM_BASE + offset;

@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 #include "complaint.h"
+#include "disk_fault.h"
 #include "dma.h"
 #include "irq.h"
 #include "memmap.h"
@@ -41,12 +42,14 @@ struct extent;
 
 // What the user can say about the machine. Paths may be NULL: absent.
 struct machine_config {
-    uint64_t ram_bytes;                   // a multiple of 4096, at least MACHINE_MIN_RAM
-    const char *disk_path[VIRTIO_SLOTS];  // a raw image in that virtio slot; slot 1 is the swap
-    uint64_t disk_latency;                // cycles from a notify to the start of the transfer
-    bool snapshot;                        // disk writes are kept in memory and forgotten at the end
-    const char *bootargs;                 // /chosen/bootargs; NULL is empty
-    const char *input_path;               // console input: a file, "-" for stdin, or none
+    uint64_t ram_bytes;                         // a multiple of 4096, at least MACHINE_MIN_RAM
+    const char *disk_path[VIRTIO_SLOTS];        // a raw image in that virtio slot; slot 1 is the swap
+    uint64_t disk_latency;                      // cycles from a notify to the start of the transfer
+    struct disk_fault faults[DISK_FAULTS_MAX];  // requests that fail
+    unsigned fault_count;
+    bool snapshot;           // disk writes are kept in memory and forgotten at the end
+    const char *bootargs;    // /chosen/bootargs; NULL is empty
+    const char *input_path;  // console input: a file, "-" for stdin, or none
 };
 
 #define MACHINE_MIN_RAM UINT64_C(0x100000)

@@ -63,11 +63,15 @@ static void make_disk(void)
     fclose(out);
 }
 
+static struct disk_fault asked;  // what the next machine's disk is to fail at
+
 static void power_on(bool snapshot)
 {
     struct complaint complaint;
     struct machine_config config = {.ram_bytes = 1 << 20, .disk_latency = LATENCY, .snapshot = snapshot};
     config.disk_path[0] = DISK;
+    config.faults[0] = asked;
+    config.fault_count = asked.failure != FAILURE_NONE;
     machine_destroy(machine);
     machine = machine_create(&config, &complaint);
     avail_index = 0;
@@ -317,6 +321,60 @@ static void virtio_broken_driver(void)
     EXPECT(needs_reset());
 }
 
+static void start_to_fail(struct disk_fault fault)
+{
+    asked = fault;
+    start();
+    asked = (struct disk_fault){0};
+}
+
+// Sectors 4 to 7 cannot be read, the second and third time; all else can.
+static void virtio_read_errors_on_demand(void)
+{
+    start_to_fail((struct disk_fault){
+        .request = DISK_READ, .failure = FAILURE_IO_ERROR, .first = 4, .end = 8, .from = 2, .to = 4});
+    EXPECT(request(0, 4, 512) == 0);
+    memset(at(DATA_PA), 0xee, 4 * 512);
+    EXPECT(request(0, 0, 4 * 512) == 0);
+    memset(at(DATA_PA), 0xee, 4 * 512);
+    EXPECT(request(0, 3, 2 * 512) == 1 && *(uint8_t *)at(DATA_PA) == 0xee);
+    EXPECT(request(1, 5, 512) == 0);
+    EXPECT(request(0, 8, 512) == 0);
+    EXPECT(request(0, 7, 512) == 1);
+    EXPECT(request(0, 7, 512) == 0);
+    EXPECT(!needs_reset());
+}
+
+// A write that fails writes nothing, and one that is not aimed at does.
+static void virtio_write_errors_on_demand(void)
+{
+    start_to_fail((struct disk_fault){
+        .request = DISK_WRITE, .failure = FAILURE_IO_ERROR, .first = 9, .end = 10, .from = 1, .to = UINT64_MAX});
+    memset(at(DATA_PA), 0xaa, 512);
+    EXPECT(request(1, 9, 512) == 1);
+    EXPECT(request(1, 10, 512) == 0);
+    EXPECT(request(0, 9, 512) == 0 && *(uint8_t *)at(DATA_PA) == 9);
+    EXPECT(request(0, 10, 512) == 0 && *(uint8_t *)at(DATA_PA) == 0xaa);
+}
+
+// The device asks to be reset, once, instead of answering; then it works again.
+static void virtio_needs_reset_on_demand(void)
+{
+    start_to_fail((struct disk_fault){
+        .request = DISK_READ, .failure = FAILURE_NEEDS_RESET, .first = 0, .end = UINT64_MAX, .from = 2, .to = 3});
+    EXPECT(request(0, 2, 512) == 0);
+    write_request(DESC_PA, 0, 2, 512);
+    offer(0);
+    set(0x50, 0);
+    pass_cycles(LATENCY);
+    EXPECT(needs_reset() && *(uint8_t *)at(STATUS_PA) == 0xff);
+    avail_index = 0;
+    poke16(AVAIL_PA + 2, 0);
+    poke16(USED_PA + 2, 0);
+    negotiate();
+    EXPECT(request(0, 2, 512) == 0 && !needs_reset());
+}
+
 // Data that cannot be moved is an error of the request, not of the device.
 static void virtio_bad_data_address(void)
 {
@@ -440,6 +498,9 @@ int main(void)
     TEST(virtio_indirect_chain);
     TEST(virtio_any_layout);
     TEST(virtio_broken_driver);
+    TEST(virtio_read_errors_on_demand);
+    TEST(virtio_write_errors_on_demand);
+    TEST(virtio_needs_reset_on_demand);
     TEST(virtio_bad_data_address);
     TEST(virtio_reset_in_mid_request);
     TEST(virtio_disturbed_rings);

@@ -90,6 +90,8 @@ struct virtio_blk {
     uint32_t generation;  // counts resets
 
     struct virtio_blk_counts counts;
+    struct disk_fault faults[DISK_FAULTS_MAX];
+    unsigned fault_count;
 };
 
 struct virtio_blk *virtio_blk_create(const struct virtio_blk_config *config)
@@ -101,6 +103,9 @@ struct virtio_blk *virtio_blk_create(const struct virtio_blk_config *config)
     blk->latency = config->latency;
     blk->slot = config->slot;
     blk->now = config->now;
+    for (unsigned i = 0; i < config->fault_count && blk->fault_count < DISK_FAULTS_MAX; i++)
+        if (config->faults[i].slot == config->slot)
+            blk->faults[blk->fault_count++] = config->faults[i];
     blk->config.capacity = blk->disk.size / SECTOR_BYTES;
     blk->config.seg_max = SEGMENTS_MAX - 2;
     blk->config.blk_size = SECTOR_BYTES;
@@ -344,14 +349,34 @@ static uint8_t serve(struct virtio_blk *blk, const struct guest_memory *memory, 
     }
 }
 
+// What was asked to happen to this request.
+static enum disk_failure failure_of(struct virtio_blk *blk, const struct request_header *header,
+                                    const struct chain *chain)
+{
+    uint64_t bytes = header->type == REQ_WRITE ? chain->readable_bytes - sizeof *header : chain->writable_bytes - 1;
+    uint64_t sectors = (bytes + SECTOR_BYTES - 1) / SECTOR_BYTES;
+    uint64_t end = header->sector + sectors < header->sector ? UINT64_MAX : header->sector + sectors;
+    switch (header->type) {
+    case REQ_READ: return disk_fault_of(blk->faults, blk->fault_count, DISK_READ, header->sector, end);
+    case REQ_WRITE: return disk_fault_of(blk->faults, blk->fault_count, DISK_WRITE, header->sector, end);
+    case REQ_FLUSH: return disk_fault_of(blk->faults, blk->fault_count, DISK_FLUSH, 0, UINT64_MAX);
+    default: return FAILURE_NONE;
+    }
+}
+
 static bool serve_chain(struct virtio_blk *blk, const struct guest_memory *memory, struct chain *chain)
 {
     struct request_header header;
     if (!virtqueue_chain(&blk->queue, memory, chain) || chain->readable_bytes < sizeof header ||
         chain->writable_bytes < 1 || !chain_take(memory, chain, 0, &header, sizeof header))
         return false;
-    uint64_t given;
-    uint8_t answer = serve(blk, memory, chain, &header, &given);
+    enum disk_failure failure = failure_of(blk, &header, chain);
+    if (failure == FAILURE_NEEDS_RESET)
+        return false;
+    uint64_t given = 0;
+    uint8_t answer = ANSWER_IO_ERROR;
+    if (failure == FAILURE_NONE)
+        answer = serve(blk, memory, chain, &header, &given);
     if (answer != ANSWER_OK)
         blk->counts.errors++;
     bool tell;
@@ -369,7 +394,7 @@ static bool next_chain(struct virtio_blk *blk, const struct guest_memory *memory
     return virtqueue_next(&blk->queue, memory, any, head);
 }
 
-// The driver has given us nonsense, or memory that is none (2.1.2).
+// The driver has given us nonsense, or memory that is none (2.1.2); or it was asked for.
 static void fail(struct virtio_blk *blk)
 {
     blk->status |= STATUS_NEEDS_RESET;

@@ -13,16 +13,19 @@
 #include <stdint.h>
 
 #include "disk.h"
+#include "disk_fault.h"
 #include "dma.h"
 #include "stats.h"
 
 struct virtio_blk;
 
 struct virtio_blk_config {
-    struct disk disk;     // taken over: closed at destroy
-    uint64_t latency;     // cycles
-    unsigned slot;        // names the device in get-id
-    const uint64_t *now;  // the machine's clock
+    struct disk disk;                 // taken over: closed at destroy
+    uint64_t latency;                 // cycles
+    unsigned slot;                    // names the device in get-id
+    const uint64_t *now;              // the machine's clock
+    const struct disk_fault *faults;  // of any slot; those of this one are copied
+    unsigned fault_count;
 };
 
 struct virtio_blk *virtio_blk_create(const struct virtio_blk_config *config);
