@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From reset to the kernel: one hart reads the device tree, opens the machine to S mode except for the firmware's own
-// memory, hands down the traps and interrupts that S mode handles itself, and enters the kernel with its id and the
-// device tree; the others do the same for themselves and wait to be started. The firmware says nothing if all is well.
+// memory, which it notes in the tree, hands down the traps and interrupts that S mode handles itself, and enters the
+// kernel with its id and the device tree; the others do the same for themselves and wait to be started. The firmware
+// says nothing if all is well.
 
 #include <stdint.h>
 
@@ -10,6 +11,7 @@
 #include "firmware/hart.h"
 #include "firmware/platform.h"
 #include "firmware/power.h"
+#include "firmware/reserve.h"
 #include "firmware/supervisor.h"
 #include "firmware/timer.h"
 
@@ -18,13 +20,16 @@
 // Every exception but the ecalls of S and M mode, as far as the specification has them (section 3.1.8).
 #define DELEGATED_EXCEPTIONS 0xb1ffUL
 #define DELEGATED_INTERRUPTS (IRQ_SSOFT | IRQ_STIMER | IRQ_SEXTERNAL)
-#define COUNTERS 7UL  // cycle, time, instret
+#define COUNTERS UINT64_MAX        // all that there are, for S mode
+#define COUNTERS_OF_USERS 7UL      // cycle, time, instret, until the kernel says otherwise
+#define COUNTERS_OF_EVENTS (~7UL)  // which stand until they are asked for
 
 // entry.S
 uint64_t menvcfg_try(uint64_t value);
 uint64_t stimecmp_try(uint64_t value);
+uint64_t mcountinhibit_try(uint64_t value);
 _Noreturn void enter_supervisor(uint64_t address, uint64_t a0, uint64_t a1);
-_Noreturn void boot(uint64_t hart, const void *device_tree);
+_Noreturn void boot(uint64_t hart, void *device_tree);
 _Noreturn void boot_other(void);
 
 // Section 3.7: the first entry that matches decides. Naturally aligned power-of-two ranges; a range of all ones is
@@ -44,6 +49,8 @@ static void delegate(void)
     csr_write(medeleg, DELEGATED_EXCEPTIONS);
     csr_write(mideleg, DELEGATED_INTERRUPTS);
     csr_write(mcounteren, COUNTERS);
+    csr_write(scounteren, COUNTERS_OF_USERS);
+    mcountinhibit_try(COUNTERS_OF_EVENTS);  // an older machine has none
 }
 
 // Give S mode its own timer where there is Sstc (some machines have the bit without the register), and leave A and D
@@ -80,11 +87,13 @@ void boot_other(void)
     hart_wait();
 }
 
-void boot(uint64_t hart, const void *device_tree)
+void boot(uint64_t hart, void *device_tree)
 {
     if (!platform_read(hart, device_tree))
         power_off(true);
     console_init();
+    if (!reserve_firmware(device_tree))
+        console_puts("firmware: no room in the device tree to say which memory is the firmware's\n");
     prepare_hart();
     harts_init();
     supervisor_enter(KERNEL_ADDRESS, hart, (uint64_t)device_tree);

@@ -7,6 +7,7 @@
 
 #define CSR_MENVCFG 0x30a
 #define CSR_STIMECMP 0x14d
+#define CSR_MCOUNTINHIBIT 0x320
 
 #define MENVCFG_ADUE (1UL << 61)
 #define MENVCFG_STCE (1UL << 63)

@@ -93,6 +93,7 @@ enter_supervisor:
 
     try_csr menvcfg_try, CSR_MENVCFG
     try_csr stimecmp_try, CSR_STIMECMP
+    try_csr mcountinhibit_try, CSR_MCOUNTINHIBIT
 
 // A trap from below: the registers go to a frame on the firmware's stack. A trap of the firmware's own: there is no way
 // back, the frame goes below what the stack holds, for the report.

@@ -25,7 +25,7 @@ build/firmware.elf: firmware/firmware.ld $(firmware_objects)
 
 
 # The firmware's own test: a payload in the kernel's place that makes every SBI call, on QEMU with and without Sstc.
-build/firmware-test.elf: firmware/test/payload.ld firmware/test/start.S firmware/test/payload.c firmware/test/others.c firmware/test/payload.h
+build/firmware-test.elf: firmware/test/payload.ld firmware/test/start.S firmware/test/payload.c firmware/test/others.c firmware/test/machine.c build/firmware/string.c.o build/libfdt-rv64/libfdt.a firmware/test/payload.h
 	@mkdir -p $(@D)
 	$(firmware_cross)gcc -std=gnu11 $(firmware_flags) -nostdlib -static -Wl,-T,$< $(filter-out %.ld %.h,$^) -o $@
 
@@ -33,5 +33,6 @@ TESTS += firmware-test
 .PHONY: firmware-test
 firmware-test: build/firmware.elf build/firmware-test.elf    ## try every SBI call of the firmware on QEMU
 	firmware/test/run-qemu.sh $^
+
 
 -include $(wildcard build/firmware/*.d)

@@ -201,6 +201,8 @@ void payload(uint64_t hart_id, const void *device_tree)
     hart = hart_id;
     EXPECT(boots == 1);                                    // all other harts wait
     EXPECT(*(const uint32_t *)device_tree == 0xedfe0dd0);  // a device tree begins so
+    check_reservation(device_tree);
+    check_user_counters();
     check_base();
     check_console();
     check_interrupts();

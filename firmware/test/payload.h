@@ -23,7 +23,16 @@ enum {
     LegacyPutchar = 1,
     LegacyGetchar = 2
 };
-enum { Failed = -1, NotSupported = -2, InvalidParam = -3, InvalidAddress = -5, AlreadyAvailable = -6 };
+enum {
+    Failed = -1,
+    NotSupported = -2,
+    InvalidParam = -3,
+    InvalidAddress = -5,
+    AlreadyAvailable = -6,
+    AlreadyStarted = -7,
+    AlreadyStopped = -8,
+    NoSharedMemory = -9
+};
 
 struct answer call(uint64_t ext, uint64_t fn, uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3, uint64_t x4);
 void put(const char *s);
@@ -33,6 +42,11 @@ void expect(bool condition, const char *what);  // or the test ends
 
 static inline bool fails(struct answer answer, int64_t error) { return answer.error == error; }
 static inline bool gives(struct answer answer, uint64_t value) { return answer.error == 0 && answer.value == value; }
+
+// machine.c: what the firmware says of the machine in the device tree, and the counters that users may read.
+void check_reservation(const void *tree);
+void check_user_counters(void);
+
 
 // others.c: what only a machine with a second hart shows. `hart` is the calling one.
 void check_other_harts(uint64_t hart);

@@ -29,6 +29,27 @@ other_start:
     call other
 1:  j 1b
 
+// uint64_t in_user_mode(void (*code)(void)): run the code in U mode until it traps; returns the cause. No interrupt is open.
+    .globl in_user_mode, read_counters
+in_user_mode:
+    la t0, 1f
+    csrw stvec, t0
+    li t0, 1 << 8    // sstatus.SPP
+    csrc sstatus, t0
+    csrw sepc, a0
+    sret
+    .balign 4
+1:  la t0, trap
+    csrw stvec, t0
+    csrr a0, scause
+    ret
+
+read_counters:
+    rdcycle t0
+    rdtime t0
+    rdinstret t0
+    ecall
+
     .balign 4
 trap:
     addi sp, sp, -16
