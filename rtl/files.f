@@ -1,8 +1,8 @@
 // The order is the architecture: a file may use what stands above it, never what stands below.
-// packages
+// packages (events_pkg is made from the table rtl/pkg/events)
 rtl/pkg/riscv_pkg.sv
 rtl/pkg/machine_pkg.sv
-rtl/pkg/events_pkg.sv
+build/events/events_pkg.sv
 rtl/pkg/config_pkg.sv
 // library
 rtl/lib/plru_pkg.sv
@@ -28,6 +28,7 @@ rtl/core/early_trap.sv
 rtl/core/late_trap.sv
 rtl/core/lsu.sv
 rtl/core/counters.sv
+rtl/core/event_counters.sv
 rtl/core/irq.sv
 rtl/core/pmp_csr.sv
 rtl/core/csr.sv

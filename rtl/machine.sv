@@ -107,6 +107,7 @@ module machine #(
     .meip_i           (meip),
     .seip_i           (seip),
     .mtime_i          (mtime),
+    .mem_events_i     (mem_events),
     .retire_valid_o   (retire_valid),
     .retire_o         (retire),
     .events_o         (core_events)

@@ -221,16 +221,16 @@ module memsys #(
   );
 
   always_comb begin
-    events_o                   = mmu_events;
-    events_o.icache_access     = icache_access;
-    events_o.icache_miss       = icache_miss;
-    events_o.dcache_access     = dcache_access;
-    events_o.dcache_miss       = dcache_miss;
-    events_o.dcache_writeback  = dcache_writeback;
-    events_o.dcache_ptw_access = dcache_ptw_access;
-    events_o.dcache_ptw_miss   = dcache_ptw_miss;
-    events_o.l2_access         = l2_access;
-    events_o.l2_miss           = l2_miss;
-    events_o.l2_writeback      = l2_writeback;
+    events_o = mmu_events;
+    events_o.l1i_access           = icache_access;
+    events_o.l1i_miss             = icache_miss;
+    events_o.l1d_access           = dcache_access;
+    events_o.l1d_miss             = dcache_miss;
+    events_o.l1d_writeback        = dcache_writeback;
+    events_o.l2_access            = l2_access;
+    events_o.l2_miss              = l2_miss;
+    events_o.l2_writeback         = l2_writeback;
+    events_o.l1d_access_by_walker = dcache_ptw_access;
+    events_o.l1d_miss_by_walker   = dcache_ptw_miss;
   end
 endmodule

@@ -1,7 +1,17 @@
 # The RTL as a C++ model: one library and one object behind sim/verilator/rtl.h for each variant, a
 # variant being a preset, with or without waveforms.
 
-RTL_FILES   := $(shell sed -n 's,^rtl/,rtl/,p' rtl/files.f)
+RTL_FILES   := $(shell grep -v '^//' rtl/files.f)
+
+# The table of events, as a package and as a header for C
+EVENTS := $(BUILD)/events
+$(EVENTS)/events_pkg.sv: rtl/pkg/events scripts/events.awk
+	@mkdir -p $(@D)
+	@awk -v form=sv -f scripts/events.awk $< >$@
+$(EVENTS)/events.h: rtl/pkg/events scripts/events.awk
+	@mkdir -p $(@D)
+	@awk -v form=c -f scripts/events.awk $< >$@
+
 RTL_WAIVERS := rtl/waivers.vlt
 # For a model of a part of the machine
 PART_WAIVERS := $(RTL_WAIVERS) rtl/part.vlt
@@ -40,7 +50,7 @@ $$(RTL_DIR_$(2))/libmachine.a: $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
 $$(RTL_DIR_$(2))/variant.o: sim/verilator/variant.cpp sim/verilator/rtl.h sim/verilator/axi_host.h \
     sim/verilator/dma_port.h $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
 	@echo "  CXX      $$@"
-	@$(CXX) $(CXXFLAGS) -Isim $(VERILATED_CFLAGS) -I$$(@D) -DMODEL=Vmachine_$(subst -,_,$(2)) \
+	@$(CXX) $(CXXFLAGS) -Isim -I$(EVENTS) $(VERILATED_CFLAGS) -I$$(@D) -DMODEL=Vmachine_$(subst -,_,$(2)) \
 	  -DMODEL_HEADER='"Vmachine_$(subst -,_,$(2)).h"' -DPRESET='"$(1)"' -DWAVES=$(4) -c -o $$@ $$<
 endef
 
@@ -48,7 +58,7 @@ $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p),,0)))
 $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p)-waves,--trace-fst --trace-structs,1)))
 
 .PHONY: lint-rtl
-lint-rtl: ## Verilator -Wall on the whole machine in every preset, Yosys on the leaves
+lint-rtl: $(EVENTS)/events_pkg.sv ## Verilator -Wall on the whole machine in every preset, Yosys on the leaves
 	@set -e; for preset in 0 1 2; do \
 	  $(VERILATOR) --lint-only -Wall --top-module machine -GPreset=$$preset $(RTL_WAIVERS) $(RTL_FILES) \
 	    $(RTL_OBSERVE) $(RTL_WORDS_1); echo "ok verilator-preset-$$preset"; done

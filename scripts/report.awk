@@ -49,13 +49,15 @@ END {
   print ""
   print "The machine"
   rate("ITLB misses", "itlb_miss", "itlb_lookup")
-  rate("DTLB misses", "dtlb_miss", "dtlb_lookup")
-  rate("L1I misses", "icache_miss", "icache_access")
-  rate("L1D misses", "dcache_miss", "dcache_access")
+  rate("DTLB misses of loads", "dtlb_load_miss", "dtlb_load_lookup")
+  rate("DTLB misses of stores", "dtlb_store_miss", "dtlb_store_lookup")
+  rate("L1I misses", "l1i_miss", "l1i_access")
+  rate("L1D misses", "l1d_miss", "l1d_access")
   rate("L2 misses", "l2_miss", "l2_access")
-  walks = figure["walk_start_i"] + figure["walk_start_d"]
+  walks = figure["walk_start"]
+  reads = figure["pte_read_level2"] + figure["pte_read_level1"] + figure["pte_read_level0"]
   printf "  %-28s %14s, %.1f cycles each, %.2f PTEs read each\n", "page-table walks", thousands(walks),
-    walks ? figure["walk_cycles"] / walks : 0, walks ? figure["pte_read"] / walks : 0
+    walks ? figure["walk_cycles"] / walks : 0, walks ? reads / walks : 0
   printf "  %-28s %14s, %s instructions, %.3f an IPC\n", "cycles", thousands(figure["cycles"]),
     thousands(figure["instructions"]), figure["ipc"]
   printf "  %-28s %14s, waiting for the disk\n", "cycles asleep", thousands(figure["wfi_cycles"])

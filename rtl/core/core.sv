@@ -42,6 +42,8 @@ module core #(
   input  logic                        meip_i,
   input  logic                        seip_i,
   input  logic [63:0]                 mtime_i,
+  // what memsys counts
+  input  events_pkg::mem_events_t     mem_events_i,
   // observation
   output logic                        retire_valid_o,
   output machine_pkg::retire_t        retire_o,
@@ -544,6 +546,7 @@ module core #(
     .meip_i,
     .seip_i,
     .mtime_i,
+    .events_i(mem_events_i),
     .irq_valid_o(irq_valid),
     .irq_cause_o(irq_cause),
     .wake_o(wake),
@@ -594,16 +597,16 @@ module core #(
 
   always_comb begin
     events             = '0;
-    events.retire      = m_done && !m_trap;
+    events.retired     = m_done && !m_trap;
     events.branch      = x_fire && x_active && (x_ctrl_q.unit == core_pkg::UnitJump);
-    events.mispredict  = x_fire && x_active && !x_exc && x_mispredict;
-    events.trap        = m_trap && !m_irq_q;
-    events.irq         = m_trap && m_irq_q;
-    events.wfi         = x_asleep;
+    events.branch_mispredict = x_fire && x_active && !x_exc && x_mispredict;
+    events.traps       = m_trap && !m_irq_q;
+    events.interrupts  = m_trap && m_irq_q;
+    events.wfi_cycles  = x_asleep;
     if (!d_fire && !x_asleep) begin
-      if (stall_data)                  events.stall_data   = 1'b1;
-      else if (f_valid || x_valid_q)   events.stall_hazard = 1'b1;
-      else                             events.stall_fetch  = 1'b1;
+      if (stall_data)                  events.stall_data_cycles   = 1'b1;
+      else if (f_valid || x_valid_q)   events.stall_hazard_cycles = 1'b1;
+      else                             events.stall_fetch_cycles  = 1'b1;
     end
   end
 

@@ -28,6 +28,7 @@ module csr (
   input  logic [63:0]           trap_pc_i,
   output logic [63:0]           trap_vector_o,
   input  logic                  retire_i,
+  input  events_pkg::mem_events_t events_i,     // what the event counters count
   // interrupts and time
   input  logic                  msip_i,
   input  logic                  mtip_i,
@@ -116,17 +117,37 @@ module csr (
   logic        known;                    // the register exists
   logic        allowed;                  // finer rules than those of the address
 
-  // Counters below M mode (3.1.11, 4.1.5)
-  logic [2:0]  counter_ok;
-  assign counter_ok = (priv_q == riscv_pkg::PrivM) ? 3'b111 :
-                      (priv_q == riscv_pkg::PrivS) ? mcounteren_q[2:0]
-                                                   : (mcounteren_q[2:0] & scounteren_q[2:0]);
-
   // Both ends belong to the range.
   function automatic logic between(input logic [11:0] addr, input logic [11:0] first,
                                    input logic [11:0] last);
     between = (addr >= first) && (addr <= last);
   endfunction
+
+  logic [63:0] hpm_counter, hpm_event;
+  logic        is_hpm, is_hpm_user;      // its number lies among the event counters and their events
+
+  // 0xb03 to 0xb1f, 0x323 to 0x33f, and read-only below M mode 0xc03 to 0xc1f: bits 4:0 are the
+  // counter.
+  always_comb begin
+    is_hpm_user = 1'b0;
+    is_hpm      = 1'b0;
+    if (valid_i) begin
+      is_hpm_user = between(addr_i, csr_pkg::CsrHpmcounter3, csr_pkg::CsrHpmcounter31);
+      is_hpm      = is_hpm_user
+                    || between(addr_i, csr_pkg::CsrMhpmcounter3, csr_pkg::CsrMhpmcounter31)
+                    || between(addr_i, csr_pkg::CsrMhpmevent3, csr_pkg::CsrMhpmevent31);
+    end
+  end
+
+  // Counters below M mode (3.1.11, 4.1.5)
+  logic        counter_ok;
+  always_comb begin
+    counter_ok = 1'b1;
+    if (valid_i && priv_q != riscv_pkg::PrivM) begin
+      counter_ok = mcounteren_q[{1'b0, addr_i[4:0]}]
+                   && (priv_q == riscv_pkg::PrivS || scounteren_q[{1'b0, addr_i[4:0]}]);
+    end
+  end
 
   always_comb begin
     rdata_o = '0;
@@ -134,9 +155,9 @@ module csr (
     allowed = 1'b1;
     if (valid_i) begin
       case (addr_i)
-        csr_pkg::CsrCycle:      begin rdata_o = cycle;   allowed = counter_ok[0]; end
-        csr_pkg::CsrTime:       begin rdata_o = mtime_i; allowed = counter_ok[1]; end
-        csr_pkg::CsrInstret:    begin rdata_o = instret; allowed = counter_ok[2]; end
+        csr_pkg::CsrCycle:      begin rdata_o = cycle;   allowed = counter_ok; end
+        csr_pkg::CsrTime:       begin rdata_o = mtime_i; allowed = counter_ok; end
+        csr_pkg::CsrInstret:    begin rdata_o = instret; allowed = counter_ok; end
 
         csr_pkg::CsrSstatus:    rdata_o = mstatus & csr_pkg::SstatusRead;
         csr_pkg::CsrSie:        rdata_o = mie_q & mideleg_q;
@@ -181,11 +202,11 @@ module csr (
         default: begin
           if (between(addr_i, csr_pkg::CsrPmpaddr0, csr_pkg::CsrPmpaddr15)) begin
             rdata_o = pmp_addr;
-          end else if (between(addr_i, csr_pkg::CsrHpmcounter3, csr_pkg::CsrHpmcounter31)) begin
-            allowed = (priv_q == riscv_pkg::PrivM);
+          end else if (is_hpm) begin
+            rdata_o = (addr_i[11:8] == csr_pkg::CsrMhpmevent3[11:8]) ? hpm_event : hpm_counter;
+            allowed = !is_hpm_user || counter_ok;
           end else begin
-            known = between(addr_i, csr_pkg::CsrMhpmcounter3, csr_pkg::CsrMhpmcounter31) ||
-                    between(addr_i, csr_pkg::CsrMhpmevent3, csr_pkg::CsrMhpmevent31);
+            known = 1'b0;
           end
         end
       endcase
@@ -234,7 +255,7 @@ module csr (
   end
 
   // Registers that are held elsewhere, and those on which fetching depends
-  logic is_pmp, cycle_we, instret_we, inhibit_we, pmp_cfg_we, pmp_addr_we;
+  logic is_pmp, cycle_we, instret_we, inhibit_we, pmp_cfg_we, pmp_addr_we, counter_we, event_we;
 
   assign is_pmp = valid_i && (addr_i[11:5] == csr_pkg::CsrPmpcfg0[11:5]);     // 0x3a0 to 0x3bf
 
@@ -244,6 +265,8 @@ module csr (
     inhibit_we  = 1'b0;
     pmp_cfg_we  = 1'b0;
     pmp_addr_we = 1'b0;
+    counter_we  = 1'b0;
+    event_we    = 1'b0;
     refetch_o   = 1'b0;
     if (we) begin
       cycle_we    = (addr_i == csr_pkg::CsrMcycle);
@@ -251,6 +274,8 @@ module csr (
       inhibit_we  = (addr_i == csr_pkg::CsrMcountinhibit);
       pmp_cfg_we  = is_pmp && !addr_i[4];
       pmp_addr_we = is_pmp && addr_i[4];
+      counter_we  = is_hpm && (addr_i[11:8] == csr_pkg::CsrMhpmcounter3[11:8]);
+      event_we    = is_hpm && (addr_i[11:8] == csr_pkg::CsrMhpmevent3[11:8]);
       refetch_o   = is_pmp || (addr_i == csr_pkg::CsrSatp) || (addr_i == csr_pkg::CsrMenvcfg);
     end
   end
@@ -406,6 +431,20 @@ module csr (
     .cycle_o(cycle),
     .instret_o(instret),
     .inhibit_o(inhibit)
+  );
+
+  event_counters u_event_counters (
+    .clk_i,
+    .rst_ni,
+    .events_i,
+    .inhibit_i(inhibit[csr_pkg::HpmLast:csr_pkg::HpmFirst]),
+    .read_i(is_hpm),
+    .index_i(addr_i[4:0]),
+    .counter_o(hpm_counter),
+    .event_o(hpm_event),
+    .counter_we_i(counter_we),
+    .event_we_i(event_we),
+    .wdata_i(wdata)
   );
 
   pmp_csr u_pmp (

@@ -55,6 +55,10 @@ package csr_pkg;
   localparam logic [11:0] CsrMhartid       = 12'hf14;
   localparam logic [11:0] CsrMconfigptr    = 12'hf15;
 
+  // The counters that count events
+  localparam int unsigned HpmFirst = 3;
+  localparam int unsigned HpmLast  = 10;
+
   // Bits of mstatus
   localparam int unsigned Sie  = 1;
   localparam int unsigned Mie  = 3;
@@ -92,8 +96,8 @@ package csr_pkg;
   localparam logic [63:0] MieWrite      = 64'haaa;
   localparam logic [63:0] TvecWrite     = ~64'h2;
   localparam logic [63:0] EpcWrite      = ~64'h1;
-  localparam logic [63:0] CounterenMask = 64'h7;
-  localparam logic [63:0] InhibitMask   = 64'h5;
+  localparam logic [63:0] CounterenMask = 64'h7ff;
+  localparam logic [63:0] InhibitMask   = 64'h7fd;
   localparam logic [63:0] MenvcfgWrite  = (64'd1 << Fiom) | (64'd1 << Adue) | (64'd1 << Stce);
   localparam logic [63:0] SenvcfgWrite  = 64'd1 << Fiom;
 

@@ -90,7 +90,8 @@ module mmu #(
   mmu_pkg::tlb_leaf_t   fill_leaf;
   logic                 pte_valid, pte_write, pte_pmp_ok;
   machine_pkg::paddr_t  pte_pa;
-  logic                 pte_read, ad_update;
+  logic [riscv_pkg::PtLevels-1:0] pte_read;
+  logic                 ad_update;
 
   logic fetch_miss, fetch_taken, fetch_wanted;
   logic data_miss,  data_taken,  data_wanted;
@@ -364,19 +365,24 @@ module mmu #(
   // ---------------------------------------------------------------------------------------------
   // What is counted
   always_comb begin
-    events_o              = '0;
-    events_o.itlb_lookup  = fetch_lookup_event;
-    events_o.itlb_miss    = fetch_miss_event;
-    events_o.dtlb_lookup  = data_lookup_event;
-    events_o.dtlb_miss    = data_miss_event;
-    events_o.walk_start_i = fetch_taken;
-    events_o.walk_start_d = data_taken;
-    events_o.walk_done    = walk_end && !walk_killed && (walk_fault == machine_pkg::FaultNone);
-    events_o.walk_fault   = walk_end && !walk_killed && (walk_fault != machine_pkg::FaultNone);
-    events_o.walk_killed  = walk_end && walk_killed;
-    events_o.walk_active  = walk_active;
-    events_o.pte_read     = pte_read;
-    events_o.ad_update    = ad_update;
-    events_o.sfence       = fence && sfence_ready_o;
+    events_o = '0;
+    events_o.itlb_lookup       = fetch_lookup_event;
+    events_o.itlb_miss         = fetch_miss_event;
+    events_o.dtlb_load_lookup  = data_lookup_event && !data_write;
+    events_o.dtlb_load_miss    = data_miss_event && !data_write;
+    events_o.dtlb_store_lookup = data_lookup_event && data_write;
+    events_o.dtlb_store_miss   = data_miss_event && data_write;
+    events_o.walk_start        = fetch_taken || data_taken;
+    events_o.walk_start_i      = fetch_taken;
+    events_o.walk_start_d      = data_taken;
+    events_o.walk_done         = walk_end && !walk_killed && (walk_fault == machine_pkg::FaultNone);
+    events_o.walk_fault        = walk_end && !walk_killed && (walk_fault != machine_pkg::FaultNone);
+    events_o.walk_killed       = walk_end && walk_killed;
+    events_o.walk_cycles       = walk_active;
+    events_o.pte_read_level2   = pte_read[2];
+    events_o.pte_read_level1   = pte_read[1];
+    events_o.pte_read_level0   = pte_read[0];
+    events_o.ad_update         = ad_update;
+    events_o.sfence            = fence && sfence_ready_o;
   end
 endmodule

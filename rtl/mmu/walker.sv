@@ -54,7 +54,7 @@ module walker (
   output logic                      walk_valid_o,
   output machine_pkg::walk_t        walk_o,
   output logic                      event_active_o,
-  output logic                      event_pte_read_o,
+  output logic [riscv_pkg::PtLevels-1:0] event_pte_read_o,   // by level
   output logic                      event_ad_update_o
 );
   localparam int unsigned PteShift = 3;             // log2 of the bytes of an entry
@@ -154,7 +154,7 @@ module walker (
     finish            = 1'b0;
     end_fault_o       = machine_pkg::FaultNone;
     end_killed_o      = doomed;
-    event_pte_read_o  = 1'b0;
+    event_pte_read_o  = '0;
     event_ad_update_o = 1'b0;
 
     case (state_q)
@@ -174,7 +174,7 @@ module walker (
           finish      = 1'b1;
           end_fault_o = machine_pkg::FaultAccess;
         end else begin
-          event_pte_read_o = ptw_req_ready_i;
+          event_pte_read_o[level_q] = ptw_req_ready_i;
           if (ptw_req_ready_i) state_d = StCheck;
         end
       end

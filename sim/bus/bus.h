@@ -86,8 +86,8 @@ void bus_set_pmp(struct bus *bus, unsigned entry, uint8_t cfg, uint64_t addr);
 // and look at a line after loads of others have pushed it out (the hardware has no flush).
 uint8_t *bus_memory(struct bus *bus);
 
-// Cycles since reset, and how often an event of rtl/pkg/events_pkg.sv has happened in them ("dtlb_miss",
-// "pte_read"; the names of stats.json), or a line has been asked of memory or given to it at the AXI port
+// Cycles since reset, and how often an event of rtl/pkg/events has happened in them ("dtlb_load_miss",
+// "pte_read_level0"; the names of stats.json), or a line has been asked of memory or given to it at the AXI port
 // ("axi_line_reads", "axi_line_writes"). An unknown name ends the program with a message.
 uint64_t bus_cycles(const struct bus *bus);
 uint64_t bus_counter(const struct bus *bus, const char *event);

@@ -53,10 +53,11 @@ int main(void)
     show("and again: TLB hit, L1 hit", bus_load(bus, VA, 8));
     show("store: the page may only be read", bus_store(bus, VA, 8, 1));
 
-    printf("walks %" PRIu64 ", PTEs read %" PRIu64 ", DTLB %" PRIu64 " look-ups, %" PRIu64 " misses, %" PRIu64
+    printf("walks %" PRIu64 ", PTEs of the last level read %" PRIu64 ", loads: %" PRIu64 " DTLB look-ups, %" PRIu64
+           " misses; %" PRIu64
            " cycles in all\n",
-           bus_counter(bus, "walk_start_d"), bus_counter(bus, "pte_read"), bus_counter(bus, "dtlb_lookup"),
-           bus_counter(bus, "dtlb_miss"), bus_cycles(bus));
+           bus_counter(bus, "walk_start_d"), bus_counter(bus, "pte_read_level0"), bus_counter(bus, "dtlb_load_lookup"),
+           bus_counter(bus, "dtlb_load_miss"), bus_cycles(bus));
     bus_destroy(bus);
     return 0;
 }

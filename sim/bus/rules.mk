@@ -19,9 +19,9 @@ $(BUS_DIR)/Vmemsys_top__ALL.a: $(BUS_DIR)/Vmemsys_top.mk
 	  $(MAKE) -C $(@D) -f $(<F) -j $(JOBS) OBJCACHE="$(CCACHE)" OPT_FAST="$(RTL_OPT)" OPT_SLOW="-Os" Vmemsys_top__ALL.a
 	@touch $@
 
-$(BUS_DIR)/bus.o: sim/bus/bus.cpp $(wildcard sim/bus/*.h sim/verilator/*.h) $(BUS_DIR)/Vmemsys_top.mk
+$(BUS_DIR)/bus.o: sim/bus/bus.cpp $(wildcard sim/bus/*.h sim/verilator/*.h) $(BUS_DIR)/Vmemsys_top.mk $(EVENTS)/events.h
 	@echo "  CXX      $@"
-	@$(CXX) $(CXXFLAGS) -Isim $(VERILATED_CFLAGS) -I$(BUS_DIR) -c -o $@ $<
+	@$(CXX) $(CXXFLAGS) -Isim -I$(EVENTS) $(VERILATED_CFLAGS) -I$(BUS_DIR) -c -o $@ $<
 
 # One archive: the model, its driver and the host's memory and devices.
 $(BUILD)/libbus.a: $(BUS_OBJECTS) $(MACHINE_OBJECTS) $(BUS_DIR)/Vmemsys_top__ALL.a

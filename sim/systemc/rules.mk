@@ -4,7 +4,7 @@
 SYSTEMC_PRESET  ?= $(PRESET)
 SYSTEMC_DIR     := $(BUILD)/rtl/systemc
 SYSTEMC_CFLAGS  := $(filter-out -Werror,$(CXXFLAGS)) -isystem $(VERILATOR_ROOT)/include \
-  -isystem $(VERILATOR_ROOT)/include/vltstd -isystem $(SYSTEMC_DIR) -Isim -DSYSTEMC_PRESET='"$(SYSTEMC_PRESET)"'
+  -isystem $(VERILATOR_ROOT)/include/vltstd -isystem $(SYSTEMC_DIR) -Isim -I$(EVENTS) -DSYSTEMC_PRESET='"$(SYSTEMC_PRESET)"'
 SYSTEMC_OBJECTS := $(patsubst sim/systemc/%.cpp,$(SYSTEMC_DIR)/%.o,$(wildcard sim/systemc/*.cpp))
 
 ENGINE_OBJECTS += $(SYSTEMC_OBJECTS) $(SYSTEMC_DIR)/libmachine.a

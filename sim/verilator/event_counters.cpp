@@ -6,39 +6,7 @@
 namespace
 {
 
-// By Event, in its order.
-const char *const kNames[EvCount] = {"l2_writeback",
-                                     "l2_miss",
-                                     "l2_access",
-                                     "dcache_ptw_miss",
-                                     "dcache_ptw_access",
-                                     "dcache_writeback",
-                                     "dcache_miss",
-                                     "dcache_access",
-                                     "icache_miss",
-                                     "icache_access",
-                                     "sfence",
-                                     "ad_update",
-                                     "pte_read",
-                                     "walk_cycles",
-                                     "walk_killed",
-                                     "walk_fault",
-                                     "walk_done",
-                                     "walk_start_d",
-                                     "walk_start_i",
-                                     "dtlb_miss",
-                                     "dtlb_lookup",
-                                     "itlb_miss",
-                                     "itlb_lookup",
-                                     "wfi_cycles",
-                                     "stall_hazard_cycles",
-                                     "stall_data_cycles",
-                                     "stall_fetch_cycles",
-                                     "interrupts",
-                                     "traps",
-                                     "branch_mispredict",
-                                     "branch",
-                                     "retired"};
+const char *const kNames[EvCount] = {EVENT_NAMES};
 
 uint64_t digits(const uint64_t *planes, unsigned count, unsigned bit)
 {

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "events.h"
+
 extern "C" {
 #include "model/commit.h"
 #include "machine/stats.h"
@@ -27,43 +29,8 @@ struct Walk {
     uint64_t pte_pa;  // and its address
 };
 
-// The pulses of events_pkg, as bits of one word: mem_events_t below, core_events_t above. The order is
-// that of the packed structs, last field first.
-enum Event : unsigned {
-    EvL2Writeback,
-    EvL2Miss,
-    EvL2Access,
-    EvDcachePtwMiss,
-    EvDcachePtwAccess,
-    EvDcacheWriteback,
-    EvDcacheMiss,
-    EvDcacheAccess,
-    EvIcacheMiss,
-    EvIcacheAccess,
-    EvSfence,
-    EvAdUpdate,
-    EvPteRead,
-    EvWalkActive,
-    EvWalkKilled,
-    EvWalkFault,
-    EvWalkDone,
-    EvWalkStartD,
-    EvWalkStartI,
-    EvDtlbMiss,
-    EvDtlbLookup,
-    EvItlbMiss,
-    EvItlbLookup,
-    EvWfi,
-    EvStallHazard,
-    EvStallData,
-    EvStallFetch,
-    EvInterrupt,
-    EvTrap,
-    EvMispredict,
-    EvBranch,
-    EvRetire,
-    EvCount
-};
+// The pulses of events_pkg, as bits of one word (build/events/events.h).
+using Event = event_bit;
 
 class Observer
 {

@@ -18,10 +18,10 @@ $(BUILD)/pagewalk-waves: $(HOST_OBJECTS) $(RTL_ENGINE_OBJECTS) $(RTL_WAVE_MODELS
 	@echo "  LINK     $@"
 	@$(CXX) -o $@ $^ -lz -lpthread -lfdt
 
-$(RTL_ENGINE_OBJECTS): $(HOST)/%.o: sim/%.cpp
+$(RTL_ENGINE_OBJECTS): $(HOST)/%.o: sim/%.cpp | $(EVENTS)/events.h
 	@echo "  CXX      $@"
 	@mkdir -p $(@D)
-	@$(CXX) $(CXXFLAGS) -Isim -c -o $@ $<
+	@$(CXX) $(CXXFLAGS) -Isim -I$(EVENTS) -c -o $@ $<
 
 $(VERILATED_OBJECTS): $(HOST)/verilated/%.o: $(VERILATOR_ROOT)/include/%.cpp
 	@echo "  CXX      $@"

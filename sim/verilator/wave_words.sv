@@ -40,7 +40,7 @@ module wave_words (
   } who_e;
 
   who_e who;
-  assign who = core_events.wfi ? Asleep : who_e'({1'b0, ctx.priv_fetch});
+  assign who = core_events.wfi_cycles ? Asleep : who_e'({1'b0, ctx.priv_fetch});
 
   // ---------------------------------------------------------------------------------------------
   // What the instruction does that retires in this cycle

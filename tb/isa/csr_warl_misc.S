@@ -14,10 +14,15 @@
         .endm
         holds   MENVCFG, (5 << 61) | 1
         holds   SENVCFG, 1
-        holds   mcounteren, 7
-        holds   scounteren, 7
-        holds   0x320, 5                // mcountinhibit
-        holds   0x323, 0                // mhpmevent3
+        holds   mcounteren, 0x7ff
+        holds   scounteren, 0x7ff
+        holds   0x320, 0x7fd             // mcountinhibit
+        holds   0x323, 0                // mhpmevent3: 0xff is no event
+        holds   0x32b, 0                // mhpmevent11
+        holds   0x33f, 0                // mhpmevent31
+        holds   0xb03, -1               // mhpmcounter3
+        holds   0xb0a, -1               // mhpmcounter10
+        holds   0xb0b, 0                // mhpmcounter11
         holds   0xb1f, 0                // mhpmcounter31
         li      a2, -1
         csrw    misa, a2

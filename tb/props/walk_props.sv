@@ -10,7 +10,7 @@ module walk_props (
 );
   logic [31:0] started_q, ended_q, misses_q;
   logic        starts, ends, ends_q;
-  assign starts = events_i.walk_start_i || events_i.walk_start_d;
+  assign starts = events_i.walk_start;
   assign ends   = events_i.walk_done || events_i.walk_fault || events_i.walk_killed;
 
   always_ff @(posedge clk_i) begin
@@ -23,22 +23,32 @@ module walk_props (
       started_q <= started_q + 32'(starts);
       ended_q   <= ended_q + 32'(ends);
       ends_q    <= ends;
-      misses_q  <= misses_q + 32'(events_i.itlb_miss) + 32'(events_i.dtlb_miss);
+      misses_q  <= misses_q + 32'(events_i.itlb_miss)
+                   + 32'(events_i.dtlb_load_miss || events_i.dtlb_store_miss);
     end
   end
 
   always_ff @(posedge clk_i) if (rst_ni) begin
-    walks_are_conserved: assert (started_q == ended_q + 32'(events_i.walk_active))
+    walks_are_conserved: assert (started_q == ended_q + 32'(events_i.walk_cycles))
       else $error("walks started are not those done, faulted, killed and under way");
-    one_walk_starts: assert (!(events_i.walk_start_i && events_i.walk_start_d))
-      else $error("a walk was started for both sides");
+    one_walk_starts: assert (!(events_i.walk_start_i && events_i.walk_start_d)
+                             && starts == (events_i.walk_start_i || events_i.walk_start_d))
+      else $error("a walk was started for both sides, or for none");
+    a_miss_is_a_look_up: assert ((!events_i.itlb_miss || events_i.itlb_lookup)
+                                 && (!events_i.dtlb_load_miss || events_i.dtlb_load_lookup)
+                                 && (!events_i.dtlb_store_miss || events_i.dtlb_store_lookup))
+      else $error("a miss was counted without its look-up");
+    one_level_is_read: assert ($onehot0({events_i.pte_read_level2, events_i.pte_read_level1,
+                                         events_i.pte_read_level0}))
+      else $error("entries of two levels were read at once");
     one_walk_ends: assert ($onehot0({events_i.walk_done, events_i.walk_fault,
                                      events_i.walk_killed}))
       else $error("a walk ended in two ways");
     miss_starts_a_walk: assert (misses_q <= started_q)
       else $error("more misses than walks");
-    if (events_i.pte_read || events_i.ad_update)
-      only_a_walk_reads: assert (events_i.walk_active)
+    if (events_i.pte_read_level2 || events_i.pte_read_level1 || events_i.pte_read_level0
+        || events_i.ad_update)
+      only_a_walk_reads: assert (events_i.walk_cycles)
         else $error("a PTE was read or written without a walk");
     end_is_told_once: assert (told_i == ends_q)
       else $error("a walk ended and was not told, or one was told that did not end");

@@ -6,18 +6,18 @@
 ifndef UNIT_BENCH
 UNIT_BENCH := yes
 
-UNIT_PKG := $(shell sed -n '/^rtl\/pkg\//p' rtl/files.f)
+UNIT_PKG := $(shell grep -E '^(rtl/pkg|build)/' rtl/files.f)
 
 # $(6) the folder below $(BUILD)/tb, $(7) flags of Verilator, $(8) of the compiler
 define unit_build
 $(BUILD)/tb/$(6)/bench: $(UNIT_PKG) $(3) $(PART_WAIVERS) $(wildcard tb/unit/$(or $(5),$(1))/*) \
-    $(wildcard tb/common/*.h) tb/unit/unit.mk $(UNIT_LINK_$(1))
+    $(wildcard tb/common/*.h) tb/unit/unit.mk $(EVENTS)/events.h $(UNIT_LINK_$(1))
 	@echo "  BENCH    $(6)"
 	@mkdir -p $$(@D)
 	@$$(VERILATOR) --cc --exe --build -j $$(JOBS) -O3 --assert --x-assign unique --x-initial unique $(7) \
 	  -Wall --top-module $(2) $(4) --Mdir $$(@D)/verilated -o $$(abspath $$@) \
 	  $(PART_WAIVERS) $(UNIT_PKG) $(3) $$(abspath $(wildcard tb/unit/$(or $(5),$(1))/*.cpp) $(UNIT_LINK_$(1))) \
-	  -CFLAGS '-MP -O2 -std=gnu++17 -Wall -Wextra -I$(CURDIR)/tb/common -I$(CURDIR)/tb/unit/$(or $(5),$(1)) $(8) $(UNIT_CFLAGS_$(1))' \
+	  -CFLAGS '-MP -O2 -std=gnu++17 -Wall -Wextra -I$(CURDIR)/tb/common -I$(CURDIR)/$(EVENTS) -I$(CURDIR)/tb/unit/$(or $(5),$(1)) $(8) $(UNIT_CFLAGS_$(1))' \
 	  -MAKEFLAGS "OPT_FAST=-O2 OBJCACHE=$(CCACHE)" >$$(@D)/build.log 2>&1 || { cat $$(@D)/build.log; false; }
 endef
 

@@ -217,10 +217,10 @@ static void what_fits(struct run *run, const void *detail)
         const char *event;
         bool fits;
     } sets[] = {
-        {LINE, L1_BYTES * 3 / 4 / LINE, "dcache_miss", true},
-        {LINE, 2 * L1_BYTES / LINE, "dcache_miss", false},
-        {L1_STRIDE, L1_WAYS, "dcache_miss", true},
-        {L1_STRIDE, L1_WAYS + 1, "dcache_miss", false},
+        {LINE, L1_BYTES * 3 / 4 / LINE, "l1d_miss", true},
+        {LINE, 2 * L1_BYTES / LINE, "l1d_miss", false},
+        {L1_STRIDE, L1_WAYS, "l1d_miss", true},
+        {L1_STRIDE, L1_WAYS + 1, "l1d_miss", false},
         {LINE, L2_BYTES / 2 / LINE, "l2_miss", true},
         {LINE, 2 * L2_BYTES / LINE, "l2_miss", false},
         {L2_STRIDE, L2_WAYS, "l2_miss", true},
@@ -249,9 +249,9 @@ static void written_back_once(struct run *run, const void *detail)
     for (uint64_t i = 0; i < DIRTY; i++)
         for (unsigned times = 0; times < 3; times++)
             store(&c, LINE * i + 8 * times);
-    pass(&c, LINE, L1_BYTES / LINE, "dcache_miss");
+    pass(&c, LINE, L1_BYTES / LINE, "l1d_miss");
     compare_memory(&c);
-    uint64_t l1 = bus_counter(c.bus, "dcache_writeback"), l2 = bus_counter(c.bus, "l2_writeback");
+    uint64_t l1 = bus_counter(c.bus, "l1d_writeback"), l2 = bus_counter(c.bus, "l2_writeback");
     if (l1 != DIRTY || l2 != DIRTY)
         complain(run, "%d dirty lines, L1D wrote back %" PRIu64 ", L2 %" PRIu64, DIRTY, l1, l2);
     end(&c);

@@ -24,39 +24,48 @@ static void between(struct run *run, const char *law, uint64_t value, uint64_t l
 
 static void translation(struct run *run, const struct bus *bus, const struct tally *t)
 {
-    uint64_t starts = bus_counter(bus, "walk_start_i") + bus_counter(bus, "walk_start_d");
-    uint64_t reads = bus_counter(bus, "pte_read"), updates = bus_counter(bus, "ad_update");
+    uint64_t starts = bus_counter(bus, "walk_start");
+    uint64_t lookups = bus_counter(bus, "dtlb_load_lookup") + bus_counter(bus, "dtlb_store_lookup");
+    uint64_t misses = bus_counter(bus, "dtlb_load_miss") + bus_counter(bus, "dtlb_store_miss");
+    uint64_t root_reads = bus_counter(bus, "pte_read_level2"), middle_reads = bus_counter(bus, "pte_read_level1");
+    uint64_t last_reads = bus_counter(bus, "pte_read_level0"), reads = root_reads + middle_reads + last_reads;
+    uint64_t updates = bus_counter(bus, "ad_update");
     uint64_t done = bus_counter(bus, "walk_done");
 
-    equal(run, "DTLB look-ups = translated accesses", bus_counter(bus, "dtlb_lookup"), t->data_translated);
+    equal(run, "DTLB look-ups = translated accesses", lookups, t->data_translated);
     equal(run, "ITLB look-ups = translated fetches", bus_counter(bus, "itlb_lookup"), t->fetch_translated);
-    equal(run, "DTLB misses = data walks", bus_counter(bus, "dtlb_miss"), bus_counter(bus, "walk_start_d"));
+    equal(run, "DTLB misses = data walks", misses, bus_counter(bus, "walk_start_d"));
     equal(run, "ITLB misses = fetch walks", bus_counter(bus, "itlb_miss"), bus_counter(bus, "walk_start_i"));
-    at_most(run, "DTLB misses <= look-ups", bus_counter(bus, "dtlb_miss"), t->data_translated);
+    at_most(run, "DTLB misses <= look-ups", misses, t->data_translated);
     at_most(run, "ITLB misses <= look-ups", bus_counter(bus, "itlb_miss"), t->fetch_translated);
     equal(run, "walks = done + faulted", starts, done + bus_counter(bus, "walk_fault"));
     equal(run, "walks killed = 0", bus_counter(bus, "walk_killed"), 0);
+    equal(run, "walks = those of fetches + those of data", starts,
+          bus_counter(bus, "walk_start_i") + bus_counter(bus, "walk_start_d"));
+    at_most(run, "loads' misses <= look-ups", bus_counter(bus, "dtlb_load_miss"), bus_counter(bus, "dtlb_load_lookup"));
+    at_most(run, "PTEs read of the middle tables <= of the root", middle_reads, root_reads);
+    at_most(run, "PTEs read of the last tables <= of the middle", last_reads, middle_reads);
     at_most(run, "walks done <= PTEs read", done, reads);
     at_most(run, "PTEs read <= 3 a walk", reads, 3 * starts);
     at_most(run, "2 cycles for each PTE <= cycles of walks", 2 * done, bus_counter(bus, "walk_cycles"));
     equal(run, "A/D updates = PTEs that changed", updates, t->ad_updates);
-    equal(run, "the walker's accesses = PTEs read + A/D updates", bus_counter(bus, "dcache_ptw_access"),
+    equal(run, "the walker's accesses = PTEs read + A/D updates", bus_counter(bus, "l1d_access_by_walker"),
           reads + updates);
     equal(run, "fences", bus_counter(bus, "sfence"), t->sfences);
 }
 
 static void caches(struct run *run, const struct bus *bus, const struct tally *t)
 {
-    uint64_t l2 = bus_counter(bus, "l2_access"), writebacks = bus_counter(bus, "dcache_writeback");
-    uint64_t fetch_misses = bus_counter(bus, "icache_miss");
+    uint64_t l2 = bus_counter(bus, "l2_access"), writebacks = bus_counter(bus, "l1d_writeback");
+    uint64_t fetch_misses = bus_counter(bus, "l1i_miss");
 
-    between(run, "L1D accesses = loads, stores and atomics", bus_counter(bus, "dcache_access"), t->data_cached,
+    between(run, "L1D accesses = loads, stores and atomics", bus_counter(bus, "l1d_access"), t->data_cached,
             t->data_unsure);
-    between(run, "L1I accesses = fetches", bus_counter(bus, "icache_access"), t->fetch_cached, t->fetch_unsure);
-    at_most(run, "L1D misses <= accesses", bus_counter(bus, "dcache_miss"), bus_counter(bus, "dcache_access"));
-    at_most(run, "L1I misses <= accesses", fetch_misses, bus_counter(bus, "icache_access"));
-    at_most(run, "the walker's misses <= its accesses", bus_counter(bus, "dcache_ptw_miss"),
-            bus_counter(bus, "dcache_ptw_access"));
+    between(run, "L1I accesses = fetches", bus_counter(bus, "l1i_access"), t->fetch_cached, t->fetch_unsure);
+    at_most(run, "L1D misses <= accesses", bus_counter(bus, "l1d_miss"), bus_counter(bus, "l1d_access"));
+    at_most(run, "L1I misses <= accesses", fetch_misses, bus_counter(bus, "l1i_access"));
+    at_most(run, "the walker's misses <= its accesses", bus_counter(bus, "l1d_miss_by_walker"),
+            bus_counter(bus, "l1d_access_by_walker"));
     at_most(run, "L1D write-backs + L1I misses <= L2 accesses", writebacks + fetch_misses, l2);
     at_most(run, "L2 misses <= accesses", bus_counter(bus, "l2_miss"), l2);
     at_most(run, "lines read from memory <= L2 misses", bus_counter(bus, "axi_line_reads"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the event counters (rtl/pkg/events_pkg.sv) must say when a run has ended: laws between them, and between them
+// What the event counters (rtl/pkg/events) must say when a run has ended: laws between them, and between them
 // and what the bench has done.
 #ifndef TB_MEMSYS_LAWS_H
 #define TB_MEMSYS_LAWS_H

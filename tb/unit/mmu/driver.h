@@ -9,6 +9,7 @@
 
 #include "Vmmu.h"
 #include "verilated.h"
+#include "events.h"
 #include "wave.h"
 
 namespace mmu
@@ -55,8 +56,7 @@ struct Walk {
     uint64_t va, pte, pte_pa;
 };
 struct Events {
-    bool itlb_lookup, itlb_miss, dtlb_lookup, dtlb_miss, start_i, start_d, done, fault, killed, active, pte_read,
-        ad_update, sfence;
+    bool itlb_lookup, itlb_miss, dtlb_lookup, dtlb_miss, start_i, start_d, done, fault, killed, ad_update;
 };
 
 template <class Wide> uint64_t get(const Wide &wide, int i) { return wide[2 * i] | (uint64_t)wide[2 * i + 1] << 32; }
@@ -175,14 +175,21 @@ public:
     }
     Events events() const
     {
-        const uint32_t e = dut->events_o >> kCacheEvents;
-        auto bit = [e](int i) { return (bool)(e >> (12 - i) & 1); };
-        return {bit(0), bit(1), bit(2), bit(3),  bit(4),  bit(5), bit(6),
-                bit(7), bit(8), bit(9), bit(10), bit(11), bit(12)};
+        const uint32_t e = dut->events_o;
+        auto bit = [e](event_bit i) { return (bool)(e >> i & 1); };
+        return {bit(EvItlbLookup),
+                bit(EvItlbMiss),
+                bit(EvDtlbLoadLookup) || bit(EvDtlbStoreLookup),
+                bit(EvDtlbLoadMiss) || bit(EvDtlbStoreMiss),
+                bit(EvWalkStartI),
+                bit(EvWalkStartD),
+                bit(EvWalkDone),
+                bit(EvWalkFault),
+                bit(EvWalkKilled),
+                bit(EvAdUpdate)};
     }
 
 private:
-    static constexpr int kCacheEvents = 10;  // fields of mem_events_t that the caches drive
     template <class Wide> static Response response(const Wide &w)
     {
         const uint64_t high = get(w, 1);
