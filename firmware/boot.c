@@ -10,6 +10,7 @@
 #include "firmware/csr.h"
 #include "firmware/hart.h"
 #include "firmware/platform.h"
+#include "firmware/pmu.h"
 #include "firmware/power.h"
 #include "firmware/reserve.h"
 #include "firmware/supervisor.h"
@@ -77,6 +78,7 @@ static void prepare_hart(void)
     delegate();
     configure_environment();
     timer_init();
+    pmu_init();
     csr_write(mie, IRQ_MSOFT);
 }
 

@@ -6,39 +6,24 @@
 
 #include <stddef.h>
 
+#include "firmware/answer.h"
 #include "firmware/console.h"
 #include "firmware/csr.h"
 #include "firmware/fence.h"
 #include "firmware/hart.h"
 #include "firmware/platform.h"
+#include "firmware/pmu.h"
 #include "firmware/power.h"
 #include "firmware/supervisor.h"
 #include "firmware/timer.h"
 
-enum error {
-    Success = 0,
-    Failed = -1,
-    NotSupported = -2,
-    InvalidParam = -3,
-    InvalidAddress = -5,
-    AlreadyAvailable = -6,
-};
-
 enum { SpecVersion2_0 = 2 << 24, ImplementationId = 0x70616765, ImplementationVersion = 1 };
-
-struct answer {
-    int64_t error;
-    uint64_t value;
-};
 
 struct extension {
     uint64_t id;
     struct answer (*call)(uint64_t function, const uint64_t *arg);
     bool (*exists)(void);  // NULL: always
 };
-
-static struct answer ok(uint64_t value) { return (struct answer){Success, value}; }
-static struct answer error(enum error e) { return (struct answer){e, 0}; }
 
 static const struct extension *find_extension(uint64_t id);
 
@@ -48,6 +33,14 @@ static bool named_harts(uint64_t mask, uint64_t base, uint64_t *harts)
     *harts = base == UINT64_MAX ? platform.harts : base < 64 ? mask << base : 0;
     bool lost = base != UINT64_MAX && mask != 0 && (base >= 64 || *harts >> base != mask);
     return !lost && (*harts & ~platform.harts) == 0;
+}
+
+static uint64_t count(uint64_t harts)
+{
+    uint64_t number = 0;
+    for (; harts; harts &= harts - 1)
+        number++;
+    return number;
 }
 
 static bool exists(uint64_t hart) { return hart < HARTS_MAX && platform.harts >> hart & 1; }
@@ -73,6 +66,7 @@ static struct answer time_call(uint64_t function, const uint64_t *arg)
     if (function != 0)
         return error(NotSupported);
     timer_set(arg[0]);
+    pmu_count(EventSetTimer, 1);
     return ok(0);
 }
 
@@ -95,18 +89,21 @@ static struct answer ipi_call(uint64_t function, const uint64_t *arg)
     for (uint64_t hart = 0; hart < HARTS_MAX; hart++)
         if (harts >> hart & 1)
             interrupt(hart);
+    pmu_count(EventIpiSent, count(harts));
     return ok(0);
 }
 
 // Chapter 8; there is no hypervisor whose translations could be fenced.
 static struct answer rfence_call(uint64_t function, const uint64_t *arg)
 {
+    static const enum firmware_event events[] = {EventFenceISent, EventFenceSent, EventFenceOfAsidSent};
     uint64_t harts;
     if (function > FenceTranslationsOfAsid)
         return error(NotSupported);
     if (!named_harts(arg[0], arg[1], &harts))
         return error(InvalidParam);
     fence_harts(harts, &(struct fence){.kind = function, .start = arg[2], .bytes = arg[3], .asid = arg[4]});
+    pmu_count(events[function], count(harts & ~(1UL << hart_id())));
     return ok(0);
 }
 
@@ -215,6 +212,7 @@ static const struct extension extensions[] = {
     {0x52464e43, rfence_call, NULL},             // "RFNC"
     {0x0048534d, hsm_call, NULL},                // "HSM"
     {0x53525354, reset_call, power_exists},      // "SRST"
+    {0x504d55, pmu_call, NULL},                  // "PMU"
     {0x10, base_call, NULL},
     {0x01, legacy_putchar, console_exists},
     {0x02, legacy_getchar, console_exists},

@@ -72,7 +72,7 @@ static void await_interrupt(uint64_t number)
 
 static void check_base(void)
 {
-    static const uint64_t there[] = {Base, Time, Ipi, Rfence, Hsm, Reset, Console, LegacyPutchar, LegacyGetchar};
+    static const uint64_t there[] = {Base, Time, Ipi, Rfence, Hsm, Reset, Console, Pmu, LegacyPutchar, LegacyGetchar};
     EXPECT(gives(call(Base, 0, 0, 0, 0, 0, 0), 2 << 24));
     for (unsigned i = 0; i < sizeof there / sizeof *there; i++)
         EXPECT(gives(call(Base, 3, there[i], 0, 0, 0, 0), 1));
@@ -209,6 +209,7 @@ void payload(uint64_t hart_id, const void *device_tree)
     check_fences();
     check_protection();
     report_accessed_bits();
+    check_counters();
     check_hart();
     check_other_harts(hart);
     check_suspend();

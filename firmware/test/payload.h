@@ -20,6 +20,7 @@ enum {
     Hsm = 0x48534d,
     Reset = 0x53525354,
     Console = 0x4442434e,
+    Pmu = 0x504d55,
     LegacyPutchar = 1,
     LegacyGetchar = 2
 };
@@ -47,6 +48,8 @@ static inline bool gives(struct answer answer, uint64_t value) { return answer.e
 void check_reservation(const void *tree);
 void check_user_counters(void);
 
+// pmu.c: the PMU extension.
+void check_counters(void);
 
 // others.c: what only a machine with a second hart shows. `hart` is the calling one.
 void check_other_harts(uint64_t hart);
