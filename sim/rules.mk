@@ -13,10 +13,10 @@ MACHINE_TESTS   := $(patsubst sim/machine/%.c,%,$(wildcard sim/machine/test_*.c)
 include sim/rules-model.mk
 include sim/verilator/rules.mk sim/systemc/rules.mk sim/bus/rules.mk
 
-$(HOST_OBJECTS) $(MACHINE_TESTS:%=$(HOST)/machine/%.o): $(HOST)/%.o: sim/%.c
+$(HOST_OBJECTS) $(MACHINE_TESTS:%=$(HOST)/machine/%.o): $(HOST)/%.o: sim/%.c | $(EVENTS)/events.h
 	@echo "  CC       $@"
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -Isim -c -o $@ $<
+	@$(CC) $(CFLAGS) -Isim -I$(EVENTS) -c -o $@ $<
 
 $(BUILD)/pagewalk: $(HOST_OBJECTS) $(ENGINE_OBJECTS) $(HOST)/libmodel.a
 	@echo "  LINK     $@"

@@ -54,8 +54,7 @@ int main(void)
     show("store: the page may only be read", bus_store(bus, VA, 8, 1));
 
     printf("walks %" PRIu64 ", PTEs of the last level read %" PRIu64 ", loads: %" PRIu64 " DTLB look-ups, %" PRIu64
-           " misses; %" PRIu64
-           " cycles in all\n",
+           " misses; %" PRIu64 " cycles in all\n",
            bus_counter(bus, "walk_start_d"), bus_counter(bus, "pte_read_level0"), bus_counter(bus, "dtlb_load_lookup"),
            bus_counter(bus, "dtlb_load_miss"), bus_cycles(bus));
     bus_destroy(bus);

@@ -142,7 +142,8 @@ static void set_engine(struct options *options, struct argp_state *state, const 
 
 static void set_preset(struct options *options, struct argp_state *state, const char *name)
 {
-    if (strcmp(name, "tiny") != 0 && strcmp(name, "default") != 0 && strcmp(name, "big") != 0)
+    options->machine.preset = preset_named(name);
+    if (!options->machine.preset)
         argp_error(state, "--preset %s: unknown; one of tiny, default, big", name);
     options->engine.preset = name;
 }

@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "events.h"
 #include "irq.h"
 #include "memmap.h"
 
-enum { PHANDLE_CPU = 1, PHANDLE_INTC, PHANDLE_PLIC, PHANDLE_TEST };
+enum { PHANDLE_CPU = 1, PHANDLE_INTC, PHANDLE_PLIC, PHANDLE_TEST, PHANDLE_L2 };
 
 // Interrupts of the hart's own controller, by their cause numbers.
 enum { M_SOFTWARE = 3, M_TIMER = 7, S_EXTERNAL = 9, M_EXTERNAL = 11 };
@@ -49,9 +50,11 @@ static void texts(struct writer *w, const char *name, const char *value, size_t 
     keep(w, fdt_property(w->fdt, name, value, (int)bytes));
 }
 
+enum { CELLS_MAX = 48 };
+
 static void cells(struct writer *w, const char *name, const uint32_t *values, unsigned count)
 {
-    fdt32_t big_endian[8];
+    fdt32_t big_endian[CELLS_MAX];
     for (unsigned i = 0; i < count; i++)
         big_endian[i] = cpu_to_fdt32(values[i]);
     keep(w, fdt_property(w->fdt, name, big_endian, (int)(count * sizeof *big_endian)));
@@ -88,9 +91,73 @@ static void write_memory(struct writer *w, uint64_t bytes)
     end(w);
 }
 
-static void write_cpus(struct writer *w)
+static uint32_t sets(const struct cache_size *cache) { return cache->bytes / cache->ways / CACHE_LINE_BYTES; }
+
+// The L1 caches and TLBs stand in the hart's node.
+static void write_l1(struct writer *w, const struct preset *preset)
 {
-    static const char extensions[] = "i\0m\0a\0c\0zicntr\0zicsr\0zifencei\0sstc\0svade\0svadu";
+    cell(w, "i-cache-size", preset->l1i.bytes);
+    cell(w, "i-cache-sets", sets(&preset->l1i));
+    cell(w, "i-cache-block-size", CACHE_LINE_BYTES);
+    cell(w, "d-cache-size", preset->l1d.bytes);
+    cell(w, "d-cache-sets", sets(&preset->l1d));
+    cell(w, "d-cache-block-size", CACHE_LINE_BYTES);
+    flag(w, "tlb-split");
+    cell(w, "i-tlb-size", preset->itlb_entries);
+    cell(w, "i-tlb-sets", 1);
+    cell(w, "d-tlb-size", preset->dtlb_entries);
+    cell(w, "d-tlb-sets", 1);
+    cell(w, "next-level-cache", PHANDLE_L2);
+}
+
+static void write_l2(struct writer *w, const struct cache_size *l2)
+{
+    begin(w, "l2-cache");
+    cell(w, "phandle", PHANDLE_L2);
+    text(w, "compatible", "cache");
+    cell(w, "cache-level", 2);
+    flag(w, "cache-unified");
+    cell(w, "cache-size", l2->bytes);
+    cell(w, "cache-sets", sets(l2));
+    cell(w, "cache-block-size", CACHE_LINE_BYTES);
+    end(w);
+}
+
+// For firmware that does not know the events of docs/events.md by itself (binding riscv,pmu): SBI's events, each with
+// the selector, and the counters that take any of them; raw events are the codes.
+static void write_pmu(struct writer *w)
+{
+    enum {
+        COUNTERS = 0x7f8,
+        L1D = 0x10000,
+        L1I = 0x10008,
+        LAST = 0x10010,
+        DTLB = 0x10018,
+        ITLB = 0x10020,
+        MISS = 1,
+        WRITE = 2
+    };
+    static const uint32_t selectors[] = {
+        L1D,          0, EVENT_L1D_ACCESS,        L1D | MISS,          0, EVENT_L1D_MISS,
+        L1I,          0, EVENT_L1I_ACCESS,        L1I | MISS,          0, EVENT_L1I_MISS,
+        LAST,         0, EVENT_L2_ACCESS,         LAST | MISS,         0, EVENT_L2_MISS,
+        DTLB,         0, EVENT_DTLB_LOAD_LOOKUP,  DTLB | MISS,         0, EVENT_DTLB_LOAD_MISS,
+        DTLB | WRITE, 0, EVENT_DTLB_STORE_LOOKUP, DTLB | WRITE | MISS, 0, EVENT_DTLB_STORE_MISS,
+        ITLB,         0, EVENT_ITLB_LOOKUP,       ITLB | MISS,         0, EVENT_ITLB_MISS,
+    };
+    static const uint32_t counters[] = {L1D, ITLB | MISS, COUNTERS};
+    static const uint32_t raw[] = {0, 0, 0xffffffff, 0xffffff00, COUNTERS};
+    begin(w, "pmu");
+    text(w, "compatible", "riscv,pmu");
+    cells(w, "riscv,event-to-mhpmevent", selectors, sizeof selectors / sizeof *selectors);
+    cells(w, "riscv,event-to-mhpmcounters", counters, 3);
+    cells(w, "riscv,raw-event-to-mhpmcounters", raw, 5);
+    end(w);
+}
+
+static void write_cpus(struct writer *w, const struct preset *preset)
+{
+    static const char extensions[] = "i\0m\0a\0c\0zicntr\0zicsr\0zifencei\0zihpm\0sstc\0svade\0svadu";
     begin(w, "cpus");
     cell(w, "#address-cells", 1);
     cell(w, "#size-cells", 0);
@@ -101,10 +168,11 @@ static void write_cpus(struct writer *w)
     cell(w, "reg", 0);
     text(w, "status", "okay");
     text(w, "compatible", "riscv");
-    text(w, "riscv,isa", "rv64imac_zicntr_zicsr_zifencei_sstc_svade_svadu");
+    text(w, "riscv,isa", "rv64imac_zicntr_zicsr_zifencei_zihpm_sstc_svade_svadu");
     text(w, "riscv,isa-base", "rv64i");
     texts(w, "riscv,isa-extensions", extensions, sizeof extensions);
     text(w, "mmu-type", "riscv,sv39");
+    write_l1(w, preset);
     begin(w, "interrupt-controller");
     cell(w, "#interrupt-cells", 1);
     flag(w, "interrupt-controller");
@@ -199,7 +267,7 @@ static void write_soc(struct writer *w)
     end(w);
 }
 
-static void write_root(struct writer *w, uint64_t ram_bytes, const char *bootargs)
+static void write_root(struct writer *w, uint64_t ram_bytes, const struct preset *preset, const char *bootargs)
 {
     begin(w, "");
     cell(w, "#address-cells", 2);
@@ -208,20 +276,22 @@ static void write_root(struct writer *w, uint64_t ram_bytes, const char *bootarg
     text(w, "model", "pagewalk");
     write_chosen(w, bootargs);
     write_memory(w, ram_bytes);
-    write_cpus(w);
+    write_cpus(w, preset);
+    write_l2(w, &preset->l2);
+    write_pmu(w);
     write_soc(w);
     write_leave(w, "poweroff", "syscon-poweroff", 0x5555);
     write_leave(w, "reboot", "syscon-reboot", 0x7777);
     end(w);
 }
 
-size_t devtree_build(void *buf, size_t room, uint64_t ram_bytes, const char *bootargs)
+size_t devtree_build(void *buf, size_t room, uint64_t ram_bytes, const struct preset *preset, const char *bootargs)
 {
     struct writer w = {.fdt = buf};
     keep(&w, fdt_create(buf, (int)room));
     keep(&w, fdt_finish_reservemap(buf));
     if (!w.error)
-        write_root(&w, ram_bytes, bootargs);
+        write_root(&w, ram_bytes, preset, bootargs);
     if (!w.error)
         keep(&w, fdt_finish(buf));
     return w.error ? 0 : fdt_totalsize(buf);

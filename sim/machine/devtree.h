@@ -7,8 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "preset.h"
+
 // Writes the flattened tree into `buf`. Returns its size in bytes, 0 if it does not fit. `bootargs`
 // may be NULL.
-size_t devtree_build(void *buf, size_t room, uint64_t ram_bytes, const char *bootargs);
+size_t devtree_build(void *buf, size_t room, uint64_t ram_bytes, const struct preset *preset, const char *bootargs);
 
 #endif

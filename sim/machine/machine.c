@@ -126,10 +126,12 @@ static bool create_disks(struct machine *machine, const struct machine_config *c
     return true;
 }
 
-static bool write_devtree(struct machine *machine, const char *bootargs, struct complaint *complaint)
+static bool write_devtree(struct machine *machine, const struct machine_config *config, struct complaint *complaint)
 {
+    const struct preset *preset = config->preset ? config->preset : preset_named("default");
+    const char *bootargs = config->bootargs;
     uint64_t offset = machine->ram_bytes - DEVTREE_ROOM;
-    if (devtree_build(machine->ram + offset, DEVTREE_ROOM - DEVTREE_SPARE, machine->ram_bytes, bootargs) == 0)
+    if (devtree_build(machine->ram + offset, DEVTREE_ROOM - DEVTREE_SPARE, machine->ram_bytes, preset, bootargs) == 0)
         return complain(complaint, "boot arguments of %zu bytes do not fit into the device tree; shorten --append",
                         strlen(bootargs));
     machine->devtree_pa = RAM_BASE + offset;
@@ -141,7 +143,7 @@ static bool write_devtree(struct machine *machine, const char *bootargs, struct 
 static bool create_parts(struct machine *machine, const struct machine_config *config, struct complaint *complaint)
 {
     if (!check_ram(config->ram_bytes, complaint) || !create_memory(machine, config->ram_bytes, complaint) ||
-        !write_devtree(machine, config->bootargs, complaint) || !create_disks(machine, config, complaint))
+        !write_devtree(machine, config, complaint) || !create_disks(machine, config, complaint))
         return false;
     machine->console = console_create(stdout, config->input_path, complaint);
     if (!machine->console)

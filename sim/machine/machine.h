@@ -28,6 +28,7 @@
 #include "dma.h"
 #include "irq.h"
 #include "memmap.h"
+#include "preset.h"
 #include "stats.h"
 
 #ifdef __cplusplus
@@ -47,9 +48,10 @@ struct machine_config {
     uint64_t disk_latency;                      // cycles from a notify to the start of the transfer
     struct disk_fault faults[DISK_FAULTS_MAX];  // requests that fail
     unsigned fault_count;
-    bool snapshot;           // disk writes are kept in memory and forgotten at the end
-    const char *bootargs;    // /chosen/bootargs; NULL is empty
-    const char *input_path;  // console input: a file, "-" for stdin, or none
+    bool snapshot;                // disk writes are kept in memory and forgotten at the end
+    const struct preset *preset;  // what the device tree says of TLBs and caches; NULL is the default
+    const char *bootargs;         // /chosen/bootargs; NULL is empty
+    const char *input_path;       // console input: a file, "-" for stdin, or none
 };
 
 #define MACHINE_MIN_RAM UINT64_C(0x100000)

@@ -119,6 +119,19 @@ static void devtree_describes_the_machine(void)
     EXPECT(CELLS_ARE("/poweroff", "value", 0x5555));
 }
 
+static void devtree_tells_caches_and_events(void)
+{
+    EXPECT(power_on_plain());
+    EXPECT(CELLS_ARE("/cpus/cpu@0", "d-cache-size", 32768) && CELLS_ARE("/cpus/cpu@0", "d-cache-sets", 64));
+    EXPECT(CELLS_ARE("/cpus/cpu@0", "d-tlb-size", 32) && CELLS_ARE("/cpus/cpu@0", "d-cache-block-size", 64));
+    EXPECT(CELLS_ARE("/l2-cache", "cache-size", 262144) && CELLS_ARE("/l2-cache", "cache-sets", 512));
+    EXPECT(CELLS_ARE("/pmu", "riscv,raw-event-to-mhpmcounters", 0, 0, 0xffffffff, 0xffffff00, 0x7f8));
+    struct machine_config config = {.ram_bytes = 1 << 20, .preset = preset_named("tiny")};
+    EXPECT(power_on(&config));
+    EXPECT(CELLS_ARE("/cpus/cpu@0", "d-cache-size", 4096) && CELLS_ARE("/cpus/cpu@0", "d-tlb-size", 4));
+    EXPECT(!preset_named("huge"));
+}
+
 static void bootrom_points_at_the_devtree(void)
 {
     uint64_t literal[2];
@@ -339,6 +352,7 @@ int main(void)
     TEST(machine_refuses_long_bootargs);
     TEST(machine_refuses_disks);
     TEST(devtree_describes_the_machine);
+    TEST(devtree_tells_caches_and_events);
     TEST(bootrom_points_at_the_devtree);
     TEST(finisher_ends_the_run);
     TEST(nobody_answers);
