@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "events.h"
+#include "build/events/events.h"
 #include "firmware/csr.h"
 #include "firmware/hart.h"
 

@@ -4,7 +4,7 @@
 
 firmware_cross   := riscv64-unknown-elf-
 firmware_flags   := -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -ffreestanding -fno-common \
-	-ffunction-sections -fdata-sections -fno-tree-loop-distribute-patterns -O2 -g -Wall -Wextra -Werror -I. -Ibuild/libfdt-rv64/include -Ibuild/events
+	-ffunction-sections -fdata-sections -fno-tree-loop-distribute-patterns -O2 -g -Wall -Wextra -Werror -I. -Ibuild/libfdt-rv64/include
 firmware_sources := $(wildcard firmware/*.c firmware/*.S)
 firmware_objects := $(patsubst firmware/%,build/firmware/%.o,$(firmware_sources))
 
@@ -25,7 +25,7 @@ build/firmware.elf: firmware/firmware.ld $(firmware_objects)
 
 
 # The firmware's own test: a payload in the kernel's place that makes every SBI call, on QEMU with and without Sstc.
-build/firmware-test.elf: firmware/test/payload.ld firmware/test/start.S firmware/test/payload.c firmware/test/others.c firmware/test/machine.c firmware/test/pmu.c build/firmware/string.c.o build/libfdt-rv64/libfdt.a firmware/test/payload.h
+build/firmware-test.elf: firmware/test/payload.ld firmware/test/start.S firmware/test/payload.c firmware/test/others.c firmware/test/machine.c firmware/test/pmu.c build/firmware/string.c.o build/libfdt-rv64/libfdt.a firmware/test/payload.h | build/events/events.h
 	@mkdir -p $(@D)
 	$(firmware_cross)gcc -std=gnu11 $(firmware_flags) -nostdlib -static -Wl,-T,$< $(filter-out %.ld %.h,$^) -o $@
 

@@ -19,7 +19,7 @@ $(KERNEL): $(KERNEL_OBJ) os/kernel.ld $(LIBFDT)
 	$(KERNEL_CC) $(KERNEL_ARCH) -nostdlib -static -Wl,-T,os/kernel.ld -Wl,--gc-sections -Wl,--no-warn-rwx-segments \
 	    -Wl,--build-id=none -o $@ $(KERNEL_OBJ) $(LIBFDT) $(KERNEL_LIBGCC)
 
-build/kernel/%.c.o: os/%.c os/rules.mk | $(LIBFDT)
+build/kernel/%.c.o: os/%.c os/rules.mk | $(LIBFDT) build/events/events.h
 	@mkdir -p $(@D)
 	$(CCACHE) $(KERNEL_CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
 

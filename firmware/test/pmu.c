@@ -4,7 +4,7 @@
 
 #include "payload.h"
 
-#include "events.h"
+#include "build/events/events.h"
 
 enum { NumCounters, GetInfo, ConfigMatching, Start, Stop, FwRead, FwReadHigh, SetShmem };
 enum { Skip = 1, Clear = 2, AutoStart = 4, SetValue = 1, TakeSnapshot = 2, ResetEvent = 1 };

@@ -14,6 +14,11 @@ struct mmio_device {
     uint32_t irq;   // PLIC source
 };
 
+// What the tree says of a cache; 0 where it says nothing.
+struct cache {
+    uint32_t bytes, sets, line;
+};
+
 struct machine {
     uint64_t ram_start, ram_end;  // physical, half-open
     uint64_t timebase;            // ticks a second
@@ -24,6 +29,7 @@ struct machine {
     unsigned plic_context;  // of this hart's S mode
     unsigned virtio_count;
     struct mmio_device virtio[MACHINE_VIRTIO_MAX];  // in the order of their addresses
+    struct cache l1i, l1d, l2;
     char bootargs[BOOTARGS_MAX];
 };
 

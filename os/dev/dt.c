@@ -21,10 +21,13 @@ struct property {
     int length;        // bytes
 };
 
+#define CACHE_WORDS 3
+
 // The node whose properties are being read.
 struct node {
     const char *name;
     struct property compatible, device_type, reg, interrupts, interrupts_extended, phandle, isa, timebase, bootargs;
+    struct property i_cache[CACHE_WORDS], d_cache[CACHE_WORDS], cache[CACHE_WORDS];  // size, sets, bytes of a line
 };
 
 static const struct {
@@ -40,6 +43,15 @@ static const struct {
     {"riscv,isa", offsetof(struct node, isa)},
     {"timebase-frequency", offsetof(struct node, timebase)},
     {"bootargs", offsetof(struct node, bootargs)},
+    {"i-cache-size", offsetof(struct node, i_cache[0])},
+    {"i-cache-sets", offsetof(struct node, i_cache[1])},
+    {"i-cache-block-size", offsetof(struct node, i_cache[2])},
+    {"d-cache-size", offsetof(struct node, d_cache[0])},
+    {"d-cache-sets", offsetof(struct node, d_cache[1])},
+    {"d-cache-block-size", offsetof(struct node, d_cache[2])},
+    {"cache-size", offsetof(struct node, cache[0])},
+    {"cache-sets", offsetof(struct node, cache[1])},
+    {"cache-block-size", offsetof(struct node, cache[2])},
 };
 
 // What must be remembered to place the PLIC's context afterwards.
@@ -87,11 +99,19 @@ static void see_memory(const struct node *n)
     }
 }
 
+static struct cache read_cache(const struct property words[CACHE_WORDS])
+{
+    return (struct cache){first_cell(&words[0]), first_cell(&words[1]), first_cell(&words[2])};
+}
+
 static void see_cpu(const struct node *n)
 {
     seen.in_hart = first_cell(&n->reg) == boot_hart;
-    if (seen.in_hart)
-        copy_text(&n->isa, machine.isa, sizeof machine.isa);
+    if (!seen.in_hart)
+        return;
+    copy_text(&n->isa, machine.isa, sizeof machine.isa);
+    machine.l1i = read_cache(n->i_cache);
+    machine.l1d = read_cache(n->d_cache);
 }
 
 static void see_device(const struct node *n, struct mmio_device *d)
@@ -143,6 +163,8 @@ static void see_node(const struct node *n)
         seen.hart_intc = first_cell(&n->phandle);
     else if (is_compatible(n, "riscv,plic0") || is_compatible(n, "sifive,plic-1.0.0"))
         see_plic(n);
+    else if (is_compatible(n, "cache"))
+        machine.l2 = read_cache(n->cache);
     else if (is_compatible(n, "riscv"))
         see_cpu(n);
 }

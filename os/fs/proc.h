@@ -42,9 +42,13 @@ void proc_sys_load(struct vnode *vnode);
 typedef void proc_show(struct text *text, struct task *task);  // task: NULL for files of the system
 
 proc_show show_meminfo, show_vmstat, show_stat, show_swaps, show_cmdline, show_version, show_uptime, show_loadavg,
-    show_cpuinfo, show_mounts, show_filesystems, show_vm_check;
+    show_cpuinfo, show_mounts, show_filesystems, show_vm_check, show_hpm;
 proc_show show_task_maps, show_task_smaps, show_task_smaps_rollup, show_task_statm, show_task_stat, show_task_status,
     show_task_cmdline, show_task_comm;
+
+// What was written to a file, whole and with its NUL: 0 or -errno.
+typedef int proc_write(char *text);
+proc_write write_hpm;
 
 // What `show` writes, from `offset` on: bytes, or -errno. May sleep.
 int64_t proc_read_text(proc_show *show, struct task *task, struct io *io, uint64_t offset, size_t n);

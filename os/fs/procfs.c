@@ -14,6 +14,7 @@
 #define PROC_DEV 0x0004u
 #define DIRECTORY 0  // place of the directory itself
 #define FIRST_PLACE 1
+#define WRITTEN_MAX 64  // bytes of a text that may be written
 #define SYS_POSITION 255
 #define FIRST_PID_POSITION 256
 
@@ -36,6 +37,7 @@ static const struct file system_files[] = {
     {"mounts", S_IFREG | 0444, show_mounts},
     {"filesystems", S_IFREG | 0444, show_filesystems},
     {"vm_check", S_IFREG | 0444, show_vm_check},
+    {"hpm", S_IFREG | 0644, show_hpm},
     {"kpagecount", S_IFREG | 0400, NULL},
     {"kpageflags", S_IFREG | 0400, NULL},
     {"self", S_IFLNK | 0777, NULL},
@@ -86,6 +88,24 @@ static int64_t proc_read(struct vnode *vnode, struct io *io, uint64_t offset, si
     if (file->show)
         return proc_read_text(file->show, NULL, io, offset, n);
     return strcmp(file->name, "kpagecount") == 0 ? read_kpagecount(io, offset, n) : read_kpageflags(io, offset, n);
+}
+
+static proc_write *writer_of(const struct vnode *vnode) { return file_of(vnode)->show == show_hpm ? write_hpm : NULL; }
+
+// The whole text comes in one write.
+static int64_t proc_write_text(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
+{
+    char text[WRITTEN_MAX];
+    proc_write *written = writer_of(vnode);
+    if (!written)
+        return -EACCES;
+    if (offset != 0 || n >= sizeof text)
+        return -EINVAL;
+    int error = io_get(io, text, n);
+    text[n] = 0;
+    if (!error)
+        error = written(text);
+    return error ? error : (int64_t)n;
 }
 
 // ---- links ----
@@ -227,7 +247,7 @@ static int task_readdir(struct vnode *dir, uint64_t position, struct dirent *ent
 
 static const struct vnode_ops root_ops = {.lookup = root_lookup, .readdir = root_readdir};
 static const struct vnode_ops task_ops = {.lookup = task_lookup, .readdir = task_readdir};
-static const struct vnode_ops file_ops = {.read = proc_read};
+static const struct vnode_ops file_ops = {.read = proc_read, .write = proc_write_text};
 static const struct vnode_ops link_ops = {.readlink = proc_readlink};
 
 static int load(struct fs *fs, uint64_t ino, struct vnode *vnode)

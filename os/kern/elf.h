@@ -45,6 +45,9 @@ enum {
     AT_SECURE = 23,
     AT_RANDOM = 25,
     AT_EXECFN = 31,
+    AT_L1I_CACHESIZE = 40,  // each followed by its geometry: ways << 16 | bytes of a line
+    AT_L1D_CACHESIZE = 42,
+    AT_L2_CACHESIZE = 44,
 };
 
 #endif

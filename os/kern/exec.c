@@ -6,6 +6,7 @@
 #include "os/kern/exec.h"
 
 #include "os/arch/csr.h"
+#include "os/arch/machine.h"
 #include "os/arch/trap.h"
 #include "os/fs/vfs.h"
 #include "os/kern/elf.h"
@@ -28,7 +29,7 @@
 #define INTERPRETER_BASE UINT64_C(0x3000000000)
 #define HWCAP_IMAC UINT64_C(0x1105)
 #define CLOCK_TICKS 100
-#define AUX_MAX 20
+#define AUX_MAX 24
 #define INITIAL_STACK (32 * PAGE_SIZE)  // the region's size at first; it grows by faults
 
 // A program on its way into a space. Lives in a page of its own: it is too large for a kernel stack.
@@ -329,6 +330,15 @@ static void add_aux(struct exec *e, uint64_t type, uint64_t value)
     e->aux[e->aux_count++][1] = value;
 }
 
+// Size and geometry, if the device tree has told them.
+static void add_cache(struct exec *e, uint64_t type, const struct cache *cache)
+{
+    if (cache->bytes == 0 || cache->sets == 0 || cache->line == 0)
+        return;
+    add_aux(e, type, cache->bytes);
+    add_aux(e, type + 1, (uint64_t)(cache->bytes / cache->sets / cache->line) << 16 | cache->line);
+}
+
 static void fill_aux(struct exec *e)
 {
     const struct image *p = &e->program;
@@ -348,6 +358,9 @@ static void fill_aux(struct exec *e)
     add_aux(e, AT_SECURE, 0);
     add_aux(e, AT_RANDOM, e->random);
     add_aux(e, AT_EXECFN, e->execfn);
+    add_cache(e, AT_L1I_CACHESIZE, &machine.l1i);
+    add_cache(e, AT_L1D_CACHESIZE, &machine.l1d);
+    add_cache(e, AT_L2_CACHESIZE, &machine.l2);
     add_aux(e, AT_NULL, 0);
 }
 

@@ -2,6 +2,7 @@
 // The boot, from the first instruction in the physmap to init. The boot stack becomes the idle task's.
 
 #include "os/arch/csr.h"
+#include "os/arch/hpm.h"
 #include "os/arch/machine.h"
 #include "os/arch/sbi.h"
 #include "os/dev/blk.h"
@@ -118,6 +119,7 @@ void kernel_main(uint64_t hart, uint64_t tree)
     boot_hart = hart;
     dt_read(tree);  // fills `machine`
     sched_init();   // this stack is the idle task
+    hpm_init();     // event counters, where the hardware has them
     uint64_t frame_limit = bootarg_number("frames", 0);
     check_memory(pa_of(kernel_end), machine.ram_end, frame_limit);
     vm_init(pa_of(kernel_end), machine.ram_end, frame_limit);

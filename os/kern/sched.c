@@ -17,7 +17,6 @@
 #include "os/vm/space.h"
 
 #define SLICES_PER_SECOND 100
-#define COUNTERS_FOR_USERS 7  // cycle, time, instret
 #define STACK_CANARY UINT64_C(0x5afe57ac4b0771e5)
 
 bool need_resched;
@@ -39,7 +38,6 @@ void sched_init(void)
     timer_at = UINT64_MAX;
     timer_set(UINT64_MAX);
     CSR_SET(sie, SIE_STIE);
-    CSR_WRITE(scounteren, COUNTERS_FOR_USERS);
 }
 
 void stack_arm(uint64_t *stack) { stack[0] = STACK_CANARY; }
