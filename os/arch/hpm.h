@@ -16,7 +16,7 @@ bool hpm_exists(void);
 
 // The counter begins anew from 0 with the event of that name; "none" stops it. 0, -ENODEV where there are no such
 // counters, -EINVAL for a number or name that is none.
-int hpm_select(unsigned counter, const char *event);
+int hpm_select(unsigned counter, const char *name);
 
 // Of a counter that is there.
 const char *hpm_event(unsigned counter);

@@ -33,6 +33,15 @@ static inline uint64_t hpm_read(unsigned counter)
     return value;
 }
 
+static inline uint64_t hpm_cycles(void)
+{
+    uint64_t value = 0;
+#ifdef __riscv
+    __asm__ volatile("rdcycle %0" : "=r"(value)::"memory");
+#endif
+    return value;
+}
+
 // The counter begins anew from 0; false: there is no such counter or event.
 static inline bool hpm_select(unsigned counter, const char *event)
 {

@@ -39,15 +39,10 @@ static uint64_t cycles_of(const volatile char *first, size_t pages)
 {
     uint64_t fewest = UINT64_MAX;
     for (int i = 0; i < Laps; i++) {
-        uint64_t from, to;
-        (void)from;
-        (void)to;
-#ifdef __riscv
-        __asm__ volatile("rdcycle %0" : "=r"(from)::"memory");
+        uint64_t from = hpm_cycles();
         lap(first, pages);
-        __asm__ volatile("rdcycle %0" : "=r"(to)::"memory");
-        fewest = to - from < fewest ? to - from : fewest;
-#endif
+        uint64_t cycles = hpm_cycles() - from;
+        fewest = cycles < fewest ? cycles : fewest;
     }
     return fewest;
 }
