@@ -91,6 +91,7 @@ static struct process *clone_process(const struct clone_args *args)
     process->pgid = from->pgid;
     process->sid = from->sid;
     process->exit_signal = args->exit_signal;
+    process->oom_adjust = from->oom_adjust;
     memcpy(process->limits, from->limits, sizeof process->limits);
     return process;
 }

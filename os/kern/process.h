@@ -52,6 +52,8 @@ struct process {
     struct limit limits[LIMIT_COUNT];
     struct timer alarm;       // ITIMER_REAL
     uint64_t alarm_interval;  // ticks; 0: it goes off once
+    int oom_adjust;           // oom_score_adj, thousandths of all memory: inherited by fork, kept by exec
+    uint64_t oom_time;        // machine time when the lack of memory chose it
     uint32_t barriers;        // what membarrier has registered
 };
 

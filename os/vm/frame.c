@@ -3,7 +3,7 @@
 #include "os/vm/frame.h"
 
 #include "os/arch/trap.h"
-#include "os/kern/sched.h"
+#include "os/kern/task.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/buddy.h"
@@ -103,9 +103,12 @@ struct frame *frame_take_user(void)
     return frame;
 }
 
+// One that is being killed gets half of the reserve, so that it can end.
+static uint64_t reserve(void) { return signal_kills(current) ? KERNEL_RESERVE / 2 : KERNEL_RESERVE; }
+
 struct frame *frame_alloc_user(void)
 {
-    struct frame *frame = take_or_reclaim(FRAME_ANON, KERNEL_RESERVE);
+    struct frame *frame = take_or_reclaim(FRAME_ANON, reserve());
     if (frame)
         frame->holds = 1;
     return frame;
