@@ -128,10 +128,12 @@ int main(void)
 
     step("the library is read once");
     struct running first = companion_start("answers.cold");
+    long reclaimed = vmstat("pgsteal_direct");
     struct running second = companion_start("answers.cold");
     if (on_pagewalk())
         EXPECT(major_faults(first.pid) > 0);
-    EXPECT_EQ(major_faults(second.pid), 0);
+    if (vmstat("pgsteal_direct") == reclaimed)  // where memory is short, pages may have gone meanwhile
+        EXPECT_EQ(major_faults(second.pid), 0);
 
     step("the same frames");
     frames_of(first.pid, is_libc_code, &a);
