@@ -157,6 +157,8 @@ static bool stuck(struct engine *e)
 static enum engine_status run(struct engine *e, uint64_t until)
 {
     while (e->cycles < until) {
+        if (model_waiting(e->model))
+            sync(e);  // what has come since the last look ends the wait
         if (model_waiting(e->model)) {
             e->next_sync = next_event(e);
             if (e->next_sync == UINT64_MAX)

@@ -50,6 +50,7 @@ on_qemu() {
 make_disk >"$work/disk.img"
 printf 'console\nsystem call\n' >"$work/htif"
 printf 'good night\n' >"$work/asleep"
+printf 'awake\n' >"$work/alarm"
 printf 'hello\nthis is a line longer than any FIFO\nend\n' >"$work/echo"
 : >"$work/nothing"
 
@@ -77,6 +78,7 @@ for engine in "$@"; do
   runs htif 0 "$work/htif" --bare "$guests/htif.elf"
   runs echo 0 "$work/echo" --bare --input "$work/echo" "$guests/echo.elf"
   runs asleep 4 "$work/asleep" --bare --stuck-cycles 20k "$guests/asleep.elf"
+  runs alarm 0 "$work/alarm" --bare "$guests/alarm.elf"
   runs traploop 4 "$work/nothing" --bare --stuck-cycles 20k "$guests/traploop.elf"
   runs max-cycles 4 "$work/nothing" --bare --max-cycles 1k "$guests/loop.elf"
   verdict "$engine-max-cycles-told" "$(grep -q 'max-cycles 1000' "$work/err" || cat "$work/err")"
