@@ -109,6 +109,7 @@ static void add_mapped(struct residence *u, struct pte_view view, bool locked)
 
 static void add_region(struct residence *u, struct space *s, const struct region *r)
 {
+    uint64_t before = u->pss;
     for (uint64_t va = pmap_next(&s->pmap, r->start, r->end); va < r->end;
          va = pmap_next(&s->pmap, va + PAGE_SIZE, r->end)) {
         struct pte_view view = pmap_look(&s->pmap, va);
@@ -119,6 +120,8 @@ static void add_region(struct residence *u, struct space *s, const struct region
             u->swap_pss += (PAGE_SIZE << PSS_SHIFT) / swap_refs(view.slot);
         }
     }
+    if (r->flags & REGION_LOCKED)
+        u->locked += u->pss - before;
 }
 
 static void line_kb(struct text *t, const char *name, uint64_t bytes)
@@ -161,9 +164,20 @@ static void residence_lines(struct text *t, const struct residence *u, bool whol
 static void flags_line(struct text *t, uint32_t rights, uint32_t flags)
 {
     bool shared = flags & REGION_SHARED, may_write = !shared || flags & REGION_MAYWRITE;
-    text_printf(t, "VmFlags: %s%s%s%smr %sme %s%s\n", rights & VM_READ ? "rd " : "", rights & VM_WRITE ? "wr " : "",
-                rights & VM_EXEC ? "ex " : "", shared ? "sh " : "", may_write ? "mw " : "", shared ? "ms " : "",
-                flags & REGION_STACK ? "gd " : "");
+    static const struct {
+        uint32_t flag;
+        const char *letters;
+    } names[] = {
+        {REGION_STACK, "gd "},  {REGION_LOCKED, "lo "},  {REGION_SEQUENTIAL, "sr "}, {REGION_RANDOM, "rr "},
+        {REGION_NOFORK, "dc "}, {REGION_ACCOUNT, "ac "}, {REGION_NORESERVE, "nr "},  {REGION_WIPEFORK, "wf "},
+        {REGION_HUGE, "hg "},   {REGION_NOHUGE, "nh "},
+    };
+    text_printf(t, "VmFlags: %s%s%s%smr %sme %s", rights & VM_READ ? "rd " : "", rights & VM_WRITE ? "wr " : "",
+                rights & VM_EXEC ? "ex " : "", shared ? "sh " : "", may_write ? "mw " : "", shared ? "ms " : "");
+    for (unsigned i = 0; i < COUNT(names); i++)
+        if (flags & names[i].flag)
+            text_printf(t, "%s", names[i].letters);
+    text_printf(t, "\n");
 }
 
 static void region_usage(struct text *t, struct space *s, const struct region *r, char *name)

@@ -115,7 +115,7 @@ static void status_memory(struct text *t, const struct space *s)
     struct sizes z = sizes_of(s);
     line_vm(t, "VmPeak:", s->peak_pages);
     line_vm(t, "VmSize:", z.total);
-    line_vm(t, "VmLck:", 0);
+    line_vm(t, "VmLck:", s->locked_pages);
     line_vm(t, "VmPin:", 0);
     line_vm(t, "VmHWM:", s->peak_resident);
     line_vm(t, "VmRSS:", z.resident);

@@ -29,9 +29,11 @@ static struct frame *frame_of_page(struct policy_page *page) { return CONTAINER_
 
 // ---- what policies ask ----
 
+bool (*pool_frame_stays)(const struct frame *frame);
+
 bool pool_frame_can_leave(struct frame *frame)
 {
-    if (frame->holds || frame->flags & FRAME_IO)
+    if (frame->holds || frame->flags & FRAME_IO || (pool_frame_stays && pool_frame_stays(frame)))
         return false;
     if (frame->kind != FRAME_ANON)
         return true;

@@ -33,6 +33,8 @@ void pool_sample(struct pool *pool);                          // pages used sinc
 void pool_note_evictions(struct pool *pool, unsigned count);  // samples when there have been many
 // May the frame leave memory now, if need be by a write?
 bool pool_frame_can_leave(struct frame *frame);
+// Who knows which frames must stay whatever policies say (populate.c); NULL until the first has to.
+extern bool (*pool_frame_stays)(const struct frame *frame);
 
 const char *pool_policies(void);  // the names of all, in order, a blank between them
 const char *pool_policy(const struct pool *pool);

@@ -3,6 +3,7 @@
 #include "os/vm/populate.h"
 
 #include "os/lib/errno.h"
+#include "os/vm/pool.h"
 
 // ---- bringing in ----
 
@@ -69,8 +70,22 @@ int space_populate_for(struct space *space, struct range range, enum vm_access a
 
 // ---- keeping ----
 
+// Does an mlocked region map the frame? Then reclaim leaves it.
+static bool frame_is_wired(const struct frame *frame)
+{
+    if (frame->maps == 0)
+        return false;
+    for (const struct mapping *m = &frame->first; m; m = m->next) {
+        struct region *region = space_find(CONTAINER_OF(m->pmap, struct space, pmap), m->va);
+        if (region && region->flags & REGION_LOCKED)
+            return true;
+    }
+    return false;
+}
+
 bool space_may_lock(const struct space *space, uint64_t pages)
 {
+    pool_frame_stays = frame_is_wired;
     return space->limit_memlock == UINT64_MAX || space->locked_pages + pages <= space->limit_memlock >> PAGE_SHIFT;
 }
 
@@ -176,6 +191,7 @@ int space_mlockall(struct space *space, uint32_t flags)
     int error = lock_take_killable(&space->lock);
     if (error)
         return error;
+    pool_frame_stays = frame_is_wired;
     space->lock_future = what & LOCK_FUTURE ? REGION_LOCKED : 0;
     if (what & LOCK_CURRENT)
         set_all(space, true);
@@ -194,16 +210,4 @@ int space_munlockall(struct space *space)
     set_all(space, false);
     lock_drop(&space->lock);
     return 0;
-}
-
-bool frame_is_wired(const struct frame *frame)
-{
-    if (frame->maps == 0)
-        return false;
-    for (const struct mapping *m = &frame->first; m; m = m->next) {
-        struct region *region = space_find(CONTAINER_OF(m->pmap, struct space, pmap), m->va);
-        if (region && region->flags & REGION_LOCKED)
-            return true;
-    }
-    return false;
 }

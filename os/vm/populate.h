@@ -22,7 +22,4 @@ int space_munlock(struct space *space, uint64_t start, uint64_t length);
 int space_mlockall(struct space *space, uint32_t flags);
 int space_munlockall(struct space *space);
 
-// Does an mlocked region map the frame? Then it is not to be reclaimed.
-bool frame_is_wired(const struct frame *frame);
-
 #endif
