@@ -12,6 +12,7 @@
 #include "os/kern/task.h"
 #include "os/lib/panic.h"
 #include "os/vm/space.h"
+#include "os/vm/trace.h"
 #include "os/vm/vm.h"
 
 static void handle_ecall(struct trap_frame *frame)
@@ -61,6 +62,8 @@ void user_trap(struct trap_frame *frame)
 {
     uint64_t cause = CSR_READ(scause);
     uint64_t value = CSR_READ(stval);
+    if (vm_trace)
+        trace_trap(cause);
     uint64_t now = time_now();
     current->user_ticks += now - current->stamp;
     current->stamp = now;
@@ -85,6 +88,8 @@ void user_prepare(struct trap_frame *frame)
     uint64_t now = time_now();
     current->kernel_ticks += now - current->stamp;
     current->stamp = now;
+    if (vm_trace)
+        trace_return();
 }
 
 void kernel_trap(uint64_t cause, uint64_t pc, uint64_t value)

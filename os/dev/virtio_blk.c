@@ -14,7 +14,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/printf.h"
 #include "os/lib/string.h"
-#include "os/vm/marks.h"
+#include "os/vm/trace.h"
 #include "os/vm/stats.h"
 
 #define DISKS_MAX 4
@@ -122,11 +122,11 @@ static void submit(struct blk *b, struct request *r, uint32_t type, uint64_t sec
 static int transfer(struct blk *b, uint32_t type, uint64_t sector, const struct pieces *data)
 {
     struct request *r = request_take(b);
-    vm_mark(MARK_DEVICE_WAIT_BEGIN);
+    device_wait_begin();
     submit(b, r, type, sector, data);
     while (!r->done)
         sleep_on(&r->finished);
-    vm_mark(MARK_DEVICE_WAIT_END);
+    device_wait_end();
     int result = r->status == BLK_S_OK ? 0 : -EIO;
     request_free(b, r);
     return result;

@@ -38,6 +38,8 @@ static const struct file system_files[] = {
     {"filesystems", S_IFREG | 0444, show_filesystems},
     {"vm_check", S_IFREG | 0444, show_vm_check},
     {"hpm", S_IFREG | 0644, show_hpm},
+    {"vmfaults", S_IFREG | 0444, show_vmfaults},
+    {"vmcycles", S_IFREG | 0444, show_vmcycles},
     {"kpagecount", S_IFREG | 0400, NULL},
     {"kpageflags", S_IFREG | 0400, NULL},
     {"self", S_IFLNK | 0777, NULL},

@@ -11,6 +11,7 @@
 #include "os/vm/commit.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/region.h"
+#include "os/vm/trace.h"
 
 static const char *ostype(void) { return "Linux"; }
 static const char *osrelease(void) { return "6.1.0-pagewalk"; }
@@ -25,6 +26,7 @@ const struct sysctl sysctls[] = {
     {.path = "vm/max_map_count", .number = &region_limit, .least = 0, .most = INT32_MAX},
     {.path = "vm/overcommit_memory", .boot = "overcommit", .number = &commit_mode, .least = 0, .most = 2},
     {.path = "vm/overcommit_ratio", .number = &commit_ratio, .least = 0, .most = INT32_MAX},
+    {.path = "vm/trace", .boot = "vmtrace", .most = 1, .get = trace_switched, .set = trace_switch},
     {.path = "vm/policy", .boot = "policy", .show = reclaim_policy, .choose = reclaim_set_policy},
 };
 

@@ -41,6 +41,7 @@
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
+#include "os/vm/trace.h"
 
 #define AGAIN (-1)  // beside enum vm_result: something slept, look again
 
@@ -50,11 +51,19 @@ struct fault {
     enum vm_access access;
     struct region *region;  // these two are looked up in each step
     struct pte_view view;
+    unsigned kind;        // MARK_..., what it turned out to be; 0: not known yet
     struct frame *spare;  // a fresh frame, or NULL
     struct frame *page;   // the page that swap_get or object_get gave, held, or NULL
     bool read;            // a device was asked: a major fault
     bool uncounted;       // the entry allowed the access: on another machine there would have been no fault
 };
+
+// The fault turned out to be of this kind.
+#define decide(f, code) \
+    do { \
+        vm_mark(code); \
+        (f)->kind = (code); \
+    } while (0)
 
 static uint32_t right_for(enum vm_access access)
 {
@@ -90,6 +99,7 @@ static bool made_room(struct fault *f)
 // VM_NO_MEMORY.
 static int gather(struct fault *f, bool frame)
 {
+    fault_phase(ALLOCATION);
     if (frame && made_room(f))
         return AGAIN;
     if (frame && !f->spare && !(f->spare = frame_take_user())) {
@@ -104,6 +114,7 @@ static int gather(struct fault *f, bool frame)
 static void enter_spare(struct fault *f)
 {
     struct frame *frame = f->spare;
+    fault_phase(TABLE);
     struct pte_view was = pmap_enter(&f->space->pmap, f->va, frame, region_pte_rights(f->region), f->access);
     pool_insert(frame, 0);
     pool_adopt(frame, f->space, f->va, 0);
@@ -118,9 +129,10 @@ static int demand_zero(struct fault *f)
     int result = gather(f, true);
     if (result != VM_FIXED)
         return result;
+    fault_phase(FILL);
     page_zero(frame_kva(f->spare));
     vm_stats.demand_zero++;
-    vm_mark(MARK_DEMAND_ZERO);
+    decide(f, MARK_DEMAND_ZERO);
     enter_spare(f);
     return VM_FIXED;
 }
@@ -133,9 +145,30 @@ static int anonymous(struct fault *f)
     if (result != VM_FIXED)
         return result;
     vm_stats.zero_page++;
-    vm_mark(MARK_ZERO_PAGE);
+    decide(f, MARK_ZERO_PAGE);
+    fault_phase(TABLE);
     pmap_enter(&f->space->pmap, f->va, zero_frame, region_pte_rights(f->region) & ~VM_WRITE, f->access);
     return VM_FIXED;
+}
+
+// What had to come from a device first is of that kind, and its copy is counted besides.
+static void decide_copy(struct fault *f, const struct frame *source)
+{
+    if (source->kind == FRAME_ANON) {
+        vm_stats.cow_copy++;
+        if (f->read)
+            decide(f, MARK_SWAP_IN);  // counted when it came
+        else
+            decide(f, MARK_COW_COPY);
+        return;
+    }
+    vm_stats.file_copy++;
+    if (f->read) {
+        vm_stats.file_major++;
+        decide(f, MARK_FILE_MAJOR);
+    } else {
+        decide(f, MARK_FILE_COPY);
+    }
 }
 
 static int copy_from(struct fault *f, const struct frame *source)
@@ -143,14 +176,9 @@ static int copy_from(struct fault *f, const struct frame *source)
     int result = gather(f, true);
     if (result != VM_FIXED)
         return result;
+    fault_phase(FILL);
     page_copy(frame_kva(f->spare), frame_kva(source));
-    if (source->kind == FRAME_ANON) {
-        vm_stats.cow_copy++;
-        vm_mark(MARK_COW_COPY);
-    } else {
-        vm_stats.file_copy++;
-        vm_mark(MARK_FILE_COPY);
-    }
+    decide_copy(f, source);
     enter_spare(f);
     return VM_FIXED;
 }
@@ -159,7 +187,8 @@ static int reuse(struct fault *f)
 {
     vm_stats.cow_reuse++;
     vm_stats.pgreuse++;
-    vm_mark(MARK_COW_REUSE);
+    decide(f, MARK_COW_REUSE);
+    fault_phase(TABLE);
     pmap_protect(&f->space->pmap, f->va, region_pte_rights(f->region));
     pmap_touch(&f->space->pmap, f->va, ACCESS_WRITE);
     return VM_FIXED;
@@ -199,12 +228,13 @@ static int allowed_by_entry(struct fault *f)
     bool update = !f->view.accessed || (f->access == ACCESS_WRITE && !f->view.dirty);
     if (update) {
         vm_stats.ad_update++;
-        vm_mark(MARK_AD_UPDATE);
+        decide(f, MARK_AD_UPDATE);
     } else {
         vm_stats.spurious++;
-        vm_mark(MARK_SPURIOUS);
+        decide(f, MARK_SPURIOUS);
     }
     f->uncounted = true;
+    fault_phase(TABLE);
     pmap_touch(&f->space->pmap, f->va, f->access);  // fences, which a stale TLB entry needs too
     return VM_FIXED;
 }
@@ -260,10 +290,11 @@ static int swapped(struct fault *f)
         vm_stats.swap_cached++;
     if (!copy_next) {
         if (f->read)
-            vm_mark(MARK_SWAP_IN);
+            decide(f, MARK_SWAP_IN);
         else
-            vm_mark(MARK_SWAP_CACHED);
+            decide(f, MARK_SWAP_CACHED);
     }
+    fault_phase(TABLE);
     pmap_enter(&f->space->pmap, f->va, f->page, rights, copy_next ? ACCESS_READ : f->access);
     pool_adopt(f->page, f->space, f->va, swap_shadow(slot));
     swap_unref(slot);
@@ -285,9 +316,24 @@ static int physical(struct fault *f, uint64_t pa)
     if (result != VM_FIXED)
         return result;
     vm_stats.file_minor++;
-    vm_mark(MARK_FILE_MINOR);
+    decide(f, MARK_FILE_MINOR);
+    fault_phase(TABLE);
     pmap_enter_physical(&f->space->pmap, f->va, pa, region_pte_rights(f->region));
     return VM_FIXED;
+}
+
+static void decide_from_object(struct fault *f, const struct object *object)
+{
+    if (!f->read) {
+        vm_stats.file_minor++;
+        decide(f, MARK_FILE_MINOR);
+    } else if (object->kind == OBJECT_SHARED) {
+        vm_stats.swap_in++;
+        decide(f, MARK_SWAP_IN);
+    } else {
+        vm_stats.file_major++;
+        decide(f, MARK_FILE_MAJOR);
+    }
 }
 
 static int from_object(struct fault *f)
@@ -314,14 +360,9 @@ static int from_object(struct fault *f)
         return result;
     if (f->access == ACCESS_WRITE && (result = object_allow_write(f->page)))
         return result < 0 ? result_of(result) : AGAIN;
-    if (f->read) {
-        vm_stats.file_major++;
-        vm_mark(MARK_FILE_MAJOR);
-    } else {
-        vm_stats.file_minor++;
-        vm_mark(MARK_FILE_MINOR);
-    }
+    decide_from_object(f, region->object);
     uint32_t rights = region_pte_rights(region) & (shared && object_writable(f->page) ? ~0u : ~VM_WRITE);
+    fault_phase(TABLE);
     pmap_enter(&f->space->pmap, f->va, f->page, rights, f->access);
     return VM_FIXED;
 }
@@ -330,6 +371,7 @@ static int from_object(struct fault *f)
 
 static int step(struct fault *f)
 {
+    fault_phase(LOOKUP);
     f->region = f->va < USER_END ? space_find_or_grow(f->space, f->va) : NULL;
     if (!f->region)
         return VM_BAD_ADDRESS;
@@ -344,7 +386,7 @@ static int step(struct fault *f)
     }
 }
 
-static void account(const struct fault *f, int result)
+static void account(struct fault *f, int result)
 {
     switch (result) {
     case VM_FIXED:
@@ -359,14 +401,14 @@ static void account(const struct fault *f, int result)
         break;
     case VM_BAD_ADDRESS:
         vm_stats.bad_address++;
-        vm_mark(MARK_BAD_ADDRESS);
+        decide(f, MARK_BAD_ADDRESS);
         break;
     case VM_BAD_ACCESS:
         vm_stats.bad_access++;
-        vm_mark(MARK_BAD_ACCESS);
+        decide(f, MARK_BAD_ACCESS);
         break;
-    case VM_BEYOND_END: vm_mark(MARK_BEYOND_END); break;
-    default: vm_mark(MARK_FAULT_FAILED);
+    case VM_BEYOND_END: decide(f, MARK_BEYOND_END); break;
+    default: decide(f, MARK_FAULT_FAILED);
     }
 }
 
@@ -375,6 +417,7 @@ static void start(struct fault *f, struct space *space, uint64_t va, enum vm_acc
     f->space = space;
     f->va = page_down(va);
     f->access = access;
+    f->kind = 0;
     f->spare = f->page = NULL;
     f->read = f->uncounted = false;
 }
@@ -392,11 +435,16 @@ int vm_fault(struct space *space, uint64_t va, enum vm_access access)
     struct fault f;
     int result;
     start(&f, space, va, access);
+    if (vm_trace)
+        trace_begin(va, access);
     do
         result = step(&f);
     while (result == AGAIN || (result == VM_NO_MEMORY && oom_relieve()));
     finish(&f);
     account(&f, result);
+    vm_mark(MARK_PHASE_RETURN);
+    if (vm_trace)
+        trace_end(f.kind);
     return result;
 }
 

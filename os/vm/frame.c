@@ -12,6 +12,7 @@
 #include "os/vm/reclaim.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
+#include "os/vm/trace.h"
 
 // User pages leave this many frames to page tables and kernel blocks, so that evicting a page never waits for one.
 #define KERNEL_RESERVE 8
@@ -212,8 +213,12 @@ static void end(struct frame *frame, uint8_t bit)
 
 static void wait_for(const struct frame *frame, uint8_t bits)
 {
+    if (!(frame->flags & bits))
+        return;
+    device_wait_begin();
     while (frame->flags & bits)
         sleep_on(&io_done);
+    device_wait_end();
 }
 
 struct frame *frame_under_io(void)

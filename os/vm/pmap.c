@@ -17,6 +17,7 @@
 #include "os/vm/page.h"
 #include "os/vm/rmap.h"
 #include "os/vm/stats.h"
+#include "os/vm/trace.h"
 
 // Sv39 (4.4): three levels of 512 entries. A mode with more levels is another value of LEVELS and MODE.
 #define LEVELS 3
@@ -291,13 +292,15 @@ static struct pte_view view_of(uint64_t pte)
 {
     struct pte_view view = {.state = PTE_ABSENT};
     if (pte & PTE_V) {
-        bool physical = pte & PTE_PHYSICAL_BIT;
-        view.state = physical ? PTE_PHYSICAL : PTE_MAPPED;
-        view.frame = physical ? NULL : frame_of(pte_pa(pte));
         view.pa = pte_pa(pte);
         view.rights = rights_of_bits(pte);
         view.accessed = pte & PTE_A;
         view.dirty = pte & PTE_D;
+        view.state = PTE_PHYSICAL;
+        if (!(pte & PTE_PHYSICAL_BIT)) {
+            view.state = PTE_MAPPED;
+            view.frame = frame_of(view.pa);
+        }
     } else if (pte) {
         view.state = PTE_SWAPPED;
         view.slot = pte_slot(pte);
@@ -319,6 +322,8 @@ uint64_t pmap_raw(struct pmap *pmap, uint64_t va)
 
 static uint32_t *count_for(struct pmap *pmap, const struct frame *frame)
 {
+    if (!frame)
+        __builtin_unreachable();  // only frames that are managed are mapped so
     if (frame == zero_frame)
         return &pmap->zero;
     if (frame->kind == FRAME_ANON)
@@ -336,11 +341,11 @@ static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
         pmap->physical--;
     if (was.state != PTE_MAPPED)
         return was;
+    --*count_for(pmap, was.frame);
     if (was.dirty)
         was.frame->flags |= FRAME_DIRTY;
     if (was.accessed)
         was.frame->flags |= FRAME_REFERENCED;
-    --*count_for(pmap, was.frame);
     rmap_remove(was.frame, pmap, va);
     return was;
 }
@@ -358,18 +363,23 @@ static void put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
     }
 }
 
-// The one place where an entry changes its state. Counts, the frame's list of mappings and the TLB follow.
-static struct pte_view replace(struct pmap *pmap, uint64_t va, uint64_t *entry, uint64_t pte)
+// An entry has changed its state, and the TLB knows: counts and the frame's list of mappings follow.
+static struct pte_view replaced(struct pmap *pmap, uint64_t va, uint64_t *entry, uint64_t old, uint64_t pte)
 {
     struct pte_view was = {.state = PTE_ABSENT};
-    uint64_t old = __atomic_exchange_n(entry, pte, __ATOMIC_RELAXED);
-    fence_page(pmap, va);
     table_of(entry)->maps += (pte != 0) - (old != 0);
     if (old)
         was = take_out(pmap, va, old);
     if (pte)
         put_in(pmap, va, pte);
     return was;
+}
+
+static struct pte_view replace(struct pmap *pmap, uint64_t va, uint64_t *entry, uint64_t pte)
+{
+    uint64_t old = __atomic_exchange_n(entry, pte, __ATOMIC_RELAXED);
+    fence_page(pmap, va);
+    return replaced(pmap, va, entry, old, pte);
 }
 
 // Fetches must see the bytes that stores or a device have put there (unprivileged manual, Zifencei).
@@ -389,7 +399,11 @@ struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, 
     if (access == ACCESS_WRITE)
         pte |= PTE_D;
     sync_code(frame, rights);
-    return replace(pmap, va, entry, pte);
+    uint64_t old = __atomic_exchange_n(entry, pte, __ATOMIC_RELAXED);
+    fault_phase(FENCE);
+    fence_page(pmap, va);
+    fault_phase(TABLE);
+    return replaced(pmap, va, entry, old, pte);
 }
 
 void pmap_enter_physical(struct pmap *pmap, uint64_t va, uint64_t pa, uint32_t rights)
