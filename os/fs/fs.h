@@ -14,6 +14,16 @@ void mem_devices_add(void);  // /dev/mem, and /dev/kmem if it is wanted
 struct vnode *vnode_create(struct fs *fs, uint64_t ino);  // held, listed, otherwise zero; NULL: no memory
 struct vnode *devfs_block(struct blk *device);            // /dev/vdX: its object is the device's page cache
 
+struct vnode *vnode_next(const struct vnode *vnode);  // of all vnodes; NULL: the first, and the end
+// Every vnode of the file system that nobody holds leaves the cache. -EBUSY: one is held, besides the file system's
+// own.
+int vnode_drop_all(struct fs *fs, bool (*own)(const struct vnode *vnode));
+// At the end of a file that users do not write: a directory, the text of a link. 0 or -errno. May sleep.
+int vnode_extend(struct vnode *vnode, const void *bytes, size_t n);
+// `name` in `dir` leads to this vnode from now on, or to nothing: for the paths that /proc and getcwd spell.
+void vnode_named(struct vnode *dir, struct vnode *vnode, const struct name *name);
+void vnode_unnamed(struct vnode *dir, struct vnode *vnode, const struct name *name);
+
 // The page `index` of a vnode's page cache, held; released by frame_release. 0 or -errno. May sleep.
 int vnode_page(struct vnode *vnode, uint64_t index, struct frame **frame);
 

@@ -26,6 +26,14 @@ static struct vnode *down_mounts(struct vnode *vnode)
     return vnode;
 }
 
+struct fs *vfs_mounted(unsigned index)
+{
+    struct fs *fs = root_fs;
+    while (fs && index-- > 0)
+        fs = fs == root_fs ? mounts : fs->next;
+    return fs;
+}
+
 int vfs_mount(const char *path, struct fs *fs)
 {
     struct vnode *over;
@@ -36,10 +44,46 @@ int vfs_mount(const char *path, struct fs *fs)
         vnode_release(over);
         return -ENOTDIR;
     }
+    lock_init(&fs->names);
     fs->covered = over;
     fs->next = mounts;
     mounts = fs;
     return 0;
+}
+
+static void forget_mount(struct fs *fs)
+{
+    struct fs **at = &mounts;
+    while (*at != fs)
+        at = &(*at)->next;
+    *at = fs->next;
+}
+
+static int unmount(struct fs *fs)
+{
+    if (!fs->unmounted || fs == root_fs)
+        return -EBUSY;
+    int error = vfs_sync_fs(fs);
+    if (vnode_drop_all(fs, fs->own))
+        return -EBUSY;
+    if (fs->root->refs > 1)
+        return -EBUSY;
+    forget_mount(fs);
+    vnode_release(fs->covered);
+    fs->unmounted(fs);
+    return error;
+}
+
+int vfs_unmount(const char *path)
+{
+    struct vnode *root;
+    int error = vfs_lookup(NULL, path, true, &root);
+    if (error)
+        return error;
+    struct fs *fs = root->fs;
+    bool whole = root == fs->root;
+    vnode_release(root);  // which the file system holds, too
+    return whole ? unmount(fs) : -EINVAL;
 }
 
 int vfs_mount_root(struct blk *device)
@@ -48,6 +92,8 @@ int vfs_mount_root(struct blk *device)
     struct fs *fs = ext2_mount(device, &error);
     if (!fs)
         return error;
+    lock_init(&fs->names);
+    strlcpy(fs->source, "/dev/root", sizeof fs->source);
     root_fs = fs;
     vfs_mount("/dev", devfs_get());
     vfs_mount("/proc", procfs_get());
@@ -55,24 +101,6 @@ int vfs_mount_root(struct blk *device)
 }
 
 // ---- one step ----
-
-// The directory's own name and parent survive in vnodes that were found by name: /proc and getcwd spell paths with
-// them.
-static void note_name(struct vnode *dir, struct vnode *vnode, const char *name, size_t length)
-{
-    if (vnode->name || vnode->parent || vnode == dir)
-        return;
-    char *copy = kmalloc(length + 1);
-    if (!copy || vnode->name) {
-        kfree(copy);
-        return;
-    }
-    memcpy(copy, name, length);
-    copy[length] = 0;
-    vnode->name = copy;
-    vnode->parent = dir;
-    vnode_hold(dir);
-}
 
 static int step_up(struct vnode *dir, struct vnode **found)
 {
@@ -88,10 +116,13 @@ static int step_up(struct vnode *dir, struct vnode **found)
 static int step_down(struct vnode *dir, const char *name, size_t length, struct vnode **found)
 {
     struct vnode *vnode;
+    struct fs *fs = dir->fs;
+    lock_take(&fs->names);
     int error = dir->ops->lookup(dir, name, length, &vnode);
+    lock_drop(&fs->names);
     if (error)
         return error;
-    note_name(dir, vnode, name, length);
+    vnode_named(dir, vnode, &(struct name){name, length});
     *found = down_mounts(vnode);
     if (*found != vnode) {
         vnode_hold(*found);

@@ -2,8 +2,12 @@
 // Vnodes: what every file system looks like to the file layer and to exec. Paths are resolved here.
 //
 // A vnode stands for one file for as long as somebody holds it; (fs, ino) has at most one. Regular files are read and
-// written through their VM object, which is the page cache. Lock: the kernel itself (vm/vm.h); operations that may
-// sleep say so.
+// written through their VM object, which is the page cache.
+//
+// Locks, in the order in which they are taken: fs->names, held while a name is looked up, made, moved or removed;
+// vnode->lock, held while a file's length or bytes are changed by system calls (stores to its mappings need none); a
+// file system's own. The kernel itself is the lock of all else (vm/vm.h); operations that may sleep say so. A vnode is
+// released, when it may be the last time, without any of them.
 #ifndef FS_VFS_H
 #define FS_VFS_H
 
@@ -11,11 +15,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "os/kern/lock.h"
 #include "os/lib/list.h"
 #include "os/vm/copy.h"
 
 struct blk;
 struct fs;
+struct name;
+struct node_kind;
+struct renaming;
 struct vnode;
 struct object;
 
@@ -52,10 +60,40 @@ struct vnode_ops {
     // Pages of regular files: one page-sized piece of the file, byte offset index * 4096, to or from kernel memory.
     int (*read_page)(struct vnode *vnode, uint64_t index, void *page);
     int (*write_page)(struct vnode *vnode, uint64_t index, const void *page);
-    // Before a page is written to in memory: its bytes before the end of the file get their place on the device. NULL:
-    // they have one. 0 or -ENOSPC, -EIO, ...
-    int (*back_page)(struct vnode *vnode, uint64_t index);
+    // Before a page is written to in memory, which the caller holds: its bytes before `end`, the end of the file, get
+    // their place on the device. NULL: they have one. 0 or -ENOSPC, -EIO, ...
+    int (*back_page)(struct vnode *vnode, uint64_t index, uint64_t end);
+    // The device's sector where page `index` lies whole and in one piece, for swap files; -EINVAL: it does not.
+    int (*bmap)(struct vnode *vnode, uint64_t index, uint64_t *sector);
+    // Names; the caller holds fs->names and has found that the name is free, or what it leads to.
+    int (*create)(struct vnode *dir, const struct name *name, const struct node_kind *kind, struct vnode **made);
+    int (*link)(struct vnode *dir, const struct name *name, struct vnode *vnode);
+    int (*unlink)(struct vnode *dir, const struct name *name, struct vnode *victim);  // -ENOTEMPTY: a full directory
+    int (*rename)(const struct renaming *r);
+    // The length is vnode->size now, and no page behind it is in memory: what lay there goes. Under vnode->lock.
+    int (*resize)(struct vnode *vnode);
+    int (*store)(struct vnode *vnode);  // the inode, after times, mode or length have changed
+    int (*gone)(struct vnode *vnode);   // no name and no holder is left: all that it has is free
     void (*drop)(struct vnode *vnode);  // the last hold is gone and the vnode leaves the cache: free what is private
+};
+
+// A name within a directory, not ended by NUL.
+struct name {
+    const char *text;
+    size_t length;
+};
+
+// What to create.
+struct node_kind {
+    uint32_t mode;       // type and permission bits
+    uint32_t rdev;       // devices
+    const char *target;  // symbolic links
+};
+
+struct renaming {
+    struct vnode *from, *to;  // directories
+    struct name name, as;
+    struct vnode *moved, *over;  // over: NULL, or what had the new name and loses it
 };
 
 struct vnode {
@@ -69,21 +107,38 @@ struct vnode {
     uint64_t size;                 // bytes
     uint64_t blocks;               // of 512 bytes
     uint64_t mtime, atime, ctime;  // seconds
-    struct object *object;         // regular files: page cache, made on first use
-    void *private;                 // of the file system
-    struct vnode *parent;          // directory and name by which it was first found; held. NULL: not yet, or a root
+    bool changed;                  // these or the above, since the inode was stored
+    bool unlinked;                 // `name` does not lead to it any more
+    uint32_t synced;               // the last pass of sync that met it
+    struct lock lock;
+    struct object *object;  // regular files: page cache, made on first use
+    void *private;          // of the file system
+    struct vnode *parent;   // directory and name by which it was first found; held. NULL: not yet, or a root
     char *name;
     struct list link;  // every vnode
+};
+
+// What statfs(2) says of the space of a file system, in blocks and inodes.
+struct space_count {
+    uint64_t magic, blocks, free_blocks, files, free_files;
 };
 
 struct fs {
     const char *name;
     uint32_t dev;  // st_dev: major << 8 | minor
     uint32_t block_size;
-    bool keeps_vnodes;      // worth caching when nobody holds them
+    bool keeps_vnodes;  // worth caching when nobody holds them
+    bool read_only;
+    uint64_t size_max;  // bytes of a file
+    char source[24];    // what /proc/mounts calls it
+    struct lock names;
     struct vnode *root;     // held
     struct vnode *covered;  // directory that it is mounted on, held; NULL for the root
     int (*load)(struct fs *fs, uint64_t ino, struct vnode *vnode);  // fill a new vnode; 0 or -errno. May sleep
+    int (*sync)(struct fs *fs);                               // what belongs to no file, after the files. NULL: nothing
+    void (*count)(struct fs *fs, struct space_count *count);  // NULL: it has no space to count
+    bool (*own)(const struct vnode *vnode);                   // does the file system hold it itself?
+    void (*unmounted)(struct fs *fs);  // free it, root and all; no other vnode is left. NULL: it stays for ever
     void *private;
     struct fs *next;
 };
@@ -91,7 +146,6 @@ struct fs {
 // Mount the ext2 file system on `device` as the root, and devfs and procfs over its /dev and /proc where it has them.
 // 0 or -errno (-EINVAL: not ext2, or with features that are not known here). May sleep.
 int vfs_mount_root(struct blk *device);
-int vfs_mount(const char *path, struct fs *fs);  // over an existing directory. 0 or -errno. May sleep
 
 // Path -> vnode, held for the caller; `at` is the directory that relative paths start from (NULL: the root). Symbolic
 // links are followed, the last one only when `follow`. 0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, ... May sleep.
@@ -105,12 +159,29 @@ void vnode_release(struct vnode *vnode);
 struct object *vnode_object(struct vnode *vnode);  // page cache, not held; NULL: no memory, or none for this type
 
 // Read and write at `offset`, any type. Bytes done (short at the end of the file), or -errno. May sleep.
-// Writing does not lengthen a file: -ENOSPC at its end.
 int64_t vnode_read(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
 int64_t vnode_write(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
+int64_t vnode_append(struct vnode *vnode, struct io *io, uint64_t *offset, size_t n);  // at the end: *offset
 int64_t vnode_read_kernel(struct vnode *vnode, void *to, uint64_t offset, size_t n);
+int vnode_truncate(struct vnode *vnode, uint64_t size);  // of a regular file; the length, and no more. May sleep
+int vnode_allocate(struct vnode *vnode, uint64_t offset, uint64_t length, bool keep_size);  // fallocate. May sleep
+void vnode_modified(struct vnode *vnode);                                                   // mtime and ctime are now
+uint64_t vfs_now(void);                                                                     // seconds
+// Everything of the file, or of all, is on the device. Goes past errors; the first. May sleep.
 int vnode_sync(struct vnode *vnode);
-int vfs_sync(void);  // every dirty page of every file
+int vfs_sync(void);
+int vfs_sync_fs(struct fs *fs);
+
+// ---- names (names.c). `at` as in vfs_lookup. 0 or -errno. May sleep ----
+int vfs_create(struct vnode *at, const char *path, const struct node_kind *kind, struct vnode **made);  // made is held
+int vfs_link(struct vnode *vnode, struct vnode *at, const char *path);
+int vfs_unlink(struct vnode *at, const char *path, bool directory);  // directory: rmdir
+int vfs_rename(struct vnode *from, const char *path, struct vnode *to, const char *as, bool replace);
+
+// Mount `fs` over a directory, and back: -EBUSY while a file of it is in use.
+int vfs_mount(const char *path, struct fs *fs);
+int vfs_unmount(const char *path);
+struct fs *vfs_mounted(unsigned index);  // 0 is the root; NULL past the last
 
 // A device called /dev/<name>; any time. The console registers itself so. Panics when there is no memory.
 struct vnode *devfs_add(const char *name, uint32_t rdev, uint32_t mode, const struct vnode_ops *ops, void *private);

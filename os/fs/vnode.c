@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vnode cache, and reading and writing through the page cache.
+// The vnode cache.
 #include "os/fs/fs.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
@@ -32,6 +32,7 @@ struct vnode *vnode_create(struct fs *fs, uint64_t ino)
     vnode->ino = ino;
     vnode->refs = 1;
     vnode->links = 1;
+    lock_init(&vnode->lock);
     list_push_front(&all_vnodes, &vnode->link);
     return vnode;
 }
@@ -42,12 +43,24 @@ void vnode_hold(struct vnode *vnode)
         idle_count--;
 }
 
+// What no name leads to gives back all that it has.
+static void let_go(struct vnode *vnode)
+{
+    vnode->size = 0;
+    if (vnode->object)
+        object_truncate(vnode->object, 0);
+    if (vnode->ops->gone)
+        vnode->ops->gone(vnode);
+}
+
 // Nobody holds it. Its pages may have to be written first, and that sleeps: then somebody may hold it again.
 static void vnode_destroy(struct vnode *vnode)
 {
     vnode->refs++;
-    if (vnode->object)
-        object_write_back(vnode->object, 0, UINT64_MAX);
+    if (vnode->links == 0)
+        let_go(vnode);
+    else
+        vnode_sync(vnode);
     if (--vnode->refs > 0)
         return;
     list_remove(&vnode->link);
@@ -97,6 +110,7 @@ struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error)
             return NULL;
         fresh->fs = fs;
         fresh->ino = ino;
+        lock_init(&fresh->lock);
         *error = fs->load(fs, ino, fresh);
         vnode = find(fs, ino);  // loading may have slept
         if (*error || vnode) {
@@ -118,143 +132,37 @@ struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error)
     return vnode;
 }
 
-// ---- the page cache ----
+// ---- all of them ----
 
-struct object *vnode_object(struct vnode *vnode)
+struct vnode *vnode_next(const struct vnode *vnode)
 {
-    if (!vnode->ops->read_page)
-        return NULL;
-    if (!vnode->object) {
-        struct object *object = object_create_file(vnode);  // may sleep
-        if (vnode->object)
-            kfree(object);
-        else
-            vnode->object = object;
+    const struct list *next = vnode ? vnode->link.next : all_vnodes.next;
+    return next == &all_vnodes ? NULL : LIST_ENTRY(next, struct vnode, link);
+}
+
+// The first of the file system's vnodes that nobody holds, or whether one is held that `own` does not tell of.
+static struct vnode *next_idle(struct fs *fs, bool (*own)(const struct vnode *vnode), bool *busy)
+{
+    struct vnode *vnode, *idle = NULL;
+    *busy = false;
+    LIST_FOR_EACH(vnode, &all_vnodes, link) {
+        if (vnode->fs != fs)
+            continue;
+        if (vnode->refs == 0)
+            idle = vnode;
+        else if (!own(vnode))
+            *busy = true;
     }
-    return vnode->object;
+    return idle;
 }
 
-int vnode_page(struct vnode *vnode, uint64_t index, struct frame **frame)
+int vnode_drop_all(struct fs *fs, bool (*own)(const struct vnode *vnode))
 {
-    bool read = false;
-    struct object *object = vnode_object(vnode);
-    if (!object)
-        return -ENOMEM;
-    int error = object_get(object, index, frame, &read);
-    if (!error)
-        (*frame)->flags |= FRAME_REFERENCED;
-    return error;
-}
-
-static int64_t read_piece(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
-{
-    struct frame *frame;
-    int error = vnode_page(vnode, offset >> PAGE_SHIFT, &frame);
-    if (error)
-        return error;
-    error = io_put(io, (char *)frame_kva(frame) + (offset & PAGE_MASK), n);
-    frame_release(frame);
-    return error ? error : (int64_t)n;
-}
-
-// The bytes arrive in a page of their own first: copying them from a user may fail or sleep, and what then stands in
-// the page cache must be the file's old bytes or the new ones.
-static int64_t write_piece(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
-{
-    struct frame *frame;
-    struct object *object = vnode_object(vnode);
-    bool whole = n == PAGE_SIZE || (!(offset & PAGE_MASK) && offset + n == vnode->size), read;
-    char *bytes = object ? kpage_alloc() : NULL;
-    if (!bytes)
-        return -ENOMEM;
-    int error = io_get(io, bytes, n);
-    if (!error && whole)
-        error = object_get_blank(object, offset >> PAGE_SHIFT, &frame);
-    else if (!error)
-        error = object_get(object, offset >> PAGE_SHIFT, &frame, &read);
-    if (!error) {
-        char *page = frame_kva(frame);
-        memcpy(page + (offset & PAGE_MASK), bytes, n);
-        if (whole)
-            memset(page + n, 0, PAGE_SIZE - n);
-        frame->flags = (uint8_t)((frame->flags & ~FRAME_CODE) | FRAME_REFERENCED);
-        object_set_dirty(frame);
-        frame_release(frame);
+    bool busy;
+    struct vnode *idle;
+    while ((idle = next_idle(fs, own, &busy))) {
+        idle_count--;
+        vnode_destroy(idle);
     }
-    kpage_free(bytes);
-    return error ? error : (int64_t)n;
-}
-
-// The range [offset, offset + n) in pieces that do not cross a page. Short when a later piece fails.
-static int64_t by_pages(struct vnode *vnode, struct io *io, uint64_t offset, size_t n,
-                        int64_t (*piece)(struct vnode *, struct io *, uint64_t, size_t))
-{
-    size_t done = 0;
-    while (done < n) {
-        size_t part = MIN(n - done, PAGE_SIZE - ((offset + done) & PAGE_MASK));
-        int64_t got = piece(vnode, io, offset + done, part);
-        if (got < 0)
-            return done ? (int64_t)done : got;
-        done += part;
-    }
-    return (int64_t)done;
-}
-
-int64_t vnode_read(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
-{
-    if ((vnode->mode & S_IFMT) == S_IFDIR)
-        return -EISDIR;
-    if (vnode->ops->read)
-        return vnode->ops->read(vnode, io, offset, n);
-    if (!vnode->ops->read_page)
-        return -EINVAL;
-    if (offset >= vnode->size)
-        return 0;
-    return by_pages(vnode, io, offset, MIN(n, vnode->size - offset), read_piece);
-}
-
-int64_t vnode_write(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
-{
-    if ((vnode->mode & S_IFMT) == S_IFDIR)
-        return -EISDIR;
-    if (vnode->ops->write)
-        return vnode->ops->write(vnode, io, offset, n);
-    if (!vnode->ops->write_page)
-        return vnode->ops->read_page ? -EROFS : -EINVAL;
-    if (n == 0)
-        return 0;
-    if (offset >= vnode->size)
-        return -ENOSPC;
-    return by_pages(vnode, io, offset, MIN(n, vnode->size - offset), write_piece);
-}
-
-int64_t vnode_read_kernel(struct vnode *vnode, void *to, uint64_t offset, size_t n)
-{
-    struct io io = {NULL, (uint64_t)to};
-    return vnode_read(vnode, &io, offset, n);
-}
-
-// ---- writing back ----
-
-int vnode_sync(struct vnode *vnode) { return vnode->object ? object_write_back(vnode->object, 0, UINT64_MAX) : 0; }
-
-static struct vnode *next_dirty(void)
-{
-    struct vnode *vnode;
-    LIST_FOR_EACH(vnode, &all_vnodes, link)
-        if (vnode->object && vnode->object->dirty > 0)
-            return vnode;
-    return NULL;
-}
-
-int vfs_sync(void)
-{
-    int error = 0;
-    struct vnode *vnode;
-    while (!error && (vnode = next_dirty())) {
-        vnode_hold(vnode);
-        error = vnode_sync(vnode);
-        vnode_release(vnode);
-    }
-    return error;
+    return busy ? -EBUSY : 0;
 }

@@ -87,6 +87,13 @@ static void drop_frame(struct object *object, struct frame *frame)
     frame_release(frame);
 }
 
+void object_drop_page(struct object *object, uint64_t index)
+{
+    struct frame *frame = object_lookup(object, index);
+    if (frame)
+        drop_frame(object, frame);
+}
+
 static void drop_from(struct object *object, uint64_t first)
 {
     uint64_t word;
@@ -265,11 +272,11 @@ static int fill_shared(struct frame *frame, bool *read)
 static int fill(struct object *object, uint64_t index, struct frame *frame, bool *read)
 {
     object_insert(object, index, frame);
+    frame_lock(frame);
     if (!read) {
         object_forget_slot(frame);
         return 0;
     }
-    frame_lock(frame);
     int error = object->kind == OBJECT_FILE ? fill_file(frame, read) : fill_shared(frame, read);
     frame_unlock(frame);
     if (error)
@@ -288,11 +295,12 @@ static struct frame *hold_when_there(struct object *object, uint64_t index, stru
     return NULL;
 }
 
-// `read` NULL: the caller will fill the page.
-static int get(struct object *object, uint64_t index, struct frame **out, bool *read)
+// `read` NULL: the caller will fill the page, if it is a new one.
+static int get(struct object *object, uint64_t index, struct frame **out, bool *read, bool *blank)
 {
     struct frame *fresh = NULL, *frame;
     int error;
+    *blank = false;
     for (;;) {
         error = read && !object_has(object, index) ? -EFAULT : 0;
         if (error)
@@ -319,6 +327,7 @@ static int get(struct object *object, uint64_t index, struct frame **out, bool *
         if (error)
             break;
         *out = fresh;
+        *blank = true;
         return 0;
     }
     if (fresh)
@@ -328,12 +337,13 @@ static int get(struct object *object, uint64_t index, struct frame **out, bool *
 
 int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read)
 {
-    return get(object, index, frame, read);
+    bool fresh;
+    return get(object, index, frame, read, &fresh);
 }
 
-int object_get_blank(struct object *object, uint64_t index, struct frame **frame)
+int object_get_blank(struct object *object, uint64_t index, struct frame **frame, bool *fresh)
 {
-    return get(object, index, frame, NULL);
+    return get(object, index, frame, NULL, fresh);
 }
 
 // ---- slots of SHARED objects ----

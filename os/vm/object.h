@@ -51,12 +51,14 @@ struct frame *object_lookup(struct object *object, uint64_t index);  // resident
 // The page, in memory, valid, not LOCKED, held once for the caller; 0 or -EIO, -ENOMEM, -EFAULT (beyond the end). Sets
 // *read when a device had to be asked. May sleep.
 int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read);
-// The same for a caller that will overwrite the whole page before it sleeps: a page that is not in memory comes with
-// any bytes. Beyond the end too, for who holds the vnode's lock and is about to lengthen it.
-int object_get_blank(struct object *object, uint64_t index, struct frame **frame);
+// The same for a caller that will overwrite the whole page: one that is not in memory comes LOCKED with any bytes, and
+// *fresh is set; the caller fills and unlocks it, or unlocks and removes it. Beyond the end too, for who holds the
+// vnode's lock and is about to lengthen it.
+int object_get_blank(struct object *object, uint64_t index, struct frame **frame, bool *fresh);
 void object_remove(struct frame *frame);  // CACHED, unmapped, without I/O: becomes an ANON frame, to be settled
 void object_evict(struct frame *frame);   // the same for a page that may be asked for again: its shadow stays
 uint32_t object_shadow(const struct object *object, uint64_t index);  // what the policy left (pool.h), or 0
+void object_drop_page(struct object *object, uint64_t index);         // whoever maps it, dirty or not. May sleep
 // The pages that begin at or after `size` bytes go, from every space too; the rest of the page in which the end lies
 // is zeroed. The size itself has been lowered before, so that none comes back. May sleep.
 void object_truncate(struct object *object, uint64_t size);
@@ -65,7 +67,12 @@ void object_truncate(struct object *object, uint64_t size);
 // The caller holds it. 0, and it may be mapped with W until the next sleep; 1: slept, look again; or -ENOSPC, -EIO, ...
 int object_allow_write(struct frame *frame);
 // May entries grant W to this page of an object, in a region that is shared?
-static inline bool object_writable(const struct frame *frame) { return frame->flags & (FRAME_SHMEM | FRAME_DIRTY); }
+static inline bool object_writable(const struct frame *frame)
+{
+    const uint8_t known = FRAME_DIRTY | FRAME_BACKED;
+    return frame->flags & FRAME_SHMEM || (frame->flags & known) == known;
+}
+void object_protect(struct frame *frame);    // its place has to be made sure of anew before the next store
 void object_set_dirty(struct frame *frame);  // its bytes have changed, and have a place
 // Writes a page, mapped or not, to its file or to swap, under WRITEBACK: clean afterwards, unless it failed or was
 // written to meanwhile. 0 or -errno. Sleeps.

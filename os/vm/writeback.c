@@ -4,6 +4,7 @@
 #include "os/fs/vfs.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
+#include "os/lib/string.h"
 #include "os/vm/object_index.h"
 #include "os/vm/pmap.h"
 #include "os/vm/swap.h"
@@ -46,15 +47,23 @@ int object_allow_write(struct frame *frame)
         if (!vnode->ops->write_page)
             return -EROFS;
         if (vnode->ops->back_page) {
-            int error = vnode->ops->back_page(vnode, frame->index);
+            int error = vnode->ops->back_page(vnode, frame->index, vnode->size);
             if (!error && frame->object == object)
                 frame->flags |= FRAME_BACKED;
             return error ? error : 1;
         }
         frame->flags |= FRAME_BACKED;
     }
+    if (vnode && !(frame->flags & FRAME_DIRTY))
+        vnode_modified(vnode);
     object_set_dirty(frame);
     return 0;
+}
+
+void object_protect(struct frame *frame)
+{
+    frame_clean(frame);
+    frame->flags &= (uint8_t)~FRAME_BACKED;
 }
 
 // A page of a SHARED object goes to a slot, which is the frame's until the object names it.
@@ -76,7 +85,10 @@ static int file_page_out(struct frame *frame)
     struct vnode *vnode = frame->object->vnode;
     if (!vnode->ops->write_page)
         return -EROFS;
-    return vnode->ops->write_page(vnode, frame->index, frame_kva(frame));
+    uint64_t begin = frame->index << PAGE_SHIFT, bytes = vnode->size > begin ? vnode->size - begin : 0;
+    if (bytes < PAGE_SIZE)  // a mapping may have stored there; nobody shall read it when the file is longer
+        memset((char *)frame_kva(frame) + bytes, 0, PAGE_SIZE - bytes);
+    return bytes ? vnode->ops->write_page(vnode, frame->index, frame_kva(frame)) : 0;
 }
 
 int object_page_out(struct frame *frame)
