@@ -30,6 +30,10 @@ need "$linker" binutils-riscv64-linux-gnu
 libgcc=$("${cross}gcc" -march=rv64imac -mabi=lp64 -print-libgcc-file-name)
 headers=$("${cross}gcc" -print-file-name=include)
 
+# This release takes the kernel's struct sigaction of riscv64 to have a restorer before the mask, so that the masks of
+# handlers are lost. Where it is put, the kernel does not look.
+sed -i -e '/^.void (\*restorer)/d' -e 's/unsigned mask\[2\];$/& void (*restorer)(void);/' "$source/src/internal/ksigaction.h"
+
 rm -rf "$prefix" "$build"
 mkdir -p "$build" "$prefix/bin" "$prefix/lib" "$prefix/libexec"
 ln -s "$(command -v "$linker")" "$prefix/libexec/ld"

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// While one process waits for a page from the disk, another runs: its count goes on during each of the first one's
+// major faults, and the first one's state is D then. Claims: F3.
+
+#include "test.h"
+
+enum { Pages = 6 };
+
+static volatile struct {
+    long counter, faults_with_progress;
+    int reading, done;
+} * shared;
+
+static char state_of(pid_t pid)
+{
+    char path[64], text[256];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    int fd = open(path, O_RDONLY);
+    ssize_t length = read(fd, text, sizeof text - 1);
+    close(fd);
+    text[length > 0 ? length : 0] = '\0';
+    const char *name_end = strrchr(text, ')');
+    return name_end ? name_end[2] : '?';
+}
+
+static long major_faults(void)
+{
+    struct rusage usage;
+    EXPECT(getrusage(RUSAGE_SELF, &usage) == 0);
+    return usage.ru_majflt;
+}
+
+// Pages of a file that nobody has read yet: every other one, so that read-ahead is of no use.
+static void fault_from_disk(void)
+{
+    int fd = open("/bin/wordsort", O_RDONLY);
+    volatile unsigned char *p = mmap(NULL, 2 * Pages * PageSize, PROT_READ, MAP_SHARED, fd, 0);
+    EXPECT(fd >= 0 && p != MAP_FAILED);
+    long size = lseek(fd, 0, SEEK_END);
+    for (int i = 0; i < Pages && (2 * i + 1) * PageSize <= size; i++) {
+        long before = shared->counter, majors = major_faults();
+        shared->reading = 1;
+        (void)p[2 * i * PageSize];
+        shared->reading = 0;
+        if (major_faults() > majors)
+            shared->faults_with_progress += shared->counter > before ? 1 : -1000;
+    }
+    shared->done = 1;
+    _exit(0);
+}
+
+int main(void)
+{
+    if (!on_pagewalk())
+        return skipped("the page cache is not cold");
+    shared = mmap(NULL, PageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int seen_waiting = 0;
+
+    step("the other runs");
+    pid_t pid = fork_child();
+    if (pid == 0)
+        fault_from_disk();
+    while (!shared->done) {
+        shared->counter++;
+        if (shared->reading && state_of(pid) == 'D')
+            seen_waiting++;
+    }
+    wait_for_success(pid);
+    EXPECT(shared->faults_with_progress >= 2);
+    EXPECT(seen_waiting >= 2);
+    return passed();
+}

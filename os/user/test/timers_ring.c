@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// alarm and setitimer: once and again and again, what is left of them, stopping them; a sleep that a stop and a
+// continuation cut in two lasts as long as asked for, and no longer.
+
+#include <sys/time.h>
+#include <time.h>
+
+#include "test.h"
+
+static volatile int rung;
+
+static void ring(int signal)
+{
+    (void)signal;
+    rung++;
+}
+
+static long now_us(void)
+{
+    struct timespec now;
+    EXPECT(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int main(void)
+{
+    struct itimerval timer = {.it_value = {0, 1000}}, old;
+    struct sigaction action = {.sa_handler = ring};
+    EXPECT(sigaction(SIGALRM, &action, NULL) == 0);
+
+    step("once");
+    long before = now_us();
+    EXPECT(setitimer(ITIMER_REAL, &timer, NULL) == 0);
+    EXPECT_ERRNO(pause(), EINTR);
+    EXPECT_EQ(rung, 1);
+    EXPECT(now_us() - before >= 1000);
+    EXPECT(getitimer(ITIMER_REAL, &old) == 0);
+    EXPECT_EQ(old.it_value.tv_sec + old.it_value.tv_usec, 0);
+
+    step("again and again");
+    timer.it_interval = timer.it_value;
+    before = now_us();
+    EXPECT(setitimer(ITIMER_REAL, &timer, NULL) == 0);
+    while (rung < 4)
+        pause();
+    EXPECT(now_us() - before >= 3000);
+    timer = (struct itimerval){0};
+    EXPECT(setitimer(ITIMER_REAL, &timer, &old) == 0);
+    EXPECT_EQ(old.it_interval.tv_usec, 1000);
+
+    step("what is left");
+    EXPECT_EQ(alarm(100), 0);
+    long left = alarm(0);
+    EXPECT(left == 100 || left == 99);
+
+    step("a sleep in two parts");
+    pid_t pid = fork_child();
+    if (pid == 0) {
+        const struct timespec time = {0, 6000000};
+        before = now_us();
+        EXPECT(nanosleep(&time, NULL) == 0);
+        long took = now_us() - before;
+        _exit(took >= 6000 && took < 50000 ? 0 : 1);
+    }
+    int status;
+    usleep(1000);
+    EXPECT_EQ(kill(pid, SIGSTOP), 0);
+    EXPECT_EQ(waitpid(pid, &status, WUNTRACED), pid);
+    EXPECT_EQ(kill(pid, SIGCONT), 0);
+    wait_for_success(pid);
+    return passed();
+}
