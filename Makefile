@@ -39,6 +39,14 @@ help: ## list the verbs
 demo: $(OS_NEEDS) ## the main job on the RTL: page, copy on write, swap, and what it cost (RAM=4M FRAMES=110)
 	@scripts/demo $(or $(RAM),4M) $(FRAMES)
 
+.PHONY: shell
+SHELL_RAM ?= 64M
+shell: $(OS_NEEDS) $(user_image) ## a shell at this terminal, on the model; ENGINE=rtl: the same on the RTL. CTRL-A x leaves
+	@test "$(or $(ENGINE),model)" = rtl || echo "The model runs it; make shell ENGINE=rtl has the same on the RTL, some hundred times slower."
+	@echo "CTRL-A x leaves. The disk forgets what is written to it: see build/pagewalk run --help."
+	@$(BUILD)/pagewalk run --engine $(or $(ENGINE),model) --terminal --snapshot --ram $(SHELL_RAM) \
+	  --disk $(user_image) --swap $(BUILD)/swap.img $(BUILD)/kernel.elf
+
 .PHONY: clean
 clean: ## remove build/
 	rm -rf $(BUILD)

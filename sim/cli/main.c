@@ -5,6 +5,7 @@
 #include "options.h"
 #include "report.h"
 #include "run.h"
+#include "terminal.h"
 
 #define STATUS_BAD_INPUT 2
 
@@ -42,7 +43,10 @@ static int run_on(struct machine *machine, const struct options *options)
     struct engine *engine = options->engine_class->create(&options->engine, machine, &complaint);
     if (!engine)
         return refuse(&complaint);
+    if (options->machine.terminal)
+        terminal_make_raw();
     struct run run = run_engine(options, engine, machine);
+    terminal_restore();
     bool reported = report(options, &run, engine, machine, &complaint);
     options->engine_class->destroy(engine);
     return reported ? outcome_status(run.outcome) : refuse(&complaint);

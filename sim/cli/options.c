@@ -39,6 +39,7 @@ enum {
     OPT_STATS,
     OPT_HEARTBEAT,
     OPT_INPUT,
+    OPT_TERMINAL,
 };
 
 static const struct argp_option option_table[] = {
@@ -62,6 +63,7 @@ static const struct argp_option option_table[] = {
     {"disk-reset", OPT_DISK_RESET, "SLOT:KIND:SECTORS[:WHICH]", 0,
      "the same, but the disk does not answer: it sets NEEDS_RESET", 0},
     {"input", OPT_INPUT, "FILE", 0, "what the console receives; - is stdin", 0},
+    {"terminal", OPT_TERMINAL, 0, 0, "the console is this terminal: every key goes to the guest, CTRL-A x leaves", 0},
     {0, 0, 0, 0, "What it runs:", 3},
     {"append", OPT_APPEND, "ARGS", 0, "the kernel's command line", 0},
     {"firmware", OPT_FIRMWARE, "FILE", 0, "M-mode firmware (default: firmware.elf beside this program)", 0},
@@ -148,6 +150,17 @@ static void set_preset(struct options *options, struct argp_state *state, const 
     options->engine.preset = name;
 }
 
+// Nothing may be written between the guest's lines.
+static void set_terminal(struct options *options, struct argp_state *state)
+{
+    if (!isatty(STDIN_FILENO))
+        argp_error(state, "--terminal: standard input is no terminal; give --input FILE");
+    options->machine.terminal = true;
+    options->machine.input_path = "-";
+    options->heartbeat_seconds = 0;
+    options->engine.stuck_cycles = 0;  // a guest may wait for a key as long as it likes
+}
+
 // The first disk goes to slot 0, those after it to 2 and up: slot 1 is the swap's.
 static void add_disk(struct options *options, struct argp_state *state, const char *path)
 {
@@ -221,6 +234,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case OPT_DISK_ERROR: add_disk_fault(o, state, "disk-error", value, FAILURE_IO_ERROR); break;
     case OPT_DISK_RESET: add_disk_fault(o, state, "disk-reset", value, FAILURE_NEEDS_RESET); break;
     case OPT_INPUT: o->machine.input_path = value; break;
+    case OPT_TERMINAL: set_terminal(o, state); break;
     case OPT_APPEND: o->machine.bootargs = value; break;
     case OPT_FIRMWARE: o->firmware = value; break;
     case OPT_BARE: o->bare = true; break;

@@ -24,6 +24,7 @@ static void tell_outcome(const struct options *options, const struct run *run, c
         return;
     case OUTCOME_LIMIT: fprintf(stderr, "pagewalk: stopped by --max-cycles %" PRIu64 "\n", options->max_cycles); break;
     case OUTCOME_STUCK: fprintf(stderr, "pagewalk: no progress any more at cycle %" PRIu64 "\n", cycles); break;
+    case OUTCOME_LEFT: fprintf(stderr, "\npagewalk: left at cycle %" PRIu64 "\n", cycles); return;
     case OUTCOME_TRACED:
         fprintf(stderr, "pagewalk: the trace window is complete at cycle %" PRIu64 "\n", cycles);
         return;

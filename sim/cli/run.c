@@ -102,6 +102,10 @@ struct run run_engine(const struct options *options, struct engine *engine, stru
             outcome = outcome_of(status, machine);
             break;
         }
+        if (machine_left(machine)) {
+            outcome = OUTCOME_LEFT;
+            break;
+        }
         if (interrupted) {
             outcome = OUTCOME_INTERRUPTED;
             break;
@@ -117,8 +121,9 @@ struct run run_engine(const struct options *options, struct engine *engine, stru
 int outcome_status(enum outcome outcome)
 {
     static const int statuses[] = {
-        [OUTCOME_PASS] = 0,      [OUTCOME_TRACED] = 0, [OUTCOME_FAIL] = 1,  [OUTCOME_MISMATCH] = 3,
-        [OUTCOME_ASSERTION] = 3, [OUTCOME_LIMIT] = 4,  [OUTCOME_STUCK] = 4, [OUTCOME_INTERRUPTED] = 130,
+        [OUTCOME_PASS] = 0,     [OUTCOME_TRACED] = 0,        [OUTCOME_FAIL] = 1,
+        [OUTCOME_MISMATCH] = 3, [OUTCOME_ASSERTION] = 3,     [OUTCOME_LIMIT] = 4,
+        [OUTCOME_STUCK] = 4,    [OUTCOME_INTERRUPTED] = 130, [OUTCOME_LEFT] = 0,
     };
     return statuses[outcome];
 }
@@ -130,6 +135,7 @@ const char *outcome_name(enum outcome outcome)
         [OUTCOME_MISMATCH] = "mismatch", [OUTCOME_ASSERTION] = "assertion",
         [OUTCOME_LIMIT] = "max-cycles",  [OUTCOME_STUCK] = "stuck",
         [OUTCOME_TRACED] = "traced",     [OUTCOME_INTERRUPTED] = "interrupted",
+        [OUTCOME_LEFT] = "left",
     };
     return names[outcome];
 }

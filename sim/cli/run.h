@@ -15,6 +15,7 @@ enum outcome {
     OUTCOME_STUCK,        // no progress
     OUTCOME_TRACED,       // the trace window is complete
     OUTCOME_INTERRUPTED,  // by a signal
+    OUTCOME_LEFT,         // by CTRL-A x
 };
 
 struct run {

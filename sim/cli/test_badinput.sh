@@ -102,6 +102,7 @@ refuses disk-reset-form '--disk-reset 0: write it like' $bare --disk-reset 0 --d
 refuses disk-error-nowhere 'no disk in slot 3' $bare --disk-error 3:read:all --disk "$work/noswap.img" "$good"
 refuses disk-errors-too-many 'one too many' $bare $(yes -- --disk-error=0:read:all | head -n 17) --disk "$work/noswap.img" "$good"
 refuses input-missing "cannot read input '$work/none'" $bare --input "$work/none" "$good"
+refuses terminal-without-one 'standard input is no terminal' $bare --terminal "$good"
 refuses stats-unwritable "cannot write '$work/none/s.json'" $bare --stats "$work/none/s.json" "$guests/pass.elf"
 refuses long-append 'do not fit into the device tree' $bare --append "$(head -c 30000 /dev/zero | tr '\0' x)" "$good"
 

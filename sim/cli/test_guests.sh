@@ -94,6 +94,15 @@ for engine in "$@"; do
   verdict "$engine-stats-are-json" "$(sed -e '1d' -e '$d' "$work/stopped.json" |
     grep -vE '^  "[a-z0-9_]+": ("[^"]*"|[0-9.e+-]+),?$' | head -n 2)"
 
+  # At a terminal every key is the guest's, ^C too; CTRL-A x leaves, and the terminal is as it was.
+  if command -v script >/dev/null; then
+    { sleep 1 && printf 'a\003b\001\001c\n' && sleep 2 && printf '\001x'; } | timeout 60 script -qec \
+      "$pagewalk run --engine $engine --bare --terminal $guests/echo.elf; echo status \$?; stty -a | grep -c ' icanon'" \
+      /dev/null >"$work/out" 2>&1
+    printf 'a\003b\001c\nstatus 0\n1\n' >"$work/typed"
+    verdict "$engine-terminal" "$(tr -d '\r' <"$work/out" | grep -v -e '^pagewalk: left' -e '^$' | diff - "$work/typed" | head -n 4 | tr '\n' ' ')"
+  fi
+
   # The same run twice has the same figures, but for the host's time.
   timeout 60 "$pagewalk" run --engine "$engine" --bare --ram 16M --snapshot --disk "$work/disk.img" \
     --stats "$work/again.json" "$guests/devices.elf" >/dev/null 2>&1

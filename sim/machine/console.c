@@ -13,7 +13,8 @@
 struct console {
     FILE *out;
     uint64_t bytes_out;
-    int fd;  // -1: no more input
+    int fd;                        // -1: no more input
+    bool terminal, escaped, left;  // somebody types; CTRL-A was the last key; and x followed
     uint8_t buffer[4096];
     unsigned head, tail;  // bytes [head, tail) wait
 };
@@ -36,6 +37,14 @@ struct console *console_create(FILE *out, const char *input_path, struct complai
     console_poll(console);
     return console;
 }
+
+void console_attach_terminal(struct console *console)
+{
+    console->terminal = true;
+    setvbuf(console->out, NULL, _IONBF, 0);
+}
+
+bool console_left(const struct console *console) { return console->left; }
 
 void console_destroy(struct console *console)
 {
@@ -75,6 +84,25 @@ static void close_input(struct console *console)
     console->fd = -1;
 }
 
+// Takes the escapes out of what was typed; how much is left.
+static unsigned take_escapes(struct console *console, unsigned typed)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < typed; i++) {
+        uint8_t key = console->buffer[i];
+        if (!console->escaped && key == CONSOLE_ESCAPE) {
+            console->escaped = true;
+            continue;
+        }
+        if (console->escaped && key == 'x')
+            console->left = true;
+        else
+            console->buffer[kept++] = key;
+        console->escaped = false;
+    }
+    return kept;
+}
+
 void console_poll(struct console *console)
 {
     if (!console_wants_poll(console))
@@ -87,6 +115,8 @@ void console_poll(struct console *console)
         return;
     console->head = 0;
     console->tail = got > 0 ? (unsigned)got : 0;
+    if (console->terminal)
+        console->tail = take_escapes(console, console->tail);
     if (got <= 0)
         close_input(console);
 }
@@ -94,6 +124,7 @@ void console_poll(struct console *console)
 void console_sleep(struct console *console, uint64_t nanoseconds)
 {
     struct pollfd ready = {.fd = console->fd, .events = POLLIN};
+    console_flush(console);
     struct timespec duration = {(time_t)(nanoseconds / 1000000000), (long)(nanoseconds % 1000000000)};
     if (console_wants_poll(console))
         ppoll(&ready, 1, &duration, NULL);

@@ -18,6 +18,12 @@ struct console;
 
 // `input_path`: NULL for no input, "-" for stdin. NULL if it cannot be opened.
 struct console *console_create(FILE *out, const char *input_path, struct complaint *complaint);
+
+// Input is what somebody types: CTRL-A x asks to leave, CTRL-A CTRL-A is a CTRL-A, any other key after CTRL-A is
+// itself. Output appears byte by byte.
+#define CONSOLE_ESCAPE 1
+void console_attach_terminal(struct console *console);
+bool console_left(const struct console *console);  // somebody has asked to leave
 void console_destroy(struct console *console);
 
 void console_put(struct console *console, uint8_t byte);

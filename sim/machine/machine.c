@@ -148,6 +148,8 @@ static bool create_parts(struct machine *machine, const struct machine_config *c
     machine->console = console_create(stdout, config->input_path, complaint);
     if (!machine->console)
         return false;
+    if (config->terminal)
+        console_attach_terminal(machine->console);
     machine->uart = uart_create(machine->console);
     return true;
 }
@@ -359,6 +361,8 @@ void machine_tick_slow(struct machine *machine, uint64_t cycle)
     console_poll(machine->console);
     refresh(machine);
 }
+
+bool machine_left(const struct machine *machine) { return console_left(machine->console); }
 
 void machine_idle(struct machine *machine, uint64_t cycles)
 {

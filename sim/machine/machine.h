@@ -51,6 +51,7 @@ struct machine_config {
     bool snapshot;                // disk writes are kept in memory and forgotten at the end
     const struct preset *preset;  // what the device tree says of TLBs and caches; NULL is the default
     const char *bootargs;         // /chosen/bootargs; NULL is empty
+    bool terminal;                // input is a terminal, with CTRL-A x to leave
     const char *input_path;       // console input: a file, "-" for stdin, or none
 };
 
@@ -127,6 +128,9 @@ static inline bool machine_wants_service(const struct machine *machine) { return
 void machine_service(struct machine *machine, const struct dma *dma);
 
 static inline bool machine_stopped(const struct machine *machine) { return machine->end != MACHINE_RUNS; }
+
+// Whoever sits at the terminal has asked to leave.
+bool machine_left(const struct machine *machine);
 
 // HTIF: the addresses of tohost and fromhost (0: the program has none), and the hook for stores of
 // `bytes` bytes at `pa` within the aligned doubleword that holds tohost. `value` is the stored
