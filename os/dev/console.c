@@ -8,6 +8,7 @@
 #include "os/arch/sbi.h"
 #include "os/dev/mmio.h"
 #include "os/dev/plic.h"
+#include "os/kern/file.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
@@ -65,10 +66,17 @@ static void interrupt_everybody(void)
             signal_send_process(t->process, &info);
 }
 
+// Whoever waits for input, by read or by poll.
+static void tell_readers(void)
+{
+    wake_all(&input.readers);
+    poll_notify();
+}
+
 static void end_line(void)
 {
     input.ended = input.length;
-    wake_all(&input.readers);
+    tell_readers();
 }
 
 static void accept(char c)
@@ -82,7 +90,7 @@ static void accept(char c)
     case CTRL('D'):
         if (input.length == input.ended) {
             input.ends_of_file++;
-            wake_all(&input.readers);
+            tell_readers();
         } else {
             end_line();
         }
