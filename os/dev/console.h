@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// The console: kernel messages and the terminal of every process, on the 16550 UART. Input is line by line with echo
-// and erase; end of file is ^D at the start of a line, ^C sends SIGINT to every process but init.
+// The console: the 16550 UART. Kernel messages go out as they are; what comes in goes to whoever has attached itself
+// (the terminal, os/kern/tty.h). Nothing here sleeps.
 
 #ifndef OS_DEV_CONSOLE_H
 #define OS_DEV_CONSOLE_H
 
 #include "os/lib/types.h"
 
-// Writes kernel memory; a newline goes out as CR LF. Never sleeps.
+void console_put(char c);
+
+// Writes kernel memory; a newline goes out as CR LF.
 void console_write(const char *buf, size_t n);
 
-// Reads at most n bytes of the next line into kernel memory; sleeps until there is one. Bytes, 0 at end of file,
-// -EINTR.
-ssize_t console_read(char *buf, size_t n, bool nonblocking);
-bool console_has_input(void);
-
-// Turns on input, once the PLIC works.
+// Turns the device on, once the PLIC works.
 void console_init(void);
+
+// From now on each byte that comes goes to `to`, in the interrupt handler, while `wants` says so. When it has
+// said no, console_listen makes the device ask again: until then the bytes wait in it.
+void console_attach(bool (*wants)(void), void (*to)(char c));
+void console_listen(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include "os/kern/file.h"
 #include "os/kern/futex.h"
 #include "os/kern/task.h"
+#include "os/kern/tty.h"
 #include "os/lib/panic.h"
 #include "os/lib/printf.h"
 #include "os/vm/copy.h"
@@ -90,6 +91,7 @@ static void end_of_process(struct process *process)
     if (!process->exiting)
         process->exit_status = process->leader->exit_status;
     process->ended = true;
+    tty_session_ends(process);
     tell_parent(process);
     if (unattended(process)) {
         process_unlist(process);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -58,12 +59,17 @@ static int status_of(const char *program, int wait_status)
     return WEXITSTATUS(wait_status);
 }
 
-// Run one program to its end, reaping whatever orphans end meanwhile; its exit status.
-static int run(char *words[])
+// Run one program to its end, reaping whatever orphans end meanwhile; its exit status. An interactive one has the
+// terminal.
+static int run(char *words[], bool interactive)
 {
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
+        if (interactive) {
+            setsid();
+            ioctl(STDIN_FILENO, TIOCSCTTY, 0);
+        }
         execv(words[0], words);
         printf("init: %s: %s\n", words[0], strerror(errno));
         fflush(stdout);
@@ -84,7 +90,7 @@ static int run(char *words[])
 }
 
 // Cut a command into words at any of the separators and run it; an empty one succeeds.
-static int run_command(char *command, const char *separators)
+static int run_command(char *command, const char *separators, bool interactive)
 {
     char *words[MaxWords + 1];
     size_t count = 0;
@@ -93,7 +99,7 @@ static int run_command(char *command, const char *separators)
         if (count < MaxWords)
             words[count++] = word;
     words[count] = NULL;
-    return count ? run(words) : 0;
+    return count ? run(words, interactive) : 0;
 }
 
 static void keep_first(int *first, int status)
@@ -113,9 +119,9 @@ static void run_list(const char *path, int *status)
     char *rest = NULL;
     for (char *line = strtok_r(list, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         if (line[0] == '-')
-            run_command(line + 1, " \t");
+            run_command(line + 1, " \t", true);
         else if (line[0] != '#')
-            keep_first(status, run_command(line, " \t"));
+            keep_first(status, run_command(line, " \t", false));
 }
 
 // Do what the options run= and rc= of the kernel's command line say; false if there are none.
@@ -129,7 +135,7 @@ static bool run_command_line(int *status)
     for (char *option = strtok_r(options, " \n", &rest); option; option = strtok_r(NULL, " \n", &rest)) {
         bool is_run = strncmp(option, "run=", 4) == 0, is_list = strncmp(option, "rc=", 3) == 0;
         if (is_run)
-            keep_first(status, run_command(option + 4, ","));
+            keep_first(status, run_command(option + 4, ",", false));
         else if (is_list)
             run_list(option + 3, status);
         any = any || is_run || is_list;

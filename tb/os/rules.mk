@@ -23,6 +23,7 @@ os-policies: $(OS_NEEDS) $(BUILD)/policy/replay ## random reference strings: the
 
 os-shell: $(OS_NEEDS) $(BUILD)/user.img ## scripts in the machine's own shell say what they say on this host
 	@tb/os/shell
+	@tb/os/session tb/os/terminal.session
 
 os-small: $(OS_NEEDS) ## however little memory there is, the kernel says so and ends
 	@tb/os/small-memory
