@@ -140,7 +140,7 @@ static struct run one_region(struct run run)
     unsigned end = run.first + 1;
     while (end < run.end && first->kind != Hole && pages[end].kind == first->kind && pages[end].birth == first->birth &&
            pages[end].rights == first->rights && pages[end].index == first->index + (end - run.first) &&
-           pages[end].locked == first->locked)
+           pages[end].locked == first->locked && pages[end].random == first->random)
         end++;
     return (struct run){run.first, end};
 }
@@ -262,7 +262,7 @@ static void do_mremap(struct run run)
             fail("mremap onto itself gives %p, errno %d", p, errno);
     } else if (p == at(to)) {
         move_reference(run, to);
-    } else {
+    } else if (p != MAP_FAILED || errno != EFAULT) {  // one that still lies in several regions is not moved
         fail("mremap of %u pages gives %p, errno %d", count, p, errno);
     }
     unlock();
@@ -275,8 +275,11 @@ static void do_shrink(struct run run)
         return;
     unsigned keep = 1 + draw(run.end - run.first - 1);
     lock();
-    EXPECT(mremap(at(run.first), bytes(run), (size_t)keep * PageSize, 0) == at(run.first));
-    forget((struct run){run.first + keep, run.end});
+    void *p = mremap(at(run.first), bytes(run), (size_t)keep * PageSize, 0);
+    if (p == at(run.first))
+        forget((struct run){run.first + keep, run.end});
+    else if (p != MAP_FAILED || errno != EFAULT)
+        fail("mremap from %u to %u pages gives %p, errno %d", run.end - run.first, keep, p, errno);
     unlock();
 }
 
@@ -311,8 +314,10 @@ static void do_madvise(struct run run)
         fail("madvise(MADV_DONTNEED) of %u pages: %s", run.end - run.first, strerror(errno));
     if (advice == MADV_DONTNEED)
         drop_private(run);
-    for (unsigned i = run.first; i < run.end && advice == MADV_FREE; i++)
-        pages[i].freed = true;
+    for (unsigned i = run.first; i < run.end; i++) {
+        pages[i].freed |= advice == MADV_FREE;
+        pages[i].random = advice == MADV_RANDOM || (advice != MADV_NORMAL && pages[i].random);
+    }
 }
 
 static void do_mlock(struct run run)

@@ -20,6 +20,7 @@ struct page {
     bool written;          // a private page that is no longer the file's
     bool freed;            // MADV_FREE: it may have become zeroes
     bool locked;
+    bool random;             // MADV_RANDOM
     uint16_t object, index;  // the shared memory or the file's page that it shows
     unsigned birth;          // of the call that made it
     uint32_t stamp;          // private: what its words are made of

@@ -72,11 +72,12 @@ static int shared_page_out(struct frame *frame)
     uint32_t slot;
     if (!swap_alloc(1, &slot))
         return -ENOSPC;
+    frame->slot = slot;  // from now on somebody is known to hold it
     int error = swap_write(slot, &(void *){frame_kva(frame)}, 1);
-    if (error)
+    if (error) {
+        frame->slot = SWAP_NONE;
         swap_unref(slot);
-    else
-        frame->slot = slot;
+    }
     return error;
 }
 
