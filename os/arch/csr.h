@@ -17,6 +17,7 @@
 #define CSR_STIMECMP 0x14d  // by number: older assemblers do not know Sstc
 
 #define CAUSE_INTERRUPT (1UL << 63)
+#define CAUSE_USER_ECALL 8
 
 #ifndef __ASSEMBLER__
 #include "os/lib/types.h"
@@ -30,7 +31,7 @@ enum exception {
     EXC_LOAD_ACCESS = 5,
     EXC_STORE_MISALIGNED = 6,
     EXC_STORE_ACCESS = 7,
-    EXC_USER_ECALL = 8,
+    EXC_USER_ECALL = CAUSE_USER_ECALL,
     EXC_FETCH_PAGE = 12,
     EXC_LOAD_PAGE = 13,
     EXC_STORE_PAGE = 15,

@@ -47,11 +47,16 @@ boot_stack:
     .skip 4096
 boot_stack_end:
 
-    .macro FRAME_REGISTERS op
-    \op     x1, 8(sp)
-    \op     x3, 24(sp)
-    \op     x4, 32(sp)
-    .irp n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+# What a C function may change, but for a0, sp (x2), t0 and t1 (x5, x6).
+    .macro CALLER_REGISTERS op
+    .irp n, 1, 3, 4, 7, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
+    \op     x\n, 8*\n(sp)
+    .endr
+    .endm
+
+# What it leaves as it was.
+    .macro CALLEE_REGISTERS op
+    .irp n, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
     \op     x\n, 8*\n(sp)
     .endr
     .endm
@@ -62,8 +67,69 @@ boot_stack_end:
 trap_vector:
     csrrw   sp, sscratch, sp
     beqz    sp, from_kernel
-    sd      x5, 40(sp)
-    FRAME_REGISTERS sd
+    sd      t0, 40(sp)
+    sd      t1, 48(sp)
+    csrr    t0, scause
+    addi    t0, t0, -CAUSE_USER_ECALL
+    bnez    t0, whole_frame
+    li      t0, SYSCALL_COUNT
+    bgeu    a7, t0, whole_frame
+    lla     t0, syscall_quick
+    slli    t1, a7, 3
+    add     t0, t0, t1
+    ld      t0, 0(t0)
+    beqz    t0, whole_frame
+
+# The quick way through a system call that needs no register but its arguments: what the C function leaves as it was is
+# saved only if the task turns out to have more to do than to return. sstatus is the same in all of user mode: the frame
+# has it from the task's beginning.
+    CALLER_REGISTERS sd
+    csrrw   t1, sscratch, zero
+    sd      t1, 16(sp)
+    csrr    t1, sepc
+    addi    t1, t1, 4
+    sd      t1, FRAME_SEPC(sp)
+    li      t1, CALL_RESTARTS_NUMBER
+    sd      t1, FRAME_IN_SYSCALL(sp)
+    sd      a0, FRAME_A0(sp)
+    sd      a0, FRAME_SYSCALL_A0(sp)
+    ld      t1, current
+    rdtime  a1
+    ld      a2, TASK_KERNEL_TICKS(t1)
+    sub     a2, a2, a1
+    sd      a2, TASK_KERNEL_TICKS(t1)
+    addi    a0, sp, FRAME_A0
+    jalr    t0
+
+    ld      t1, current
+    lbu     t0, TASK_ATTENTION(t1)
+    bnez    t0, quick_attention
+    ld      a2, TASK_KERNEL_TICKS(t1)
+    rdtime  a1
+    add     a2, a2, a1
+    sd      a2, TASK_KERNEL_TICKS(t1)
+    ld      t0, FRAME_SEPC(sp)
+    ld      t1, FRAME_SSTATUS(sp)
+    csrw    sscratch, sp
+    csrw    sepc, t0
+    csrw    sstatus, t1
+    CALLER_REGISTERS ld
+    ld      t0, 40(sp)
+    ld      t1, 48(sp)
+    ld      sp, 16(sp)
+    sret
+
+quick_attention:
+    sd      a0, FRAME_A0(sp)
+    CALLEE_REGISTERS sd
+    mv      a0, sp
+    call    user_prepare
+    j       return_to_user
+
+whole_frame:
+    sd      a0, FRAME_A0(sp)
+    CALLER_REGISTERS sd
+    CALLEE_REGISTERS sd
     csrrw   t0, sscratch, zero
     sd      t0, 16(sp)
     csrr    t1, sepc
@@ -81,8 +147,11 @@ return_to_user:
     csrw    sscratch, sp
     csrw    sepc, t1
     csrw    sstatus, t2
-    FRAME_REGISTERS ld
-    ld      x5, 40(sp)
+    CALLER_REGISTERS ld
+    CALLEE_REGISTERS ld
+    ld      a0, FRAME_A0(sp)
+    ld      t0, 40(sp)
+    ld      t1, 48(sp)
     ld      sp, 16(sp)
     sret
 

@@ -9,6 +9,17 @@
 #define FRAME_SEPC 256
 #define FRAME_SSTATUS 264
 
+#define FRAME_A0 80
+#define FRAME_SYSCALL_A0 272
+#define FRAME_IN_SYSCALL 280
+
+// Of struct task, what the quick way through a system call uses.
+#define TASK_KERNEL_TICKS 0
+#define TASK_ATTENTION 8
+
+#define SYSCALL_COUNT 480
+#define CALL_RESTARTS_NUMBER 1  // CALL_RESTARTS of signal.h
+
 #ifndef __ASSEMBLER__
 #include "os/lib/types.h"
 
@@ -25,6 +36,9 @@ struct trap_frame {
 _Static_assert(sizeof(struct trap_frame) == FRAME_SIZE, "entry.S relies on it");
 _Static_assert(offsetof(struct trap_frame, sepc) == FRAME_SEPC, "entry.S relies on it");
 _Static_assert(offsetof(struct trap_frame, sstatus) == FRAME_SSTATUS, "entry.S relies on it");
+_Static_assert(offsetof(struct trap_frame, x[REG_A0]) == FRAME_A0, "entry.S relies on it");
+_Static_assert(offsetof(struct trap_frame, syscall_a0) == FRAME_SYSCALL_A0, "entry.S relies on it");
+_Static_assert(offsetof(struct trap_frame, in_syscall) == FRAME_IN_SYSCALL, "entry.S relies on it");
 
 struct context {
     uint64_t ra, sp, s[12];

@@ -64,9 +64,8 @@ void user_trap(struct trap_frame *frame)
     uint64_t value = CSR_READ(stval);
     if (vm_trace)
         trace_trap(cause);
-    uint64_t now = time_now();
-    current->user_ticks += now - current->stamp;
-    current->stamp = now;
+    current->kernel_ticks -= time_now();
+    frame->in_syscall = CALL_NONE;
     if ((cause & CAUSE_INTERRUPT) != 0)
         interrupts_handle();
     else
@@ -76,6 +75,7 @@ void user_trap(struct trap_frame *frame)
 
 void user_prepare(struct trap_frame *frame)
 {
+    (void)frame;
     while (need_resched || current->attention) {
         if (need_resched)
             schedule();
@@ -84,10 +84,7 @@ void user_prepare(struct trap_frame *frame)
             signal_deliver();
         }
     }
-    frame->in_syscall = CALL_NONE;
-    uint64_t now = time_now();
-    current->kernel_ticks += now - current->stamp;
-    current->stamp = now;
+    current->kernel_ticks += time_now();
     if (vm_trace)
         trace_return();
 }

@@ -161,8 +161,11 @@ void show_stat(struct text *t, struct task *task)
     unsigned long user = 0, kernel = 0, running = 0, blocked = 0;
     LIST_FOR_EACH(task, &all_tasks, all_link) {
         const struct usage *gone = &task->process->gone, *children = &task->process->of_children;
-        user += task->state == TASK_ZOMBIE ? 0 : task->user_ticks;
-        kernel += task->state == TASK_ZOMBIE ? 0 : task->kernel_ticks;
+        struct usage own = {0};
+        if (task->state != TASK_ZOMBIE)
+            task_usage(task, &own);
+        user += own.user_ticks;
+        kernel += own.kernel_ticks;
         if (!task_is_leader(task))
             continue;
         user += gone->user_ticks + children->user_ticks;  // of those that are gone, too: init inherits them

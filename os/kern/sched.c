@@ -34,6 +34,7 @@ void sched_init(void)
     idle_task.stack = boot_stack;
     strlcpy(idle_task.name, "idle", sizeof idle_task.name);
     stack_arm(boot_stack);
+    idle_task.run_ticks = idle_task.kernel_ticks = -(int64_t)time_now();
     current = &idle_task;
     timer_at = UINT64_MAX;
     timer_set(UINT64_MAX);
@@ -77,15 +78,16 @@ static void start_slice(void)
     set_timer();
 }
 
-// Time in the kernel so far is the old task's; from now on it is the new one's.
+// Both are in the kernel, and only one has the hart.
 static void account_switch(struct task *from, struct task *to)
 {
-    uint64_t now = time_now();
+    int64_t now = (int64_t)time_now();
+    from->run_ticks += now;
+    from->kernel_ticks += now;
+    to->run_ticks -= now;
+    to->kernel_ticks -= now;
     if (from == &idle_task)
-        sched_stats.idle_ticks += now - from->stamp;
-    else
-        from->kernel_ticks += now - from->stamp;
-    to->stamp = now;
+        sched_stats.idle_ticks = (uint64_t)from->run_ticks;
     sched_stats.switches++;
 }
 
@@ -210,7 +212,7 @@ void sched_tick(uint64_t now)
 {
     timers_fire(now);
     if (now >= slice_end && !list_empty(&ready))
-        need_resched = true;
+        need_resched = current->attention = true;
     timer_at = 0;  // whatever was set has come; clear it by setting the next
     if (need_resched)
         timer_set(timer_at = UINT64_MAX);

@@ -10,6 +10,7 @@
 #ifndef OS_KERN_SIGNAL_H
 #define OS_KERN_SIGNAL_H
 
+#include "os/arch/frame.h"
 #include "os/lib/list.h"
 
 #define SIGHUP 1
@@ -125,10 +126,10 @@ struct signals {
 
 // What a system call that -EINTR ends does then (struct trap_frame.in_syscall).
 enum call_restart {
-    CALL_NONE,      // not in a system call
-    CALL_RESTARTS,  // made again if the handler has SA_RESTART, or if none runs
-    CALL_RESUMES,   // made again only if no handler runs
-    CALL_ENDS,      // never made again
+    CALL_NONE,                             // not in a system call
+    CALL_RESTARTS = CALL_RESTARTS_NUMBER,  // made again if the handler has SA_RESTART, or if none runs
+    CALL_RESUMES,                          // made again only if no handler runs
+    CALL_ENDS,                             // never made again
 };
 
 // ---- sending. None sleeps. 0, or -EAGAIN: a real-time signal found no room in the queue

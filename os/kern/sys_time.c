@@ -43,7 +43,7 @@ static uint64_t clock_ticks(uint64_t clock)
         task_usage(current, &usage);
     else
         return now;
-    return usage.user_ticks + usage.kernel_ticks + (now - current->stamp);
+    return usage.user_ticks + usage.kernel_ticks;
 }
 
 int64_t sys_clock_gettime(const uint64_t *a)

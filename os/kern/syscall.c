@@ -9,11 +9,8 @@
 #include "os/lib/errno.h"
 #include "os/lib/printf.h"
 
-typedef int64_t (*syscall_fn)(const uint64_t *a);
-
-#define SYSCALL_COUNT 480
-
-static const syscall_fn table[SYSCALL_COUNT] = {
+// Called by entry.S without the registers that C functions preserve in the frame.
+const syscall_fn syscall_quick[SYSCALL_COUNT] = {
     [17] = sys_getcwd,
     [19] = sys_eventfd2,
     [23] = sys_dup,
@@ -71,7 +68,6 @@ static const syscall_fn table[SYSCALL_COUNT] = {
     [136] = sys_rt_sigpending,
     [137] = sys_rt_sigtimedwait,
     [138] = sys_rt_sigqueueinfo,
-    [139] = sys_rt_sigreturn,
     [140] = sys_setpriority,
     [141] = sys_getpriority,
     [142] = sys_reboot,
@@ -104,8 +100,6 @@ static const syscall_fn table[SYSCALL_COUNT] = {
     [214] = sys_brk,
     [215] = sys_munmap,
     [216] = sys_mremap,
-    [220] = sys_clone,
-    [221] = sys_execve,
     [222] = sys_mmap,
     [224] = sys_swapon,
     [225] = sys_swapoff,
@@ -124,8 +118,19 @@ static const syscall_fn table[SYSCALL_COUNT] = {
     [278] = sys_getrandom,
     [283] = sys_membarrier,
     [284] = sys_mlock2,
-    [435] = sys_clone3,
 };
+
+// Those that read or write a whole frame.
+static syscall_fn whole(uint64_t number)
+{
+    switch (number) {
+    case 139: return sys_rt_sigreturn;
+    case 220: return sys_clone;
+    case 221: return sys_execve;
+    case 435: return sys_clone3;
+    default: return NULL;
+    }
+}
 
 // Says so once for each number that the table could hold, and once for all above.
 static int64_t unknown(uint64_t number)
@@ -142,7 +147,7 @@ static int64_t unknown(uint64_t number)
 void syscall_dispatch(struct trap_frame *frame)
 {
     uint64_t number = frame->x[REG_A7];
-    syscall_fn fn = number < SYSCALL_COUNT ? table[number] : NULL;
+    syscall_fn fn = whole(number);
     int64_t result = fn ? fn(&frame->x[REG_A0]) : unknown(number);
     if (frame->in_syscall != CALL_NONE)  // the frame is still that of the call
         frame->x[REG_A0] = (uint64_t)result;

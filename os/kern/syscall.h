@@ -6,7 +6,14 @@
 
 #include "os/arch/frame.h"
 
-// Performs the call that the frame asks for and puts its result into a0. May sleep.
+// `a` points to the six arguments; the result is what the user sees in a0. May sleep.
+typedef int64_t (*syscall_fn)(const uint64_t *a);
+
+// By number; entry.S calls these with the caller-saved registers alone in the frame. NULL: not there, or the call needs
+// or makes a whole frame, and goes through the dispatcher.
+extern const syscall_fn syscall_quick[SYSCALL_COUNT];
+
+// Performs any other call that the frame asks for and puts its result into a0. May sleep.
 void syscall_dispatch(struct trap_frame *frame);
 
 #endif

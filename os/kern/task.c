@@ -218,9 +218,11 @@ void tasks_init(void) { task_start("reaper", reap, NULL); }
 
 void task_usage(const struct task *t, struct usage *usage)
 {
+    uint64_t now = t == current ? time_now() : 0;
+    uint64_t kernel = (uint64_t)t->kernel_ticks + now;
     *usage = (struct usage){
-        .user_ticks = t->user_ticks,
-        .kernel_ticks = t->kernel_ticks,
+        .user_ticks = (uint64_t)t->run_ticks + now - kernel,
+        .kernel_ticks = kernel,
         .minor_faults = t->minor_faults,
         .major_faults = t->major_faults,
         .max_rss_pages = t->space ? t->space->peak_resident : 0,

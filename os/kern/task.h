@@ -41,10 +41,13 @@ struct workdir {
 };
 
 struct task {
+    // Machine time in the kernel, in ticks, less the time of the last entry while it runs there: entry.S adds and
+    // subtracts. user_prepare has more to do than to return (signals, a stop, the end, another's turn): `attention`.
+    int64_t kernel_ticks;
+    bool attention;
     unsigned refs;
     pid_t tid;
     enum task_state state;
-    bool attention;            // user_prepare has more to do than to return: signals, a stop, the end
     char name[TASK_NAME_LEN];  // the last part of the path of its program, or what prctl says
     struct list all_link;      // on the list of all tasks, in order of tid
     struct list thread_link;   // on process->threads
@@ -68,12 +71,14 @@ struct task {
     int exit_status;                      // of this thread, as wait4 would report it
     uint32_t minor_faults, major_faults;  // counted by vm_fault
     uint32_t voluntary_switches, involuntary_switches;
-    uint64_t user_ticks, kernel_ticks;  // time spent in each mode
-    uint64_t start_ticks;               // machine time at clone
-    uint64_t stamp;                     // machine time of the last change of mode
-    uint64_t clear_child_tid;           // set_tid_address: user address zeroed at exit, or 0
-    uint64_t robust_list;               // set_robust_list: user address of the head, or 0
+    int64_t run_ticks;         // time that it had the hart, less that of the last switch while it has it
+    uint64_t start_ticks;      // machine time at clone
+    uint64_t clear_child_tid;  // set_tid_address: user address zeroed at exit, or 0
+    uint64_t robust_list;      // set_robust_list: user address of the head, or 0
 };
+
+_Static_assert(offsetof(struct task, kernel_ticks) == TASK_KERNEL_TICKS, "entry.S relies on it");
+_Static_assert(offsetof(struct task, attention) == TASK_ATTENTION, "entry.S relies on it");
 
 // The task that runs now.
 extern struct task *current;

@@ -7,7 +7,7 @@
 enum { Pages = 6 };
 
 static volatile struct {
-    long counter, faults_with_progress;
+    long counter, faults, faults_with_progress;
     int reading, done;
 } * shared;
 
@@ -42,8 +42,10 @@ static void fault_from_disk(void)
         shared->reading = 1;
         (void)p[2 * i * PageSize];
         shared->reading = 0;
-        if (major_faults() > majors)
-            shared->faults_with_progress += shared->counter > before ? 1 : -1000;
+        if (major_faults() == majors)
+            continue;
+        shared->faults++;
+        shared->faults_with_progress += shared->counter > before;
     }
     shared->done = 1;
     _exit(0);
@@ -66,7 +68,8 @@ int main(void)
             seen_waiting++;
     }
     wait_for_success(pid);
-    EXPECT(shared->faults_with_progress >= 2);
-    EXPECT(seen_waiting >= 2);
+    EXPECT(shared->faults > 0);
+    EXPECT(2 * shared->faults_with_progress >= shared->faults);  // in little memory, the other may be waiting, too
+    EXPECT(seen_waiting > 0);
     return passed();
 }
