@@ -25,7 +25,7 @@ void text_bytes(struct text *text, const void *bytes, size_t n);
 static inline bool text_full(const struct text *text) { return text->room == 0 || text->error; }
 
 // Inode numbers: what kind of thing, of whom (a pid), and which place among its own.
-enum proc_kind { PROC_SYSTEM = 1, PROC_SETTING, PROC_TASK };
+enum proc_kind { PROC_SYSTEM = 1, PROC_SETTING, PROC_TASK, PROC_FD, PROC_THREADS, PROC_THREAD };
 
 static inline uint64_t proc_ino(enum proc_kind kind, uint64_t id, uint64_t place)
 {
@@ -38,17 +38,21 @@ static inline uint64_t proc_place(uint64_t ino) { return ino & 0xffffff; }
 // /proc/sys (proc_sys.c): its root, and how a vnode of it is made.
 #define PROC_SYS_ROOT proc_ino(PROC_SETTING, 0, 0)
 void proc_sys_load(struct vnode *vnode);
+void proc_fd_load(struct vnode *vnode);  // /proc/PID/fd (proc_fd.c)
+
+int64_t proc_number(const char *name, size_t length);  // a decimal number without leading zero, or -1
 
 typedef void proc_show(struct text *text, struct task *task);  // task: NULL for files of the system
 
 proc_show show_meminfo, show_vmstat, show_stat, show_swaps, show_cmdline, show_version, show_uptime, show_loadavg,
-    show_cpuinfo, show_mounts, show_filesystems, show_vm_check, show_hpm, show_vmfaults, show_vmcycles;
+    show_cpuinfo, show_mounts, show_filesystems, show_vm_check, show_hpm, show_vmfaults, show_vmcycles, show_buddyinfo;
 proc_show show_task_maps, show_task_smaps, show_task_smaps_rollup, show_task_statm, show_task_stat, show_task_status,
-    show_task_cmdline, show_task_comm;
+    show_task_cmdline, show_task_comm, show_task_environ, show_task_auxv, show_task_limits, show_task_oom_score,
+    show_task_oom_score_adj, show_task_satp;
 
 // What was written to a file, whole and with its NUL: 0 or -errno.
-typedef int proc_write(char *text);
-proc_write write_hpm;
+typedef int proc_write(struct task *task, char *text);
+proc_write write_hpm, write_task_comm, write_task_oom_score_adj;
 
 // What `show` writes, from `offset` on: bytes, or -errno. May sleep.
 int64_t proc_read_text(proc_show *show, struct task *task, struct io *io, uint64_t offset, size_t n);

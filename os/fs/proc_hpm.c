@@ -29,8 +29,9 @@ static unsigned take_number(char **text)
     return **text == ' ' || **text == '\t' ? number : 0;
 }
 
-int write_hpm(char *text)
+int write_hpm(struct task *task, char *text)
 {
+    (void)task;
     char *at = skip_blanks(text);
     unsigned counter = take_number(&at);
     at = skip_blanks(at);

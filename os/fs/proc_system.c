@@ -9,6 +9,7 @@
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/commit.h"
+#include "os/vm/buddy.h"
 #include "os/vm/check.h"
 #include "os/vm/frame.h"
 #include "os/vm/kalloc.h"
@@ -179,6 +180,15 @@ void show_stat(struct text *t, struct task *task)
     text_printf(t, "cpu  %lu 0 %lu %lu 0 0 0 0 0 0\ncpu0 %lu 0 %lu %lu 0 0 0 0 0 0\n", u, k, idle, u, k, idle);
     text_printf(t, "intr 0\nctxt %lu\nbtime 0\nprocesses %d\nprocs_running %lu\nprocs_blocked %lu\n",
                 sched_stats.switches, task_last(), running, blocked);
+}
+
+void show_buddyinfo(struct text *t, struct task *task)
+{
+    (void)task;
+    text_printf(t, "Node 0, zone   Normal ");
+    for (unsigned order = 0; order < FRAME_ORDERS; order++)
+        text_printf(t, "%6lu ", buddy_count(order));
+    text_printf(t, "\n");
 }
 
 void show_swaps(struct text *t, struct task *task)

@@ -148,23 +148,3 @@ void show_task_status(struct text *t, struct task *task)
     text_printf(t, "voluntary_ctxt_switches:\t%u\nnonvoluntary_ctxt_switches:\t%u\n", task->voluntary_switches,
                 task->involuntary_switches);
 }
-
-void show_task_comm(struct text *t, struct task *task) { text_printf(t, "%s\n", task->name); }
-
-// The argument strings as they lie in the process's memory, NULs and all.
-void show_task_cmdline(struct text *t, struct task *task)
-{
-    struct space *space = task->space;
-    if (!space)
-        return;
-    space_hold(space);
-    char piece[64];
-    for (uint64_t at = space->arg_start; at < space->arg_end && !text_full(t);) {
-        size_t n = MIN(sizeof piece, space->arg_end - at);
-        if (copy_from_user(piece, space, at, n))
-            break;
-        text_bytes(t, piece, n);
-        at += n;
-    }
-    space_release(space);
-}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// /proc: the tree. Files of the system at the top, a directory for each process, `self`.
+// /proc: the tree. Files of the system at the top, a directory for each process, in it one for each thread; `self`.
 // Inode numbers are made in proc.h. A file of the system has its place in the table, 0 being the root; so has a file of
 // a process, 0 being its directory.
 #include "os/fs/fs.h"
@@ -15,48 +15,61 @@
 #define DIRECTORY 0  // place of the directory itself
 #define FIRST_PLACE 1
 #define WRITTEN_MAX 64  // bytes of a text that may be written
-#define SYS_POSITION 255
 #define FIRST_PID_POSITION 256
 
 struct file {
     const char *name;
     uint32_t mode;
     proc_show *show;
+    proc_write *write;
 };
 
 static const struct file system_files[] = {
-    {"meminfo", S_IFREG | 0444, show_meminfo},
-    {"vmstat", S_IFREG | 0444, show_vmstat},
-    {"stat", S_IFREG | 0444, show_stat},
-    {"swaps", S_IFREG | 0444, show_swaps},
-    {"cmdline", S_IFREG | 0444, show_cmdline},
-    {"version", S_IFREG | 0444, show_version},
-    {"uptime", S_IFREG | 0444, show_uptime},
-    {"loadavg", S_IFREG | 0444, show_loadavg},
-    {"cpuinfo", S_IFREG | 0444, show_cpuinfo},
-    {"mounts", S_IFREG | 0444, show_mounts},
-    {"filesystems", S_IFREG | 0444, show_filesystems},
-    {"vm_check", S_IFREG | 0444, show_vm_check},
-    {"hpm", S_IFREG | 0644, show_hpm},
-    {"vmfaults", S_IFREG | 0444, show_vmfaults},
-    {"vmcycles", S_IFREG | 0444, show_vmcycles},
-    {"kpagecount", S_IFREG | 0400, NULL},
-    {"kpageflags", S_IFREG | 0400, NULL},
-    {"self", S_IFLNK | 0777, NULL},
+    {"meminfo", S_IFREG | 0444, show_meminfo, NULL},
+    {"vmstat", S_IFREG | 0444, show_vmstat, NULL},
+    {"stat", S_IFREG | 0444, show_stat, NULL},
+    {"buddyinfo", S_IFREG | 0444, show_buddyinfo, NULL},
+    {"swaps", S_IFREG | 0444, show_swaps, NULL},
+    {"cmdline", S_IFREG | 0444, show_cmdline, NULL},
+    {"version", S_IFREG | 0444, show_version, NULL},
+    {"uptime", S_IFREG | 0444, show_uptime, NULL},
+    {"loadavg", S_IFREG | 0444, show_loadavg, NULL},
+    {"cpuinfo", S_IFREG | 0444, show_cpuinfo, NULL},
+    {"mounts", S_IFREG | 0444, show_mounts, NULL},
+    {"filesystems", S_IFREG | 0444, show_filesystems, NULL},
+    {"vm_check", S_IFREG | 0444, show_vm_check, NULL},
+    {"hpm", S_IFREG | 0644, show_hpm, write_hpm},
+    {"vmfaults", S_IFREG | 0444, show_vmfaults, NULL},
+    {"vmcycles", S_IFREG | 0444, show_vmcycles, NULL},
+    {"kpagecount", S_IFREG | 0400, NULL, NULL},
+    {"kpageflags", S_IFREG | 0400, NULL, NULL},
+    {"self", S_IFLNK | 0777, NULL, NULL},
+    {"thread-self", S_IFLNK | 0777, NULL, NULL},
+    {"sys", S_IFDIR | 0555, NULL, NULL},
 };
 
 static const struct file task_files[] = {
-    {"maps", S_IFREG | 0444, show_task_maps},
-    {"smaps", S_IFREG | 0444, show_task_smaps},
-    {"smaps_rollup", S_IFREG | 0444, show_task_smaps_rollup},
-    {"statm", S_IFREG | 0444, show_task_statm},
-    {"stat", S_IFREG | 0444, show_task_stat},
-    {"status", S_IFREG | 0444, show_task_status},
-    {"cmdline", S_IFREG | 0444, show_task_cmdline},
-    {"comm", S_IFREG | 0444, show_task_comm},
-    {"pagemap", S_IFREG | 0400, NULL},
-    {"exe", S_IFLNK | 0777, NULL},
-    {"cwd", S_IFLNK | 0777, NULL},
+    {"maps", S_IFREG | 0444, show_task_maps, NULL},
+    {"smaps", S_IFREG | 0444, show_task_smaps, NULL},
+    {"smaps_rollup", S_IFREG | 0444, show_task_smaps_rollup, NULL},
+    {"statm", S_IFREG | 0444, show_task_statm, NULL},
+    {"stat", S_IFREG | 0444, show_task_stat, NULL},
+    {"status", S_IFREG | 0444, show_task_status, NULL},
+    {"cmdline", S_IFREG | 0444, show_task_cmdline, NULL},
+    {"comm", S_IFREG | 0644, show_task_comm, write_task_comm},
+    {"environ", S_IFREG | 0400, show_task_environ, NULL},
+    {"auxv", S_IFREG | 0400, show_task_auxv, NULL},
+    {"limits", S_IFREG | 0444, show_task_limits, NULL},
+    {"mounts", S_IFREG | 0444, show_mounts, NULL},
+    {"oom_score", S_IFREG | 0444, show_task_oom_score, NULL},
+    {"oom_score_adj", S_IFREG | 0644, show_task_oom_score_adj, write_task_oom_score_adj},
+    {"satp", S_IFREG | 0400, show_task_satp, NULL},
+    {"pagemap", S_IFREG | 0400, NULL, NULL},
+    {"exe", S_IFLNK | 0777, NULL, NULL},
+    {"cwd", S_IFLNK | 0777, NULL, NULL},
+    {"root", S_IFLNK | 0777, NULL, NULL},
+    {"fd", S_IFDIR | 0500, NULL, NULL},
+    {"task", S_IFDIR | 0555, NULL, NULL},
 };
 
 static struct fs procfs;
@@ -64,10 +77,24 @@ static struct fs procfs;
 static pid_t pid_of(const struct vnode *vnode) { return (pid_t)proc_id(vnode->ino); }
 static uint64_t ino_of(pid_t pid, uint64_t place) { return proc_ino(PROC_TASK, (uint64_t)pid, place); }
 
+// What a process's directory or a thread's has at a place: files of their own kind, but for the directories below.
+static uint64_t ino_at(const struct vnode *dir, const struct file *file)
+{
+    uint64_t id = proc_id(dir->ino);
+    if (strcmp(file->name, "fd") == 0)
+        return proc_ino(PROC_FD, id, DIRECTORY);
+    if (strcmp(file->name, "task") == 0)
+        return proc_ino(PROC_THREADS, id, DIRECTORY);
+    return proc_ino(proc_kind(dir->ino), id, (uint64_t)(file - task_files) + FIRST_PLACE);
+}
+
+// A thread's directory is as a process's, without the last entry.
+static size_t files_in(const struct vnode *dir) { return COUNT(task_files) - (proc_kind(dir->ino) == PROC_THREAD); }
+
 static const struct file *file_of(const struct vnode *vnode)
 {
     uint64_t place = proc_place(vnode->ino) - FIRST_PLACE;
-    return proc_kind(vnode->ino) == PROC_TASK ? &task_files[place] : &system_files[place];
+    return pid_of(vnode) ? &task_files[place] : &system_files[place];
 }
 
 // The task may end while this sleeps: it is held, and of its space the writers take their own hold.
@@ -92,21 +119,25 @@ static int64_t proc_read(struct vnode *vnode, struct io *io, uint64_t offset, si
     return strcmp(file->name, "kpagecount") == 0 ? read_kpagecount(io, offset, n) : read_kpageflags(io, offset, n);
 }
 
-static proc_write *writer_of(const struct vnode *vnode) { return file_of(vnode)->show == show_hpm ? write_hpm : NULL; }
+static int written(const struct vnode *vnode, char *text)
+{
+    const struct file *file = file_of(vnode);
+    struct task *task = pid_of(vnode) ? task_find(pid_of(vnode)) : NULL;
+    if (pid_of(vnode) && !task)
+        return -ESRCH;
+    return file->write ? file->write(task, text) : -EACCES;
+}
 
 // The whole text comes in one write.
 static int64_t proc_write_text(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
 {
     char text[WRITTEN_MAX];
-    proc_write *written = writer_of(vnode);
-    if (!written)
-        return -EACCES;
     if (offset != 0 || n >= sizeof text)
         return -EINVAL;
     int error = io_get(io, text, n);
     text[n] = 0;
     if (!error)
-        error = written(text);
+        error = written(vnode, text);
     return error ? error : (int64_t)n;
 }
 
@@ -139,12 +170,18 @@ static int64_t copy_path(struct vnode *target, char *to, size_t size)
 
 static int64_t proc_readlink(struct vnode *link, char *to, size_t size)
 {
+    pid_t self = current->process->pid;
+    if (!pid_of(link) && strcmp(file_of(link)->name, "self") == 0)
+        return scnprintf(to, size, "%d", self);
     if (!pid_of(link))
-        return scnprintf(to, size, "%d", current->process->pid);
+        return scnprintf(to, size, "%d/task/%d", self, current->tid);
     struct task *task = task_find(pid_of(link));
     if (!task)
         return -ESRCH;
-    struct vnode *target = strcmp(file_of(link)->name, "exe") == 0 ? program_of(task) : directory_of(task);
+    const char *name = file_of(link)->name;
+    struct vnode *target = strcmp(name, "exe") == 0    ? program_of(task)
+                           : strcmp(name, "root") == 0 ? vfs_root()
+                                                       : directory_of(task);
     if (!target)
         return -ENOENT;
     vnode_hold(target);
@@ -163,30 +200,34 @@ static const struct file *find_file(const struct file *files, size_t count, cons
     return NULL;
 }
 
-// A decimal number without leading zero, or 0.
-static pid_t parse_pid(const char *name, size_t length)
+int64_t proc_number(const char *name, size_t length)
 {
-    uint64_t pid = 0;
-    if (length == 0 || length > 9 || name[0] == '0')
-        return 0;
+    int64_t number = 0;
+    if (length == 0 || length > 9 || (name[0] == '0' && length > 1))
+        return -1;
     for (size_t i = 0; i < length; i++) {
         if (name[i] < '0' || name[i] > '9')
-            return 0;
-        pid = pid * 10 + (uint64_t)(name[i] - '0');
+            return -1;
+        number = number * 10 + (name[i] - '0');
     }
-    return (pid_t)pid;
+    return number;
+}
+
+static uint64_t system_ino(const struct file *file)
+{
+    if ((file->mode & S_IFMT) == S_IFDIR)
+        return PROC_SYS_ROOT;
+    return proc_ino(PROC_SYSTEM, 0, (uint64_t)(file - system_files) + FIRST_PLACE);
 }
 
 static int root_lookup(struct vnode *dir, const char *name, size_t length, struct vnode **found)
 {
     int error = -ENOENT;
     const struct file *file = find_file(system_files, COUNT(system_files), name, length);
-    pid_t pid = parse_pid(name, length);
+    pid_t pid = (pid_t)proc_number(name, length);
     if (file)
-        *found = vnode_get(dir->fs, proc_ino(PROC_SYSTEM, 0, (uint64_t)(file - system_files) + FIRST_PLACE), &error);
-    else if (length == 3 && memcmp(name, "sys", 3) == 0)
-        *found = vnode_get(dir->fs, PROC_SYS_ROOT, &error);
-    else if (pid && task_find(pid))
+        *found = vnode_get(dir->fs, system_ino(file), &error);
+    else if (pid > 0 && task_find(pid))
         *found = vnode_get(dir->fs, ino_of(pid, DIRECTORY), &error);
     else
         *found = NULL;
@@ -196,15 +237,17 @@ static int root_lookup(struct vnode *dir, const char *name, size_t length, struc
 static int task_lookup(struct vnode *dir, const char *name, size_t length, struct vnode **found)
 {
     int error = -ENOENT;
+    struct task *task = task_find(pid_of(dir));
     if (length == 2 && memcmp(name, "..", 2) == 0) {
-        *found = dir->fs->root;
-        vnode_hold(*found);
-        return 0;
+        bool thread = proc_kind(dir->ino) == PROC_THREAD && task;
+        uint64_t up = thread ? proc_ino(PROC_THREADS, (uint64_t)task->process->pid, DIRECTORY) : dir->fs->root->ino;
+        *found = vnode_get(dir->fs, up, &error);
+        return *found ? 0 : error;
     }
-    const struct file *file = find_file(task_files, COUNT(task_files), name, length);
-    if (!file || !task_find(pid_of(dir)))
+    const struct file *file = find_file(task_files, files_in(dir), name, length);
+    if (!file || !task)
         return -ENOENT;
-    *found = vnode_get(dir->fs, ino_of(pid_of(dir), (uint64_t)(file - task_files) + FIRST_PLACE), &error);
+    *found = vnode_get(dir->fs, ino_at(dir, file), &error);
     return *found ? 0 : error;
 }
 
@@ -221,12 +264,8 @@ static int file_entry(const struct file *file, uint64_t ino, uint64_t next, stru
 static int root_readdir(struct vnode *dir, uint64_t position, struct dirent *entry)
 {
     (void)dir;
-    static const struct file sys = {"sys", S_IFDIR | 0555, NULL};
     if (position < COUNT(system_files))
-        return file_entry(&system_files[position], proc_ino(PROC_SYSTEM, 0, position + FIRST_PLACE), position + 1,
-                          entry);
-    if (position <= SYS_POSITION)
-        return file_entry(&sys, PROC_SYS_ROOT, SYS_POSITION + 1, entry);
+        return file_entry(&system_files[position], system_ino(&system_files[position]), position + 1, entry);
     struct task *task;
     LIST_FOR_EACH(task, &all_tasks, all_link) {
         if (!task_is_leader(task) || FIRST_PID_POSITION + (uint64_t)task->tid < position)
@@ -242,13 +281,50 @@ static int root_readdir(struct vnode *dir, uint64_t position, struct dirent *ent
 
 static int task_readdir(struct vnode *dir, uint64_t position, struct dirent *entry)
 {
-    if (position >= COUNT(task_files))
+    if (position >= files_in(dir))
         return 0;
-    return file_entry(&task_files[position], ino_of(pid_of(dir), position + FIRST_PLACE), position + 1, entry);
+    return file_entry(&task_files[position], ino_at(dir, &task_files[position]), position + 1, entry);
+}
+
+// ---- the threads of a process ----
+
+// The thread of that number, or the next one from it on; NULL: there is none.
+static struct task *thread_from(const struct vnode *dir, pid_t tid, bool exactly)
+{
+    struct task *task;
+    LIST_FOR_EACH(task, &all_tasks, all_link)
+        if (task->process->pid == pid_of(dir) && (exactly ? task->tid == tid : task->tid >= tid))
+            return task;
+    return NULL;
+}
+
+static int threads_lookup(struct vnode *dir, const char *name, size_t length, struct vnode **found)
+{
+    int error = -ENOENT;
+    bool up = length == 2 && memcmp(name, "..", 2) == 0;
+    pid_t tid = (pid_t)proc_number(name, length);
+    if (!up && !thread_from(dir, tid, true))
+        return -ENOENT;
+    *found = vnode_get(dir->fs, up ? ino_of(pid_of(dir), DIRECTORY) : proc_ino(PROC_THREAD, (uint64_t)tid, DIRECTORY),
+                       &error);
+    return *found ? 0 : error;
+}
+
+static int threads_readdir(struct vnode *dir, uint64_t position, struct dirent *entry)
+{
+    const struct task *task = thread_from(dir, (pid_t)position, false);
+    if (!task)
+        return 0;
+    entry->ino = proc_ino(PROC_THREAD, (uint64_t)task->tid, DIRECTORY);
+    entry->next = (uint64_t)task->tid + 1;
+    entry->type = S_IFDIR >> 12;
+    snprintf(entry->name, sizeof entry->name, "%d", task->tid);
+    return 1;
 }
 
 static const struct vnode_ops root_ops = {.lookup = root_lookup, .readdir = root_readdir};
 static const struct vnode_ops task_ops = {.lookup = task_lookup, .readdir = task_readdir};
+static const struct vnode_ops threads_ops = {.lookup = threads_lookup, .readdir = threads_readdir};
 static const struct vnode_ops file_ops = {.read = proc_read, .write = proc_write_text};
 static const struct vnode_ops link_ops = {.readlink = proc_readlink};
 
@@ -257,9 +333,13 @@ static int load(struct fs *fs, uint64_t ino, struct vnode *vnode)
     (void)fs;
     if (proc_kind(ino) == PROC_SETTING) {
         proc_sys_load(vnode);
+    } else if (proc_kind(ino) == PROC_FD) {
+        proc_fd_load(vnode);
     } else if (proc_place(ino) == DIRECTORY) {
         vnode->mode = S_IFDIR | 0555;
-        vnode->ops = proc_kind(ino) == PROC_TASK ? &task_ops : &root_ops;
+        vnode->ops = proc_kind(ino) == PROC_SYSTEM    ? &root_ops
+                     : proc_kind(ino) == PROC_THREADS ? &threads_ops
+                                                      : &task_ops;
         vnode->links = 2;
     } else {
         vnode->links = 1;

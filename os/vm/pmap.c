@@ -83,6 +83,8 @@ static void fence_page(const struct pmap *pmap, uint64_t va)
 
 static uint64_t satp_of(uint64_t root, uint64_t asid) { return MODE | asid << SATP_ASID_SHIFT | root >> PAGE_SHIFT; }
 
+uint64_t pmap_satp(const struct pmap *pmap) { return satp_of(pmap->root, pmap->asid); }
+
 // Whether kernel_root is reached at its physical or its kernel address, the program counter decides: medany code is
 // relative.
 uint64_t pmap_boot(void)

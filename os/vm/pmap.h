@@ -50,6 +50,8 @@ uint64_t pmap_boot(void);
 void pmap_init(uint64_t asid_limit);
 unsigned pmap_asid_bits(void);
 
+uint64_t pmap_satp(const struct pmap *pmap);  // what satp is while it is active, or would be with the ASID it has
+
 int pmap_create(struct pmap *pmap);     // 0 or -ENOMEM. May sleep
 void pmap_destroy(struct pmap *pmap);   // every user entry must be ABSENT
 void pmap_activate(struct pmap *pmap);  // loads satp; NULL: the kernel's own table
