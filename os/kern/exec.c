@@ -15,6 +15,7 @@
 #include "os/kern/process.h"
 #include "os/kern/futex.h"
 #include "os/kern/random.h"
+#include "os/kern/script.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
@@ -23,13 +24,15 @@
 #include "os/vm/space.h"
 
 #define SEGMENTS_MAX 16
-#define STRINGS_MAX (STACK_LIMIT / 4)    // bytes of all argument and environment strings
-#define STRING_MAX (32 * PAGE_SIZE)      // bytes of one
-#define PIE_BASE UINT64_C(0x2000000000)  // where position-independent programs go
+#define STRINGS_LEAST (UINT64_C(128) << 10)  // bytes of all argument and environment strings that are never too many
+#define STRINGS_MOST (UINT64_C(6) << 20)     // and that always are; between, it is a quarter of the stack's limit
+#define SCRIPTS_MAX 5                        // programs that name another to run them, one after the other
+#define STRING_MAX (32 * PAGE_SIZE)          // bytes of one
+#define PIE_BASE UINT64_C(0x2000000000)      // where position-independent programs go
 #define INTERPRETER_BASE UINT64_C(0x3000000000)
 #define HWCAP_IMAC UINT64_C(0x1105)
 #define CLOCK_TICKS 100
-#define AUX_MAX 24
+#define AUX_MAX 26
 #define INITIAL_STACK (32 * PAGE_SIZE)  // the region's size at first; it grows by faults
 
 // A program on its way into a space. Lives in a page of its own: it is too large for a kernel stack.
@@ -50,8 +53,11 @@ struct strings {
 
 struct exec {
     const char *path;
+    struct strings scripts;  // what `#!` lines put before the arguments
     struct strings argv, envp;
-    struct space *space;  // the new one
+    const char *prefix[2 * SCRIPTS_MAX + 2];  // those, from the end, closed by NULL
+    char (*lines)[SCRIPT_LINE + 1];           // a page of them
+    struct space *space;                      // the new one
     struct image program, interpreter;
     char *bounce;  // one page
     uint64_t sp;   // grows down while the stack is filled
@@ -115,14 +121,17 @@ static int check_segments(struct image *image)
     return any ? 0 : -ENOEXEC;
 }
 
-static int image_open(struct image *image, const char *path, uint64_t base)
+static int image_find(struct image *image, const char *path)
 {
     int error = vfs_lookup(current->workdir->cwd, path, true, &image->vnode);
     if (error != 0)
         return error;
-    if ((image->vnode->mode & S_IFMT) != S_IFREG || (image->vnode->mode & 0111) == 0)
-        return -EACCES;
-    error = read_exactly(image->vnode, &image->header, 0, sizeof image->header);
+    return (image->vnode->mode & S_IFMT) != S_IFREG || (image->vnode->mode & 0111) == 0 ? -EACCES : 0;
+}
+
+static int image_read(struct image *image, uint64_t base)
+{
+    int error = read_exactly(image->vnode, &image->header, 0, sizeof image->header);
     if (error != 0)
         return error;
     if (!header_is_ours(&image->header))
@@ -132,6 +141,33 @@ static int image_open(struct image *image, const char *path, uint64_t base)
     error = read_exactly(image->vnode, image->segments, image->header.phoff,
                          image->header.phnum * sizeof(struct elf_segment));
     return error != 0 ? error : check_segments(image);
+}
+
+// The file at `path`, or the one that runs it if it is a script: then it is an argument to that.
+static int find_program(struct exec *e)
+{
+    const char *path = e->path;
+    unsigned first = COUNT(e->prefix) - 1;
+    for (unsigned depth = 0; depth < SCRIPTS_MAX; depth++) {
+        char *line = e->lines[depth], *interpreter, *argument;
+        int error = image_find(&e->program, path);
+        int64_t got = error != 0 ? error : vnode_read_kernel(e->program.vnode, line, 0, SCRIPT_LINE);
+        if (got < 0)
+            return (int)got;
+        int script = script_parse(line, (size_t)got, &interpreter, &argument);
+        if (script <= 0)
+            return script;
+        if (depth == 0)
+            e->prefix[--first] = path;
+        if (argument)
+            e->prefix[--first] = argument;
+        e->prefix[--first] = interpreter;
+        e->scripts.vector = (uint64_t)&e->prefix[first];
+        path = interpreter;
+        vnode_release(e->program.vnode);
+        e->program.vnode = NULL;
+    }
+    return -ELOOP;
 }
 
 // ---- mapping it ------------------------------------------------------------------------------------------------
@@ -223,7 +259,7 @@ static int64_t read_piece(const struct exec *e, const struct strings *s, uint64_
 {
     if (s->from)
         return copy_string_from_user(e->bounce, s->from, at, PAGE_SIZE);
-    strlcpy(e->bounce, (const char *)at, PAGE_SIZE);
+    strlcpy(e->bounce, (const char *)at, PAGE_SIZE);  // the kernel's own are shorter than a page
     return (int64_t)strlen(e->bounce);
 }
 
@@ -268,20 +304,25 @@ static int measure(const struct exec *e, struct strings *s, uint64_t *bytes)
         if (length < 0)
             return (int)length;
         *bytes += (uint64_t)length + 1;
-        if (*bytes + 8 * s->count > STRINGS_MAX)
+        if (*bytes + 8 * s->count > MAX(STRINGS_LEAST, MIN(STRINGS_MOST, e->space->limit_stack / 4)))
             return -E2BIG;
     }
     return 0;
 }
 
-// A program is never without its first argument: Linux gives an empty one.
+// A script's own first argument gives way to those of its line. Else a program is never without its first argument:
+// Linux gives an empty one.
 static int measure_argv(const struct exec *e, struct strings *s, uint64_t *bytes)
 {
     static const char *const empty[] = {"", NULL};
-    int error = measure(e, s, bytes);
-    if (error != 0 || s->count > 0)
+    uint64_t dropped = 0, *sum = e->scripts.count > 0 ? &dropped : bytes;
+    int error = measure(e, s, sum);
+    if (error != 0 || (e->scripts.count == 0 && s->count > 0))
         return error;
-    *s = (struct strings){.from = NULL, .vector = (uint64_t)empty};
+    if (e->scripts.count == 0)
+        *s = (struct strings){.from = NULL, .vector = (uint64_t)empty};
+    else if (s->count > 0)
+        s->vector += 8;
     return measure(e, s, bytes);
 }
 
@@ -369,7 +410,9 @@ static int fill_stack(struct exec *e)
 {
     uint8_t random[16];
     uint64_t strings = 0;
-    int error = measure_argv(e, &e->argv, &strings);
+    int error = measure(e, &e->scripts, &strings);
+    if (error == 0)
+        error = measure_argv(e, &e->argv, &strings);
     if (error == 0)
         error = measure(e, &e->envp, &strings);
     if (error != 0)
@@ -386,16 +429,18 @@ static int fill_stack(struct exec *e)
     e->random = e->sp;
     fill_aux(e);
     uint64_t aux_bytes = e->aux_count * sizeof e->aux[0];
-    uint64_t pointers = 1 + e->argv.count + 1 + e->envp.count + 1;
+    uint64_t argc = e->scripts.count + e->argv.count, pointers = 1 + argc + 1 + e->envp.count + 1;
     e->sp = ROUND_DOWN(e->sp - aux_bytes - 8 * pointers, 16);
-    uint64_t argv_at = e->sp + 8, envp_at = argv_at + 8 * (e->argv.count + 1);
+    uint64_t argv_at = e->sp + 8, envp_at = argv_at + 8 * (argc + 1);
     uint64_t aux_at = envp_at + 8 * (e->envp.count + 1);
     struct space *s = e->space;
     s->start_stack = e->sp;
     s->arg_start = strings_at;
-    error = copy_to_user(s, e->sp, &e->argv.count, 8);
+    error = copy_to_user(s, e->sp, &argc, 8);
     if (error == 0)
-        error = copy_vector(e, &e->argv, &strings_at, strings_end, argv_at);
+        error = copy_vector(e, &e->scripts, &strings_at, strings_end, argv_at);
+    if (error == 0)
+        error = copy_vector(e, &e->argv, &strings_at, strings_end, argv_at + 8 * e->scripts.count);
     s->arg_end = s->env_start = strings_at;
     if (error == 0)
         error = copy_vector(e, &e->envp, &strings_at, strings_end, envp_at);
@@ -410,7 +455,9 @@ static int load_interpreter(struct exec *e)
     e->entry = e->program.header.entry + e->program.bias;
     if (e->program.interpreter[0] == 0)
         return 0;
-    int error = image_open(&e->interpreter, e->program.interpreter, INTERPRETER_BASE);
+    int error = image_find(&e->interpreter, e->program.interpreter);
+    if (error == 0)
+        error = image_read(&e->interpreter, INTERPRETER_BASE);
     if (error == 0)
         error = map_image(e->space, &e->interpreter);
     e->entry = e->interpreter.header.entry + e->interpreter.bias;
@@ -419,7 +466,9 @@ static int load_interpreter(struct exec *e)
 
 static int build(struct exec *e)
 {
-    int error = image_open(&e->program, e->path, PIE_BASE);
+    int error = find_program(e);
+    if (error == 0)
+        error = image_read(&e->program, PIE_BASE);
     if (error != 0)
         return error;
     e->space = space_create();
@@ -494,6 +543,8 @@ static void exec_free(struct exec *e)
         vnode_release(e->interpreter.vnode);
     if (e->bounce)
         kpage_free(e->bounce);
+    if (e->lines)
+        kpage_free(e->lines);
     kpage_free(e);
 }
 
@@ -508,7 +559,8 @@ int exec(const char *path, struct space *from, uint64_t argv, uint64_t envp)
     e->argv = (struct strings){.from = from, .vector = argv};
     e->envp = (struct strings){.from = from, .vector = envp};
     e->bounce = kpage_alloc();
-    int error = !e->bounce ? -ENOMEM : build(e);
+    e->lines = kpage_alloc();
+    int error = !e->bounce || !e->lines ? -ENOMEM : build(e);
     if (error == 0)
         error = become_alone();
     if (error == 0)

@@ -160,7 +160,11 @@ build/rootfs/data/foreign: build/rootfs/bin/init
 	{ head -c 18 $<; printf '\076'; tail -c +20 $<; } >$@    # e_machine of x86-64
 	chmod 755 $@
 
-disk_files := $(user_binaries) $(dynamic_files) build/rootfs/lib/ld-musl-riscv64-sf.so.1 $(addprefix build/rootfs/,etc/rc etc/scenarios data/GPL-3 data/scratch data/notelf data/truncated data/foreign)
+build/rootfs/data/crafted:
+	head -c 16384 /dev/zero >$@    # a program that scenarios write
+	chmod 755 $@
+
+disk_files := $(user_binaries) $(dynamic_files) build/rootfs/lib/ld-musl-riscv64-sf.so.1 $(addprefix build/rootfs/,etc/rc etc/scenarios data/GPL-3 data/scratch data/notelf data/truncated data/foreign data/crafted)
 
 $(disk_images) &: os/user/make-images.sh os/user/make-disk.sh $(disk_files)
 	@mkdir -p build/rootfs/proc build/rootfs/dev build/rootfs/out
