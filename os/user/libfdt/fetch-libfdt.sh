@@ -3,8 +3,9 @@
 #
 # fetch-libfdt.sh FOLDER: put the sources of libfdt into FOLDER.
 #
-# Their home is the source package device-tree-compiler. A mirror that does not carry it still has the kernel's source
-# as an ordinary package, linux-source, whose scripts/dtc/libfdt is the same library: a larger download, the same code.
+# Their home is the source package device-tree-compiler (160 KB). A mirror that does not carry it may have another that has
+# the library's files as they are: OpenSBI (240 KB), Arm's firmware (5 MB), and at last the kernel, whose source is an
+# ordinary package, linux-source (140 MB). The first that can be had is taken, and who it was is said.
 set -eu
 
 folder=$1
@@ -16,8 +17,16 @@ fail() {
     exit 1
 }
 
+# PACKAGE DIRECTORY...: the library's files lie in the package's directories, headers perhaps in another than the rest.
 from_source_package() {
-    "$here/../fetch-source.sh" device-tree-compiler "$work/dtc" && mv "$work/dtc/libfdt" "$folder"
+    package=$1
+    shift
+    "$here/../fetch-source.sh" "$package" "$work/$package" 2>>"$work/source.log" || return 1
+    mkdir "$work/libfdt"
+    for directory; do
+        cp "$work/$package/$directory"/*fdt*.[ch] "$work/libfdt" || return 1
+    done
+    mv "$work/libfdt" "$folder"
 }
 
 from_kernel_source() {
@@ -32,8 +41,14 @@ from_kernel_source() {
 
 rm -rf "$folder" "$work"
 mkdir -p "$work"
-if ! from_source_package 2>"$work/source.log"; then
-    echo "fetch-libfdt: the source package device-tree-compiler cannot be had; trying linux-source (140 MB)" >&2
+if from_source_package device-tree-compiler libfdt; then
+    :
+elif from_source_package opensbi lib/utils/libfdt; then
+    echo "fetch-libfdt: device-tree-compiler cannot be had; the library is that of OpenSBI" >&2
+elif from_source_package arm-trusted-firmware lib/libfdt include/lib/libfdt; then
+    echo "fetch-libfdt: device-tree-compiler cannot be had; the library is that of arm-trusted-firmware" >&2
+else
+    echo "fetch-libfdt: no small source package has libfdt here; trying linux-source (140 MB)" >&2
     from_kernel_source || fail "neither is linux-source there: $(tail -n 1 "$work/source.log")"
 fi
 rm -rf "$work"
