@@ -173,7 +173,7 @@ module machine #(
   );
 
   logic                    clint_valid, clint_rsp_valid, plic_valid, plic_rsp_valid;
-  machine_pkg::dword_t     clint_rdata, plic_rdata;
+  machine_pkg::cache_rsp_t clint_rsp, plic_rsp;
   logic                    edge_valid, edge_ready, edge_rsp_valid;
   machine_pkg::cache_rsp_t edge_rsp;
 
@@ -186,10 +186,10 @@ module machine #(
     .rsp_o            (io_rsp),
     .clint_valid_o    (clint_valid),
     .clint_rsp_valid_i(clint_rsp_valid),
-    .clint_rdata_i    (clint_rdata),
+    .clint_rsp_i      (clint_rsp),
     .plic_valid_o     (plic_valid),
     .plic_rsp_valid_i (plic_rsp_valid),
-    .plic_rdata_i     (plic_rdata),
+    .plic_rsp_i       (plic_rsp),
     .edge_valid_o     (edge_valid),
     .edge_ready_i     (edge_ready),
     .edge_rsp_valid_i (edge_rsp_valid),
@@ -201,7 +201,7 @@ module machine #(
     .req_valid_i(clint_valid),
     .req_i      (io_req),
     .rsp_valid_o(clint_rsp_valid),
-    .rsp_rdata_o(clint_rdata),
+    .rsp_o      (clint_rsp),
     .mtime_o    (mtime),
     .msip_o     (msip),
     .mtip_o     (mtip)
@@ -213,7 +213,7 @@ module machine #(
     .req_valid_i(plic_valid),
     .req_i      (io_req),
     .rsp_valid_o(plic_rsp_valid),
-    .rsp_rdata_o(plic_rdata),
+    .rsp_o      (plic_rsp),
     .meip_o     (meip),
     .seip_o     (seip)
   );

@@ -13,10 +13,10 @@ module io_router (
   // to the devices in here: always ready, answered in the next cycle
   output logic                    clint_valid_o,
   input  logic                    clint_rsp_valid_i,
-  input  machine_pkg::dword_t     clint_rdata_i,
+  input  machine_pkg::cache_rsp_t clint_rsp_i,
   output logic                    plic_valid_o,
   input  logic                    plic_rsp_valid_i,
-  input  machine_pkg::dword_t     plic_rdata_i,
+  input  machine_pkg::cache_rsp_t plic_rsp_i,
   // to the edge
   output logic                    edge_valid_o,
   input  logic                    edge_ready_i,
@@ -43,9 +43,7 @@ module io_router (
   assign rsp_valid_o = clint_rsp_valid_i || plic_rsp_valid_i || edge_rsp_valid_i;
   always_comb begin
     rsp_o = edge_rsp_i;
-    if (clint_rsp_valid_i || plic_rsp_valid_i) begin
-      rsp_o.err   = 1'b0;
-      rsp_o.rdata = clint_rsp_valid_i ? clint_rdata_i : plic_rdata_i;
-    end
+    if (clint_rsp_valid_i)     rsp_o = clint_rsp_i;
+    else if (plic_rsp_valid_i) rsp_o = plic_rsp_i;
   end
 endmodule

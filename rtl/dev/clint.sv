@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // CLINT, one hart: software interrupt, timer compare and machine time, at QEMU's offsets
 // (msip 0x0, mtimecmp 0x4000, mtime 0xbff8; ACLINT specification 1.0, chapters 2 and 3).
-// mtime counts one tick every CyclesPerTick cycles. A request is answered in the next cycle;
-// offsets with no register read 0 and ignore writes.
+// mtime counts one tick every CyclesPerTick cycles. A request is answered in the next cycle; one of
+// less than 4 bytes is refused and does nothing. Offsets with no register read 0 and ignore writes.
 module clint #(
   parameter int unsigned CyclesPerTick = 10
 ) (
@@ -11,7 +11,7 @@ module clint #(
   input  logic                    req_valid_i,
   input  machine_pkg::io_req_t    req_i,
   output logic                    rsp_valid_o,
-  output machine_pkg::dword_t     rsp_rdata_o,
+  output machine_pkg::cache_rsp_t rsp_o,
   output logic [63:0]             mtime_o,
   output logic                    msip_o,
   output logic                    mtip_o
@@ -29,12 +29,14 @@ module clint #(
   // The doubleword offset of the request, and its new value where byte enables say so.
   logic [15:0] offset;
   logic [63:0] old_value, new_value;
+  logic        valid;                            // of a width that there is
+  assign valid  = req_valid_i && (req_i.be == 8'h0f || req_i.be == 8'hf0 || req_i.be == 8'hff);
   assign offset = {req_i.pa[15:3], 3'b000};
 
   always_comb begin
     old_value = '0;
     new_value = '0;
-    if (req_valid_i) begin
+    if (valid) begin
       unique case (offset)
         OffsetMsip:     old_value = {63'b0, msip_q};
         OffsetMtimecmp: old_value = mtimecmp_q;
@@ -55,7 +57,7 @@ module clint #(
       msip_q      <= 1'b0;
       mtip_q      <= 1'b0;
       rsp_valid_o <= 1'b0;
-      rsp_rdata_o <= '0;
+      rsp_o       <= '0;
     end else begin
       if (prescale_q == PrescaleWidth'(CyclesPerTick - 1)) begin
         prescale_q <= '0;
@@ -67,8 +69,9 @@ module clint #(
       mtip_q      <= (mtime_q >= mtimecmp_q);
       rsp_valid_o <= req_valid_i;
       if (req_valid_i) begin
-        rsp_rdata_o <= old_value;
-        if (req_i.write) begin
+        rsp_o.err   <= !valid;
+        rsp_o.rdata <= old_value;
+        if (valid && req_i.write) begin
           unique case (offset)
             OffsetMsip:     msip_q     <= new_value[0];
             OffsetMtimecmp: mtimecmp_q <= new_value;

@@ -2,8 +2,9 @@
 // PLIC, one hart with two contexts (0: M mode, 1: S mode), level-triggered sources 1 to 31
 // (RISC-V Platform-Level Interrupt Controller Specification 1.0.0). Priorities are 3 bits wide, as
 // on QEMU's virt. A source is pending from the moment its wire is high until it is claimed; after a
-// claim its gateway forwards nothing until the completion. A request is answered in the next cycle;
-// each 32-bit register is accessed on its own.
+// claim its gateway forwards nothing until the completion. A request is answered in the next cycle.
+// A register is accessed whole, 32 bits: any other width is refused and does nothing. A completion
+// of what is no source is ignored.
 module plic #(
   parameter int unsigned Sources = 32   // the unused source 0 included; at most 32
 ) (
@@ -13,7 +14,7 @@ module plic #(
   input  logic                    req_valid_i,
   input  machine_pkg::io_req_t    req_i,
   output logic                    rsp_valid_o,
-  output machine_pkg::dword_t     rsp_rdata_o,
+  output machine_pkg::cache_rsp_t rsp_o,
   output logic                    meip_o,
   output logic                    seip_o
 );
@@ -57,9 +58,11 @@ module plic #(
   // The 32-bit register that the request names
   logic [25:0] offset;
   logic [31:0] wdata, rdata;
+  logic        valid;                            // of the one width that there is
   logic        upper;                            // in the upper half of the doubleword
   assign upper  = (req_i.be[3:0] == 4'b0);
   assign offset = {req_i.pa[25:3], upper, 2'b00};
+  assign valid  = req_valid_i && (req_i.be == 8'h0f || req_i.be == 8'hf0);
   assign wdata  = upper ? req_i.wdata[63:32] : req_i.wdata[31:0];
 
   logic               in_priority, in_pending, in_enable, in_context, is_claim;
@@ -77,7 +80,7 @@ module plic #(
 
   always_comb begin
     rdata = '0;
-    if (req_valid_i) begin
+    if (valid) begin
       if      (in_priority)             rdata = 32'(priority_q[source_index]);
       else if (in_pending)              rdata = 32'(pending_q);
       else if (in_enable)               rdata = 32'(enable_q[context_index]);
@@ -89,8 +92,8 @@ module plic #(
   // Claim and completion act after new arrivals, so that a claimed source is not pending again
   logic               claim, complete;
   logic [IdWidth-1:0] claim_id, complete_id;
-  assign claim       = req_valid_i && in_context && is_claim && !req_i.write;
-  assign complete    = req_valid_i && in_context && is_claim && req_i.write;
+  assign claim       = valid && in_context && is_claim && !req_i.write;
+  assign complete    = valid && in_context && is_claim && req_i.write && (wdata < 32'(Sources));
   assign claim_id    = best_id[context_index];
   assign complete_id = wdata[IdWidth-1:0];
 
@@ -104,13 +107,14 @@ module plic #(
       pending_q   <= '0;
       claimed_q   <= '0;
       rsp_valid_o <= 1'b0;
-      rsp_rdata_o <= '0;
+      rsp_o       <= '0;
     end else begin
       pending_q   <= pending_q | (irq_i & ~claimed_q);
       rsp_valid_o <= req_valid_i;
       if (req_valid_i) begin
-        rsp_rdata_o <= {rdata, rdata};
-        if (req_i.write) begin
+        rsp_o.err   <= !valid;
+        rsp_o.rdata <= {rdata, rdata};
+        if (valid && req_i.write) begin
           if (in_priority && source_index != '0) priority_q[source_index] <= wdata[PrioWidth-1:0];
           if (in_enable)  enable_q[context_index] <= {wdata[Sources-1:1], 1'b0};
           if (in_context && !is_claim) threshold_q[context_index] <= wdata[PrioWidth-1:0];
