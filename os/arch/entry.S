@@ -46,6 +46,9 @@ in_physmap:
 boot_stack:
     .skip 4096
 boot_stack_end:
+emergency_stack:
+    .skip 4096
+emergency_stack_end:
 
 # What a C function may change, but for a0, sp (x2), t0 and t1 (x5, x6).
     .macro CALLER_REGISTERS op
@@ -167,6 +170,8 @@ from_kernel:
     li      a0, -EFAULT
     sret
 1:
+    mv      a3, sp
+    lla     sp, emergency_stack_end  # its own may be what has failed
     csrr    a0, scause
     csrr    a1, sepc
     csrr    a2, stval

@@ -11,6 +11,7 @@
 #include "os/kern/syscall.h"
 #include "os/kern/task.h"
 #include "os/lib/panic.h"
+#include "os/vm/kmap.h"
 #include "os/vm/space.h"
 #include "os/vm/trace.h"
 #include "os/vm/vm.h"
@@ -89,8 +90,10 @@ void user_prepare(struct trap_frame *frame)
         trace_return();
 }
 
-void kernel_trap(uint64_t cause, uint64_t pc, uint64_t value)
+void kernel_trap(uint64_t cause, uint64_t pc, uint64_t value, uint64_t sp)
 {
+    if (kstack_is_guard(value) && (cause == EXC_STORE_PAGE || cause == EXC_LOAD_PAGE))
+        panic("kernel stack overflow: sepc 0x%lx sp 0x%lx", pc, sp);
     panic("trap in the kernel: scause 0x%lx sepc 0x%lx stval 0x%lx", cause, pc, value);
 }
 

@@ -13,6 +13,7 @@
 #include "os/vm/check.h"
 #include "os/vm/frame.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/kmap.h"
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
@@ -211,7 +212,7 @@ void show_cmdline(struct text *t, struct task *task)
 void show_version(struct text *t, struct task *task)
 {
     (void)task;
-    text_printf(t, "pagewalk version 1 (riscv64) Sv39, %u ASID bits\n", pmap_asid_bits());
+    text_printf(t, "pagewalk version 1 (riscv64) %s, %u ASID bits\n", kmap_mode(), pmap_asid_bits());
 }
 
 static void seconds(struct text *t, uint64_t ticks, const char *end)

@@ -20,6 +20,7 @@
 #include "os/lib/errno.h"
 #include "os/lib/printf.h"
 #include "os/vm/frame.h"
+#include "os/vm/kmap.h"
 #include "os/vm/marks.h"
 #include "os/vm/pmap.h"
 #include "os/vm/swap.h"
@@ -28,9 +29,19 @@
 // What the kernel makes of the machine; the same words on every engine of the same size (/proc/cpuinfo tells the rest).
 static void say_machine(void)
 {
-    kprintf("pagewalk: %lu KiB of RAM, %lu frames free, Sv39, %u ASID bits, timer by %s\n",
-            (machine.ram_end - machine.ram_start) / 1024, frame_count_free(), pmap_asid_bits(),
+    kprintf("pagewalk: %lu KiB of RAM, %lu frames free, %s, %u ASID bits, timer by %s\n",
+            (machine.ram_end - machine.ram_start) / 1024, frame_count_free(), kmap_mode(), pmap_asid_bits(),
             machine.has_sstc ? "Sstc" : "SBI");
+}
+
+// The kernel's half of all spaces gets its final rights; RAM that it does not show is not used.
+static void map_ram(void)
+{
+    uint64_t end = kmap_protect(machine.ram_end);
+    if (end < machine.ram_end)
+        kprintf("pagewalk: RAM above %lu GiB is not used\n", end >> 30);
+    machine.ram_end = end;
+    kmap_choose_mode(bootarg_number("sv", 39));
 }
 
 // What the kernel needs for itself and for init: tables, stacks, and the few pages that a program uses at a time.
@@ -118,8 +129,9 @@ void kernel_main(uint64_t hart, uint64_t tree)
 {
     boot_hart = hart;
     dt_read(tree);  // fills `machine`
-    sched_init();   // this stack is the idle task
-    hpm_init();     // event counters, where the hardware has them
+    map_ram();
+    sched_init();  // this stack is the idle task
+    hpm_init();    // event counters, where the hardware has them
     uint64_t frame_limit = bootarg_number("frames", 0);
     check_memory(pa_of(kernel_end), machine.ram_end, frame_limit);
     vm_init(pa_of(kernel_end), machine.ram_end, frame_limit);

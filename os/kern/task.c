@@ -11,6 +11,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/kmap.h"
 #include "os/vm/space.h"
 
 #define PID_MAX 32767
@@ -105,7 +106,7 @@ struct task *task_alloc(void)
     struct task *t = kzalloc(sizeof *t);
     if (!t)
         return NULL;
-    t->stack = kpage_alloc();
+    t->stack = kstack_alloc();
     if (!t->stack) {
         kfree(t);
         return NULL;
@@ -128,7 +129,8 @@ void task_release(struct task *t)
     task_count--;
     if (t->process)
         process_release(t->process);
-    kpage_free(t->stack);
+    if (t->stack)
+        kstack_free(t->stack);
     kfree(t);
 }
 

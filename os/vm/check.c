@@ -6,6 +6,7 @@
 #include "os/lib/printf.h"
 #include "os/vm/buddy.h"
 #include "os/vm/commit.h"
+#include "os/vm/kmap.h"
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
@@ -207,7 +208,7 @@ static void check_gauges(struct audit *a, const struct vm_gauges *should)
     expect(a, "frames under write-back", 0, vm_gauges.writeback, should->writeback);
 }
 
-static void complain_frame(void *audit, const char *what, uint64_t pfn)
+static void complain_at(void *audit, const char *what, uint64_t pfn)
 {
     complain(audit, "%s: %lx\n", what, (unsigned long)pfn);
 }
@@ -215,7 +216,7 @@ static void complain_frame(void *audit, const char *what, uint64_t pfn)
 // Every free frame lies in exactly one block.
 static void check_free(struct audit *a, uint64_t free)
 {
-    expect(a, "frames in free blocks", 0, buddy_audit(complain_frame, a), free);
+    expect(a, "frames in free blocks", 0, buddy_audit(complain_at, a), free);
 }
 
 static void check_frames(struct audit *a)
@@ -286,6 +287,7 @@ unsigned vm_check(char *report, size_t size)
     audit.promised += object_audit_promised();
     expect(&audit, "promised pages", 0, commit_promised(), audit.promised);
     check_frames(&audit);
+    kmap_audit(complain_at, &audit);
     check_slots(&audit);
     return audit.wrong;
 }

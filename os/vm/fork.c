@@ -3,54 +3,26 @@
 // copy (fault.c). Pages of objects are not copied at all: the child finds them again through the object.
 //
 // The parent's lock keeps its regions as they are, but not its entries: while this sleeps for a table, reclaim and the
-// faults of other threads may change them. So every entry is looked at after the last sleep before it is shared, and
-// its loss of W is fenced before the next one.
+// faults of other threads may change them. So pmap_share_range looks at each after the last sleep.
 #include "os/lib/string.h"
 #include "os/vm/commit.h"
 #include "os/vm/marks.h"
 #include "os/vm/space.h"
-#include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
 #define PIECE (512 * PAGE_SIZE)  // is shared without giving way
 
-static bool owned(struct pte_view view)
-{
-    return view.state == PTE_SWAPPED || (view.state == PTE_MAPPED && view.frame->kind != FRAME_CACHED);
-}
-
-static int share_page(struct space *parent, struct space *child, uint64_t va)
-{
-    int prepared;
-    struct pte_view view;
-    do {
-        view = pmap_look(&parent->pmap, va);
-        if (!owned(view))
-            return 0;
-        prepared = pmap_prepare(&child->pmap, va);
-        if (prepared < 0)
-            return -ENOMEM;
-    } while (prepared > 0);  // it may have slept
-    if (view.state == PTE_SWAPPED)
-        swap_ref(view.slot);
-    pmap_share(&parent->pmap, &child->pmap, va, view);
-    vm_stats.fork_share++;
-    return 0;
-}
-
 static int share_pages(struct space *parent, struct space *child, struct range range)
 {
     struct pmap *from = &parent->pmap;
-    uint64_t pause = range.start + PIECE;
-    for (uint64_t va = pmap_next(from, range.start, range.end); va < range.end;
-         va = pmap_next(from, va + PAGE_SIZE, range.end)) {
-        if (share_page(parent, child, va))
+    uint64_t va = pmap_next(from, range.start, range.end);
+    while (va < range.end) {
+        uint64_t stop = MIN(range.end, va + PIECE);
+        if (pmap_share_range(from, &child->pmap, va, stop, swap_ref))
             return -ENOMEM;
-        if (va < pause)
-            continue;
-        if (give_way())
+        va = pmap_next(from, stop, range.end);
+        if (va < range.end && give_way())
             return -EINTR;
-        pause = va + PIECE;
     }
     return 0;
 }

@@ -213,20 +213,17 @@ static bool may_write_to(const struct region *region, struct pte_view view)
     return region->flags & REGION_SHARED && object_writable(view.frame);
 }
 
-// PTEs follow the region; W is given only where a store needs nothing else. There are at most as many
-// as there are frames, and nothing sleeps: so no entry ever allows more than its region for others to see.
+static uint32_t rights_now(const void *of, struct pte_view view)
+{
+    const struct region *region = of;
+    return region_pte_rights(region) & (may_write_to(region, view) ? ~0u : ~VM_WRITE);
+}
+
+// PTEs follow the region; W is given only where a store needs nothing else. There are at most as many as there are
+// frames, and nothing sleeps: so no entry ever allows more than its region for others to see.
 static void protect_pages(struct space *space, const struct region *region)
 {
-    struct pmap *pmap = &space->pmap;
-    for (uint64_t va = pmap_next(pmap, region->start, region->end); va < region->end;
-         va = pmap_next(pmap, va + PAGE_SIZE, region->end)) {
-        struct pte_view view = pmap_look(pmap, va);
-        if (view.state != PTE_MAPPED && view.state != PTE_PHYSICAL)
-            continue;
-        uint32_t rights = region_pte_rights(region) & (may_write_to(region, view) ? ~0u : ~VM_WRITE);
-        if (rights != view.rights)
-            pmap_protect(pmap, va, rights);
-    }
+    pmap_protect_range(&space->pmap, region->start, region->end, rights_now, region);
 }
 
 // Those pages of a region that would be promised anew, or become data, with these rights.

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Page tables: the only code that knows PTE bits, writes PTEs and executes sfence.vma.
+// Page tables of users, entry by entry. With pmap_range.c (many entries at a time) and kmap.c (the kernel's own table)
+// the only code that knows PTE bits, writes PTEs and executes sfence.vma.
 //
 // Rules kept here, so that each barrier can be reviewed in one sitting (privileged manual 4.2.1, 4.3.1):
 //   1. A PTE that the walker may be reading is changed by one atomic instruction: no A or D of the hardware is lost.
 //   2. PTE first, then sfence.vma for its address and ASID, and only then may anyone look at D or reuse the frame.
 //   3. The fence comes after making an entry valid as well: a walker may see stores late, and may keep invalid entries.
 //   4. Taking a table out of its parent fences the whole ASID: cached pointers to it have no address of their own.
-//   5. An ASID is given to one space until the generation ends; then everything is fenced, and numbering starts again.
+//   5. Of many entries changed together FENCES_SINGLE get a fence each; with more, one fence of the whole ASID is
+//   cheaper
+//      than both the fences and what they leave in the TLB is worth.
+//   6. An ASID is given to one space until the generation ends; then everything is fenced, and numbering starts again.
 #include "os/vm/pmap.h"
 
 #include "os/arch/csr.h"
@@ -14,56 +18,22 @@
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/asid.h"
+#include "os/vm/kmap.h"
 #include "os/vm/page.h"
+#include "os/vm/pte.h"
 #include "os/vm/rmap.h"
 #include "os/vm/stats.h"
 #include "os/vm/trace.h"
 
-// Sv39 (4.4): three levels of 512 entries. A mode with more levels is another value of LEVELS and MODE.
-#define LEVELS 3
-#define MODE SATP_SV39
-#define INDEX_BITS 9
-#define ENTRIES (1u << INDEX_BITS)
-#define level_shift(level) (PAGE_SHIFT + INDEX_BITS * (level))
-#define index_at(va, level) (((va) >> level_shift(level)) & (ENTRIES - 1))
-
-#define PTE_V (1ul << 0)
-#define PTE_R (1ul << 1)
-#define PTE_W (1ul << 2)
-#define PTE_X (1ul << 3)
-#define PTE_U (1ul << 4)
-#define PTE_G (1ul << 5)
-#define PTE_A (1ul << 6)
-#define PTE_D (1ul << 7)
-#define PTE_PHYSICAL_BIT (1ul << 8)  // software's: the leaf owns nothing
-#define PTE_PPN_SHIFT 10
-#define PTE_PPN_BITS 44
-#define pte_pa(pte) ((((pte) >> PTE_PPN_SHIFT) & ((1ul << PTE_PPN_BITS) - 1)) << PAGE_SHIFT)
-#define pte_of_pa(pa) (((uint64_t)(pa) >> PAGE_SHIFT) << PTE_PPN_SHIFT)
-
-// With V clear all other bits are software's: a slot number, where a PPN would be.
-#define pte_of_slot(slot) ((uint64_t)(slot) << PTE_PPN_SHIFT)
-#define pte_slot(pte) ((uint32_t)((pte) >> PTE_PPN_SHIFT))
-
-#define SATP_ASID_SHIFT 44
-#define SATP_ASID_MASK 0xfffful
-
-// The physmap: gigapages that show the first 4 GiB of physical addresses; RAM begins at the third, below are devices.
-#define PHYSMAP_INDEX index_at(PHYSMAP_BASE, LEVELS - 1)
-#define PHYSMAP_LEAVES 4
-#define RAM_LEAF 2
-
-static uint64_t kernel_root[ENTRIES] __attribute__((aligned(4096)));
-
 // ---- fences ----
 
-static void fence_all(void)
+void fence_all(void)
 {
     vm_stats.sfence++;
     __asm__ volatile("sfence.vma" ::: "memory");
 }
 
-static void fence_asid(const struct pmap *pmap)
+void fence_asid(const struct pmap *pmap)
 {
     if (!asid_is_current(pmap))
         return;  // no entry of this ASID can be its
@@ -71,7 +41,7 @@ static void fence_asid(const struct pmap *pmap)
     __asm__ volatile("sfence.vma x0, %0" ::"r"((uint64_t)pmap->asid) : "memory");
 }
 
-static void fence_page(const struct pmap *pmap, uint64_t va)
+void fence_page(const struct pmap *pmap, uint64_t va)
 {
     if (!asid_is_current(pmap))
         return;
@@ -79,32 +49,33 @@ static void fence_page(const struct pmap *pmap, uint64_t va)
     __asm__ volatile("sfence.vma %0, %1" ::"r"(va), "r"((uint64_t)pmap->asid) : "memory");
 }
 
-// ---- roots and ASIDs ----
+void fence_kernel_page(uint64_t va)
+{
+    vm_stats.sfence++;
+    __asm__ volatile("sfence.vma %0, x0" ::"r"(va) : "memory");
+}
 
-static uint64_t satp_of(uint64_t root, uint64_t asid) { return MODE | asid << SATP_ASID_SHIFT | root >> PAGE_SHIFT; }
+void fences_execute(struct fences *fences)
+{
+    if (fences->count > FENCES_SINGLE)
+        fence_asid(fences->pmap);
+    else
+        for (unsigned i = 0; i < fences->count; i++)
+            fence_page(fences->pmap, fences->va[i]);
+    fences->count = 0;
+}
+
+// ---- ASIDs ----
 
 uint64_t pmap_satp(const struct pmap *pmap) { return satp_of(pmap->root, pmap->asid); }
-
-// Whether kernel_root is reached at its physical or its kernel address, the program counter decides: medany code is
-// relative.
-uint64_t pmap_boot(void)
-{
-    for (uint64_t i = 0; i < PHYSMAP_LEAVES; i++) {
-        uint64_t leaf = pte_of_pa(i << level_shift(LEVELS - 1)) | PTE_V | PTE_R | PTE_W | PTE_G | PTE_A | PTE_D;
-        kernel_root[PHYSMAP_INDEX + i] = i < RAM_LEAF ? leaf : leaf | PTE_X;
-    }
-    uint64_t root = (uint64_t)kernel_root;
-    return satp_of(root >= PHYSMAP_BASE ? root - PHYSMAP_BASE : root, 0);
-}
 
 // ASIDLEN is what sticks of all ones (4.1.11).
 void pmap_init(uint64_t asid_limit)
 {
-    uint64_t kernel_satp = satp_of(pa_of(kernel_root), 0);
-    CSR_WRITE(satp, kernel_satp | SATP_ASID_MASK << SATP_ASID_SHIFT);
+    CSR_WRITE(satp, kmap_satp() | SATP_ASID_MASK << SATP_ASID_SHIFT);
     uint64_t most = CSR_READ(satp) >> SATP_ASID_SHIFT & SATP_ASID_MASK;
     asid_init(asid_limit ? MIN(most, asid_limit) : most);
-    CSR_WRITE(satp, kernel_satp);
+    kmap_activate();
     fence_all();
 }
 
@@ -120,7 +91,7 @@ static void assign_asid(struct pmap *pmap)
 void pmap_activate(struct pmap *pmap)
 {
     if (!pmap) {
-        CSR_WRITE(satp, satp_of(pa_of(kernel_root), 0));
+        kmap_activate();
         return;
     }
     if (!asid_lasts(pmap))
@@ -147,8 +118,7 @@ int pmap_create(struct pmap *pmap)
     pmap->root = frame_pa(root);
     pmap->tables = 1;
     uint64_t *entries = frame_kva(root);
-    for (unsigned i = 0; i < PHYSMAP_LEAVES; i++)
-        entries[PHYSMAP_INDEX + i] = kernel_root[PHYSMAP_INDEX + i];
+    kmap_copy_to(entries);
     return 0;
 }
 
@@ -164,11 +134,11 @@ static void destroy_level(struct pmap *pmap, uint64_t table_pa, unsigned level)
 {
     struct frame *table = frame_of(table_pa);
     const uint64_t *entries = frame_kva(table);
-    unsigned user_entries = level == LEVELS - 1 ? ENTRIES / 2 : ENTRIES;
+    unsigned user_entries = level == top_level() ? ENTRIES / 2 : ENTRIES;
     for (unsigned i = 0; i < user_entries && table->maps > 0; i++) {
         if (!entries[i])
             continue;
-        KASSERT(level > 0);
+        KASSERT(level > 0 && pte_is_table(entries[i]));
         destroy_level(pmap, pte_pa(entries[i]), level - 1);
         table->maps--;
     }
@@ -178,21 +148,20 @@ static void destroy_level(struct pmap *pmap, uint64_t table_pa, unsigned level)
 // No fence: the space is not active, and its ASID is not given again in this generation.
 void pmap_destroy(struct pmap *pmap)
 {
-    destroy_level(pmap, pmap->root, LEVELS - 1);
+    destroy_level(pmap, pmap->root, top_level());
     KASSERT(pmap->tables == 0 &&
             pmap->anon + pmap->file + pmap->shared + pmap->swapped + pmap->zero + pmap->physical == 0);
 }
 
-// The entry for va in the lowest table that exists; *level tells how low that is.
-static uint64_t *walk(struct pmap *pmap, uint64_t va, unsigned *level)
+uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level)
 {
-    uint64_t *table = kva(pmap->root);
     *level = 0;
     if (pmap->near_table && va >> level_shift(1) == pmap->near)
         return &pmap->near_table[index_at(va, 0)];
-    for (unsigned l = LEVELS - 1; l > 0; l--) {
+    uint64_t *table = kva(pmap->root);
+    for (unsigned l = top_level(); l > 0; l--) {
         uint64_t *entry = &table[index_at(va, l)];
-        if (!(*entry & PTE_V)) {
+        if (!pte_is_table(*entry)) {
             *level = l;
             return entry;
         }
@@ -206,26 +175,24 @@ static uint64_t *walk(struct pmap *pmap, uint64_t va, unsigned *level)
 static uint64_t *leaf_entry(struct pmap *pmap, uint64_t va)
 {
     unsigned level;
-    uint64_t *entry = walk(pmap, va, &level);
+    uint64_t *entry = pmap_walk(pmap, va, &level);
     return level == 0 ? entry : NULL;
 }
 
-static struct frame *table_of(const uint64_t *entry) { return frame_of(pa_of(entry)); }
-
-int pmap_prepare(struct pmap *pmap, uint64_t va)
+int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count)
 {
     int allocated = 0;
     struct frame *fresh = NULL;
     bool ready;
     for (;;) {
         unsigned level;
-        uint64_t *entry = walk(pmap, va, &level);
-        ready = level == 0 && rmap_ready();
+        uint64_t *entry = pmap_walk(pmap, va, &level);
+        ready = level == 0 && rmap_ready(count);
         if (ready)
             break;
         allocated = 1;
-        if (!rmap_ready()) {
-            if (!rmap_refill())
+        if (!rmap_ready(count)) {
+            if (!rmap_refill(count))
                 break;
         } else if (!fresh) {
             fresh = table_alloc();
@@ -243,37 +210,39 @@ int pmap_prepare(struct pmap *pmap, uint64_t va)
     return ready ? allocated : -ENOMEM;
 }
 
-// The entry for va was cleared: give back the tables that it left empty, from the lowest up.
-static void prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
+bool pmap_prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
 {
+    bool fenced = false;
     if (table_of(cleared)->maps > 0)
-        return;
+        return false;
     for (;;) {
         uint64_t *parent = NULL, *table = kva(pmap->root);
-        for (unsigned l = LEVELS - 1; l > 0; l--) {
+        for (unsigned l = top_level(); l > 0; l--) {
             uint64_t *entry = &table[index_at(va, l)];
-            if (!(*entry & PTE_V))
+            if (!pte_is_table(*entry))
                 break;
             parent = entry;
             table = kva(pte_pa(*entry));
         }
         struct frame *lowest = frame_of(pa_of(table));
         if (!parent || lowest->maps > 0)
-            return;
+            return fenced;
         *parent = 0;
         table_of(parent)->maps--;
         fence_asid(pmap);
+        fenced = true;
         table_free(pmap, lowest);
     }
 }
 
 // ---- entries ----
 
-static uint64_t bits_of_rights(uint32_t rights)
+// A leaf without V, where the region is PROT_NONE: it keeps its frame, its A and its D, and nobody reaches it.
+uint64_t pte_bits_of_rights(uint32_t rights)
 {
     if (rights == 0)
-        return PTE_R;  // PROT_NONE: a leaf that user mode cannot reach
-    uint64_t bits = PTE_U;
+        return PTE_LEAF_BIT;
+    uint64_t bits = PTE_LEAF_BIT | PTE_V | PTE_U;
     if (rights & (VM_READ | VM_WRITE))
         bits |= PTE_R;  // W without R is reserved (4.3.1)
     if (rights & VM_WRITE)
@@ -285,15 +254,13 @@ static uint64_t bits_of_rights(uint32_t rights)
 
 static uint32_t rights_of_bits(uint64_t pte)
 {
-    if (!(pte & PTE_U))
-        return 0;
     return (pte & PTE_R ? VM_READ : 0) | (pte & PTE_W ? VM_WRITE : 0) | (pte & PTE_X ? VM_EXEC : 0);
 }
 
-static struct pte_view view_of(uint64_t pte)
+struct pte_view pte_view_of(uint64_t pte)
 {
     struct pte_view view = {.state = PTE_ABSENT};
-    if (pte & PTE_V) {
+    if (pte & PTE_LEAF_BIT) {
         view.pa = pte_pa(pte);
         view.rights = rights_of_bits(pte);
         view.accessed = pte & PTE_A;
@@ -313,7 +280,7 @@ static struct pte_view view_of(uint64_t pte)
 struct pte_view pmap_look(struct pmap *pmap, uint64_t va)
 {
     uint64_t *entry = leaf_entry(pmap, va);
-    return view_of(entry ? *entry : 0);
+    return pte_view_of(entry ? *entry : 0);
 }
 
 uint64_t pmap_raw(struct pmap *pmap, uint64_t va)
@@ -334,9 +301,9 @@ static uint32_t *count_for(struct pmap *pmap, const struct frame *frame)
 }
 
 // What an entry said is taken out of the counts, with D and A passed to its frame.
-static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
+struct pte_view pmap_take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
 {
-    struct pte_view was = view_of(pte);
+    struct pte_view was = pte_view_of(pte);
     if (was.state == PTE_SWAPPED)
         pmap->swapped--;
     if (was.state == PTE_PHYSICAL)
@@ -352,11 +319,11 @@ static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
     return was;
 }
 
-static void put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
+void pmap_put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
 {
     if (pte & PTE_PHYSICAL_BIT) {
         pmap->physical++;
-    } else if (pte & PTE_V) {
+    } else if (pte & PTE_LEAF_BIT) {
         struct frame *frame = frame_of(pte_pa(pte));
         ++*count_for(pmap, frame);
         rmap_add(frame, pmap, va);
@@ -371,9 +338,9 @@ static struct pte_view replaced(struct pmap *pmap, uint64_t va, uint64_t *entry,
     struct pte_view was = {.state = PTE_ABSENT};
     table_of(entry)->maps += (pte != 0) - (old != 0);
     if (old)
-        was = take_out(pmap, va, old);
+        was = pmap_take_out(pmap, va, old);
     if (pte)
-        put_in(pmap, va, pte);
+        pmap_put_in(pmap, va, pte);
     return was;
 }
 
@@ -393,11 +360,19 @@ static void sync_code(struct frame *frame, uint32_t rights)
     fence_i();
 }
 
+void pmap_sync_code(uint64_t pte, uint32_t rights)
+{
+    if (!(pte & PTE_PHYSICAL_BIT))
+        sync_code(frame_of(pte_pa(pte)), rights);
+    else if (rights & VM_EXEC)
+        fence_i();
+}
+
 struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, uint32_t rights, enum vm_access access)
 {
     uint64_t *entry = leaf_entry(pmap, va);
     KASSERT(entry);
-    uint64_t pte = pte_of_pa(frame_pa(frame)) | bits_of_rights(rights) | PTE_V | PTE_A;
+    uint64_t pte = pte_of_pa(frame_pa(frame)) | pte_bits_of_rights(rights) | PTE_A;
     if (access == ACCESS_WRITE)
         pte |= PTE_D;
     sync_code(frame, rights);
@@ -414,19 +389,17 @@ void pmap_enter_physical(struct pmap *pmap, uint64_t va, uint64_t pa, uint32_t r
     KASSERT(entry && !*entry);
     if (rights & VM_EXEC)
         fence_i();
-    replace(pmap, va, entry, pte_of_pa(pa) | bits_of_rights(rights) | PTE_PHYSICAL_BIT | PTE_V | PTE_A | PTE_D);
+    replace(pmap, va, entry, pte_of_pa(pa) | pte_bits_of_rights(rights) | PTE_PHYSICAL_BIT | PTE_A | PTE_D);
 }
 
 void pmap_protect(struct pmap *pmap, uint64_t va, uint32_t rights)
 {
     uint64_t *entry = leaf_entry(pmap, va);
-    KASSERT(entry && *entry & PTE_V);
-    if (!(*entry & PTE_PHYSICAL_BIT))
-        sync_code(frame_of(pte_pa(*entry)), rights);
-    else if (rights & VM_EXEC)
-        fence_i();
-    uint64_t clear = PTE_U | PTE_R | PTE_W | PTE_X, set = bits_of_rights(rights), old = *entry;
-    while (!__atomic_compare_exchange_n(entry, &old, (old & ~clear) | set, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    KASSERT(entry && *entry & PTE_LEAF_BIT);
+    pmap_sync_code(*entry, rights);
+    uint64_t set = pte_bits_of_rights(rights), old = *entry;
+    while (!__atomic_compare_exchange_n(entry, &old, (old & ~PTE_RIGHTS) | set, false, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED)) {
     }
     fence_page(pmap, va);
 }
@@ -434,7 +407,7 @@ void pmap_protect(struct pmap *pmap, uint64_t va, uint32_t rights)
 void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access)
 {
     uint64_t *entry = leaf_entry(pmap, va);
-    KASSERT(entry && *entry & PTE_V);
+    KASSERT(entry && *entry & PTE_LEAF_BIT);
     __atomic_fetch_or(entry, access == ACCESS_WRITE ? PTE_A | PTE_D : PTE_A, __ATOMIC_RELAXED);
     fence_page(pmap, va);
 }
@@ -445,19 +418,8 @@ struct pte_view pmap_remove(struct pmap *pmap, uint64_t va)
     if (!entry || !*entry)
         return (struct pte_view){.state = PTE_ABSENT};
     struct pte_view was = replace(pmap, va, entry, 0);
-    prune(pmap, va, entry);
+    pmap_prune(pmap, va, entry);
     return was;
-}
-
-void pmap_share(struct pmap *parent, struct pmap *child, uint64_t va, struct pte_view view)
-{
-    uint64_t *from = leaf_entry(parent, va), *to = leaf_entry(child, va);
-    KASSERT(from && to && *to == 0);
-    if (view.state == PTE_MAPPED && *from & PTE_W) {
-        __atomic_fetch_and(from, ~PTE_W, __ATOMIC_RELAXED);
-        fence_page(parent, va);
-    }
-    replace(child, va, to, view.state == PTE_MAPPED ? *from & ~PTE_D : *from);
 }
 
 void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to)
@@ -467,18 +429,18 @@ void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to)
     uint64_t pte = *old;
     if (!pte)
         return;
-    struct frame *frame = view_of(pte).frame;
+    struct frame *frame = pte_view_of(pte).frame;
     if (frame)
         frame->holds++;  // it may be without any mapping for a moment
     replace(pmap, from, old, 0);
     replace(pmap, to, new, pte);
     if (frame)
         frame->holds--;
-    prune(pmap, from, old);
+    pmap_prune(pmap, from, old);
 }
 
 // Entries that are 0 from entry[0] on, up to `most`; eight at a time, since most tables are nearly empty.
-static unsigned count_empty(const uint64_t *entry, unsigned most)
+unsigned count_empty(const uint64_t *entry, unsigned most)
 {
     unsigned n = 0;
     for (; n + 8 <= most; n += 8, entry += 8)
@@ -493,9 +455,9 @@ uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end)
 {
     while (va < end) {
         unsigned level;
-        const uint64_t *entry = walk(pmap, va, &level);
+        const uint64_t *entry = pmap_walk(pmap, va, &level);
         unsigned empty = count_empty(entry, ENTRIES - (unsigned)index_at(va, level));
-        if (level == 0 && empty == 0)
+        if (empty == 0)
             return va;
         va = ((va >> level_shift(level)) + empty) << level_shift(level);
     }
@@ -546,7 +508,7 @@ uint32_t frame_unmap(struct frame *frame, uint32_t slot)
         uint64_t *entry = leaf_entry(pmap, va);
         replace(pmap, va, entry, slot ? pte_of_slot(slot) : 0);
         if (!slot)
-            prune(pmap, va, entry);
+            pmap_prune(pmap, va, entry);
         count++;
     }
     return count;
@@ -558,11 +520,13 @@ static uint32_t count_level(uint64_t table_pa, unsigned level)
 {
     struct frame *table = frame_of(table_pa);
     const uint64_t *entries = frame_kva(table);
-    unsigned user_entries = level == LEVELS - 1 ? ENTRIES / 2 : ENTRIES;
+    unsigned user_entries = level == top_level() ? ENTRIES / 2 : ENTRIES;
     uint32_t used = 0, tables = 1;
     for (unsigned i = 0; (i += count_empty(&entries[i], user_entries - i)) < user_entries; i++) {
         used++;
         if (level == 0)
+            continue;
+        if (!pte_is_table(entries[i]))
             continue;
         uint32_t below = count_level(pte_pa(entries[i]), level - 1);
         if (below == UINT32_MAX)
@@ -572,4 +536,4 @@ static uint32_t count_level(uint64_t table_pa, unsigned level)
     return used == table->maps && table->kind == FRAME_TABLE ? tables : UINT32_MAX;
 }
 
-uint32_t pmap_count_tables(struct pmap *pmap) { return count_level(pmap->root, LEVELS - 1); }
+uint32_t pmap_count_tables(struct pmap *pmap) { return count_level(pmap->root, top_level()); }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Page tables. pmap.c is the only file that knows PTE bits, writes PTEs and issues sfence.vma; everybody
-// else asks in terms of frames, slots and rights. Sv39, privileged manual 4.3 to 4.5 (levels are a table: Sv48 is a
-// row).
+// Page tables. Their files (pte.h) alone know PTE bits, write PTEs and issue sfence.vma; everybody else asks in terms
+// of frames, slots and rights. Sv39, or a mode with more levels, privileged manual 4.4 to 4.6.
 //
 // An entry of a user table is in one of these states:
 //   ABSENT    0                                   nothing was ever here, or it can be found again through the object
-//   MAPPED    a leaf                              a frame; U is clear where the region is PROT_NONE
+//   MAPPED    a leaf                              a frame; V is clear where the region is PROT_NONE
 //   SWAPPED   V clear, slot number                a private page whose bytes are in swap (or in the swap cache)
 //   PHYSICAL  a leaf with a bit of software's     an address of RAM or of a device that the entry does not own: no
 //   frame
@@ -43,9 +42,6 @@ struct pte_view {
     bool accessed, dirty;  // MAPPED, PHYSICAL
 };
 
-// Before paging, running at physical addresses with .bss cleared: builds the kernel's root table (the physmap and
-// nothing else: stvec must lead to the high address of what follows the write of satp) and returns its satp value.
-uint64_t pmap_boot(void);
 // Probes ASIDLEN. At most asid_limit ASIDs are used, 0: as many as there are.
 void pmap_init(uint64_t asid_limit);
 unsigned pmap_asid_bits(void);
@@ -56,9 +52,11 @@ int pmap_create(struct pmap *pmap);     // 0 or -ENOMEM. May sleep
 void pmap_destroy(struct pmap *pmap);   // every user entry must be ABSENT
 void pmap_activate(struct pmap *pmap);  // loads satp; NULL: the kernel's own table
 
-// Make sure that pmap_enter and pmap_share at `va` cannot fail for want of memory. 0: all was there; 1: something had
-// to be allocated, so that this may have slept; -ENOMEM. The reservation lasts until the caller sleeps or unmaps.
-int pmap_prepare(struct pmap *pmap, uint64_t va);
+// Make sure that pmap_enter at `va` cannot fail for want of memory. 0: all was there; 1: something had to be allocated,
+// so that this may have slept; -ENOMEM. The reservation lasts until the caller sleeps or unmaps. pmap_prepare_many: for
+// so many pages of the table that maps va.
+int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count);
+static inline int pmap_prepare(struct pmap *pmap, uint64_t va) { return pmap_prepare_many(pmap, va, 1); }
 
 struct pte_view pmap_look(struct pmap *pmap, uint64_t va);
 
@@ -74,9 +72,19 @@ void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access);
 // Any state -> ABSENT. Returns what was there, D moved into the frame's DIRTY flag, frame->maps already counted down;
 // a slot's reference now belongs to the caller. The TLB no longer holds it.
 struct pte_view pmap_remove(struct pmap *pmap, uint64_t va);
-// Child's ABSENT entry becomes the twin of the parent's private page, and both lose W. Prepared for the child; cannot
-// fail. A SWAPPED entry is copied; the caller counts the slot.
-void pmap_share(struct pmap *parent, struct pmap *child, uint64_t va, struct pte_view view);
+
+// [start, end) becomes ABSENT. `gone` hears what each entry was, as pmap_remove returns it; it must not sleep.
+void pmap_remove_range(struct pmap *pmap, uint64_t start, uint64_t end, void (*gone)(struct pte_view was));
+// The space will not be active again: what is removed from its table needs no fence from now on.
+void pmap_retire(struct pmap *pmap);
+// fork: what [start, end) of the parent owns itself (private pages, slots, the zero frame) is the child's too, and both
+// lose W. There the child, which was never active, has nothing yet. `named` counts each slot's new name; it must not
+// sleep. 0 or -ENOMEM, with what was shared so far staying so. May sleep.
+int pmap_share_range(struct pmap *parent, struct pmap *child, uint64_t start, uint64_t end,
+                     void (*named)(uint32_t slot));
+// Each MAPPED or PHYSICAL entry of [start, end) gets the rights that `rights_of` says for it.
+void pmap_protect_range(struct pmap *pmap, uint64_t start, uint64_t end,
+                        uint32_t (*rights_of)(const void *region, struct pte_view view), const void *region);
 
 // The entry of `from`, whatever its state, goes to `to` (ABSENT, prepared). Cannot fail.
 void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to);

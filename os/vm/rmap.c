@@ -7,14 +7,13 @@
 #include "os/vm/kalloc.h"
 #include "os/vm/stats.h"
 
-#define SPARES_KEPT 16
-#define SPARES_AT_ONCE 8
+#define SPARES_AT_ONCE 8u
 static struct mapping *spares;
 static unsigned spare_count;
 
 static void spare_put(struct mapping *mapping)
 {
-    if (spare_count >= SPARES_KEPT) {
+    if (spare_count >= RMAP_SPARES) {
         kfree(mapping);
         return;
     }
@@ -32,18 +31,18 @@ static struct mapping *spare_get(void)
     return mapping;
 }
 
-bool rmap_refill(void)
+bool rmap_refill(unsigned count)
 {
-    for (unsigned i = 0; i < SPARES_AT_ONCE; i++) {
+    for (unsigned want = MAX(count, SPARES_AT_ONCE); want > 0 && spare_count < RMAP_SPARES; want--) {
         struct mapping *mapping = kmalloc(sizeof *mapping);
         if (!mapping)
             break;
         spare_put(mapping);
     }
-    return spares;
+    return spare_count >= count;
 }
 
-bool rmap_ready(void) { return spares; }
+bool rmap_ready(unsigned count) { return spare_count >= count; }
 
 static uint64_t *gauge_of(const struct frame *frame)
 {

@@ -5,11 +5,12 @@
 
 #include "os/vm/frame.h"
 
-// One more PTE maps the frame. Cannot fail while rmap_ready().
+// One more PTE maps the frame. Cannot fail while rmap_ready(1).
 void rmap_add(struct frame *frame, struct pmap *pmap, uint64_t va);
 void rmap_remove(struct frame *frame, struct pmap *pmap, uint64_t va);
 
-bool rmap_ready(void);   // is there memory for one more PTE of a frame that has one?
-bool rmap_refill(void);  // gets some; false: there is none. May sleep
+#define RMAP_SPARES 64u            // most that can be asked for
+bool rmap_ready(unsigned count);   // is there memory for so many more PTEs of frames that have one?
+bool rmap_refill(unsigned count);  // gets it; false: there is not enough. May sleep
 
 #endif

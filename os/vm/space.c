@@ -67,17 +67,17 @@ struct region *space_find_or_grow(struct space *space, uint64_t va)
 
 // ---- pages ----
 
+static void drop(struct pte_view was)
+{
+    if (was.state == PTE_MAPPED)
+        frame_settle(was.frame);
+    if (was.state == PTE_SWAPPED)
+        swap_unref(was.slot);
+}
+
 void space_drop_pages(struct space *space, struct range range)
 {
-    struct pmap *pmap = &space->pmap;
-    for (uint64_t va = pmap_next(pmap, range.start, range.end); va < range.end;
-         va = pmap_next(pmap, va + PAGE_SIZE, range.end)) {
-        struct pte_view was = pmap_remove(pmap, va);
-        if (was.state == PTE_MAPPED)
-            frame_settle(was.frame);
-        if (was.state == PTE_SWAPPED)
-            swap_unref(was.slot);
-    }
+    pmap_remove_range(&space->pmap, range.start, range.end, drop);
 }
 
 #define PIECE (512 * PAGE_SIZE)  // is dropped without giving way
@@ -159,6 +159,7 @@ void space_release(struct space *space)
     if (--space->refs > 0)
         return;
     pool_forget_space(space);
+    pmap_retire(&space->pmap);
     drop_regions(space, (struct range){0, USER_END}, false);
     pmap_destroy(&space->pmap);
     struct space **at = &all_spaces;

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a page-table entry is made of (privileged manual 4.4.1), and what the files that write entries share: pmap.c and
+// pmap_range.c for users' tables, kmap.c for the kernel's own. Nobody else includes this.
+#ifndef VM_PTE_H
+#define VM_PTE_H
+
+#include "os/vm/pmap.h"
+
+#define INDEX_BITS 9
+#define ENTRIES (1u << INDEX_BITS)
+#define level_shift(level) (PAGE_SHIFT + INDEX_BITS * (level))
+#define level_size(level) (UINT64_C(1) << level_shift(level))
+#define index_at(va, level) (((va) >> level_shift(level)) & (ENTRIES - 1))
+
+#define PTE_V (1ul << 0)
+#define PTE_R (1ul << 1)
+#define PTE_W (1ul << 2)
+#define PTE_X (1ul << 3)
+#define PTE_U (1ul << 4)
+#define PTE_G (1ul << 5)
+#define PTE_A (1ul << 6)
+#define PTE_D (1ul << 7)
+#define PTE_PHYSICAL_BIT (1ul << 8)  // software's: the leaf owns nothing
+#define PTE_LEAF_BIT (1ul << 9)      // software's: a leaf, though V may be clear, since the region is PROT_NONE
+#define PTE_RIGHTS (PTE_V | PTE_R | PTE_W | PTE_X | PTE_U)
+#define PTE_PPN_SHIFT 10
+#define PTE_PPN_BITS 44
+#define pte_pa(pte) ((((pte) >> PTE_PPN_SHIFT) & ((1ul << PTE_PPN_BITS) - 1)) << PAGE_SHIFT)
+#define pte_of_pa(pa) (((uint64_t)(pa) >> PAGE_SHIFT) << PTE_PPN_SHIFT)
+
+// Without PTE_LEAF_BIT and V: a slot number, where a PPN would be.
+#define pte_of_slot(slot) ((uint64_t)(slot) << PTE_PPN_SHIFT)
+#define pte_slot(pte) ((uint32_t)((pte) >> PTE_PPN_SHIFT))
+
+#define SATP_ASID_SHIFT 44
+#define SATP_ASID_MASK 0xfffful
+
+static inline bool pte_is_table(uint64_t pte) { return (pte & (PTE_V | PTE_R | PTE_W | PTE_X)) == PTE_V; }
+
+// How many levels the hardware walks: a row for each mode of satp (4.1.11).
+struct paging_mode {
+    const char *name;
+    uint64_t satp;
+    unsigned levels;
+};
+extern const struct paging_mode *paging;
+static inline unsigned top_level(void) { return paging->levels - 1; }
+
+uint64_t satp_of(uint64_t root, uint64_t asid);
+
+// kmap.c: the kernel's own half, in a new root table.
+void kmap_copy_to(uint64_t *root);
+
+// pmap.c, for pmap_range.c.
+//
+// The entry at which a look for va ends: of the lowest level, or higher up a leaf or an empty entry.
+uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level);
+struct pte_view pte_view_of(uint64_t pte);
+uint64_t pte_bits_of_rights(uint32_t rights);
+unsigned count_empty(const uint64_t *entry, unsigned most);  // entries that are 0 from entry[0] on
+// The counts and the frame's list of mappings, of an entry that has gone or come.
+struct pte_view pmap_take_out(struct pmap *pmap, uint64_t va, uint64_t pte);
+void pmap_put_in(struct pmap *pmap, uint64_t va, uint64_t pte);
+void pmap_sync_code(uint64_t pte, uint32_t rights);
+// The entry for va was cleared: tables that are empty now are given back. True: the whole ASID was fenced.
+bool pmap_prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared);
+static inline struct frame *table_of(const uint64_t *entry) { return frame_of(pa_of(entry)); }
+
+// Fences that are due: a few addresses, or from some number on the whole ASID.
+#define FENCES_SINGLE 8
+struct fences {
+    struct pmap *pmap;
+    unsigned count;
+    uint64_t va[FENCES_SINGLE];
+};
+static inline void fences_add(struct fences *fences, uint64_t va)
+{
+    if (fences->count < FENCES_SINGLE)
+        fences->va[fences->count] = va;
+    fences->count++;
+}
+void fences_execute(struct fences *fences);  // none is due afterwards
+
+void fence_all(void);
+void fence_asid(const struct pmap *pmap);
+void fence_page(const struct pmap *pmap, uint64_t va);
+void fence_kernel_page(uint64_t va);  // of every ASID: the kernel's leaves are global
+
+#endif
