@@ -11,13 +11,18 @@ static volatile struct {
     int reading, done;
 } * shared;
 
-static char state_of(pid_t pid)
+static int open_stat(pid_t pid)
 {
-    char path[64], text[256];
+    char path[64];
     snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    int fd = open(path, O_RDONLY);
-    ssize_t length = read(fd, text, sizeof text - 1);
-    close(fd);
+    return open(path, O_RDONLY);
+}
+
+// Short beside a wait for the disk: the one who asks counts on during each.
+static char state_in(int fd)
+{
+    char text[256];
+    ssize_t length = pread(fd, text, sizeof text - 1, 0);
     text[length > 0 ? length : 0] = '\0';
     const char *name_end = strrchr(text, ')');
     return name_end ? name_end[2] : '?';
@@ -62,9 +67,10 @@ int main(void)
     pid_t pid = fork_child();
     if (pid == 0)
         fault_from_disk();
+    int stat = open_stat(pid);
     while (!shared->done) {
         shared->counter++;
-        if (shared->reading && state_of(pid) == 'D')
+        if (shared->reading && state_in(stat) == 'D')
             seen_waiting++;
     }
     wait_for_success(pid);
