@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // munmap takes away the whole of a region, its head, its tail or its middle, where it leaves two regions; a page that
 // was in use a moment ago faults at once (no stale translation), its neighbours stay. A hole may be unmapped again.
-// Claims: F6, F69.
+// Claims: F6, F69, F127.
 
 #include "test.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /proc/self/maps describes the space as it is: lines in the format of proc(5), in order, disjoint, whole pages;
 // program, heap and stack with their names and rights; and it follows mmap, mprotect and munmap. Claims: F109, F113,
-// F114, F120, F132.
+// F114, F120, F132, F17.
 
 #include "test.h"
 

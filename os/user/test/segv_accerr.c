@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An access that its region does not allow raises SIGSEGV with SEGV_ACCERR at the exact address: a store to the
-// program's constants and to its code, a jump into data, any access to PROT_NONE. Claims: F7, F67, F90.
+// program's constants and to its code, a jump into data, any access to PROT_NONE. Claims: F7, F67, F90, F35, F77.
 
 #include "test.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program cannot reach the kernel's half of the address space, by load, store or jump, nor an address that Sv39 does
-// not have; the kernel goes on. Claims: F28, F81, F112.
+// not have; the kernel goes on. Claims: F28, F81, F112, F72.
 
 #include "test.h"
 
