@@ -6,7 +6,7 @@
 #ifndef OS_KERN_FILE_H
 #define OS_KERN_FILE_H
 
-#include "os/lib/types.h"
+#include "os/kern/sched.h"
 
 struct io;
 struct vnode;
@@ -120,6 +120,12 @@ bool fd_cloexec(int fd);
 void fd_set_cloexec(int fd, bool on);  // of an open one
 
 // Something that poll looks at has changed (a pipe, a terminal): pollers look again. May be called by interrupts.
-void poll_notify(void);
+extern uint64_t poll_changes;  // so far, of any file
+extern struct waitq pollers;
+static inline void poll_notify(void)
+{
+    poll_changes++;
+    wake_all(&pollers);
+}
 
 #endif

@@ -25,6 +25,7 @@ struct task *current;
 
 static struct task idle_task;
 static struct list ready = LIST_INIT(ready);
+static uint64_t slice_ticks;  // how long a slice is
 static uint64_t slice_end;
 static uint64_t timer_at;  // what the timer is set to
 
@@ -36,6 +37,7 @@ void sched_init(void)
     stack_arm(boot_stack);
     idle_task.run_ticks = idle_task.kernel_ticks = -(int64_t)time_now();
     current = &idle_task;
+    slice_ticks = machine.timebase / SLICES_PER_SECOND;
     timer_at = UINT64_MAX;
     timer_set(UINT64_MAX);
     CSR_SET(sie, SIE_STIE);
@@ -71,17 +73,16 @@ static struct task *take_ready(void)
     return LIST_ENTRY(link, struct task, ready_link);
 }
 
-static void start_slice(void)
+static void start_slice(uint64_t now)
 {
-    slice_end = time_now() + machine.timebase / SLICES_PER_SECOND;
+    slice_end = now + slice_ticks;
     need_resched = false;
     set_timer();
 }
 
 // Both are in the kernel, and only one has the hart.
-static void account_switch(struct task *from, struct task *to)
+static void account_switch(struct task *from, struct task *to, int64_t now)
 {
-    int64_t now = (int64_t)time_now();
     from->run_ticks += now;
     from->kernel_ticks += now;
     to->run_ticks -= now;
@@ -96,11 +97,12 @@ static void switch_to(struct task *to)
     struct task *from = current;
     if (from->stack[0] != STACK_CANARY)
         panic("the kernel stack of task %d (%s) has overflowed", from->tid, from->name);
-    account_switch(from, to);
+    uint64_t now = time_now();
+    account_switch(from, to, (int64_t)now);
     current = to;
     if (to->space)
         space_activate(to->space);
-    start_slice();
+    start_slice(now);
     vm_mark(MARK_SWITCH);
     switch_context(&from->context, &to->context);
 }
@@ -109,7 +111,7 @@ void schedule(void)
 {
     if (current->state == TASK_RUNNABLE && current != &idle_task) {
         if (list_empty(&ready)) {
-            start_slice();
+            start_slice(time_now());
             return;
         }
         current->involuntary_switches++;
@@ -187,7 +189,7 @@ void sched_wake(struct task *t)
     sched_make_runnable(t);
 }
 
-void wake_all(struct waitq *q)
+void wake_sleepers(struct waitq *q)
 {
     struct list *link;
     while ((link = list_first(&q->sleepers)))

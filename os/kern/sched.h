@@ -39,7 +39,7 @@ int sleep_interruptible(struct waitq *q);
 int sleep_until(struct waitq *q, uint64_t deadline);
 
 // Makes every sleeper of q runnable. May be called from interrupt handlers.
-void wake_all(struct waitq *q);
+static inline void wake_all(struct waitq *q);
 void wake_one(struct waitq *q);  // only the one that has slept longest
 
 // A stopped process's thread sleeps here (state T): until wake_all(q) or SIGKILL.
@@ -51,6 +51,13 @@ int give_way(void);
 
 // Lets others run; the caller stays runnable. May return at once.
 void yield(void);
+
+void wake_sleepers(struct waitq *q);
+static inline void wake_all(struct waitq *q)
+{
+    if (!list_empty(&q->sleepers))
+        wake_sleepers(q);
+}
 
 // Used inside the kernel's core only.
 void sched_init(void);

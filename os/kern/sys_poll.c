@@ -12,14 +12,8 @@
 #include "os/vm/copy.h"
 #include "os/vm/kalloc.h"
 
-static struct waitq pollers = WAITQ_INIT(pollers);
-static uint64_t changes;  // so far, of any file
-
-void poll_notify(void)
-{
-    changes++;
-    wake_all(&pollers);
-}
+struct waitq pollers = WAITQ_INIT(pollers);
+uint64_t poll_changes;
 
 // The POLL bits of a descriptor that hold now.
 static int ready_of(int fd)
@@ -65,11 +59,11 @@ static int use_mask(uint64_t uva, uint64_t size)
 static int64_t look_until(poll_look *look, void *what, uint64_t deadline)
 {
     for (;;) {
-        uint64_t before = changes;
+        uint64_t before = poll_changes;
         int64_t ready = look(what);
         if (ready != 0)
             return ready;
-        if (changes != before)  // while a copy of the list slept
+        if (poll_changes != before)  // while a copy of the list slept
             continue;
         int error = sleep_until(&pollers, deadline);
         if (error != 0)

@@ -34,11 +34,11 @@ void *memcpy(void *restrict dst, const void *restrict src, size_t n)
     if ((((uintptr_t)d ^ (uintptr_t)s) & 7) == 0) {
         for (; n > 0 && !word_aligned(d); n--)
             *d++ = *s++;
-        for (; n >= 32; n -= 32, d += 32, s += 32) {
-            const word_t *from = (const word_t *)s;
+        for (; n >= 64; n -= 64, d += 64, s += 64) {
+            const word_t *w = (const word_t *)s;
             word_t *to = (word_t *)d;
-            uint64_t a = from[0], b = from[1], c = from[2], e = from[3];
-            to[0] = a, to[1] = b, to[2] = c, to[3] = e;
+            uint64_t a = w[0], b = w[1], c = w[2], e = w[3], f = w[4], g = w[5], h = w[6], i = w[7];
+            to[0] = a, to[1] = b, to[2] = c, to[3] = e, to[4] = f, to[5] = g, to[6] = h, to[7] = i;
         }
         for (; n >= 8; n -= 8, d += 8, s += 8)
             *(word_t *)d = *(const word_t *)s;

@@ -40,7 +40,16 @@ void user_page_put(struct frame *frame) { frame_release(frame); }
 
 static size_t within_page(uint64_t uva, size_t n) { return MIN(n, PAGE_SIZE - (uva & PAGE_MASK)); }
 
-int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n)
+// All n bytes, if they lie in one page that the hart could reach as it is: most do.
+static void *reach(struct space *space, uint64_t uva, size_t n, enum vm_access access)
+{
+    if (uva >= USER_END || n > PAGE_SIZE - (uva & PAGE_MASK))
+        return NULL;
+    return pmap_reach(&space->pmap, uva, access);
+}
+
+// Page by page, whatever each takes.
+__attribute__((noinline)) static int copy_to_pages(struct space *space, uint64_t uva, const void *from, size_t n)
 {
     while (n > 0) {
         struct frame *frame;
@@ -58,7 +67,18 @@ int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n)
     return 0;
 }
 
-int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n)
+int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n)
+{
+    void *direct = reach(space, uva, n, ACCESS_WRITE);
+    if (direct) {
+        memcpy(direct, from, n);
+        return 0;
+    }
+    return copy_to_pages(space, uva, from, n);
+}
+
+// Page by page, whatever each takes.
+__attribute__((noinline)) static int copy_from_pages(void *to, struct space *space, uint64_t uva, size_t n)
 {
     while (n > 0) {
         struct frame *frame;
@@ -74,6 +94,16 @@ int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n)
         n -= part;
     }
     return 0;
+}
+
+int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n)
+{
+    const void *direct = reach(space, uva, n, ACCESS_READ);
+    if (direct) {
+        memcpy(to, direct, n);
+        return 0;
+    }
+    return copy_from_pages(to, space, uva, n);
 }
 
 int zero_user(struct space *space, uint64_t uva, size_t n)

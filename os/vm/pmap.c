@@ -277,6 +277,15 @@ struct pte_view pte_view_of(uint64_t pte)
     return view;
 }
 
+void *pmap_reach(struct pmap *pmap, uint64_t va, enum vm_access access)
+{
+    const uint64_t need = PTE_V | PTE_U | PTE_A | (access == ACCESS_WRITE ? PTE_W | PTE_D : PTE_R);
+    uint64_t *entry = leaf_entry(pmap, va);
+    if (!entry || (*entry & (need | PTE_PHYSICAL_BIT)) != need)
+        return NULL;
+    return (char *)kva(pte_pa(*entry)) + (va & PAGE_MASK);
+}
+
 struct pte_view pmap_look(struct pmap *pmap, uint64_t va)
 {
     uint64_t *entry = leaf_entry(pmap, va);

@@ -59,6 +59,9 @@ int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count);
 static inline int pmap_prepare(struct pmap *pmap, uint64_t va) { return pmap_prepare_many(pmap, va, 1); }
 
 struct pte_view pmap_look(struct pmap *pmap, uint64_t va);
+// The byte at va, below USER_END, where the hart itself could read or write it now, changing neither A nor D; NULL
+// where it would trap. Good until the next sleep.
+void *pmap_reach(struct pmap *pmap, uint64_t va, enum vm_access access);
 
 // ABSENT, SWAPPED or MAPPED -> MAPPED to `frame` with `rights`; A is set, and D too when `access` is a write. What
 // was there is taken out and returned as by pmap_remove. Prepared; cannot fail.
