@@ -33,7 +33,17 @@ enum {
 #define VIRTIO_ID_BLOCK 2
 
 // Device status (2.1).
-enum { STATUS_ACKNOWLEDGE = 1, STATUS_DRIVER = 2, STATUS_DRIVER_OK = 4, STATUS_FEATURES_OK = 8, STATUS_FAILED = 128 };
+enum {
+    STATUS_ACKNOWLEDGE = 1,
+    STATUS_DRIVER = 2,
+    STATUS_DRIVER_OK = 4,
+    STATUS_FEATURES_OK = 8,
+    STATUS_NEEDS_RESET = 64,
+    STATUS_FAILED = 128
+};
+
+// Reasons of an interrupt (4.2.2): buffers were used, or the configuration, of which the status is part, has changed.
+enum { INTERRUPT_USED = 1, INTERRUPT_CONFIG = 2 };
 
 #define VIRTIO_F_VERSION_1 32
 

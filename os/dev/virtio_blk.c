@@ -25,7 +25,7 @@ _Static_assert(REQUESTS *CHAIN_MAX <= QUEUE_SIZE, "every chain has its place");
 
 enum { BLK_F_RO = 5, BLK_F_FLUSH = 9 };
 enum { BLK_T_IN = 0, BLK_T_OUT = 1, BLK_T_FLUSH = 4 };
-enum { BLK_S_OK = 0 };
+enum { BLK_S_OK = 0, BLK_S_NONE = 0xff };  // the last is ours: the device has not answered
 
 // What a request moves: `count` pieces of memory of `bytes` each.
 struct pieces {
@@ -61,6 +61,7 @@ struct blk {
     uint64_t sectors;
     uint16_t used_seen;
     bool read_only, can_flush;
+    bool lost;  // it did not come back from a reset
     char name[4];
 };
 
@@ -108,6 +109,7 @@ static void submit(struct blk *b, struct request *r, uint32_t type, uint64_t sec
     r->header.type = type;
     r->header.sector = sector;
     r->done = false;
+    r->status = BLK_S_NONE;
     describe(b, at++, &r->header, sizeof r->header, DESC_NEXT);
     for (unsigned i = 0; i < data->count; i++)
         describe(b, at++, data->at[i], data->bytes, DESC_NEXT | (type == BLK_T_IN ? DESC_DEVICE_WRITES : 0));
@@ -122,6 +124,10 @@ static void submit(struct blk *b, struct request *r, uint32_t type, uint64_t sec
 static int transfer(struct blk *b, uint32_t type, uint64_t sector, const struct pieces *data)
 {
     struct request *r = request_take(b);
+    if (b->lost) {
+        request_free(b, r);
+        return -EIO;
+    }
     device_wait_begin();
     submit(b, r, type, sector, data);
     while (!r->done)
@@ -132,10 +138,25 @@ static int transfer(struct blk *b, uint32_t type, uint64_t sector, const struct 
     return result;
 }
 
+static bool start(struct blk *b);
+
+// The device has given up what it was asked, and does nothing before it is reset (2.1.2): whoever waits gets an error.
+static void start_again(struct blk *b)
+{
+    kprintf("blk: %s wanted a reset\n", b->name);
+    b->lost = !start(b);
+    for (struct request *r = b->requests; r < b->requests + REQUESTS; r++)
+        if (r->in_use && !r->done) {
+            r->done = true;
+            wake_all(&r->finished);
+        }
+}
+
 static void blk_interrupt(void *arg)
 {
     struct blk *b = arg;
-    reg_write(b, VIRTIO_INTERRUPT_ACK, reg_read(b, VIRTIO_INTERRUPT_STATUS));
+    uint32_t reasons = reg_read(b, VIRTIO_INTERRUPT_STATUS);
+    reg_write(b, VIRTIO_INTERRUPT_ACK, reasons);
     mmio_fence();
     while (b->used_seen != *(volatile uint16_t *)&b->used.idx) {
         mmio_fence();
@@ -145,6 +166,8 @@ static void blk_interrupt(void *arg)
         wake_all(&b->requests[request].finished);
         b->used_seen++;
     }
+    if ((reasons & INTERRUPT_CONFIG) != 0 && (reg_read(b, VIRTIO_STATUS) & STATUS_NEEDS_RESET) != 0)
+        start_again(b);
 }
 
 // ---- bringing a disk up (3.1.1) --------------------------------------------------------------------------------
@@ -179,6 +202,7 @@ static bool set_up_queue(struct blk *b)
     reg_write(b, VIRTIO_QUEUE_SEL, 0);
     if (reg_read(b, VIRTIO_QUEUE_NUM_MAX) < QUEUE_SIZE)
         return false;
+    b->avail.idx = b->used.idx = b->used_seen = 0;
     reg_write(b, VIRTIO_QUEUE_NUM, QUEUE_SIZE);
     reg_write_address(b, VIRTIO_QUEUE_DESC, b->desc);
     reg_write_address(b, VIRTIO_QUEUE_DRIVER, &b->avail);
@@ -187,7 +211,8 @@ static bool set_up_queue(struct blk *b)
     return true;
 }
 
-static bool bring_up(struct blk *b)
+// From reset, whatever was before, to a device that takes requests.
+static bool start(struct blk *b)
 {
     reg_write(b, VIRTIO_STATUS, 0);
     reg_write(b, VIRTIO_STATUS, STATUS_ACKNOWLEDGE);
@@ -196,11 +221,18 @@ static bool bring_up(struct blk *b)
         reg_write(b, VIRTIO_STATUS, STATUS_FAILED);
         return false;
     }
+    reg_write(b, VIRTIO_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK);
+    return true;
+}
+
+static bool bring_up(struct blk *b)
+{
+    if (!start(b))
+        return false;
     b->sectors = reg_read(b, VIRTIO_CONFIG) | (uint64_t)reg_read(b, VIRTIO_CONFIG + 4) << 32;
     waitq_init(&b->request_freed);
     for (unsigned i = 0; i < REQUESTS; i++)
         waitq_init(&b->requests[i].finished);
-    reg_write(b, VIRTIO_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK);
     return true;
 }
 
