@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two processes take turns at the same addresses. With an address-space number each, the TLB holds the pages of both,
 // and after a switch nothing is walked for; with one number for all, every turn begins with an empty TLB and walks for
-// each of its pages. The bytes are right both times. Claims: F78. Engine: rtl Boot: asids=0xffff Boot: asids=1
+// each of its pages. The bytes are right both times. Claims: F78.
+// Engine: rtl
+// Boot: asids=0xffff
+// Boot: asids=1
 
 #include "hpm.h"
 #include "test.h"

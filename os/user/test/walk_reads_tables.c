@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A page that the TLB does not hold costs one walk, which reads one entry of each of the three tables; an entry that is
-// not valid ends in a fault and is remembered by nobody, so that the next access walks, and faults, again. Claims: F20,
-// F80.
+// not valid ends in a fault and is remembered by nobody, so that the next access walks, and faults, again.
+// Claims: F20, F80.
 
 #include "hpm.h"
 #include "test.h"

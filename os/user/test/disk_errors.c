@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// A disk of which some sectors cannot be read, or not be written: the reader gets EIO; fsync tells once that something
+// was not written, and what was changed stays in memory until it can be. Nothing else is touched, and when the disk
+// works again, so does everything.
+// Machine: --disk-error 2:read:80-87:1-2 --disk-error 2:write:240-247:1-1
+
+#include "test.h"
+
+enum { First = 10, Second = 30 };  // pages of the disk whose sectors fail
+
+static char buffer[PageSize];
+
+static ssize_t read_page(int fd, unsigned page) { return pread(fd, buffer, sizeof buffer, (off_t)page * PageSize); }
+
+static char first_byte(int fd, unsigned page)
+{
+    EXPECT_EQ(read_page(fd, page), PageSize);
+    return buffer[0];
+}
+
+static void write_page(int fd, unsigned page, char byte)
+{
+    memset(buffer, byte, sizeof buffer);
+    EXPECT_EQ(pwrite(fd, buffer, sizeof buffer, (off_t)page * PageSize), PageSize);
+}
+
+int main(void)
+{
+    if (!on_pagewalk())
+        return skipped("the disk that fails is this machine's");
+    int fd = open("/dev/vdc", O_RDWR);
+    EXPECT(fd >= 0);
+
+    step("a sector that cannot be read");
+    int failures = 0;
+    while (failures < 5 && read_page(fd, First) < 0) {
+        EXPECT_EQ(errno, EIO);
+        failures++;
+    }
+    EXPECT(failures >= 1 && failures <= 2);  // the disk fails twice; reading ahead may have met it once
+    EXPECT_EQ(read_page(fd, First), PageSize);
+    EXPECT_EQ(read_page(fd, First + 1), PageSize);
+
+    step("a sector that cannot be written");
+    write_page(fd, Second, 'x');
+    write_page(fd, Second + 5, 'y');
+    EXPECT_ERRNO(fsync(fd), EIO);
+    EXPECT(first_byte(fd, Second) == 'x' && first_byte(fd, Second + 5) == 'y');
+    EXPECT_EQ(fsync(fd), 0);
+    EXPECT(first_byte(fd, Second) == 'x' && first_byte(fd, Second + 5) == 'y');
+    close(fd);
+    return passed();
+}
