@@ -7,11 +7,14 @@ include tb/os/rules.mk
 include tb/policy/rules.mk
 include tb/bench/rules.mk
 
-.PHONY: lint-format lint-c lint-features lint features test check
-TESTS += lint-format lint-rtl lint-c lint-features
+.PHONY: lint-format lint-includes lint-c lint-features lint features test check
+TESTS += lint-format lint-includes lint-rtl lint-c lint-features
 
 lint-format: ## is the C laid out as .clang-format says?
 	@scripts/lint-format
+
+lint-includes: ## do the kernel's files include downward only?
+	@scripts/lint-includes
 
 lint-c: $(libfdt_rv64) ## clang-tidy on the C of host, firmware and kernel
 	@scripts/clang-tidy-all

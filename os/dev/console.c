@@ -8,6 +8,7 @@
 #include "os/arch/sbi.h"
 #include "os/dev/mmio.h"
 #include "os/dev/plic.h"
+#include "os/lib/printf.h"
 
 // Offsets of registers and their bits (16550 data sheet).
 enum { UART_DATA = 0, UART_IER = 1, UART_FCR = 2, UART_LSR = 5 };
@@ -78,4 +79,14 @@ void console_init(void)
     mmio_write8(machine.uart.base + UART_FCR, FCR_ENABLE);
     if (machine.uart.irq != 0)
         plic_enable(machine.uart.irq, uart_interrupt, NULL);
+}
+
+void kprintf(const char *fmt, ...)
+{
+    char line[256];
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    console_write(line, (size_t)MIN(n, (int)sizeof line - 1));
 }

@@ -7,6 +7,7 @@
 #include "os/lib/printf.h"
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/space.h"
 #include "os/vm/swap.h"
 
 #define kb(pages) ((unsigned long)(pages) * (PAGE_SIZE / 1024))

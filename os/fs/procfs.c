@@ -10,6 +10,7 @@
 #include "os/lib/printf.h"
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/space.h"
 
 #define PROC_DEV 0x0004u
 #define DIRECTORY 0  // place of the directory itself

@@ -8,6 +8,7 @@
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/copy.h"
+#include "os/vm/space.h"
 
 #define BUCKETS 64
 

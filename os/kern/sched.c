@@ -14,7 +14,6 @@
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/marks.h"
-#include "os/vm/space.h"
 
 #define SLICES_PER_SECOND 100
 #define STACK_CANARY UINT64_C(0x5afe57ac4b0771e5)

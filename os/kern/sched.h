@@ -13,6 +13,10 @@
 
 struct task;
 
+// What a switch of tasks asks of the level above: that the address space of the next is there (vm/space.c).
+struct space;
+void space_activate(struct space *space);
+
 // A place where tasks wait for something to become true. Zero is not a valid value: use WAITQ_INIT or waitq_init.
 struct waitq {
     struct list sleepers;

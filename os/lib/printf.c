@@ -3,8 +3,8 @@
 
 #include "os/lib/printf.h"
 
-#include "os/dev/console.h"
 #include "os/lib/string.h"
+#include "os/lib/types.h"
 
 struct out {
     char *buf;
@@ -197,14 +197,4 @@ int scnprintf(char *buf, size_t size, const char *fmt, ...)
     int n = vsnprintf(buf, size, fmt, ap);
     va_end(ap);
     return size == 0 ? 0 : MIN(n, (int)size - 1);
-}
-
-void kprintf(const char *fmt, ...)
-{
-    char line[256];
-    va_list ap;
-    va_start(ap, fmt);
-    int n = vsnprintf(line, sizeof line, fmt, ap);
-    va_end(ap);
-    console_write(line, (size_t)MIN(n, (int)sizeof line - 1));
 }

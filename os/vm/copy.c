@@ -4,6 +4,7 @@
 
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
+#include "os/vm/space.h"
 
 static bool entry_allows(struct pte_view view, enum vm_access access)
 {

@@ -5,7 +5,10 @@
 #ifndef VM_COPY_H
 #define VM_COPY_H
 
-#include "os/vm/space.h"
+#include "os/vm/frame.h"
+#include "os/vm/vm.h"
+
+struct space;
 
 int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n);  // 0 or an error; nothing is undone
 int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n);        // 0 or an error

@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame table, kinds and counts, and the reserve. Reclaim is asked when a frame is wanted and none is free.
+// The frame table, kinds, counts, and what is under I/O. Who asks here gets what is free; who may wait asks supply.c.
 #include "os/vm/frame.h"
 
-#include "os/arch/trap.h"
-#include "os/kern/task.h"
+#include "os/kern/sched.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/buddy.h"
 #include "os/vm/page.h"
-#include "os/vm/pool.h"
-#include "os/vm/reclaim.h"
 #include "os/vm/stats.h"
-#include "os/vm/swap.h"
 #include "os/vm/trace.h"
-
-// User pages leave this many frames to page tables and kernel blocks, so that evicting a page never waits for one.
-#define KERNEL_RESERVE 8
-
-// Rounds of the hand in vain, each after a turn for everybody else, before memory counts as exhausted: pages that are
-// held or wanted back for the moment come free when their tasks have run.
-#define PATIENCE 16
 
 #define POISON 0xdb
 
@@ -46,9 +35,8 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit)
     table->end = table->first + count;
     table->frontier = table->first;
     free_count = kind_count[FRAME_FREE] = count;
-    pool_init();
 
-    zero_frame = frame_alloc(FRAME_ZERO);
+    zero_frame = frame_take(FRAME_ZERO);
     page_zero(frame_kva(zero_frame));
 }
 
@@ -62,8 +50,7 @@ static void count_as(uint64_t count, enum frame_kind from, enum frame_kind to)
         free_count += count;
 }
 
-// A free frame if more than `keep` are free; never sleeps.
-static struct frame *take(enum frame_kind kind, uint64_t keep)
+struct frame *frame_take_above(enum frame_kind kind, uint64_t keep)
 {
     if (free_count <= keep)
         return NULL;
@@ -74,42 +61,11 @@ static struct frame *take(enum frame_kind kind, uint64_t keep)
     return frame;
 }
 
-static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
-{
-    if (alloc_fails())
-        return NULL;
-    struct frame *frame = take(kind, keep);
-    if (frame)
-        return frame;
-    vm_stats.allocstall++;
-    for (unsigned vain = 0; !(frame = take(kind, keep));) {
-        if (reclaim_one())
-            continue;
-        if (++vain == PATIENCE)
-            return NULL;
-        interrupts_handle();
-        yield();
-    }
-    return frame;
-}
-
-struct frame *frame_alloc(enum frame_kind kind) { return take_or_reclaim(kind, 0); }
-struct frame *frame_take(enum frame_kind kind) { return alloc_fails() ? NULL : take(kind, 0); }
+struct frame *frame_take(enum frame_kind kind) { return alloc_fails() ? NULL : frame_take_above(kind, 0); }
 
 struct frame *frame_take_user(void)
 {
-    struct frame *frame = alloc_fails() ? NULL : take(FRAME_ANON, KERNEL_RESERVE);
-    if (frame)
-        frame->holds = 1;
-    return frame;
-}
-
-// One that is being killed gets half of the reserve, so that it can end.
-static uint64_t reserve(void) { return signal_kills(current) ? KERNEL_RESERVE / 2 : KERNEL_RESERVE; }
-
-struct frame *frame_alloc_user(void)
-{
-    struct frame *frame = take_or_reclaim(FRAME_ANON, reserve());
+    struct frame *frame = alloc_fails() ? NULL : frame_take_above(FRAME_ANON, FRAME_RESERVE);
     if (frame)
         frame->holds = 1;
     return frame;
@@ -118,7 +74,7 @@ struct frame *frame_alloc_user(void)
 struct frame *frame_alloc_order(enum frame_kind kind, unsigned order)
 {
     uint64_t count = UINT64_C(1) << order;
-    if (free_count < count + KERNEL_RESERVE || alloc_fails())
+    if (free_count < count + FRAME_RESERVE || alloc_fails())
         return NULL;
     struct frame *first = buddy_take(order);
     if (!first)
@@ -172,30 +128,6 @@ uint64_t frame_boot_take(uint64_t count)
     for (uint64_t i = 0; i < count; i++)
         first[i].kind = FRAME_KERNEL;
     return frame_pa(first);
-}
-
-void frame_release(struct frame *frame)
-{
-    KASSERT(frame->holds > 0);
-    frame->holds--;
-    frame_settle(frame);
-}
-
-void frame_settle(struct frame *frame)
-{
-    if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_IO)
-        return;
-    if (frame->slot && swap_refs(frame->slot))
-        return;
-    if (frame->slot)
-        swap_cache_drop(frame);
-    pool_remove(frame);
-    frame_free(frame);
-}
-
-bool frame_exclusive(const struct frame *frame)
-{
-    return frame->maps == 1 && (!frame->slot || swap_refs(frame->slot) == 0);
 }
 
 static void begin(struct frame *frame, uint8_t bit)

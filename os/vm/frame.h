@@ -83,6 +83,9 @@ extern struct frame_table frame_table;
 // Manage physical memory [start, end): the frame table goes at its beginning, at most `limit` frames behind it.
 void frame_init(uint64_t start, uint64_t end, uint64_t limit);
 
+// User pages leave this many frames to page tables and kernel blocks, so that evicting a page never waits for one.
+#define FRAME_RESERVE 8
+
 // A frame for the kernel, of the given kind. NULL when nothing can be reclaimed. May sleep. Contents undefined.
 struct frame *frame_alloc(enum frame_kind kind);
 struct frame *frame_take(enum frame_kind kind);  // the same if one is free: nothing is reclaimed, nothing has changed
@@ -90,6 +93,7 @@ struct frame *frame_take(enum frame_kind kind);  // the same if one is free: not
 struct frame *frame_alloc_user(void);
 struct frame *frame_take_user(void);   // the same if one is free: nothing is reclaimed, nothing has changed
 void frame_free(struct frame *frame);  // unmapped, not held, in no pool
+struct frame *frame_take_above(enum frame_kind kind, uint64_t keep);  // if more than `keep` are free; fails for no test
 // A block of frames of the given kind, if one is free: nothing is reclaimed, nothing has changed. Given back as a whole
 // or frame by frame.
 struct frame *frame_alloc_order(enum frame_kind kind, unsigned order);

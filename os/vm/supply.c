@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Frames for those who may wait: reclaim is asked when a frame is wanted and none is free. And the other end: when a
+// page of user memory has lost its last owner, its frame is free.
+#include "os/arch/trap.h"
+#include "os/kern/task.h"
+#include "os/lib/panic.h"
+#include "os/vm/frame.h"
+#include "os/vm/pool.h"
+#include "os/vm/reclaim.h"
+#include "os/vm/stats.h"
+#include "os/vm/swap.h"
+
+// Rounds of the hand in vain, each after a turn for everybody else, before memory counts as exhausted: pages that are
+// held or wanted back for the moment come free when their tasks have run.
+#define PATIENCE 16
+
+static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
+{
+    if (alloc_fails())
+        return NULL;
+    struct frame *frame = frame_take_above(kind, keep);
+    if (frame)
+        return frame;
+    vm_stats.allocstall++;
+    for (unsigned vain = 0; !(frame = frame_take_above(kind, keep));) {
+        if (reclaim_one())
+            continue;
+        if (++vain == PATIENCE)
+            return NULL;
+        interrupts_handle();
+        yield();
+    }
+    return frame;
+}
+
+struct frame *frame_alloc(enum frame_kind kind) { return take_or_reclaim(kind, 0); }
+// One that is being killed gets half of the reserve, so that it can end.
+static uint64_t reserve(void) { return signal_kills(current) ? FRAME_RESERVE / 2 : FRAME_RESERVE; }
+
+struct frame *frame_alloc_user(void)
+{
+    struct frame *frame = take_or_reclaim(FRAME_ANON, reserve());
+    if (frame)
+        frame->holds = 1;
+    return frame;
+}
+
+void frame_release(struct frame *frame)
+{
+    KASSERT(frame->holds > 0);
+    frame->holds--;
+    frame_settle(frame);
+}
+
+void frame_settle(struct frame *frame)
+{
+    if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_IO)
+        return;
+    if (frame->slot && swap_refs(frame->slot))
+        return;
+    if (frame->slot)
+        swap_cache_drop(frame);
+    pool_remove(frame);
+    frame_free(frame);
+}
+
+bool frame_exclusive(const struct frame *frame)
+{
+    return frame->maps == 1 && (!frame->slot || swap_refs(frame->slot) == 0);
+}
