@@ -5,6 +5,7 @@
 // results but that they come: a worker that stands still is killed, and must die of it. Afterwards /proc/vm_check must
 // be content and the kernel's own memory must not have grown. Only for our kernel: on another one it would do harm.
 #include <poll.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
@@ -14,7 +15,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum { MostWorkers = 8, CallsALife = 400, PatienceMs = 1500, TickMs = 20, GrowthKiB = 256 };
+enum { MostWorkers = 8, CallsALife = 400, PatienceMs = 1500, TickMs = 20, GrowthKiB = 256, ChangeUs = 300 };
 
 // What an argument stands for; each has a pool of good and hostile values.
 enum kind { None, Address, Length, Descriptor, Number, Flags, Path, Process, Signal, Offset, Advice };
@@ -249,6 +250,27 @@ static long raw(int number, const uint64_t *a) { return syscall(number, a[0], a[
 
 // ---- a worker ----
 
+// The other thread of a worker: a page that comes and goes while the kernel copies from and to it.
+static void *change_page(void *page)
+{
+    for (;;) {
+        munmap(page, PageSize);
+        usleep(ChangeUs);
+        mmap(page, PageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+        usleep(ChangeUs);
+        mprotect(page, PageSize, PROT_READ);
+        usleep(ChangeUs);
+    }
+    return NULL;
+}
+
+static void start_changer(void)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, change_page, area + Changing * PageSize) != 0)
+        exit(EXIT_FAILURE);  // too little memory for the moment
+}
+
 static void open_some(void)
 {
     int fd[2], null = open("/dev/null", O_RDWR);
@@ -270,10 +292,15 @@ static void sow_pointers(void)
         word[i] = draw(3) ? draw_address() : draw_length();
 }
 
+// Most of these end the worker, and a life should see many calls.
+static bool deadly(int number) { return number == 129 || number == 131 || number == 139; }
+
 static void one_call(struct worker *self)
 {
     unsigned i = draw(COUNT(calls));
     const struct call *call = &calls[i];
+    if (deadly(call->number) && draw(30))
+        return;
     if (draw(16) == 0)
         sow_pointers();
     for (unsigned n = 0; n < 6; n++)
@@ -304,6 +331,7 @@ static _Noreturn void work(struct worker *self, uint64_t seed)
     state = seed;
     arrange_area();
     open_some();
+    start_changer();
     for (unsigned i = 0; i < CallsALife && claim(); i++) {
         one_call(self);
         while (waitpid(-1, NULL, WNOHANG) > 0) {
@@ -345,7 +373,13 @@ struct life {
 static void begin_life(struct life *life, unsigned number, uint64_t seed)
 {
     atomic_fetch_add(&shared->lives, 1);
-    life->pid = fork_child();
+    fflush(stdout);
+    life->pid = fork();
+    if (life->pid < 0) {  // too little memory, or too many processes, for the moment
+        EXPECT(errno == EAGAIN || errno == ENOMEM);
+        life->pid = 0;
+        return;
+    }
     life->still = 0;
     life->seen = atomic_load(&shared->worker[number].done);
     if (life->pid == 0)

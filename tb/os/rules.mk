@@ -45,3 +45,18 @@ os-rtl-tiny: $(OS_NEEDS) ## paging programs on the RTL with the smallest TLBs an
 
 same-console: $(OS_NEEDS) ## the same image says the same on QEMU, model, RTL and SystemC
 	@tb/os/same-console
+
+.PHONY: os-fuzz os-fuzz-rtl fuzz-vm
+TESTS += os-fuzz os-fuzz-rtl
+
+os-fuzz: $(OS_NEEDS) ## 10,000 random operations on memory and 100,000 hostile system calls, by several processes, on the C model
+	@status=0; for frames in 90 150 250 600; do \
+	  tb/os/fuzz vm-$$frames $$frames /bin/vmfuzz,$$frames,2500,6 -- --engine model --ram 16M || status=1; done; \
+	for seed in 1 2; do \
+	  tb/os/fuzz calls-$$seed 200 /bin/sysfuzz,$$seed,50000,4 -- --engine model --ram 16M || status=1; done; exit $$status
+
+os-fuzz-rtl: $(OS_NEEDS) ## 1,000 random operations on memory on the RTL, in lockstep
+	@tb/os/fuzz vm-rtl 120 /bin/vmfuzz,1,1000,3 -- --engine rtl --lockstep --ram 8M
+
+fuzz-vm: $(OS_NEEDS) ## a campaign: N random operations on memory from seed FIRST on, 10,000 a run (N=1000000 FIRST=1)
+	@tb/os/fuzz-campaign $(or $(N),100000) $(or $(FIRST),1)
