@@ -25,6 +25,11 @@ os-shell: $(OS_NEEDS) $(BUILD)/user.img ## scripts in the machine's own shell sa
 	@tb/os/shell
 	@tb/os/session tb/os/terminal.session
 
+.PHONY: conformance
+TESTS += conformance
+conformance: $(OS_NEEDS) $(BUILD)/user.img ## suites that nobody here wrote: libsigsegv's tests, memtester, stress
+	@tb/os/conformance
+
 os-small: $(OS_NEEDS) ## however little memory there is, the kernel says so and ends
 	@tb/os/small-memory
 
