@@ -17,12 +17,31 @@ static const char *ostype(void) { return "Linux"; }
 static const char *osrelease(void) { return "6.1.0-pagewalk"; }
 static const char *hostname(void) { return "pagewalk"; }
 
+static int64_t fault_around(void) { return vm_fault_around; }
+
+// Blocks of pages are aligned: their size is a power of two.
+static int set_fault_around(int64_t pages)
+{
+    if ((pages & (pages - 1)) != 0)
+        return -EINVAL;
+    vm_fault_around = pages;
+    return 0;
+}
+
 const struct sysctl sysctls[] = {
     {.path = "kernel/ostype", .show = ostype},
     {.path = "kernel/osrelease", .show = osrelease},
     {.path = "kernel/hostname", .show = hostname},
     {.path = "vm/fail_alloc", .boot = "fail_alloc", .most = 1000000, .number = &fail_alloc},
     {.path = "vm/policies", .show = pool_policies},
+    {.path = "vm/zero_page", .boot = "zero_page", .number = &vm_zero_page, .least = 0, .most = 1},
+    {.path = "vm/eager_fork", .boot = "eager_fork", .number = &vm_eager_fork, .least = 0, .most = 1},
+    {.path = "vm/fault_around",
+     .boot = "fault_around",
+     .least = 1,
+     .most = FAULT_AROUND_MOST,
+     .get = fault_around,
+     .set = set_fault_around},
     {.path = "vm/max_map_count", .number = &region_limit, .least = 0, .most = INT32_MAX},
     {.path = "vm/overcommit_memory", .boot = "overcommit", .number = &commit_mode, .least = 0, .most = 2},
     {.path = "vm/overcommit_ratio", .number = &commit_ratio, .least = 0, .most = INT32_MAX},

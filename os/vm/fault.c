@@ -11,6 +11,7 @@
 //                       write   ->  the same, then as below if R                    MARK_SWAP_IN, MARK_SWAP_CACHED
 //     R  one owner      write   ->  RW  the same frame                              MARK_COW_REUSE
 //     R  many owners    write   ->  RW  a copy; the others keep the frame           MARK_COW_COPY
+//     (without vm_zero_page, a first read is as a first write, but leaves D clear)
 //   private file region
 //     absent            read    ->  R   the page cache's frame                      MARK_FILE_MINOR, MARK_FILE_MAJOR
 //                       write   ->  RW  a copy of it                                MARK_FILE_COPY
@@ -21,7 +22,8 @@
 //     R  clean          write   ->  RW  the same frame, once its place in the file is sure   MARK_FILE_MINOR
 //   region of physical memory (always shared)
 //     absent            any     ->  the address itself: nobody's page                MARK_FILE_MINOR
-//   any
+//   a read of an object's page takes along up to vm_fault_around - 1 neighbours that are in memory; they are not
+//   counted any
 //     allowed by the entry, A or D clear  ->  A (and D) set: Svade                  MARK_AD_UPDATE
 //     allowed by the entry                ->  as it is: someone was faster          MARK_SPURIOUS
 //
@@ -42,6 +44,9 @@
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
 #include "os/vm/trace.h"
+
+int64_t vm_zero_page = 1;
+int64_t vm_fault_around = 1;
 
 #define AGAIN (-1)  // beside enum vm_result: something slept, look again
 
@@ -131,6 +136,8 @@ static int demand_zero(struct fault *f)
         return result;
     fault_phase(FILL);
     page_zero(frame_kva(f->spare));
+    if (f->access != ACCESS_WRITE)
+        f->spare->flags |= FRAME_DIRTY;  // nothing on a device stands for it
     vm_stats.demand_zero++;
     decide(f, MARK_DEMAND_ZERO);
     enter_spare(f);
@@ -139,7 +146,7 @@ static int demand_zero(struct fault *f)
 
 static int anonymous(struct fault *f)
 {
-    if (f->access == ACCESS_WRITE)
+    if (f->access == ACCESS_WRITE || !vm_zero_page)
         return demand_zero(f);
     int result = gather(f, false);
     if (result != VM_FIXED)
@@ -205,7 +212,7 @@ static int first_store(struct fault *f, struct frame *frame)
     if (slept)
         return slept < 0 ? result_of(slept) : AGAIN;
     vm_stats.file_minor++;
-    vm_mark(MARK_FILE_MINOR);
+    decide(f, MARK_FILE_MINOR);
     pmap_protect(&f->space->pmap, f->va, region_pte_rights(f->region));
     pmap_touch(&f->space->pmap, f->va, ACCESS_WRITE);
     return VM_FIXED;
@@ -336,6 +343,34 @@ static void decide_from_object(struct fault *f, const struct object *object)
     }
 }
 
+// What a region may be granted to a page of its object.
+static uint32_t rights_to(const struct region *region, const struct frame *page)
+{
+    bool store = region->flags & REGION_SHARED && object_writable(page);
+    return region_pte_rights(region) & (store ? ~0u : ~VM_WRITE);
+}
+
+// Neighbours of the page in its object that are in memory anyway are entered with it, up to vm_fault_around pages in an
+// aligned block: then they need no fault of their own. What would need memory or a device is left.
+static void enter_neighbours(const struct fault *f)
+{
+    struct region *region = f->region;
+    struct pmap *pmap = &f->space->pmap;
+    uint64_t block = (uint64_t)vm_fault_around * PAGE_SIZE, start = ROUND_DOWN(f->va, block);
+    struct range around = range_clip(region_range(region), (struct range){start, start + block});
+    for (uint64_t va = around.start; va < around.end; va += PAGE_SIZE) {
+        if (pmap_look(pmap, va).state != PTE_ABSENT)
+            continue;
+        struct frame *page = object_lookup(region->object, region_offset_at(region, va) >> PAGE_SHIFT);
+        if (!page || page->flags & FRAME_LOCKED)
+            continue;
+        if (pmap_prepare(pmap, va) != 0)
+            return;  // it may have slept
+        pmap_enter(pmap, va, page, rights_to(region, page), ACCESS_READ);
+        vm_stats.file_around++;
+    }
+}
+
 static int from_object(struct fault *f)
 {
     struct region *region = f->region;
@@ -352,8 +387,7 @@ static int from_object(struct fault *f)
         object_release(object);
         return error ? result_of(error) : AGAIN;
     }
-    bool shared = region->flags & REGION_SHARED;
-    if (f->access == ACCESS_WRITE && !shared)
+    if (f->access == ACCESS_WRITE && !(region->flags & REGION_SHARED))
         return copy_from(f, f->page);
     int result = gather(f, false);
     if (result != VM_FIXED)
@@ -361,9 +395,10 @@ static int from_object(struct fault *f)
     if (f->access == ACCESS_WRITE && (result = object_allow_write(f->page)))
         return result < 0 ? result_of(result) : AGAIN;
     decide_from_object(f, region->object);
-    uint32_t rights = region_pte_rights(region) & (shared && object_writable(f->page) ? ~0u : ~VM_WRITE);
     fault_phase(TABLE);
-    pmap_enter(&f->space->pmap, f->va, f->page, rights, f->access);
+    pmap_enter(&f->space->pmap, f->va, f->page, rights_to(region, f->page), f->access);
+    if (vm_fault_around > 1 && f->access != ACCESS_WRITE)
+        enter_neighbours(f);
     return VM_FIXED;
 }
 

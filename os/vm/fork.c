@@ -7,8 +7,13 @@
 #include "os/lib/string.h"
 #include "os/vm/commit.h"
 #include "os/vm/marks.h"
+#include "os/vm/page.h"
+#include "os/vm/pool.h"
 #include "os/vm/space.h"
+#include "os/vm/stats.h"
 #include "os/vm/swap.h"
+
+int64_t vm_eager_fork;
 
 #define PIECE (512 * PAGE_SIZE)  // is shared without giving way
 
@@ -27,6 +32,52 @@ static int share_pages(struct space *parent, struct space *child, struct range r
     return 0;
 }
 
+// One page of the parent, at once: 1 when memory for it was got, so that this may have slept and nothing is done yet.
+static int copy_page(struct space *parent, struct space *child, const struct region *twin, uint64_t va,
+                     struct frame **spare)
+{
+    if (!*spare && !(*spare = frame_take_user())) {
+        *spare = frame_alloc_user();
+        return *spare ? 1 : -ENOMEM;
+    }
+    int prepared = pmap_prepare(&child->pmap, va);
+    if (prepared != 0)
+        return prepared;
+    page_copy(frame_kva(*spare), frame_kva(pmap_look(&parent->pmap, va).frame));
+    pmap_enter(&child->pmap, va, *spare, region_pte_rights(twin), ACCESS_READ);
+    (*spare)->flags |= FRAME_DIRTY;
+    pool_insert(*spare, 0);
+    frame_release(*spare);
+    *spare = NULL;
+    vm_stats.fork_copy++;
+    return 0;
+}
+
+// vm.eager_fork: what fork did before there was copy-on-write. Pages in swap stay shared there.
+static int copy_pages(struct space *parent, struct space *child, const struct region *twin)
+{
+    struct pmap *from = &parent->pmap;
+    struct frame *spare = NULL;
+    struct range range = region_range(twin);
+    int error = 0;
+    for (uint64_t va = pmap_next(from, range.start, range.end); va < range.end && error >= 0;
+         va = pmap_next(from, va + PAGE_SIZE, range.end)) {
+        struct pte_view view;
+        while ((view = pmap_look(from, va)).state == PTE_MAPPED && view.frame->kind == FRAME_ANON) {
+            error = copy_page(parent, child, twin, va, &spare);
+            if (error <= 0)
+                break;
+        }
+        if (view.state != PTE_MAPPED || view.frame->kind != FRAME_ANON)
+            error = share_pages(parent, child, (struct range){va, va + PAGE_SIZE});
+        if (error >= 0 && give_way())
+            error = -EINTR;
+    }
+    if (spare)
+        frame_release(spare);
+    return error;
+}
+
 static int copy_region(struct space *parent, struct space *child, const struct region *region)
 {
     uint32_t flags = region->flags & ~REGION_LOCKED;  // locks are not inherited
@@ -39,7 +90,8 @@ static int copy_region(struct space *parent, struct space *child, const struct r
     region_insert(child, twin);
     if (flags & (REGION_SHARED | REGION_WIPEFORK))
         return 0;
-    return share_pages(parent, child, region_range(twin));  // a stack may have grown since
+    // A stack may have grown since.
+    return vm_eager_fork ? copy_pages(parent, child, twin) : share_pages(parent, child, region_range(twin));
 }
 
 static int copy_regions(struct space *parent, struct space *child)

@@ -24,6 +24,7 @@
     X(zero_page, "vmx_zero_page", "first reads answered by the zero frame") \
     X(file_minor, "vmx_file_minor", "file pages mapped from memory") \
     X(file_major, "vmx_file_major", "file pages read by a fault") \
+    X(file_around, "vmx_file_around", "file pages mapped along with a neighbour that faulted") \
     X(file_copy, "vmx_file_copy", "private file pages copied on first write") \
     X(cow_copy, "vmx_cow_copy", "anonymous pages copied because another owner was left") \
     X(cow_reuse, "vmx_cow_reuse", "anonymous pages made writable for their last owner") \
@@ -36,6 +37,7 @@
     X(bad_access, "vmx_bad_access", "accesses against a region's rights") \
     X(stack_grow, "vmx_stack_grow", "growths of a stack region") \
     X(evict_file, "vmx_evict_file", "file pages evicted") \
+    X(fork_copy, "vmx_fork_copy", "pages copied by fork itself (vm.eager_fork)") \
     X(fork_share, "vmx_fork_share", "PTEs shared by fork") \
     X(sfence, "vmx_sfence", "sfence.vma executed") \
     X(asid_rollover, "vmx_asid_rollover", "times the ASIDs ran out")

@@ -36,6 +36,12 @@ enum vm_result {
 struct space;
 int vm_fault(struct space *space, uint64_t va, enum vm_access access);
 
+// Switches, to compare with: vm.zero_page, first reads of anonymous pages get the shared zero frame; vm.eager_fork,
+// fork copies private pages at once instead of at the first write; vm.fault_around, pages of an object that a read
+// fault enters at most (1: its own only).
+extern int64_t vm_zero_page, vm_eager_fork, vm_fault_around;
+#define FAULT_AROUND_MOST 64
+
 // Bring the swapped page at `va` back whatever its region's rights, for swapoff. 0, -ENOMEM or -EIO. May sleep.
 int vm_recall(struct space *space, uint64_t va);
 
