@@ -15,7 +15,8 @@ struct request {
     struct range range;  // fixed: where; else [0, length)
     uint64_t hint;
     uint32_t flags;         // VM_MAP_...
-    struct region *region;  // not yet in the space; NULL: given away
+    struct region wished;   // rights, flags, object and offset
+    struct region *region;  // one like that, in no space yet; NULL: none, or given away
 };
 
 static bool is_fixed(uint32_t flags) { return flags & (VM_MAP_FIXED | VM_MAP_FIXED_NOREPLACE); }
@@ -82,7 +83,7 @@ static uint64_t pages_within(struct space *space, struct range range)
 // Everything that may forbid the region besides its place.
 static int check_limits(struct space *space, const struct request *q)
 {
-    const struct region *region = q->region;
+    const struct region *region = &q->wished;
     uint64_t pages = range_pages(q->range), replaced = q->flags & VM_MAP_FIXED ? pages_within(space, q->range) : 0;
     if (!region_limit_allows(space, 1) || !space_limits_allow(space, pages - replaced, is_data(region)))
         return -ENOMEM;
@@ -115,17 +116,56 @@ static int take_place(struct space *space, struct request *q)
     return error;
 }
 
+static bool is_like(const struct region *region, const struct region *wished)
+{
+    return region && !region->object && region->rights == wished->rights && region->flags == wished->flags;
+}
+
+// Private anonymous memory beside more of the same needs no region of its own: the neighbour becomes longer.
+static bool extend_neighbour(struct space *space, struct range range, const struct region *wished)
+{
+    struct region *next = space_find_next(space, range.start);
+    struct region *previous = next ? next->previous : space->region_last;
+    bool below = previous && previous->end == range.start;
+    if (wished->object)
+        return false;
+    if (next && next->start == range.end && is_like(next, wished)) {
+        region_move_start(space, next, range.start);
+        space_note_peak(space);
+        if (below)
+            region_join(space, range);
+        return true;
+    }
+    if (!below || !is_like(previous, wished))
+        return false;
+    region_move_end(space, previous, range.end);
+    return true;
+}
+
 static int64_t insert_request(struct space *space, struct request *q)
 {
-    int error = check_limits(space, q);
-    if (!error)
-        error = take_place(space, q);
-    if (error)
-        return error;
+    for (;;) {
+        int error = check_limits(space, q);
+        if (!error)
+            error = take_place(space, q);
+        if (error)
+            return error;
+        if (extend_neighbour(space, q->range, &q->wished))
+            return (int64_t)q->range.start;
+        if (q->region)
+            break;
+        uint64_t switches = sched_stats.switches;
+        q->region = region_create(q->range, q->wished.rights, q->wished.flags, NULL, 0);
+        if (!q->region)
+            return -ENOMEM;
+        if (sched_stats.switches == switches)
+            break;  // it did not sleep
+    }
     q->region->start = q->range.start;
     q->region->end = q->range.end;
     region_insert(space, q->region);
-    region_join(space, q->range);
+    if (q->wished.object)
+        region_join(space, q->range);
     q->region = NULL;
     return (int64_t)q->range.start;
 }
@@ -144,14 +184,21 @@ static struct object *shared_memory(const struct space *space, struct range rang
     return object;
 }
 
-static int make_region(struct space *space, struct request *q, uint32_t rights, struct object *object, uint64_t offset,
-                       bool maywrite)
+// What is asked for; with an object, a region that holds it too.
+static int make_wish(struct space *space, struct request *q, uint32_t rights, struct object *object, uint64_t offset,
+                     bool maywrite)
 {
     bool make = !object && q->flags & VM_MAP_SHARED;
     if (make && !(object = shared_memory(space, q->range, q->flags)))
         return -ENOMEM;
-    uint32_t flags = region_flags(space, q->flags, rights, maywrite || make);
-    q->region = region_create(q->range, rights, flags, object, object && !make ? offset : 0);
+    struct region *wished = &q->wished;
+    wished->rights = rights;
+    wished->flags = region_flags(space, q->flags, rights, maywrite || make);
+    wished->object = object;
+    wished->offset = object && !make ? offset : 0;
+    if (!object)
+        return 0;
+    q->region = region_create(q->range, rights, wished->flags, object, wished->offset);
     if (make)
         object_release(object);
     return q->region ? 0 : -ENOMEM;
@@ -160,12 +207,15 @@ static int make_region(struct space *space, struct request *q, uint32_t rights, 
 int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t rights, uint32_t map_flags,
                   struct object *object, uint64_t offset, bool maywrite)
 {
-    struct request q = {.hint = hint, .flags = map_flags};
+    struct request q;  // what is not set here is not looked at
+    q.hint = hint;
+    q.flags = map_flags;
+    q.region = NULL;
     int64_t result = check_place(hint, length, map_flags, &q.range);
     if (!result)
         result = check_map(q.range, rights, map_flags, object, offset, maywrite);
     if (!result)
-        result = make_region(space, &q, rights, object, offset, maywrite);
+        result = make_wish(space, &q, rights, object, offset, maywrite);
     if (!result)
         result = lock_take_killable(&space->lock);
     if (!result) {

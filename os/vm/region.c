@@ -39,11 +39,21 @@ static void tally(struct space *space, const struct region *region, struct range
 
 static uint64_t widest_of(const struct region *region) { return region ? region->widest : 0; }
 
-// Gaps have changed at and below `region`: recompute up to the root.
+static uint64_t widest_at(const struct region *region)
+{
+    uint64_t left = widest_of(region->left), right = widest_of(region->right);
+    return MAX(region->gap, MAX(left, right));
+}
+
+// Gaps have changed at or below `region`: recompute as far up as it matters.
 static void update_up(struct region *region)
 {
-    for (; region; region = region->above)
-        region->widest = MAX(region->gap, MAX(widest_of(region->left), widest_of(region->right)));
+    for (; region; region = region->above) {
+        uint64_t widest = widest_at(region);
+        if (region->widest == widest)
+            return;
+        region->widest = widest;
+    }
 }
 
 static uint64_t gap_below(const struct region *region)
@@ -55,9 +65,10 @@ static uint64_t gap_below(const struct region *region)
 // The gap below the region may be another.
 static void refresh(struct region *region)
 {
-    if (!region)
+    uint64_t gap = region ? gap_below(region) : 0;
+    if (!region || region->gap == gap)
         return;
-    region->gap = gap_below(region);
+    region->gap = gap;
     update_up(region);
 }
 
@@ -80,7 +91,8 @@ static void rotate_up(struct space *space, struct region *region)
     region->above = above->above;
     above->above = region;
     *link = region;
-    update_up(above);
+    region->widest = above->widest;  // of the same regions
+    above->widest = widest_at(above);
 }
 
 static uint32_t next_weight(void)
@@ -102,7 +114,9 @@ static void tree_insert(struct space *space, struct region *region)
     region->above = above;
     region->left = region->right = NULL;
     region->weight = next_weight();
+    region->widest = region->gap;
     *link = region;
+    update_up(above);
     while (region->above && region->above->weight < region->weight)
         rotate_up(space, region);
 }
@@ -199,8 +213,13 @@ struct region *region_create(struct range range, uint32_t rights, uint32_t flags
     struct region *region = kmalloc(sizeof *region);
     if (!region)
         return NULL;
-    *region = (struct region){
-        .start = range.start, .end = range.end, .rights = rights, .flags = flags, .object = object, .offset = offset};
+    region->start = range.start;
+    region->end = range.end;
+    region->rights = rights;
+    region->flags = flags;
+    region->object = object;
+    region->offset = offset;
+    region->next = region->previous = region->above = region->left = region->right = NULL;
     if (object)
         object_hold(object);
     return region;
@@ -223,9 +242,7 @@ void region_insert(struct space *space, struct region *region)
     *(previous ? &previous->next : &space->regions) = region;
     *(next ? &next->previous : &space->region_last) = region;
     region->gap = gap_below(region);
-    region->widest = 0;
     tree_insert(space, region);
-    update_up(region);
     refresh(next);
     space->region_count++;
     tally(space, region, region_range(region), 1);
@@ -352,8 +369,7 @@ const struct region *region_audit(const struct space *space)
             r->previous == previous && (!r->left || r->left->above == r) && (!r->right || r->right->above == r);
         bool order = (!r->left || r->left->start < r->start) && (!r->right || r->right->start > r->start);
         bool heap = !r->above || r->above->weight >= r->weight;
-        uint64_t widest = MAX(r->gap, MAX(widest_of(r->left), widest_of(r->right)));
-        if (!links || !order || !heap || r->gap != gap_below(r) || r->widest != widest)
+        if (!links || !order || !heap || r->gap != gap_below(r) || r->widest != widest_at(r))
             return r;
     }
     return space->region_last == previous ? NULL : previous;
