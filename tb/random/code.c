@@ -246,15 +246,16 @@ static void plain(void)
 
 static void csr(void)
 {
-    static const char *const any[] = {"0x140", "0x142", "0x143", "0x341", "0x342", "0x343", "0x141",
-                                      "0x106", "0x306", "0x10a", "0x302", "0x303", "0xb00", "0xb02",
-                                      "0x320", "0xb03", "0x323", "0x14d", "0x104", "0x144"};
+    static const char *const any[] = {"0x140", "0x142", "0x143", "0x341", "0x342", "0x343", "0x141", "0x106", "0x306",
+                                      "0x10a", "0x302", "0x303", "0xb00", "0xb02", "0x320", "0xb03", "0x323", "0x14d",
+                                      "0x104", "0x144", "0xc03", "0xc0a", "0xb0a", "0x32a", "0xb0b"};
+    enum { Any = sizeof any / sizeof *any };
     static const char *const kinds[] = {"csrrw", "csrrs", "csrrc"};
     // Bits that the frame does not depend on: SIE MIE SPIE SPP MPRV SUM MXR; TVM, TW and TSR seldom
     static const unsigned char status[] = {1, 5, 8, 17, 18, 18, 18, 19, 19, 20, 21, 22};
     static const unsigned char source[] = {1, 3, 5, 9, 11};
 
-    switch (below(6)) {
+    switch (below(7)) {
     case 0:
     case 1:
         line(" li x31, 1 << %u", status[below(percent(85) ? 9 : 12)]);
@@ -267,9 +268,13 @@ static void csr(void)
              : percent(50) ? "mie"
                            : "sip");
         break;
-    case 3: line(" csrr x%u, %s", rd(), any[below(20)]); break;
-    case 4: line(" %si x%u, %s, %u", kinds[below(3)], rd(), any[below(20)], below(32)); break;
-    default: line(" %s x%u, %s, x%u", kinds[below(3)], rd(), any[below(20)], rs());
+    case 3: line(" csrr x%u, %s", rd(), any[below(Any)]); break;
+    case 4: line(" %si x%u, %s, %u", kinds[below(3)], rd(), any[below(Any)], below(32)); break;
+    case 5:
+        line(" li x31, %u", 0x80 + below(9));  // an event of the caches
+        line(" csrw %s, x31", percent(50) ? "0x323" : "0x32a");
+        break;
+    default: line(" %s x%u, %s, x%u", kinds[below(3)], rd(), any[below(Any)], rs());
     }
 }
 
