@@ -28,8 +28,12 @@ static uint64_t last_ino = ROOT_INO;
 
 static int dev_lookup(struct vnode *dir, const char *name, size_t length, struct vnode **found)
 {
-    (void)dir;
-    for (struct entry *e = entries; e; e = e->next) {
+    if (length == 2 && memcmp(name, "..", 2) == 0) {
+        vnode_hold(devfs.root);
+        *found = devfs.root;
+        return 0;
+    }
+    for (struct entry *e = dir == devfs.root ? entries : NULL; e; e = e->next) {
         if (strlen(e->name) != length || memcmp(e->name, name, length) != 0)
             continue;
         vnode_hold(e->vnode);
@@ -41,9 +45,8 @@ static int dev_lookup(struct vnode *dir, const char *name, size_t length, struct
 
 static int dev_readdir(struct vnode *dir, uint64_t position, struct dirent *out)
 {
-    (void)dir;
     uint64_t i = 0;
-    for (struct entry *e = entries; e; e = e->next, i++) {
+    for (struct entry *e = dir == devfs.root ? entries : NULL; e; e = e->next, i++) {
         if (i < position)
             continue;
         out->ino = e->vnode->ino;
@@ -185,6 +188,7 @@ struct fs *devfs_get(void)
     devfs_add("full", 1 << 8 | 7, S_IFCHR | 0666, &full_ops, NULL);
     devfs_add("random", 1 << 8 | 8, S_IFCHR | 0666, &random_ops, NULL);
     devfs_add("urandom", 1 << 8 | 9, S_IFCHR | 0666, &random_ops, NULL);
+    devfs_add("shm", 0, S_IFDIR | 01777, &directory_ops, NULL);
     mem_devices_add();
     struct blk *device;
     for (unsigned i = 0; (device = blk_by_index(i)); i++)

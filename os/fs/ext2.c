@@ -172,7 +172,7 @@ static int sync(struct fs *fs)
 static bool own(const struct vnode *vnode)
 {
     const struct ext2 *e = ext2_of(vnode);
-    return vnode == e->fs.root || vnode == e->meta;
+    return vnode == e->meta || (vnode == e->fs.root && vnode->refs == 1);
 }
 
 static void unmounted(struct fs *fs)
@@ -265,6 +265,7 @@ struct fs *ext2_mount(struct blk *device, int *error)
                         .count = count,
                         .own = own,
                         .unmounted = unmounted,
+                        .device = device,
                         .private = e};
     describe(e, &sb, device);
     *error = start(e);

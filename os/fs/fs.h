@@ -7,6 +7,9 @@
 
 struct fs *ext2_mount(struct blk *device, int *error);  // NULL: *error says why. May sleep
 struct fs *devfs_get(void);
+struct fs *tmpfs_make(const char *source, int *error);        // NULL: *error says why. May sleep
+struct vnode *tmpfs_anonymous(const char *name, int *error);  // a file without a path, held: memfd. May sleep
+bool vfs_uses(const struct blk *device);                      // is a file system on it mounted?
 struct fs *procfs_get(void);
 
 void mem_devices_add(void);  // /dev/mem, and /dev/kmem if it is wanted

@@ -247,13 +247,23 @@ void show_cpuinfo(struct text *t, struct task *task)
 void show_mounts(struct text *t, struct task *task)
 {
     (void)task;
-    text_printf(t, "/dev/root / ext2 rw 0 0\ndevfs /dev devfs rw 0 0\nproc /proc proc rw 0 0\n");
+    struct fs *fs;
+    char *path = kpage_alloc();
+    if (!path) {
+        t->error = -ENOMEM;
+        return;
+    }
+    for (unsigned i = 0; (fs = vfs_mounted(i)); i++)
+        if (vfs_path_of(fs->root, path, PAGE_SIZE) > 0)
+            text_printf(t, "%s %s %s %s 0 0\n", fs->source[0] ? fs->source : fs->name, path, fs->name,
+                        fs->read_only ? "ro" : "rw");
+    kpage_free(path);
 }
 
 void show_filesystems(struct text *t, struct task *task)
 {
     (void)task;
-    text_printf(t, "\text2\nnodev\tdevfs\nnodev\tproc\n");
+    text_printf(t, "\text2\nnodev\tdevfs\nnodev\tproc\nnodev\ttmpfs\n");
 }
 
 void show_vm_check(struct text *t, struct task *task)

@@ -34,10 +34,19 @@ struct fs *vfs_mounted(unsigned index)
     return fs;
 }
 
-int vfs_mount(const char *path, struct fs *fs)
+bool vfs_uses(const struct blk *device)
+{
+    struct fs *fs;
+    for (unsigned i = 0; (fs = vfs_mounted(i)); i++)
+        if (fs->device == device)
+            return true;
+    return false;
+}
+
+int vfs_mount(struct vnode *at, const char *path, struct fs *fs)
 {
     struct vnode *over;
-    int error = vfs_lookup(NULL, path, true, &over);
+    int error = vfs_lookup(at, path, true, &over);
     if (error)
         return error;
     if ((over->mode & S_IFMT) != S_IFDIR) {
@@ -66,24 +75,31 @@ static int unmount(struct fs *fs)
     int error = vfs_sync_fs(fs);
     if (vnode_drop_all(fs, fs->own))
         return -EBUSY;
-    if (fs->root->refs > 1)
-        return -EBUSY;
     forget_mount(fs);
     vnode_release(fs->covered);
     fs->unmounted(fs);
     return error;
 }
 
-int vfs_unmount(const char *path)
+int vfs_unmount(struct vnode *at, const char *path)
 {
     struct vnode *root;
-    int error = vfs_lookup(NULL, path, true, &root);
+    int error = vfs_lookup(at, path, true, &root);
     if (error)
         return error;
     struct fs *fs = root->fs;
     bool whole = root == fs->root;
     vnode_release(root);  // which the file system holds, too
     return whole ? unmount(fs) : -EINVAL;
+}
+
+// Where the directory is there.
+static void mount_memory(const char *path)
+{
+    int error;
+    struct fs *fs = tmpfs_make("tmpfs", &error);
+    if (fs && vfs_mount(NULL, path, fs))
+        fs->unmounted(fs);
 }
 
 int vfs_mount_root(struct blk *device)
@@ -95,8 +111,10 @@ int vfs_mount_root(struct blk *device)
     lock_init(&fs->names);
     strlcpy(fs->source, "/dev/root", sizeof fs->source);
     root_fs = fs;
-    vfs_mount("/dev", devfs_get());
-    vfs_mount("/proc", procfs_get());
+    vfs_mount(NULL, "/dev", devfs_get());
+    vfs_mount(NULL, "/proc", procfs_get());
+    mount_memory("/tmp");
+    mount_memory("/dev/shm");
     return 0;
 }
 
@@ -259,6 +277,13 @@ int vfs_path_of(struct vnode *vnode, char *to, size_t size)
         memcpy(to + at, vnode->name, length);
         to[--at] = '/';
         vnode = vnode->parent;
+    }
+    if (vnode->name && vnode->unlinked) {  // it never had a place
+        size_t length = MIN(strlen(vnode->name), at - 1);
+        at -= length;
+        memcpy(to + at, vnode->name, length);
+        to[--at] = '/';
+        vnode = vfs_root();
     }
     if (vnode != vfs_root())
         return -ENOENT;

@@ -129,15 +129,16 @@ struct fs {
     uint32_t block_size;
     bool keeps_vnodes;  // worth caching when nobody holds them
     bool read_only;
-    uint64_t size_max;  // bytes of a file
-    char source[24];    // what /proc/mounts calls it
+    uint64_t size_max;   // bytes of a file
+    char source[24];     // what /proc/mounts calls it
+    struct blk *device;  // NULL: none
     struct lock names;
     struct vnode *root;     // held
     struct vnode *covered;  // directory that it is mounted on, held; NULL for the root
     int (*load)(struct fs *fs, uint64_t ino, struct vnode *vnode);  // fill a new vnode; 0 or -errno. May sleep
     int (*sync)(struct fs *fs);                               // what belongs to no file, after the files. NULL: nothing
     void (*count)(struct fs *fs, struct space_count *count);  // NULL: it has no space to count
-    bool (*own)(const struct vnode *vnode);                   // does the file system hold it itself?
+    bool (*own)(const struct vnode *vnode);                   // is the file system itself the only one who holds it?
     void (*unmounted)(struct fs *fs);  // free it, root and all; no other vnode is left. NULL: it stays for ever
     void *private;
     struct fs *next;
@@ -179,8 +180,8 @@ int vfs_unlink(struct vnode *at, const char *path, bool directory);  // director
 int vfs_rename(struct vnode *from, const char *path, struct vnode *to, const char *as, bool replace);
 
 // Mount `fs` over a directory, and back: -EBUSY while a file of it is in use.
-int vfs_mount(const char *path, struct fs *fs);
-int vfs_unmount(const char *path);
+int vfs_mount(struct vnode *at, const char *path, struct fs *fs);
+int vfs_unmount(struct vnode *at, const char *path);
 struct fs *vfs_mounted(unsigned index);  // 0 is the root; NULL past the last
 
 // A device called /dev/<name>; any time. The console registers itself so. Panics when there is no memory.

@@ -9,6 +9,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/object.h"
 
 // ---- files -----------------------------------------------------------------------------------------------------
 
@@ -50,7 +51,26 @@ static int64_t vnode_file_read(struct file *f, struct io *io, uint64_t pos, size
 
 static int64_t vnode_file_write(struct file *f, struct io *io, uint64_t pos, size_t n)
 {
-    return vnode_write(f->vnode, io, pos, n);
+    struct vnode *vn = f->vnode;
+    uint64_t at;
+    if ((f->flags & O_APPEND) == 0 || (vn->mode & S_IFMT) != S_IFREG || vn->ops->write)
+        return vnode_write(vn, io, pos, n);
+    int64_t done = vnode_append(vn, io, &at, n);
+    if (done > 0)
+        f->pos = at;
+    return done;
+}
+
+int file_sync(struct file *f)
+{
+    if (!f->vnode)
+        return -EINVAL;
+    int error = vnode_sync(f->vnode);
+    struct object *object = f->vnode->object;
+    if (!object || object->error_count == f->errors_seen)
+        return error;
+    f->errors_seen = object->error_count;
+    return object->error;
 }
 
 void stat_vnode(const struct vnode *vn, struct stat *st)
@@ -101,6 +121,8 @@ struct file *file_from_vnode(struct vnode *vn, int flags)
         vnode_release(vn);
     else
         f->vnode = vn;
+    if (f && vn->object)
+        f->errors_seen = vn->object->error_count;
     return f;
 }
 

@@ -60,9 +60,10 @@ struct file_ops {
 struct file {
     const struct file_ops *ops;
     unsigned refs;
-    int flags;            // O_*
-    uint64_t pos;         // bytes
-    struct vnode *vnode;  // NULL for pipes
+    int flags;             // O_*
+    uint64_t pos;          // bytes
+    struct vnode *vnode;   // NULL for pipes
+    uint32_t errors_seen;  // of write-back, that a system call on this file has told of
     union {
         struct pipe *pipe;
         struct eventfd *eventfd;
@@ -75,6 +76,8 @@ void file_drop(struct file *f);
 // Takes over the caller's hold on vn, on failure too.
 struct file *file_from_vnode(struct vnode *vn, int flags);
 void stat_vnode(const struct vnode *vn, struct stat *st);
+
+int file_sync(struct file *f);  // fsync: an error of write-back is told once for each open file. May sleep
 
 bool file_readable(const struct file *f);
 bool file_writable(const struct file *f);

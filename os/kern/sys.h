@@ -13,7 +13,9 @@
     X(getcwd) X(dup) X(dup3) X(fcntl) X(ioctl) X(mkdirat) X(unlinkat) X(ftruncate) X(faccessat) X(chdir)         \
     X(openat) X(close) X(pipe2) X(getdents64) X(lseek) X(read) X(write) X(readv) X(writev) X(pread64)            \
     X(pwrite64) X(sendfile) X(ppoll) X(pselect6) X(eventfd2) X(readlinkat) X(newfstatat) X(fstat) X(sync)        \
-    X(fsync)                                                                                                     \
+    X(fsync) X(preadv) X(pwritev) X(preadv2) X(pwritev2) X(copy_file_range) X(statx) X(faccessat2) X(memfd_create)     \
+    X(mknodat) X(symlinkat) X(linkat) X(renameat) X(renameat2) X(truncate) X(fallocate) X(fchmod) X(fchmodat)    \
+    X(fchown) X(fchownat) X(utimensat) X(statfs) X(fstatfs) X(syncfs) X(mount) X(umount2)                                                                                                     \
     X(brk) X(munmap) X(mremap) X(mmap) X(swapon) X(swapoff) X(mprotect) X(msync) X(mincore) X(madvise)           \
     X(mlock) X(munlock) X(mlock2) X(mlockall) X(munlockall) X(flush_icache)                                      \
     X(exit) X(exit_group) X(waitid) X(set_tid_address) X(clone) X(clone3) X(execve) X(wait4) X(getrusage)        \

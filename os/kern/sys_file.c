@@ -2,7 +2,7 @@
 // System calls that open files and look after descriptors.
 
 #include "os/dev/blk.h"
-#include "os/fs/vfs.h"
+#include "os/fs/fs.h"
 #include "os/kern/file.h"
 #include "os/kern/sys.h"
 #include "os/kern/sys_path.h"
@@ -15,30 +15,59 @@ static int openable(const struct vnode *vn, int flags)
 {
     uint32_t type = vn->mode & S_IFMT;
     bool writes = (flags & O_ACCMODE) != O_RDONLY;
+    if ((flags & O_CREAT) != 0 && (flags & O_EXCL) != 0)
+        return -EEXIST;
     if (type == S_IFLNK)
         return -ELOOP;
     if ((flags & O_DIRECTORY) != 0 && type != S_IFDIR)
         return -ENOTDIR;
     if (type == S_IFDIR && (writes || (flags & O_CREAT) != 0))
         return -EISDIR;
-    if ((flags & O_CREAT) != 0 && (flags & O_EXCL) != 0)
-        return -EEXIST;
-    if (type == S_IFREG && (flags & O_TRUNC) != 0 && vn->size > 0)
+    if (type == S_IFREG && (writes || (flags & O_TRUNC) != 0) && vn->fs->read_only)
         return -EROFS;
     return 0;
 }
 
-static int64_t open_path(int dirfd, const char *path, int flags)
+static int create(int dirfd, const char *path, uint32_t mode, struct vnode **made)
+{
+    struct vnode *at;
+    int error = start_directory(dirfd, path, &at);
+    if (error)
+        return error;
+    error =
+        vfs_create(at, path, &(struct node_kind){.mode = S_IFREG | (mode & 07777 & ~current->workdir->umask)}, made);
+    if (at)
+        vnode_release(at);
+    return error;
+}
+
+// The file that is there, if it may be opened so, or a new one.
+static int find_or_create(int dirfd, const char *path, int flags, uint32_t mode, struct vnode **vn)
+{
+    bool creates = (flags & O_CREAT) != 0, exclusive = creates && (flags & O_EXCL) != 0;
+    int error = lookup_kernel_path(dirfd, path, (flags & O_NOFOLLOW) == 0 && !exclusive, vn);
+    if (error == -ENOENT && creates) {
+        error = create(dirfd, path, mode, vn);
+        if (error != -EEXIST || exclusive)
+            return error;
+        error = lookup_kernel_path(dirfd, path, (flags & O_NOFOLLOW) == 0, vn);  // somebody was faster
+    }
+    if (error)
+        return error;
+    error = openable(*vn, flags);
+    if (!error && (flags & O_TRUNC) != 0 && ((*vn)->mode & S_IFMT) == S_IFREG && !(*vn)->ops->write)
+        error = vnode_truncate(*vn, 0);
+    if (error)
+        vnode_release(*vn);
+    return error;
+}
+
+static int64_t open_path(int dirfd, const char *path, int flags, uint32_t mode)
 {
     struct vnode *vn;
-    int error = lookup_kernel_path(dirfd, path, (flags & O_NOFOLLOW) == 0, &vn);
-    if (error != 0)
-        return error == -ENOENT && (flags & O_CREAT) != 0 ? -EROFS : error;
-    error = openable(vn, flags);
-    if (error != 0) {
-        vnode_release(vn);
+    int error = find_or_create(dirfd, path, flags, mode, &vn);
+    if (error)
         return error;
-    }
     struct file *f = file_from_vnode(vn, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC));
     return !f ? -ENOMEM : fd_install(f, 0, (flags & O_CLOEXEC) != 0);
 }
@@ -49,7 +78,7 @@ int64_t sys_openat(const uint64_t *a)
     char *path = path_from_user(a[1], &error);
     if (!path)
         return error;
-    int64_t result = open_path((int)a[0], path, (int)a[2]);
+    int64_t result = open_path((int)a[0], path, (int)a[2], (uint32_t)a[3]);
     kpage_free(path);
     return result;
 }
@@ -143,6 +172,26 @@ int64_t sys_fcntl(const uint64_t *a)
     int64_t result = file_control(f, (int)a[0], a[1], a[2]);
     file_drop(f);
     return result;
+}
+
+// memfd_create(2); seals are not known.
+#define MFD_CLOEXEC 1u
+#define MFD_NAME_MAX 249
+
+int64_t sys_memfd_create(const uint64_t *a)
+{
+    char name[MFD_NAME_MAX + 8] = "memfd:";
+    int error;
+    if ((a[1] & ~(uint64_t)(MFD_CLOEXEC | 8)) != 0)  // and MFD_NOEXEC_SEAL, which says nothing here
+        return -EINVAL;
+    int64_t length = copy_string_from_user(name + 6, current->space, a[0], MFD_NAME_MAX + 1);
+    if (length < 0)
+        return length == -ENAMETOOLONG ? -EINVAL : length;
+    struct vnode *vn = tmpfs_anonymous(name, &error);
+    if (!vn)
+        return error;
+    struct file *f = file_from_vnode(vn, O_RDWR);
+    return !f ? -ENOMEM : fd_install(f, 0, (a[1] & MFD_CLOEXEC) != 0);
 }
 
 #define BLKGETSIZE64 0x80081272u

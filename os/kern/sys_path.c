@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// System calls on names: what a path leads to, and what stands in a directory. The file system cannot create or remove
-// names: what would is -EROFS.
+// System calls on names: what a path leads to, and what stands in a directory. Those that change names are sys_tree.c.
 
 #include "os/kern/sys_path.h"
 
@@ -14,7 +13,6 @@
 
 #define PATH_MAX 4096
 #define AT_SYMLINK_NOFOLLOW 0x100
-#define AT_REMOVEDIR 0x200
 #define AT_EMPTY_PATH 0x1000
 
 // ---- paths -----------------------------------------------------------------------------------------------------
@@ -35,8 +33,7 @@ char *path_from_user(uint64_t uva, int *error)
     return path;
 }
 
-// The directory that a relative path starts from; held. NULL means the root.
-static int start_directory(int dirfd, const char *path, struct vnode **at)
+int start_directory(int dirfd, const char *path, struct vnode **at)
 {
     *at = NULL;
     if (path[0] == '/')
@@ -81,6 +78,27 @@ int lookup_user_path(uint64_t dirfd, uint64_t uva, bool follow, struct vnode **f
         return error;
     error = lookup_kernel_path((int)dirfd, path, follow, found);
     kpage_free(path);
+    return error;
+}
+
+int lookup_at(uint64_t dirfd, uint64_t uva, bool follow, bool empty, struct vnode **found)
+{
+    char first;
+    if (!empty || copy_from_user(&first, current->space, uva, 1) != 0 || first != 0)
+        return lookup_user_path(dirfd, uva, follow, found);
+    if ((int)dirfd == AT_FDCWD) {
+        *found = current->workdir->cwd ? current->workdir->cwd : vfs_root();
+        vnode_hold(*found);
+        return 0;
+    }
+    struct file *f = fd_get((int)dirfd);
+    int error = !f ? -EBADF : !f->vnode ? -EINVAL : 0;
+    if (!error) {
+        *found = f->vnode;
+        vnode_hold(*found);
+    }
+    if (f)
+        file_drop(f);
     return error;
 }
 
@@ -135,6 +153,70 @@ int64_t sys_faccessat(const uint64_t *a)
     return error;
 }
 
+int64_t sys_faccessat2(const uint64_t *a) { return sys_faccessat(a); }
+
+struct statx_time {
+    int64_t sec;
+    uint32_t nsec, pad;
+};
+
+// Linux's struct statx.
+struct statx {
+    uint32_t mask, block_size;
+    uint64_t attributes;
+    uint32_t links, uid, gid;
+    uint16_t mode, pad;
+    uint64_t ino, size, blocks, attributes_mask;
+    struct statx_time atime, btime, ctime, mtime;
+    uint32_t rdev_major, rdev_minor, dev_major, dev_minor;
+    uint64_t spare[14];
+};
+_Static_assert(sizeof(struct statx) == 256, "the layout user programs know");
+#define STATX_BASIC 0x7ffu
+
+static int64_t put_statx(const struct stat *st, uint64_t uva)
+{
+    struct statx x = {.mask = STATX_BASIC,
+                      .block_size = (uint32_t)st->block_size,
+                      .links = st->links,
+                      .uid = st->uid,
+                      .gid = st->gid,
+                      .mode = (uint16_t)st->mode,
+                      .ino = st->ino,
+                      .size = (uint64_t)st->size,
+                      .blocks = (uint64_t)st->blocks,
+                      .atime.sec = st->atime,
+                      .ctime.sec = st->ctime,
+                      .mtime.sec = st->mtime,
+                      .rdev_major = (uint32_t)(st->rdev >> 8),
+                      .rdev_minor = (uint32_t)(st->rdev & 0xff),
+                      .dev_major = (uint32_t)(st->dev >> 8),
+                      .dev_minor = (uint32_t)(st->dev & 0xff)};
+    return copy_to_user(current->space, uva, &x, sizeof x);
+}
+
+int64_t sys_statx(const uint64_t *a)
+{
+    struct vnode *vn;
+    struct stat st;
+    char first;
+    bool empty = (a[2] & AT_EMPTY_PATH) != 0 && copy_from_user(&first, current->space, a[1], 1) == 0 && first == 0;
+    if (empty && (int)a[0] != AT_FDCWD) {
+        struct file *f = fd_get((int)a[0]);
+        if (!f)
+            return -EBADF;
+        int64_t error = f->ops->stat(f, &st);
+        file_drop(f);
+        return error ? error : put_statx(&st, a[4]);
+    }
+    int error = lookup_at(a[0], a[1], (a[2] & AT_SYMLINK_NOFOLLOW) == 0, empty, &vn);
+    if (error)
+        return error;
+    stat_vnode(vn, &st);
+    vnode_release(vn);
+    return put_statx(&st, a[4]);
+}
+
 static int64_t readlink_vnode(struct vnode *vn, uint64_t uva, uint64_t size)
 {
     if ((vn->mode & S_IFMT) != S_IFLNK || !vn->ops->readlink || size == 0)
@@ -158,30 +240,6 @@ int64_t sys_readlinkat(const uint64_t *a)
     int64_t result = readlink_vnode(vn, a[2], a[3]);
     vnode_release(vn);
     return result;
-}
-
-// Neither can succeed: the name is there, or the file system is not for writing.
-int64_t sys_mkdirat(const uint64_t *a)
-{
-    struct vnode *vn;
-    int error = lookup_user_path(a[0], a[1], false, &vn);
-    if (error != 0)
-        return error == -ENOENT ? -EROFS : error;
-    vnode_release(vn);
-    return -EEXIST;
-}
-
-int64_t sys_unlinkat(const uint64_t *a)
-{
-    struct vnode *vn;
-    int error = lookup_user_path(a[0], a[1], false, &vn);
-    if (error != 0)
-        return error;
-    bool directory = (vn->mode & S_IFMT) == S_IFDIR;
-    vnode_release(vn);
-    if (directory != ((a[2] & AT_REMOVEDIR) != 0))
-        return directory ? -EISDIR : -ENOTDIR;
-    return -EROFS;
 }
 
 int64_t sys_chdir(const uint64_t *a)

@@ -12,6 +12,10 @@ struct vnode;
 
 #define AT_FDCWD (-100)
 
+// The directory that a relative path starts from, held; NULL means the root. 0, -EBADF or -ENOTDIR.
+int start_directory(int dirfd, const char *path, struct vnode **at);
+// As lookup_user_path; an empty path is the descriptor's own file, when `empty` allows it.
+int lookup_at(uint64_t dirfd, uint64_t uva, bool follow, bool empty, struct vnode **found);
 // What the path leads to, held, in *found; `follow`: through a symbolic link at its end. 0 or a negative errno.
 int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **found);
 int lookup_user_path(uint64_t dirfd, uint64_t uva, bool follow, struct vnode **found);

@@ -6,6 +6,7 @@
 #include "os/kern/sys.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
+#include "os/vm/kalloc.h"
 
 #define IOV_MAX 1024
 #define RW_MAX UINT64_C(0x7ffff000)  // bytes of one transfer, as Linux limits it
@@ -44,8 +45,6 @@ static int64_t move(struct file *f, enum direction direction, uint64_t uva, uint
 // At the file's own position, which moves on.
 static int64_t move_on(struct file *f, enum direction direction, uint64_t uva, uint64_t n)
 {
-    if (direction == WRITES && (f->flags & O_APPEND) != 0 && f->vnode)
-        f->pos = f->vnode->size;
     int64_t done = move(f, direction, uva, n, f->pos);
     if (done > 0 && !is_stream(f))
         f->pos += (uint64_t)done;
@@ -92,7 +91,8 @@ struct iovec {
     uint64_t base, length;
 };
 
-static int64_t move_vector(struct file *f, enum direction direction, uint64_t vector, uint64_t count)
+// At *pos, which moves on; NULL: at the file's own position.
+static int64_t move_vector(struct file *f, enum direction direction, uint64_t vector, uint64_t count, uint64_t *pos)
 {
     int64_t total = 0;
     for (uint64_t i = 0; i < count; i++) {
@@ -101,10 +101,12 @@ static int64_t move_vector(struct file *f, enum direction direction, uint64_t ve
             return total > 0 ? total : -EFAULT;
         if (v.length == 0)
             continue;
-        int64_t done = move_on(f, direction, v.base, v.length);
+        int64_t done = pos ? move(f, direction, v.base, v.length, *pos) : move_on(f, direction, v.base, v.length);
         if (done < 0)
             return total > 0 ? total : done;
         total += done;
+        if (pos)
+            *pos += (uint64_t)done;
         if ((uint64_t)done < v.length)
             break;
     }
@@ -118,7 +120,7 @@ static int64_t transfer_vector(const uint64_t *a, enum direction direction)
         return -EINVAL;
     struct file *f = fd_for(a[0], direction, &result);
     if (f) {
-        result = move_vector(f, direction, a[1], a[2]);
+        result = move_vector(f, direction, a[1], a[2], NULL);
         file_drop(f);
     }
     return result;
@@ -127,12 +129,110 @@ static int64_t transfer_vector(const uint64_t *a, enum direction direction)
 int64_t sys_readv(const uint64_t *a) { return transfer_vector(a, READS); }
 int64_t sys_writev(const uint64_t *a) { return transfer_vector(a, WRITES); }
 
-// Programs that call this fall back on read and write.
-int64_t sys_sendfile(const uint64_t *a)
+// The offset is in one argument; the next is for machines of 32 bits.
+static int64_t transfer_vector_at(const uint64_t *a, enum direction direction)
 {
-    (void)a;
-    return -EINVAL;
+    int64_t result;
+    if (a[2] > IOV_MAX)
+        return -EINVAL;
+    struct file *f = fd_for(a[0], direction, &result);
+    if (f) {
+        uint64_t pos = a[3];
+        if (is_stream(f))
+            result = -ESPIPE;
+        else if ((int64_t)pos < 0 && !any_offset(f))
+            result = -EINVAL;
+        else
+            result = move_vector(f, direction, a[1], a[2], &pos);
+        file_drop(f);
+    }
+    return result;
 }
+
+int64_t sys_preadv(const uint64_t *a) { return transfer_vector_at(a, READS); }
+int64_t sys_pwritev(const uint64_t *a) { return transfer_vector_at(a, WRITES); }
+
+// With flags, of which none is known; offset -1 is the file's own position.
+int64_t sys_preadv2(const uint64_t *a)
+{
+    return a[5] ? -EOPNOTSUPP : (int64_t)a[3] == -1 ? transfer_vector(a, READS) : transfer_vector_at(a, READS);
+}
+
+int64_t sys_pwritev2(const uint64_t *a)
+{
+    return a[5] ? -EOPNOTSUPP : (int64_t)a[3] == -1 ? transfer_vector(a, WRITES) : transfer_vector_at(a, WRITES);
+}
+
+// ---- from file to file ----
+
+// Up to `n` bytes by way of a page. NULL for a position: the file's own.
+static int64_t pump(struct file *in, uint64_t *in_pos, struct file *out, uint64_t *out_pos, uint64_t n)
+{
+    char *page = kpage_alloc();
+    int64_t total = 0, got = 0, put = 0;
+    if (!page)
+        return -ENOMEM;
+    while (n > 0) {
+        struct io from = {NULL, (uint64_t)page}, to = from;
+        uint64_t *source = in_pos ? in_pos : &in->pos, *target = out_pos ? out_pos : &out->pos;
+        got = in->ops->read(in, &from, *source, MIN(n, PAGE_SIZE));
+        if (got <= 0)
+            break;
+        put = out->ops->write(out, &to, *target, (size_t)got);
+        if (put <= 0)
+            break;
+        *source += (uint64_t)put;
+        *target += (uint64_t)put;
+        total += put;
+        n -= (uint64_t)put;
+        if (put < got)
+            break;
+    }
+    kpage_free(page);
+    int64_t error = got < 0 ? got : put < 0 ? put : 0;
+    return total > 0 ? total : error;
+}
+
+static int get_position(uint64_t uva, uint64_t *pos)
+{
+    int error = uva ? copy_from_user(pos, current->space, uva, sizeof *pos) : 0;
+    return error ? error : uva && (int64_t)*pos < 0 ? -EINVAL : 0;
+}
+
+static int64_t copy_between(uint64_t in_fd, uint64_t in_at, uint64_t out_fd, uint64_t out_at, uint64_t n, bool regular)
+{
+    uint64_t in_pos, out_pos;
+    int64_t result;
+    int error = get_position(in_at, &in_pos);
+    if (!error)
+        error = get_position(out_at, &out_pos);
+    if (error)
+        return error;
+    struct file *in = fd_for(in_fd, READS, &result);
+    if (!in)
+        return result;
+    struct file *out = fd_for(out_fd, WRITES, &result);
+    if (out) {
+        bool files = in->vnode && !is_stream(in) && (!regular || (out->vnode && !is_stream(out)));
+        result = !files ? -EINVAL : pump(in, in_at ? &in_pos : NULL, out, out_at ? &out_pos : NULL, MIN(n, RW_MAX));
+        file_drop(out);
+    }
+    file_drop(in);
+    if (result > 0 && in_at && copy_to_user(current->space, in_at, &in_pos, sizeof in_pos) != 0)
+        return -EFAULT;
+    if (result > 0 && out_at && copy_to_user(current->space, out_at, &out_pos, sizeof out_pos) != 0)
+        return -EFAULT;
+    return result;
+}
+
+int64_t sys_sendfile(const uint64_t *a) { return copy_between(a[1], a[2], a[0], 0, a[3], false); }
+
+int64_t sys_copy_file_range(const uint64_t *a)
+{
+    return a[5] ? -EINVAL : copy_between(a[0], a[1], a[2], a[3], a[4], true);
+}
+
+// ---- positions ----
 
 enum { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2 };
 
@@ -176,20 +276,7 @@ int64_t sys_fsync(const uint64_t *a)
     struct file *f = fd_get((int)a[0]);
     if (!f)
         return -EBADF;
-    int64_t result = !f->vnode ? -EINVAL : vnode_sync(f->vnode);
+    int64_t result = file_sync(f);
     file_drop(f);
-    return result;
-}
-
-// A length cannot change; the one it has already may be asked for.
-int64_t sys_ftruncate(const uint64_t *a)
-{
-    int64_t result;
-    struct file *f = fd_for(a[0], WRITES, &result);
-    if (f) {
-        bool regular = f->vnode && (f->vnode->mode & S_IFMT) == S_IFREG;
-        result = !regular ? -EINVAL : f->vnode->size == a[1] ? 0 : -EROFS;
-        file_drop(f);
-    }
     return result;
 }

@@ -167,7 +167,7 @@ build/rootfs/data/crafted:
 disk_files := $(user_binaries) $(dynamic_files) build/rootfs/lib/ld-musl-riscv64-sf.so.1 $(addprefix build/rootfs/,etc/rc etc/scenarios data/GPL-3 data/scratch data/notelf data/truncated data/foreign data/crafted)
 
 $(disk_images) &: os/user/make-images.sh os/user/make-disk.sh $(disk_files)
-	@mkdir -p build/rootfs/proc build/rootfs/dev build/rootfs/out
+	@mkdir -p build/rootfs/proc build/rootfs/dev build/rootfs/out build/rootfs/tmp build/rootfs/mnt
 	os/user/make-images.sh build/rootfs $(disk_images)
 
 include os/user/ports/rules.mk

@@ -67,6 +67,7 @@ static void drop_entry(struct object *object, uint64_t index, uint64_t word)
 {
     radix_remove(&object->pages, index);
     if (entry_kind(word) == ENTRY_SLOT) {
+        object->swapped--;
         swap_unref(entry_slot(word));
     } else {
         object->shadows--;
@@ -192,6 +193,7 @@ static void object_insert(struct object *object, uint64_t index, struct frame *f
     frame->object = object;
     frame->index = index;
     frame->slot = entry_kind(was) == ENTRY_SLOT ? entry_slot(was) : SWAP_NONE;
+    object->swapped -= entry_kind(was) == ENTRY_SLOT;
     if (entry_kind(was) == ENTRY_SHADOW) {
         object->shadows--;
         shadow_count--;
@@ -210,6 +212,7 @@ static void leave_entry(struct frame *frame, uint32_t shadow)
 {
     struct object *object = frame->object;
     if (frame->slot) {
+        object->swapped++;
         swap_set_shadow(frame->slot, shadow);
         radix_set(&object->pages, frame->index, entry_of_slot(frame->slot));
     } else if (shadow) {
@@ -391,6 +394,8 @@ int object_recall_shared(void)
 
 // ---- figures and audit ----
 
+uint64_t object_pages(const struct object *object) { return object->resident + object->swapped; }
+
 static uint32_t slot_named(uint64_t word)
 {
     switch (entry_kind(word)) {
@@ -421,12 +426,13 @@ uint64_t object_audit_promised(void)
 
 // What an object's entries add up to.
 struct sums {
-    uint64_t resident, dirty, shadows, misplaced, mistagged;
+    uint64_t resident, swapped, dirty, shadows, misplaced, mistagged;
 };
 
 static void add_entry(struct sums *sums, const struct object *object, uint64_t index, uint64_t word)
 {
     sums->shadows += entry_kind(word) == ENTRY_SHADOW;
+    sums->swapped += entry_kind(word) == ENTRY_SLOT;
     if (entry_kind(word) != ENTRY_FRAME)
         return;
     const struct frame *frame = entry_frame(word);
@@ -448,6 +454,7 @@ void object_audit(void (*wrong)(const struct object *object, const char *what, u
         for (uint64_t index = 0; radix_next(&object->pages, &index, &word); index++)
             add_entry(&sums, object, index, word);
         wrong(object, "resident pages", object->resident, sums.resident);
+        wrong(object, "pages in swap", object->swapped, sums.swapped);
         wrong(object, "dirty pages", object->dirty, sums.dirty);
         wrong(object, "shadows", object->shadows, sums.shadows);
         wrong(object, "entries that another page has", sums.misplaced, 0);

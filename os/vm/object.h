@@ -27,6 +27,7 @@ struct object {
     struct vnode *vnode;   // held once for each region; NULL: anonymous shared memory
     uint64_t size;         // bytes, without a vnode; with one, vnode->size counts
     uint64_t promised;     // SHARED: pages that count in Committed_AS until it ends (commit.h)
+    uint64_t swapped;      // entries that are slots
     uint64_t resident;     // entries that are frames
     uint64_t dirty;        // FILE: of them, dirty
     uint64_t shadows;      // entries that are shadows
@@ -84,7 +85,8 @@ uint32_t object_slot(struct object *object, uint64_t index);  // SHARED: slot of
 int object_recall_shared(void);                               // swapoff: every page in swap. 0 or -errno. May sleep
 void object_forget_slot(struct frame *frame);                 // SHARED: the page stays in memory after all
 
-uint64_t object_dirty_pages(void);  // of FILE objects
+uint64_t object_pages(const struct object *object);  // in memory or in swap
+uint64_t object_dirty_pages(void);                   // of FILE objects
 
 // For vm_check.
 uint64_t object_audit_promised(void);                  // the sum of object.promised

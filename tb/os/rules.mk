@@ -3,8 +3,8 @@
 OS_IMAGES := $(BUILD)/kernel.elf $(BUILD)/firmware.elf $(BUILD)/disk.img $(BUILD)/swap.img $(BUILD)/out.img
 OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES) $(BUILD)/scenarios-alone
 
-.PHONY: os-model os-random os-small os-radix os-rtl os-rtl-tiny same-console os-policies
-TESTS += os-model os-policies os-random os-small os-radix os-rtl os-rtl-tiny same-console
+.PHONY: os-model os-random os-small os-radix os-ext2 os-rtl os-rtl-tiny same-console os-policies
+TESTS += os-model os-policies os-random os-small os-radix os-ext2 os-rtl os-rtl-tiny same-console
 
 # Scripts in the machine's own shell, and other programs of the image with a user space.
 .PHONY: os-shell
@@ -32,6 +32,9 @@ conformance: $(OS_NEEDS) $(BUILD)/user.img ## suites that nobody here wrote: lib
 
 os-small: $(OS_NEEDS) ## however little memory there is, the kernel says so and ends
 	@tb/os/small-memory
+
+os-ext2: $(OS_NEEDS) ## trees of files that the kernel writes, judged by e2fsck and debugfs; a thousand damaged file systems
+	@tb/os/ext2
 
 os-radix: $(BUILD)/test/radix ## the tree that indexes the pages of objects, on this machine, against an array
 	@$<

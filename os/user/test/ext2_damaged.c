@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Damaged file systems are refused or answered with errors: the third disk's is damaged in a thousand ways, by seed,
+// and each time mounted, walked, written to and unmounted. The kernel stays whole, and every call returns.
+// Claims: F125.
+
+#include <dirent.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "test.h"
+
+enum { ImageMax = 256 * 1024, Damages = 1000, DepthMax = 5, NamesMax = 40 };
+
+static unsigned char image[ImageMax], damaged[ImageMax];
+static uint32_t random_state = 1;
+static int names_left;
+
+static size_t random_below(size_t limit)
+{
+    random_state = random_state * 1664525 + 1013904223;
+    return (random_state >> 4) % limit;
+}
+
+static uint32_t random_value(void)
+{
+    static const uint32_t values[] = {0, 1, 2, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0xffffffff, 0x80000000};
+    size_t i = random_below(sizeof values / sizeof values[0] + 3);
+    if (i < sizeof values / sizeof values[0])
+        return values[i];
+    return i % 2 ? (uint32_t)random_below(256) : (uint32_t)random_below(0xfffffff) * 16 + (uint32_t)random_below(16);
+}
+
+// Superblock, group descriptors, bitmaps, inodes and directories lie at the beginning; some damage goes elsewhere.
+static void damage(size_t size)
+{
+    for (size_t n = 1 + random_below(4); n > 0; n--) {
+        size_t areas[] = {128, 64, 16 * 1024, 32 * 1024, size - 4096}, starts[] = {1024, 2048, 3072, 4096, 2048};
+        size_t area = random_below(5), at = (starts[area] + random_below(areas[area])) & ~(size_t)1;
+        uint32_t value = random_value();
+        memcpy(damaged + at, &value, 1 + random_below(4));
+    }
+}
+
+static void try_file(const char *path)
+{
+    static char bytes[8192];
+    struct stat st;
+    int fd = open(path, O_RDWR);
+    if (fd < 0)
+        return;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        (void)!read(fd, bytes, sizeof bytes);
+        (void)!pread(fd, bytes, 64, st.st_size - 64);
+        (void)!pwrite(fd, "damaged", 7, (off_t)random_below(300000));
+        (void)!ftruncate(fd, (off_t)random_below(20000));
+        fsync(fd);
+    }
+    close(fd);
+}
+
+static void walk(const char *path, int depth)
+{
+    char name[512], link[256];
+    struct stat st;
+    DIR *dir = opendir(path);
+    if (!dir)
+        return;
+    for (struct dirent *entry; names_left > 0 && (entry = readdir(dir));) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        names_left--;
+        if (snprintf(name, sizeof name, "%s/%s", path, entry->d_name) >= (int)sizeof name || lstat(name, &st) != 0)
+            continue;
+        if (S_ISDIR(st.st_mode) && depth < DepthMax)
+            walk(name, depth + 1);
+        else if (S_ISLNK(st.st_mode))
+            (void)!readlink(name, link, sizeof link);
+        else
+            try_file(name);
+    }
+    closedir(dir);
+}
+
+static void change(void)
+{
+    int fd = open("m/made", O_RDWR | O_CREAT, 0644);
+    if (fd >= 0) {
+        (void)!pwrite(fd, "some bytes", 10, (off_t)random_below(100000));
+        close(fd);
+    }
+    mkdir("m/made-directory", 0755);
+    rename("m/made", "m/made-directory/moved");
+    rename("m/sub", "m/made-directory/sub");
+    (void)!link("m/small", "m/second");
+    unlink("m/big");
+    rmdir("m/made-directory");
+    (void)!symlink("nowhere", "m/made-link");
+}
+
+static void one(int disk, size_t size)
+{
+    memcpy(damaged, image, size);
+    damage(size);
+    EXPECT_EQ(pwrite(disk, damaged, size, 0), size);
+    EXPECT(fsync(disk) == 0);
+    if (mount("/dev/vdc", "m", "ext2", 0, NULL) != 0)
+        return;
+    names_left = NamesMax;
+    walk("m", 0);
+    change();
+    names_left = NamesMax;
+    walk("m", 0);
+    sync();
+    umount("m");  // its own errors are the disk's
+    if (mount("/dev/vdc", "m", "tmpfs", 0, NULL) != 0 || umount("m") != 0)
+        fail("the file system is still in use");
+}
+
+int main(void)
+{
+    char made[] = "/tmp/ext2_damaged.XXXXXX";
+    if (!on_pagewalk())
+        return skipped("there is no disk to damage");
+    EXPECT(mkdtemp(made) && chdir(made) == 0 && mkdir("m", 0755) == 0);
+    if (mount("/dev/vdc", "m", "ext2", 0, NULL) != 0)
+        return skipped("the third disk has no file system");
+    EXPECT(umount("m") == 0);
+    int disk = open("/dev/vdc", O_RDWR);
+    ssize_t size = pread(disk, image, sizeof image, 0);
+    EXPECT(size >= 64 * 1024);
+    step("damage");
+    for (int i = 0; i < Damages; i++) {
+        one(disk, (size_t)size);
+        if (i % 50 == 49)
+            vm_check();
+    }
+    EXPECT_EQ(pwrite(disk, image, (size_t)size, 0), size);
+    EXPECT(fsync(disk) == 0 && chdir("/") == 0);
+    return passed();
+}
