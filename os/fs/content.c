@@ -12,6 +12,9 @@
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
 #include "os/vm/object.h"
+#include "os/vm/space.h"
+
+int64_t dirty_ratio = 20;
 
 uint64_t vfs_now(void) { return time_now() / machine.timebase; }
 
@@ -191,6 +194,14 @@ static int64_t write_piece(struct vnode *vnode, struct io *io, uint64_t offset, 
     return error ? error : (int64_t)n;
 }
 
+// Who makes more pages dirty than the share of memory that may be writes his own back before he goes on.
+static void limit_dirty(struct vnode *vnode)
+{
+    uint64_t most = MAX(frame_count_total() * (uint64_t)dirty_ratio / 100, 1);
+    if (vnode->object && vnode->object->dirty > 0 && object_dirty_pages() > most)
+        object_write_back(vnode->object, 0, UINT64_MAX);
+}
+
 // Under vnode->lock.
 static int64_t write_pages(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
 {
@@ -207,6 +218,7 @@ static int64_t write_pages(struct vnode *vnode, struct io *io, uint64_t offset, 
         vnode->ops->resize(vnode);  // what was backed behind the end and then not written
     if (done > 0)
         vnode_modified(vnode);
+    limit_dirty(vnode);
     return done;
 }
 
@@ -260,8 +272,10 @@ static int shorten(struct vnode *vnode, uint64_t size)
     if (error)
         return error;
     vnode->size = size;
-    if (vnode->object)
+    if (vnode->object) {
         object_truncate(vnode->object, size);
+        spaces_forget_copies(vnode->object, page_up(size) >> PAGE_SHIFT);
+    }
     return vnode->ops->resize ? vnode->ops->resize(vnode) : 0;
 }
 

@@ -218,7 +218,8 @@ int ext2_gone(struct vnode *vnode)
     lock_take(&e->lock);
     error = first_of(error, give_attributes(e, inode));
     vnode->blocks = 0;
-    inode->dtime = (uint32_t)MAX(1, vfs_now());
+    inode->dtime =
+        (uint32_t)MAX(e->inodes + UINT64_C(1), vfs_now());  // less would be a number of ext3's list of orphans
     error = first_of(error, ext2_store(vnode));
     error = first_of(error, ext2_inode_give(e, vnode->ino, (vnode->mode & S_IFMT) == S_IFDIR));
     lock_drop(&e->lock);

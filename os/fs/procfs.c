@@ -162,7 +162,7 @@ static int64_t copy_path(struct vnode *target, char *to, size_t size)
     char *path = kpage_alloc();
     if (!path)
         return -ENOMEM;
-    int64_t length = vfs_path_of(target, path, PAGE_SIZE);
+    int64_t length = vfs_describe(target, path, PAGE_SIZE);
     if (length > 0)
         memcpy(to, path, length = MIN(length, (int64_t)size));
     kpage_free(path);

@@ -293,3 +293,13 @@ int vfs_path_of(struct vnode *vnode, char *to, size_t size)
     memmove(to, to + at, length + 1);
     return (int)length;
 }
+
+int vfs_describe(struct vnode *vnode, char *to, size_t size)
+{
+    static const char gone[] = " (deleted)";
+    int length = vfs_path_of(vnode, to, size);
+    if (length < 0 || vnode->links > 0 || (size_t)length + sizeof gone > size)
+        return length;
+    memcpy(to + length, gone, sizeof gone);
+    return length + (int)sizeof gone - 1;
+}

@@ -151,8 +151,9 @@ int vfs_mount_root(struct blk *device);
 // Path -> vnode, held for the caller; `at` is the directory that relative paths start from (NULL: the root). Symbolic
 // links are followed, the last one only when `follow`. 0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, ... May sleep.
 int vfs_lookup(struct vnode *at, const char *path, bool follow, struct vnode **found);
-struct vnode *vfs_root(void);                                 // not held
-int vfs_path_of(struct vnode *vnode, char *to, size_t size);  // absolute path for maps, getcwd; bytes or -errno
+struct vnode *vfs_root(void);                                  // not held
+int vfs_describe(struct vnode *vnode, char *to, size_t size);  // the same, with " (deleted)" where no name is left
+int vfs_path_of(struct vnode *vnode, char *to, size_t size);   // absolute path for maps, getcwd; bytes or -errno
 
 struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error);  // from the cache or loaded; held. May sleep
 void vnode_hold(struct vnode *vnode);
@@ -172,6 +173,7 @@ uint64_t vfs_now(void);                                                         
 int vnode_sync(struct vnode *vnode);
 int vfs_sync(void);
 int vfs_sync_fs(struct fs *fs);
+extern int64_t dirty_ratio;  // of all frames, percent: more dirty pages of files make a writer wait for the device
 
 // ---- names (names.c). `at` as in vfs_lookup. 0 or -errno. May sleep ----
 int vfs_create(struct vnode *at, const char *path, const struct node_kind *kind, struct vnode **made);  // made is held

@@ -9,6 +9,7 @@
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/object.h"
 
 // May a file of this kind be opened so?
 static int openable(const struct vnode *vn, int flags)
@@ -195,12 +196,41 @@ int64_t sys_memfd_create(const uint64_t *a)
 }
 
 #define BLKGETSIZE64 0x80081272u
+#define BLKFLSBUF 0x1261u
+#define FIBMAP 1u
+
+// Which block of the device holds a block of the file (ioctl_fibmap).
+static int64_t map_block(struct vnode *vn, uint64_t argument)
+{
+    uint32_t block;
+    uint64_t sector, in_page = PAGE_SIZE / vn->fs->block_size;
+    int error = copy_from_user(&block, current->space, argument, sizeof block);
+    if (!error)
+        error = vn->ops->bmap(vn, block / in_page, &sector);
+    if (error && error != -EINVAL)
+        return error;
+    block = error ? 0 : (uint32_t)(sector * SECTOR_SIZE / vn->fs->block_size + block % in_page);
+    return copy_to_user(current->space, argument, &block, sizeof block);
+}
+
+// What is cached of the device goes.
+static int64_t flush_block_device(struct vnode *vn)
+{
+    int error = vnode_sync(vn);
+    if (!error && vn->object)
+        object_truncate(vn->object, 0);
+    return error;
+}
 
 // ioctl(2) on block devices: how long they are. All else is the device's own.
 static int64_t vnode_ioctl(struct vnode *vn, uint32_t request, uint64_t argument)
 {
     if ((vn->mode & S_IFMT) == S_IFBLK && request == BLKGETSIZE64)
         return copy_to_user(current->space, argument, &vn->size, sizeof vn->size);
+    if ((vn->mode & S_IFMT) == S_IFBLK && request == BLKFLSBUF)
+        return flush_block_device(vn);
+    if (vn->ops->bmap && request == FIBMAP)
+        return map_block(vn, argument);
     return vn->ops->ioctl ? vn->ops->ioctl(vn, request, argument, current->space) : -ENOTTY;
 }
 

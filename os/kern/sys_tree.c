@@ -27,7 +27,7 @@ struct user_path {
 static int get_path(uint64_t dirfd, uint64_t uva, struct user_path *p)
 {
     int error;
-    p->text = path_from_user(uva, &error);
+    *p = (struct user_path){NULL, path_from_user(uva, &error)};
     if (!p->text)
         return error;
     error = start_directory((int)dirfd, p->text, &p->at);

@@ -3,6 +3,7 @@
 #include "os/kern/sysctl.h"
 
 #include "os/arch/machine.h"
+#include "os/fs/vfs.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
 #include "os/lib/printf.h"
@@ -33,6 +34,7 @@ const struct sysctl sysctls[] = {
     {.path = "kernel/osrelease", .show = osrelease},
     {.path = "kernel/hostname", .show = hostname},
     {.path = "vm/fail_alloc", .boot = "fail_alloc", .most = 1000000, .number = &fail_alloc},
+    {.path = "vm/dirty_ratio", .boot = "dirty_ratio", .number = &dirty_ratio, .least = 0, .most = 100},
     {.path = "vm/policies", .show = pool_policies},
     {.path = "vm/zero_page", .boot = "zero_page", .number = &vm_zero_page, .least = 0, .most = 1},
     {.path = "vm/eager_fork", .boot = "eager_fork", .number = &vm_eager_fork, .least = 0, .most = 1},

@@ -181,3 +181,21 @@ void space_note_peak(struct space *space)
     space->peak_pages = MAX(space->peak_pages, space->pages);
     space->peak_resident = MAX(space->peak_resident, space_resident(space));
 }
+
+// ---- files that are shortened ----
+
+static void forget_copies(struct space *space, const struct object *object, uint64_t first)
+{
+    for (struct region *r = space_find_next(space, 0); r; r = space_find_next(space, r->end)) {
+        uint64_t begin = r->offset >> PAGE_SHIFT, end = begin + ((r->end - r->start) >> PAGE_SHIFT);
+        if (r->object != object || r->flags & REGION_SHARED || end <= first)
+            continue;
+        space_drop_pages(space, (struct range){r->start + (MAX(first, begin) - begin) * PAGE_SIZE, r->end});
+    }
+}
+
+void spaces_forget_copies(const struct object *object, uint64_t first)
+{
+    for (struct space *space = all_spaces; space; space = space->next)
+        forget_copies(space, object, first);
+}

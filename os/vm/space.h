@@ -78,6 +78,9 @@ int space_sync(struct space *space, uint64_t start, uint64_t length);  // msync(
 int space_advise(struct space *space, uint64_t start, uint64_t length, int number);        // madvise(2)
 int space_mincore(struct space *space, uint64_t start, uint64_t length, uint64_t vector);  // mincore(2)
 
+// An object has been shortened: private copies of its pages from `first` on go from every space.
+void spaces_forget_copies(const struct object *object, uint64_t first);
+
 uint64_t space_resident(const struct space *space);  // pages: anon + file + shared
 void space_note_peak(struct space *space);
 extern struct space *all_spaces;  // by space.next

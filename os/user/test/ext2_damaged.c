@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Damaged file systems are refused or answered with errors: the third disk's is damaged in a thousand ways, by seed,
 // and each time mounted, walked, written to and unmounted. The kernel stays whole, and every call returns.
-// Claims: F125.
 
 #include <dirent.h>
 #include <sys/mount.h>

@@ -2,7 +2,7 @@
 // A mapping and the length of its file: pages past the end are SIGBUS, also those that were there before the file was
 // shortened; the rest of the last page is zeroes, and stays so when the file is longer again, whatever a mapping stored
 // there; what comes back is a hole.
-// Claims: F50, F52.
+// Claims: F41.
 
 #include <sys/stat.h>
 
