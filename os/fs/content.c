@@ -61,6 +61,8 @@ static int64_t read_piece(struct vnode *vnode, struct io *io, uint64_t offset, s
     return error ? error : (int64_t)n;
 }
 
+#define LONG_PIECE (64 * PAGE_SIZE)  // after so many bytes others have their turn, and SIGKILL is heard
+
 // The range [offset, offset + n) in pieces that do not cross a page. Short when a later piece fails.
 static int64_t by_pages(struct vnode *vnode, struct io *io, uint64_t offset, size_t n,
                         int64_t (*piece)(struct vnode *, struct io *, uint64_t, size_t))
@@ -72,6 +74,8 @@ static int64_t by_pages(struct vnode *vnode, struct io *io, uint64_t offset, siz
         if (got < 0)
             return done ? (int64_t)done : got;
         done += part;
+        if (done % LONG_PIECE == 0 && give_way())
+            break;
     }
     return (int64_t)done;
 }
@@ -239,7 +243,8 @@ int64_t vnode_write(struct vnode *vnode, struct io *io, uint64_t offset, size_t 
     int64_t done = may_write(vnode);
     if (done || n == 0)
         return done;
-    lock_take(&vnode->lock);
+    if (lock_take_killable(&vnode->lock))
+        return -EINTR;
     done = write_pages(vnode, io, offset, n);
     lock_drop(&vnode->lock);
     return done;
@@ -250,7 +255,8 @@ int64_t vnode_append(struct vnode *vnode, struct io *io, uint64_t *offset, size_
     int64_t done = may_write(vnode);
     if (done || n == 0)
         return done;
-    lock_take(&vnode->lock);
+    if (lock_take_killable(&vnode->lock))
+        return -EINTR;
     *offset = vnode->size;
     done = write_pages(vnode, io, *offset, n);
     lock_drop(&vnode->lock);
@@ -301,7 +307,8 @@ int vnode_truncate(struct vnode *vnode, uint64_t size)
     int error = may_write(vnode);
     if (error)
         return error;
-    lock_take(&vnode->lock);
+    if (lock_take_killable(&vnode->lock))
+        return -EINTR;
     error = resize(vnode, size);
     lock_drop(&vnode->lock);
     return error;
@@ -321,6 +328,8 @@ static int allocate(struct vnode *vnode, uint64_t offset, uint64_t end)
             object_set_dirty(frame);  // its place has other bytes yet
         }
         frame_release(frame);
+        if (!error)
+            error = give_way();
         if (error)
             return error;
     }
@@ -333,7 +342,8 @@ int vnode_allocate(struct vnode *vnode, uint64_t offset, uint64_t length, bool k
     int error = may_write(vnode);
     if (error)
         return error;
-    lock_take(&vnode->lock);
+    if (lock_take_killable(&vnode->lock))
+        return -EINTR;
     size = vnode->size;
     if (end > size && !keep_size)
         error = resize(vnode, end);

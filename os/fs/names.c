@@ -164,9 +164,11 @@ int vfs_create(struct vnode *at, const char *path, const struct node_kind *kind,
         vnode_release(place.dir);
         return -EEXIST;
     }
-    lock_take(&place.dir->fs->names);
-    error = create_at(&place, kind, made);
-    lock_drop(&place.dir->fs->names);
+    error = lock_take_killable(&place.dir->fs->names);
+    if (!error) {
+        error = create_at(&place, kind, made);
+        lock_drop(&place.dir->fs->names);
+    }
     if (!error)
         vnode_named(place.dir, *made, &place.name);
     vnode_release(place.dir);
@@ -205,8 +207,9 @@ int vfs_link(struct vnode *vnode, struct vnode *at, const char *path)
         error = -EPERM;
     else if (place.dir->fs != vnode->fs)
         error = -EXDEV;
+    if (!error)
+        error = lock_take_killable(&place.dir->fs->names);
     if (!error) {
-        lock_take(&place.dir->fs->names);
         error = link_at(&place, vnode);
         lock_drop(&place.dir->fs->names);
     }
@@ -245,8 +248,7 @@ int vfs_unlink(struct vnode *at, const char *path, bool directory)
     if (is_dots(&place.name)) {
         bool parent = place.name.length == 2;
         error = !directory ? -EISDIR : place.name.length == 0 ? -EBUSY : parent ? -ENOTEMPTY : -EINVAL;
-    } else {
-        lock_take(&place.dir->fs->names);
+    } else if (!(error = lock_take_killable(&place.dir->fs->names))) {
         error = unlink_at(&place, directory, &victim);
         lock_drop(&place.dir->fs->names);
     }
@@ -333,7 +335,8 @@ static int rename_between(const struct place *from, const struct place *to, bool
         return -EXDEV;
     if (is_dots(&from->name) || is_dots(&to->name))
         return -EBUSY;
-    lock_take(&from->dir->fs->names);
+    if (lock_take_killable(&from->dir->fs->names))
+        return -EINTR;
     int error = rename_at(from, to, &r, replace);
     lock_drop(&from->dir->fs->names);
     if (!error)

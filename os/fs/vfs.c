@@ -135,7 +135,8 @@ static int step_down(struct vnode *dir, const char *name, size_t length, struct 
 {
     struct vnode *vnode;
     struct fs *fs = dir->fs;
-    lock_take(&fs->names);
+    if (lock_take_killable(&fs->names))
+        return -EINTR;
     int error = dir->ops->lookup(dir, name, length, &vnode);
     lock_drop(&fs->names);
     if (error)

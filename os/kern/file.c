@@ -61,6 +61,13 @@ static int64_t vnode_file_write(struct file *f, struct io *io, uint64_t pos, siz
     return done;
 }
 
+int file_too_big(void)
+{
+    struct siginfo info = {.signo = SIGXFSZ, .code = SI_USER, .pid = current->process->pid};
+    signal_send(current, &info);
+    return -EFBIG;
+}
+
 int file_sync(struct file *f)
 {
     if (!f->vnode)

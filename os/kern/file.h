@@ -77,6 +77,7 @@ void file_drop(struct file *f);
 struct file *file_from_vnode(struct vnode *vn, int flags);
 void stat_vnode(const struct vnode *vn, struct stat *st);
 
+int file_too_big(void);         // the file would exceed RLIMIT_FSIZE: SIGXFSZ, and -EFBIG
 int file_sync(struct file *f);  // fsync: an error of write-back is told once for each open file. May sleep
 
 bool file_readable(const struct file *f);

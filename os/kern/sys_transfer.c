@@ -3,6 +3,8 @@
 
 #include "os/fs/vfs.h"
 #include "os/kern/file.h"
+#include "os/kern/limits.h"
+#include "os/kern/signal.h"
 #include "os/kern/sys.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
@@ -35,10 +37,28 @@ static struct file *fd_for(uint64_t fd, enum direction direction, int64_t *error
     return NULL;
 }
 
+// RLIMIT_FSIZE: up to it, and no byte behind it.
+static int limit_write(const struct file *f, uint64_t pos, uint64_t *n)
+{
+    uint64_t most = task_rlimit(LIMIT_FSIZE), at = f->flags & O_APPEND ? f->vnode->size : pos;
+    if (most == LIMIT_INFINITY || *n == 0)
+        return 0;
+    if (at >= most) {
+        return file_too_big();
+    }
+    *n = MIN(*n, most - at);
+    return 0;
+}
+
 static int64_t move(struct file *f, enum direction direction, uint64_t uva, uint64_t n, uint64_t pos)
 {
     struct io io = {.space = current->space, .addr = uva};
     n = MIN(n, RW_MAX);
+    if (direction == WRITES && f->vnode && (f->vnode->mode & S_IFMT) == S_IFREG) {
+        int error = limit_write(f, pos, &n);
+        if (error)
+            return error;
+    }
     return direction == READS ? f->ops->read(f, &io, pos, n) : f->ops->write(f, &io, pos, n);
 }
 
@@ -185,7 +205,7 @@ static int64_t pump(struct file *in, uint64_t *in_pos, struct file *out, uint64_
         *target += (uint64_t)put;
         total += put;
         n -= (uint64_t)put;
-        if (put < got)
+        if (put < got || give_way())
             break;
     }
     kpage_free(page);
@@ -234,7 +254,16 @@ int64_t sys_copy_file_range(const uint64_t *a)
 
 // ---- positions ----
 
-enum { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2 };
+enum { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2, SEEK_DATA = 3, SEEK_HOLE = 4 };
+
+// All of a file counts as data, and behind it is the one hole, as lseek(2) allows.
+static int64_t seek_data(struct file *f, int64_t offset, bool hole)
+{
+    if (offset < 0 || (uint64_t)offset >= f->vnode->size)
+        return -ENXIO;
+    f->pos = hole ? f->vnode->size : (uint64_t)offset;
+    return (int64_t)f->pos;
+}
 
 static int64_t seek(struct file *f, int64_t offset, uint64_t whence)
 {
@@ -245,6 +274,8 @@ static int64_t seek(struct file *f, int64_t offset, uint64_t whence)
     case SEEK_SET: base = 0; break;
     case SEEK_CUR: base = (int64_t)f->pos; break;
     case SEEK_END: base = (int64_t)f->vnode->size; break;
+    case SEEK_DATA:
+    case SEEK_HOLE: return seek_data(f, offset, whence == SEEK_HOLE);
     default: return -EINVAL;
     }
     int64_t pos;

@@ -5,6 +5,7 @@
 #include "os/dev/blk.h"
 #include "os/fs/fs.h"
 #include "os/kern/file.h"
+#include "os/kern/limits.h"
 #include "os/kern/sys.h"
 #include "os/kern/sys_path.h"
 #include "os/kern/task.h"
@@ -314,7 +315,9 @@ static int64_t on_writable(uint64_t fd, int64_t (*act)(struct vnode *vn, const u
 
 static int64_t truncate_to(struct vnode *vn, const uint64_t *a)
 {
-    return (int64_t)a[1] < 0 ? -EINVAL : vnode_truncate(vn, a[1]);
+    if ((int64_t)a[1] < 0)
+        return -EINVAL;
+    return a[1] > vn->size && a[1] > task_rlimit(LIMIT_FSIZE) ? file_too_big() : vnode_truncate(vn, a[1]);
 }
 
 int64_t sys_ftruncate(const uint64_t *a) { return on_writable(a[0], truncate_to, a); }

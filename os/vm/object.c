@@ -341,7 +341,12 @@ static int get(struct object *object, uint64_t index, struct frame **out, bool *
 int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read)
 {
     bool fresh;
-    return get(object, index, frame, read, &fresh);
+    struct frame *there = object_lookup(object, index);
+    if (!there || there->flags & FRAME_LOCKED || !object_has(object, index))
+        return get(object, index, frame, read, &fresh);
+    frame_hold(there);
+    *frame = there;
+    return 0;
 }
 
 int object_get_blank(struct object *object, uint64_t index, struct frame **frame, bool *fresh)
