@@ -120,7 +120,8 @@ uint64_t trace_median(const struct fault_sum *sum)
     unsigned bucket = 0;
     while ((below += sum->bucket[bucket]) * 2 < sum->count)
         bucket++;
-    return (4ul + bucket % 4) << (bucket / 4) >> 2;
+    uint64_t median = (4ul + bucket % 4) << (bucket / 4) >> 2;  // where the bucket begins, which all may lie above
+    return MIN(MAX(median, sum->least), sum->most);
 }
 
 const char *fault_kind_name(unsigned kind)
