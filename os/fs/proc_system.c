@@ -6,6 +6,7 @@
 #include "os/dev/blk.h"
 #include "os/fs/fs.h"
 #include "os/fs/proc.h"
+#include "os/kern/audit.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/commit.h"
@@ -275,6 +276,8 @@ void show_vm_check(struct text *t, struct task *task)
         return;
     }
     unsigned wrong = vm_check(report, REPORT_BYTES);
+    if (wrong == 0)
+        wrong = tasks_audit(report, REPORT_BYTES);
     if (wrong)
         text_printf(t, "%u wrong\n%s", wrong, report);
     else

@@ -46,38 +46,41 @@ static int check_flags(const struct clone_args *args)
 
 // ---- what is shared or copied ----------------------------------------------------------------------------------
 
-static int clone_space(struct task *child, uint64_t flags)
+static struct signal_actions *copy_actions(uint64_t flags)
 {
-    if ((flags & CLONE_VM) == 0)
-        return space_fork(current->space, &child->space);
-    space_hold(current->space);
-    child->space = current->space;
-    return 0;
-}
-
-static struct files *clone_files(uint64_t flags)
-{
-    if ((flags & CLONE_FILES) == 0)
-        return files_copy(current->files);
-    return files_hold(current->files);
-}
-
-static struct workdir *clone_workdir(uint64_t flags)
-{
-    if ((flags & CLONE_FS) == 0)
-        return workdir_create(current->workdir);
-    current->workdir->refs++;
-    return current->workdir;
-}
-
-static struct signal_actions *clone_actions(uint64_t flags)
-{
-    if ((flags & CLONE_SIGHAND) != 0)
-        return signal_actions_hold(current->actions);
     struct signal_actions *actions = signal_actions_create(current->actions);
     if (actions && (flags & CLONE_CLEAR_SIGHAND) != 0)
         signal_actions_reset(actions);
     return actions;
+}
+
+// What the child has for itself, the space last. 0, -ENOMEM or -EINTR with the child to be abandoned. May sleep.
+static int copy_tables(struct task *child, uint64_t flags)
+{
+    if ((flags & CLONE_FILES) == 0 && !(child->files = files_copy(current->files)))
+        return -ENOMEM;
+    if ((flags & CLONE_FS) == 0 && !(child->workdir = workdir_create(current->workdir)))
+        return -ENOMEM;
+    if ((flags & CLONE_SIGHAND) == 0 && !(child->actions = copy_actions(flags)))
+        return -ENOMEM;
+    return (flags & CLONE_VM) == 0 ? space_fork(current->space, &child->space) : 0;
+}
+
+// What it shares, just before it is published: so each table's count is that of the tasks on the list that have it.
+static void share_tables(struct task *child, uint64_t flags)
+{
+    if ((flags & CLONE_FILES) != 0)
+        child->files = files_hold(current->files);
+    if ((flags & CLONE_FS) != 0) {
+        child->workdir = current->workdir;
+        child->workdir->refs++;
+    }
+    if ((flags & CLONE_SIGHAND) != 0)
+        child->actions = signal_actions_hold(current->actions);
+    if ((flags & CLONE_VM) != 0) {
+        child->space = current->space;
+        space_hold(child->space);
+    }
 }
 
 static struct process *clone_process(const struct clone_args *args)
@@ -94,15 +97,6 @@ static struct process *clone_process(const struct clone_args *args)
     process->oom_adjust = from->oom_adjust;
     memcpy(process->limits, from->limits, sizeof process->limits);
     return process;
-}
-
-// The tables of the task, the copy of the space last. 0, -ENOMEM or -EINTR with the child to be abandoned.
-static int clone_resources(struct task *child, const struct clone_args *args)
-{
-    if (!(child->files = clone_files(args->flags)) || !(child->workdir = clone_workdir(args->flags)) ||
-        !(child->actions = clone_actions(args->flags)))
-        return -ENOMEM;
-    return clone_space(child, args->flags);
 }
 
 static void abandon(struct task *child)
@@ -179,7 +173,7 @@ pid_t task_clone(const struct clone_args *args)
     struct task *child = task_alloc();
     if (!child)
         return -ENOMEM;
-    error = clone_resources(child, args);
+    error = copy_tables(child, args->flags);
     struct process *process = error == 0 ? clone_process(args) : NULL;
     if (error == 0 && !process)
         error = -ENOMEM;
@@ -192,6 +186,7 @@ pid_t task_clone(const struct clone_args *args)
         abandon(child);
         return error;
     }
+    share_tables(child, args->flags);
     clone_identity(child, args);
     clone_frame(child, args);
     publish(child, args, process);

@@ -137,11 +137,11 @@ void task_release(struct task *t)
 void task_give_up(struct task *t)
 {
     struct files *files = t->files;
-    struct workdir *workdir = t->workdir;
     t->files = NULL;
-    t->workdir = NULL;
     if (files)
         files_release(files);
+    struct workdir *workdir = t->workdir;
+    t->workdir = NULL;
     if (workdir)
         workdir_release(workdir);
     if (t->actions)

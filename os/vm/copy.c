@@ -2,6 +2,7 @@
 // Copies between kernel and user memory, through the one fault path and the physmap.
 #include "os/vm/copy.h"
 
+#include "os/kern/sched.h"
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
 #include "os/vm/space.h"
@@ -64,6 +65,8 @@ __attribute__((noinline)) static int copy_to_pages(struct space *space, uint64_t
         uva += part;
         from = (const char *)from + part;
         n -= part;
+        if (n > 0 && give_way() != 0)
+            return -EFAULT;
     }
     return 0;
 }
@@ -93,6 +96,8 @@ __attribute__((noinline)) static int copy_from_pages(void *to, struct space *spa
         uva += part;
         to = (char *)to + part;
         n -= part;
+        if (n > 0 && give_way() != 0)
+            return -EFAULT;
     }
     return 0;
 }
@@ -120,6 +125,8 @@ int zero_user(struct space *space, uint64_t uva, size_t n)
         user_page_put(frame);
         uva += part;
         n -= part;
+        if (n > 0 && give_way() != 0)
+            return -EFAULT;
     }
     return 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies between kernel and user memory. They go through vm_fault and the physmap, page by page, never through user
-// addresses: so there is one fault path and sstatus.SUM stays clear. All may sleep. A page is held while it is
-// copied. Errors: -EFAULT, or -ENOMEM where no memory is left for the page.
+// addresses: so there is one fault path and sstatus.SUM stays clear. All may sleep; a long one gives way between pages,
+// and ends with -EFAULT when its task is being killed. A page is held while it is copied. Errors: -EFAULT, or -ENOMEM
+// where no memory is left for the page.
 #ifndef VM_COPY_H
 #define VM_COPY_H
 

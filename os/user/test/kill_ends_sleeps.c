@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // SIGKILL ends a process in whatever sleep it is: reading and writing a pipe, sleeping, waiting for a child, on a
-// futex, for a signal, polling, stopped, in the middle of a transfer whose other end is under way, and with threads in
-// several of these at once.
+// futex, for a signal, polling, stopped, with threads in several of these at once; and it ends a long transfer in the
+// middle.
 
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/uio.h>
 
 #include "test.h"
 
 static int empty[2], full[2];
+static volatile int *began, *ended;
 
 static void read_pipe(void)
 {
@@ -73,6 +75,20 @@ static void many_threads(void)
     sleep(1000);
 }
 
+// A quarter of a gigabyte of zeroes in one call.
+static void transfer(void)
+{
+    enum { Vectors = 1024, Bytes = 64 * PageSize };
+    static char bytes[Bytes];
+    static struct iovec vector[Vectors];
+    int fd = open("/dev/zero", O_RDONLY);
+    for (int i = 0; i < Vectors; i++)
+        vector[i] = (struct iovec){bytes, Bytes};
+    *began = 1;
+    (void)!readv(fd, vector, Vectors);
+    *ended = 1;
+}
+
 static char state_of(pid_t pid)
 {
     char path[64], text[256];
@@ -113,5 +129,19 @@ int main(void)
     kill_in("polling", poll_pipe, 'S');
     kill_in("stopped", stop, 'T');
     kill_in("in many threads", many_threads, 'S');
+
+    step("in the middle of a long transfer");
+    began = mmap(NULL, PageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    ended = began + 1;
+    pid_t pid = fork_child();
+    if (pid == 0) {
+        transfer();
+        _exit(0);
+    }
+    while (*began == 0)
+        sched_yield();
+    EXPECT_EQ(kill(pid, SIGKILL), 0);
+    EXPECT_EQ(WTERMSIG(wait_for(pid)), SIGKILL);
+    EXPECT_EQ(*ended, 0);
     return passed();
 }
