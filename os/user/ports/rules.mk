@@ -4,7 +4,7 @@
 # built with our musl, and the small programs of os/user. A port NAME is a recipe NAME.sh, which installs into
 # build/ports/NAME; the image is put together in build/userfs.
 
-ports := busybox lua5.4 zlib libsigsegv memtester stress
+ports := busybox lua5.4 zlib sqlite3 libsigsegv memtester stress
 
 port_recipe  = os/user/ports/$(1).sh
 port_source  = build/src/$(or $(port_package.$(1)),$(1))
