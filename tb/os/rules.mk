@@ -29,6 +29,14 @@ os-shell: $(OS_NEEDS) $(BUILD)/user.img ## scripts in the machine's own shell sa
 TESTS += conformance
 conformance: $(OS_NEEDS) $(BUILD)/user.img ## suites that nobody here wrote: libsigsegv's tests, memtester, stress
 	@tb/os/conformance
+.PHONY: host-tools deltas
+TESTS += host-tools deltas
+
+host-tools: $(OS_NEEDS) ## this host's pmap, free, vmstat and shell scripts on a snapshot of our /proc (as root)
+	@tb/os/host-tools
+
+deltas: $(OS_NEEDS) $(BUILD)/host/user/linux_deltas ## what touching memory costs, on this host's Linux and on our kernel
+	@tb/os/deltas
 
 os-small: $(OS_NEEDS) ## however little memory there is, the kernel says so and ends
 	@tb/os/small-memory
