@@ -24,6 +24,15 @@ function event(label, name,    key) {
     thousands(figure[key "_median_device_cycles"])
 }
 
+function phases(label, name,    key, names, i, line) {
+  key = "fault_" name
+  if (!((key "_count") in figure)) return
+  split("entry lookup allocation device fill table fence return", names, " ")
+  line = sprintf("  %-28s", label)
+  for (i = 1; i <= 8; i++) line = line sprintf(" %10s", thousands(figure[key "_" names[i] "_cycles"] / figure[key "_count"]))
+  print line
+}
+
 function rate(label, misses, lookups,    total) {
   total = figure[lookups] + 0
   printf "  %-28s %14s of %14s   %7.3f %%\n", label, thousands(figure[misses]), thousands(total),
@@ -46,6 +55,19 @@ END {
   event("swap-out", "swap_out")
   event("A or D set by software", "ad_update")
   print "  (hardware: the access, the walk, the trap; device: waiting for the disk; each column is a median)"
+  print ""
+  print "Where these cycles went, by step of the fault, each a mean"
+  printf "  %-28s %10s %10s %10s %10s %10s %10s %10s %10s\n", "", "entry", "look-up", "allocation", "device", "fill", "table", "fence", "return"
+  phases("demand-zero", "demand_zero")
+  phases("zero page read", "zero_page")
+  phases("file read, in memory", "file_minor")
+  phases("file read, from disk", "file_major")
+  phases("file page copied", "file_copy")
+  phases("COW copy", "cow_copy")
+  phases("COW reuse", "cow_reuse")
+  phases("swap-in", "swap_in")
+  phases("swap-in, still in memory", "swap_cached")
+  print "  (entry: the trap, to the fault path; allocation: a frame and tables, reclaim included; fill: zeroing or copying)"
   print ""
   print "The machine"
   rate("ITLB misses", "itlb_miss", "itlb_lookup")

@@ -23,19 +23,25 @@ void show_vmfaults(struct text *t, struct task *task)
     }
 }
 
+static void sum_line(struct text *t, unsigned kind, bool by_user)
+{
+    const struct fault_sum *sum = trace_sum(kind, by_user);
+    if (!sum)
+        return;
+    text_printf(t, "%s %s %lu %lu %lu %lu", fault_kind_name(kind), by_user ? "user" : "kernel", sum->count, sum->least,
+                trace_median(sum), sum->most);
+    for (unsigned phase = 0; phase < FAULT_PHASES; phase++)
+        text_printf(t, " %lu", sum->cycles[phase]);
+    text_printf(t, "\n");
+}
+
 void show_vmcycles(struct text *t, struct task *task)
 {
     (void)task;
-    text_printf(t, "kind count least median most");
+    text_printf(t, "kind by count least median most");
     phase_names(t);
     for (unsigned kind = 0; kind <= MARK_FAULT_LAST; kind++) {
-        const struct fault_sum *sum = trace_sum(kind);
-        if (!sum)
-            continue;
-        text_printf(t, "%s %lu %lu %lu %lu", fault_kind_name(kind), sum->count, sum->least, trace_median(sum),
-                    sum->most);
-        for (unsigned phase = 0; phase < FAULT_PHASES; phase++)
-            text_printf(t, " %lu", sum->cycles[phase]);
-        text_printf(t, "\n");
+        sum_line(t, kind, true);
+        sum_line(t, kind, false);
     }
 }

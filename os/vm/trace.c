@@ -24,8 +24,8 @@ struct flight {
 
 bool vm_trace;
 static struct fault_record *ring[RING_PAGES];
-static uint64_t ring_end;  // records ever written
-static struct fault_sum *sums[MARK_FAULT_LAST + 1];
+static uint64_t ring_end;                               // records ever written
+static struct fault_sum *sums[2][MARK_FAULT_LAST + 1];  // of the kernel, of programs
 static struct flight *flights;
 static uint64_t trap_cycle;  // of the trap that is being handled; 0: the fault is the kernel's own
 
@@ -45,6 +45,14 @@ static bool have_memory(void)
 
 _Static_assert(FLIGHTS * sizeof(struct flight) <= PAGE_SIZE, "the faults under way take a page");
 
+static void clear_sums(void)
+{
+    for (unsigned by_user = 0; by_user < 2; by_user++)
+        for (unsigned kind = 0; kind <= MARK_FAULT_LAST; kind++)
+            if (sums[by_user][kind])
+                memset(sums[by_user][kind], 0, sizeof *sums[by_user][kind]);
+}
+
 int trace_switch(int64_t on)
 {
     if (on && !have_memory())
@@ -52,9 +60,7 @@ int trace_switch(int64_t on)
     if (on && !vm_trace) {
         for (unsigned i = 0; i < FLIGHTS; i++)
             flights[i].task = NULL;
-        for (unsigned kind = 0; kind <= MARK_FAULT_LAST; kind++)
-            if (sums[kind])
-                memset(sums[kind], 0, sizeof *sums[kind]);
+        clear_sums();
         ring_end = trap_cycle = 0;
     }
     vm_trace = on;
@@ -75,9 +81,9 @@ static unsigned bucket_of(uint64_t cycles)
 // The sums of a kind are made when it is first seen; where there is no memory, it is not summed.
 static void add_to_sum(const struct fault_record *r)
 {
-    struct fault_sum *sum = sums[r->kind];
+    struct fault_sum **place = &sums[r->by_user][r->kind], *sum = *place;
     uint64_t total = 0;
-    if (!sum && !(sum = sums[r->kind] = kzalloc(sizeof *sum)))
+    if (!sum && !(sum = *place = kzalloc(sizeof *sum)))
         return;
     for (unsigned phase = 0; phase < FAULT_PHASES; phase++) {
         sum->cycles[phase] += r->cycles[phase];
@@ -109,9 +115,10 @@ const struct fault_record *trace_record(uint64_t n)
     return first + n < ring_end ? ring_at(first + n) : NULL;
 }
 
-const struct fault_sum *trace_sum(unsigned kind)
+const struct fault_sum *trace_sum(unsigned kind, bool by_user)
 {
-    return kind <= MARK_FAULT_LAST && sums[kind] && sums[kind]->count ? sums[kind] : NULL;
+    const struct fault_sum *sum = kind <= MARK_FAULT_LAST ? sums[by_user][kind] : NULL;
+    return sum && sum->count ? sum : NULL;
 }
 
 uint64_t trace_median(const struct fault_sum *sum)

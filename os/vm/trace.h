@@ -78,8 +78,8 @@ struct fault_sum {
     uint64_t cycles[FAULT_PHASES];
     uint32_t bucket[TRACE_BUCKETS];
 };
-const struct fault_sum *trace_sum(unsigned kind);    // NULL: no such fault since the switch
-uint64_t trace_median(const struct fault_sum *sum);  // lower end of the bucket that has it
+const struct fault_sum *trace_sum(unsigned kind, bool by_user);  // NULL: no such fault since the switch
+uint64_t trace_median(const struct fault_sum *sum);              // lower end of the bucket that has it
 const char *fault_kind_name(unsigned kind);
 
 #endif

@@ -36,7 +36,7 @@ bool FaultCosts::on_retire(const commit &c, uint64_t cycle)
             faults_.erase(fault);
         }
         if (is_page_fault(c)) {
-            faults_[asid_].begin = last_retire_;
+            faults_[asid_].begin = faults_[asid_].phase_since = last_retire_;
             entering_ = true;
         }
     } else if (!c.trap) {
@@ -48,9 +48,33 @@ bool FaultCosts::on_retire(const commit &c, uint64_t cycle)
     return true;
 }
 
+void FaultCosts::enter(Interval *i, Phase phase, uint64_t cycle)
+{
+    i->phases[i->phase] += cycle - i->phase_since;
+    i->phase = phase;
+    i->phase_since = cycle;
+}
+
+void FaultCosts::mark_phase(Interval *i, unsigned code, uint64_t cycle)
+{
+    switch (code) {
+    case MARK_PHASE_LOOKUP: return enter(i, Lookup, cycle);
+    case MARK_PHASE_ALLOCATION: return enter(i, Allocation, cycle);
+    case MARK_PHASE_FILL: return enter(i, Fill, cycle);
+    case MARK_PHASE_TABLE: return enter(i, Table, cycle);
+    case MARK_PHASE_FENCE: return enter(i, Fence, cycle);
+    case MARK_PHASE_RETURN: return enter(i, Return, cycle);
+    case MARK_DEVICE_WAIT_BEGIN: i->interrupted = i->phase; return enter(i, Device, cycle);
+    case MARK_DEVICE_WAIT_END: return enter(i, i->interrupted, cycle);
+    default: return;
+    }
+}
+
 void FaultCosts::mark(unsigned code, uint64_t cycle)
 {
     auto fault = faults_.find(asid_);
+    if (fault != faults_.end() && fault->second.phase != Return)
+        mark_phase(&fault->second, code, cycle);
     auto write_out = write_outs_.find(asid_);
     if (mark_names_fault(code)) {
         if (fault != faults_.end())
@@ -75,10 +99,16 @@ void FaultCosts::mark(unsigned code, uint64_t cycle)
     }
 }
 
-void FaultCosts::close(const Interval &i, uint64_t cycle)
+void FaultCosts::close(Interval &i, uint64_t cycle)
 {
-    if (i.kind != kNoMark)
-        samples_[i.kind].push_back(Sample{cycle - i.begin, i.hardware, i.device});
+    if (i.kind == kNoMark)
+        return;
+    samples_[i.kind].push_back(Sample{cycle - i.begin, i.hardware, i.device});
+    if (!mark_names_fault(i.kind))
+        return;
+    enter(&i, Return, cycle);
+    for (unsigned phase = 0; phase < Phases; phase++)
+        phases_[i.kind][phase] += i.phases[phase];
 }
 
 void FaultCosts::add_stats(stats *out) const
@@ -104,5 +134,11 @@ void FaultCosts::add_stats(stats *out) const
         put("median_hardware_cycles", median([](const Sample &s) { return s.hardware; }));
         put("median_kernel_cycles", median([](const Sample &s) { return s.total - s.hardware - s.device; }));
         put("median_device_cycles", median([](const Sample &s) { return s.device; }));
+        if (!mark_names_fault(kind))
+            continue;
+        static const char *const names[Phases] = {"entry", "lookup", "allocation", "device",
+                                                  "fill",  "table",  "fence",      "return"};
+        for (unsigned phase = 0; phase < Phases; phase++)
+            put((std::string(names[phase]) + "_cycles").c_str(), phases_.at(kind)[phase]);
     }
 }

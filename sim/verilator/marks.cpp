@@ -11,21 +11,15 @@ const struct {
     unsigned code;
     const char *name;
 } marks[] = {
-    {MARK_DEMAND_ZERO, "demand_zero"},
-    {MARK_ZERO_PAGE, "zero_page"},
-    {MARK_FILE_MINOR, "file_minor"},
-    {MARK_FILE_MAJOR, "file_major"},
-    {MARK_FILE_COPY, "file_copy"},
-    {MARK_COW_COPY, "cow_copy"},
-    {MARK_COW_REUSE, "cow_reuse"},
-    {MARK_SWAP_IN, "swap_in"},
-    {MARK_SWAP_CACHED, "swap_cached"},
-    {MARK_AD_UPDATE, "ad_update"},
-    {MARK_SPURIOUS, "spurious"},
-    {MARK_BAD_ADDRESS, "bad_address"},
-    {MARK_BAD_ACCESS, "bad_access"},
-    {MARK_BEYOND_END, "beyond_end"},
-    {MARK_FAULT_FAILED, "fault_failed"},
+#define NAME(code, name) {code, name},
+    FAULT_KINDS(NAME)
+#undef NAME
+        {MARK_PHASE_LOOKUP, "phase_lookup"},
+    {MARK_PHASE_ALLOCATION, "phase_allocation"},
+    {MARK_PHASE_FILL, "phase_fill"},
+    {MARK_PHASE_TABLE, "phase_table"},
+    {MARK_PHASE_FENCE, "phase_fence"},
+    {MARK_PHASE_RETURN, "phase_return"},
     {MARK_SWAP_OUT_BEGIN, "swap_out"},
     {MARK_SWAP_OUT_END, "swap_out_end"},
     {MARK_DEVICE_WAIT_BEGIN, "device_wait_begin"},

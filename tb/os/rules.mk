@@ -29,8 +29,12 @@ os-shell: $(OS_NEEDS) $(BUILD)/user.img ## scripts in the machine's own shell sa
 TESTS += conformance
 conformance: $(OS_NEEDS) $(BUILD)/user.img ## suites that nobody here wrote: libsigsegv's tests, memtester, stress
 	@tb/os/conformance
-.PHONY: host-tools deltas
-TESTS += host-tools deltas
+
+.PHONY: host-tools deltas fault-phases
+TESTS += host-tools deltas fault-phases
+
+fault-phases: $(OS_NEEDS) ## the kernel's records of faults and what the harness makes of its marks agree, on the RTL
+	@tb/os/fault-phases
 
 host-tools: $(OS_NEEDS) ## this host's pmap, free, vmstat and shell scripts on a snapshot of our /proc (as root)
 	@tb/os/host-tools
