@@ -13,6 +13,7 @@
 #include "os/kern/exec.h"
 #include "os/kern/file.h"
 #include "os/kern/sched.h"
+#include "os/kern/selftest.h"
 #include "os/kern/sysctl.h"
 #include "os/kern/task.h"
 #include "os/kern/tty.h"
@@ -110,6 +111,7 @@ static void start_init(void *arg)
     static char path[64] = "/bin/init";
     const char *argv[] = {path, NULL}, *envp[] = {"PATH=/bin", "HOME=/", NULL};
     (void)arg;
+    selftest();
     mount_root();
     start_swap();
     open_console();

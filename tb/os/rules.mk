@@ -3,8 +3,8 @@
 OS_IMAGES := $(BUILD)/kernel.elf $(BUILD)/firmware.elf $(BUILD)/disk.img $(BUILD)/swap.img $(BUILD)/out.img
 OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES) $(BUILD)/scenarios-alone
 
-.PHONY: os-model os-random os-small os-radix os-ext2 os-rtl os-rtl-tiny same-console os-policies
-TESTS += os-model os-policies os-random os-small os-radix os-ext2 os-rtl os-rtl-tiny same-console
+.PHONY: os-model os-random os-small os-protected os-radix os-ext2 os-rtl os-rtl-tiny same-console os-policies
+TESTS += os-model os-policies os-random os-small os-protected os-radix os-ext2 os-rtl os-rtl-tiny same-console
 
 # Scripts in the machine's own shell, and other programs of the image with a user space.
 .PHONY: os-shell
@@ -54,6 +54,9 @@ os-radix: $(BUILD)/test/radix ## the tree that indexes the pages of objects, on 
 $(BUILD)/test/radix: tb/os/radix/radix_test.c os/vm/radix.c os/vm/radix.h
 	@mkdir -p $(@D)
 	@$(CC) -std=gnu11 -O1 -g -fsanitize=address,undefined -Wall -Wextra -Werror -I. $(filter %.c,$^) -o $@
+
+os-protected: $(OS_NEEDS) ## the kernel's own pages: stacks end in nothing, text and constants stay, data does not run
+	@tb/os/protected
 
 os-rtl: $(OS_NEEDS) ## every scenario on the RTL, in lockstep
 	@tb/os/scenarios rtl "frames=250" -- --engine rtl --lockstep --ram 16M
