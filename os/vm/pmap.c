@@ -252,31 +252,6 @@ uint64_t pte_bits_of_rights(uint32_t rights)
     return bits;
 }
 
-static uint32_t rights_of_bits(uint64_t pte)
-{
-    return (pte & PTE_R ? VM_READ : 0) | (pte & PTE_W ? VM_WRITE : 0) | (pte & PTE_X ? VM_EXEC : 0);
-}
-
-struct pte_view pte_view_of(uint64_t pte)
-{
-    struct pte_view view = {.state = PTE_ABSENT};
-    if (pte & PTE_LEAF_BIT) {
-        view.pa = pte_pa(pte);
-        view.rights = rights_of_bits(pte);
-        view.accessed = pte & PTE_A;
-        view.dirty = pte & PTE_D;
-        view.state = PTE_PHYSICAL;
-        if (!(pte & PTE_PHYSICAL_BIT)) {
-            view.state = PTE_MAPPED;
-            view.frame = frame_of(view.pa);
-        }
-    } else if (pte) {
-        view.state = PTE_SWAPPED;
-        view.slot = pte_slot(pte);
-    }
-    return view;
-}
-
 void *pmap_reach(struct pmap *pmap, uint64_t va, enum vm_access access)
 {
     const uint64_t need = PTE_V | PTE_U | PTE_A | (access == ACCESS_WRITE ? PTE_W | PTE_D : PTE_R);

@@ -44,7 +44,11 @@ struct removal {
 static unsigned collect(struct removal *removal, uint64_t *entry, unsigned ahead)
 {
     unsigned i = 0, n = 0;
-    while (n < BATCH && (i += count_empty(&entry[i], ahead - i)) < ahead) {
+    while (n < BATCH && i < ahead) {
+        if (!entry[i]) {
+            i += count_empty(&entry[i], ahead - i);
+            continue;
+        }
         removal->was[n] = __atomic_exchange_n(&entry[i], 0, __ATOMIC_RELAXED);
         removal->at[n++] = (uint16_t)i++;
     }
@@ -87,8 +91,8 @@ static bool is_owned(uint64_t pte)
 static unsigned count_not_owned(const uint64_t *entry, unsigned most)
 {
     unsigned n = 0;
-    while ((n += count_empty(&entry[n], most - n)) < most && !is_owned(entry[n]))
-        n++;
+    while (n < most && !is_owned(entry[n]))
+        n += entry[n] ? 1 : count_empty(&entry[n], most - n);
     return n;
 }
 

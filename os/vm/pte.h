@@ -37,6 +37,31 @@
 
 static inline bool pte_is_table(uint64_t pte) { return (pte & (PTE_V | PTE_R | PTE_W | PTE_X)) == PTE_V; }
 
+static inline uint32_t rights_of_bits(uint64_t pte)
+{
+    return (pte & PTE_R ? VM_READ : 0) | (pte & PTE_W ? VM_WRITE : 0) | (pte & PTE_X ? VM_EXEC : 0);
+}
+
+static inline struct pte_view pte_view_of(uint64_t pte)
+{
+    struct pte_view view = {.state = PTE_ABSENT};
+    if (pte & PTE_LEAF_BIT) {
+        view.pa = pte_pa(pte);
+        view.rights = rights_of_bits(pte);
+        view.accessed = pte & PTE_A;
+        view.dirty = pte & PTE_D;
+        view.state = PTE_PHYSICAL;
+        if (!(pte & PTE_PHYSICAL_BIT)) {
+            view.state = PTE_MAPPED;
+            view.frame = frame_of(view.pa);
+        }
+    } else if (pte) {
+        view.state = PTE_SWAPPED;
+        view.slot = pte_slot(pte);
+    }
+    return view;
+}
+
 // How many levels the hardware walks: a row for each mode of satp (4.1.11).
 struct paging_mode {
     const char *name;
@@ -55,7 +80,6 @@ void kmap_copy_to(uint64_t *root);
 //
 // The entry at which a look for va ends: of the lowest level, or higher up a leaf or an empty entry.
 uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level);
-struct pte_view pte_view_of(uint64_t pte);
 uint64_t pte_bits_of_rights(uint32_t rights);
 unsigned count_empty(const uint64_t *entry, unsigned most);  // entries that are 0 from entry[0] on
 // The counts and the frame's list of mappings, of an entry that has gone or come.
