@@ -5,6 +5,7 @@
 // beside it. After each operation /proc/vm_check is asked. Linux runs it too.
 #include <sched.h>
 #include <stdatomic.h>
+#include <sys/prctl.h>
 
 #include "test.h"
 #include "vmfuzz.h"
@@ -419,6 +420,7 @@ static void check_all(void)
 
 static _Noreturn void live_as_child(uint64_t seed)
 {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // whoever fails may hold the lock
     state = seed;
     child_count = 0;
     for (unsigned i = 0; i < Window; i++)
