@@ -16,7 +16,7 @@ lint-format: ## is the C laid out as .clang-format says?
 lint-includes: ## do the kernel's files include downward only?
 	@scripts/lint-includes
 
-lint-c: $(libfdt_rv64) ## clang-tidy on the C of host, firmware and kernel
+lint-c: $(libfdt_rv64) build/events/events.h ## clang-tidy on the C of host, firmware and kernel
 	@scripts/clang-tidy-all
 
 lint-features: ## does docs/features.md name the tests that there are?

@@ -124,6 +124,18 @@ static void start_init(void *arg)
     vm_mark(MARK_INIT);
 }
 
+// Memory beside the image is shown by small leaves, since the image's pages have rights of their own; behind it leaves
+// are large and cost few TLB entries. Where only `limit` frames will be used and they have room there, they lie there.
+#define LARGE_LEAF (UINT64_C(2) << 20)
+#define FRAME_BYTES (PAGE_SIZE + 256)  // with its share of the table of frames, generously
+
+static uint64_t managed_start(uint64_t limit)
+{
+    uint64_t behind = ROUND_UP(pa_of(kernel_end), LARGE_LEAF);
+    bool room = behind < machine.ram_end && (machine.ram_end - behind) / FRAME_BYTES >= limit;
+    return limit && room ? behind : pa_of(kernel_end);
+}
+
 // Runs on the boot stack with paging on. hart and tree come from the firmware.
 _Noreturn void kernel_main(uint64_t hart, uint64_t tree);
 
@@ -136,7 +148,7 @@ void kernel_main(uint64_t hart, uint64_t tree)
     hpm_init();    // event counters, where the hardware has them
     uint64_t frame_limit = bootarg_number("frames", 0);
     check_memory(pa_of(kernel_end), machine.ram_end, frame_limit);
-    vm_init(pa_of(kernel_end), machine.ram_end, frame_limit);
+    vm_init(managed_start(frame_limit), machine.ram_end, frame_limit);
     sysctl_boot_arguments();
     plic_init();
     console_init();
