@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two processes take turns at the same addresses. With an address-space number each, the TLB holds the pages of both,
-// and after a switch nothing is walked for; with one number for all, every turn begins with an empty TLB and walks for
-// each of its pages. The bytes are right both times. Claims: F78.
+// and after a switch hardly anything is walked for; with one number for all, every turn begins with an empty TLB and
+// walks for each of its pages. The bytes are right both times.
+// Claims: F78.
 // Engine: rtl
 // Boot: asids=0xffff
 // Boot: asids=1
@@ -9,7 +10,8 @@
 #include "hpm.h"
 #include "test.h"
 
-enum { Pages = 8, Rounds = 24 };
+// What the kernel itself looks at on its way from one to the other may cost a page its place in a TLB of 32 entries.
+enum { Pages = 8, Rounds = 24, MostWithAsids = 2 };
 
 static bool asids_are_few(void)
 {
@@ -60,12 +62,12 @@ int main(void)
     pid_t pid = fork_child();
     if (pid == 0) {
         uint64_t misses = play(region, 'b', &pong, &ping);
-        EXPECT(few ? misses >= Pages : misses == 0);
+        EXPECT(few ? misses >= Pages : misses <= MostWithAsids);
         _exit(EXIT_SUCCESS);
     }
     give(&ping);
     uint64_t misses = play(region, 'a', &ping, &pong);
-    EXPECT(few ? misses >= Pages : misses == 0);
+    EXPECT(few ? misses >= Pages : misses <= MostWithAsids);
     wait_for_success(pid);
     return passed();
 }
