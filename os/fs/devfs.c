@@ -170,6 +170,11 @@ struct vnode *devfs_block(struct blk *device)
 
 // ---- the file system ----
 
+struct blk *devfs_disk(uint32_t rdev)
+{
+    return rdev >> 8 == BLOCK_MAJOR ? blk_by_index((rdev & 0xff) / MINORS_A_DISK) : NULL;
+}
+
 static struct fs devfs = {.name = "devfs", .dev = DEV_NUMBER, .block_size = 4096};
 
 struct fs *devfs_get(void)

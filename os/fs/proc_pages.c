@@ -6,6 +6,7 @@
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/space.h"
+#include "os/vm/swap.h"
 
 #define WORD sizeof(uint64_t)
 #define WORDS_AT_ONCE 32
@@ -43,7 +44,7 @@ static uint64_t pagemap_word(struct space *space, uint64_t page)
 {
     struct pte_view view = pmap_look(&space->pmap, page << PAGE_SHIFT);
     if (view.state == PTE_SWAPPED)
-        return PM_SWAP | (uint64_t)view.slot << PM_SWAP_SHIFT;
+        return PM_SWAP | (uint64_t)swap_index(view.slot) << PM_SWAP_SHIFT | swap_area_number(view.slot);
     if (view.state == PTE_PHYSICAL)
         return PM_PRESENT | view.pa >> PAGE_SHIFT;
     if (view.state != PTE_MAPPED)

@@ -197,11 +197,14 @@ void show_swaps(struct text *t, struct task *task)
 {
     (void)task;
     text_printf(t, "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
-    if (!swap_active())
-        return;
-    unsigned long size = kb(swap_total()), used = kb(swap_used());
-    text_printf(t, "%-40s%s\t%lu\t%s%lu\t%s%d\n", swap_name(), "partition", size, size < 10000000 ? "\t" : "", used,
-                used < 10000000 ? "\t" : "", -2);
+    struct swap_description d;
+    for (unsigned i = 0; i < SWAP_AREAS; i++) {
+        if (!swap_describe(i, &d))
+            continue;
+        unsigned long size = kb(d.total), used = kb(d.used);
+        text_printf(t, "%-40s%s\t%lu\t%s%lu\t%s%d\n", d.name, d.is_file ? "file\t" : "partition", size,
+                    size < 10000000 ? "\t" : "", used, used < 10000000 ? "\t" : "", d.priority);
+    }
 }
 
 void show_cmdline(struct text *t, struct task *task)

@@ -189,4 +189,6 @@ struct fs *vfs_mounted(unsigned index);  // 0 is the root; NULL past the last
 // A device called /dev/<name>; any time. The console registers itself so. Panics when there is no memory.
 struct vnode *devfs_add(const char *name, uint32_t rdev, uint32_t mode, const struct vnode_ops *ops, void *private);
 
+struct blk *devfs_disk(uint32_t rdev);  // the disk of a block device's number; NULL: there is none
+
 #endif

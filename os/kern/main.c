@@ -81,8 +81,12 @@ static void start_swap(void)
     char name[16];
     if (!bootarg("swap", name, sizeof name))
         return;
-    struct blk *disk = blk_find(name);
-    int error = !disk ? -ENODEV : swap_on(disk, name);
+    struct vnode *vnode;
+    int error = vfs_lookup(NULL, name, true, &vnode);
+    if (error == 0) {
+        error = swap_on(vnode, name, -1);
+        vnode_release(vnode);
+    }
     if (error != 0)
         kprintf("swap: %s: error %d\n", name, -error);
     else

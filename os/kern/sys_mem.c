@@ -2,7 +2,6 @@
 // System calls on address spaces: arguments are checked as Linux does, the work is os/vm's.
 
 #include "os/arch/csr.h"
-#include "os/dev/blk.h"
 #include "os/fs/vfs.h"
 #include "os/kern/file.h"
 #include "os/kern/sys.h"
@@ -137,50 +136,47 @@ int64_t sys_flush_icache(const uint64_t *a)
     return 0;
 }
 
-// The block device that a path names.
-static int64_t swap_device(uint64_t path_uva, struct blk **device, char **path)
+// What a path names, held, and the path.
+static int64_t swap_path(uint64_t path_uva, struct vnode **vnode, char **path)
 {
     int error = 0;
-    struct vnode *vn;
-    *device = NULL;
     *path = path_from_user(path_uva, &error);
     if (!*path)
         return error;
-    error = vfs_lookup(current->workdir->cwd, *path, true, &vn);
-    if (error == 0) {
-        *device = (vn->mode & S_IFMT) == S_IFBLK ? vn->private : NULL;
-        error = !*device ? -EINVAL : 0;
-        vnode_release(vn);
-    }
+    error = vfs_lookup(current->workdir->cwd, *path, true, vnode);
     if (error != 0)
         kpage_free(*path);
     return error;
 }
 
-#define SWAP_FLAGS UINT64_C(0x7ffff)  // priority, discard and once: accepted, without effect
+#define SWAP_FLAG_PREFER UINT64_C(0x8000)
+#define SWAP_FLAG_PRIORITY UINT64_C(0x7fff)
+#define SWAP_FLAGS UINT64_C(0x7ffff)  // discard and once: accepted, without effect
 
 int64_t sys_swapon(const uint64_t *a)
 {
-    struct blk *device;
+    struct vnode *vnode;
     char *path;
     if ((a[1] & ~SWAP_FLAGS) != 0)
         return -EINVAL;
-    int64_t result = swap_device(a[0], &device, &path);
-    if (result == 0) {
-        result = swap_on(device, path);
-        kpage_free(path);
-    }
+    int64_t result = swap_path(a[0], &vnode, &path);
+    if (result != 0)
+        return result;
+    result = swap_on(vnode, path, (a[1] & SWAP_FLAG_PREFER) != 0 ? (int)(a[1] & SWAP_FLAG_PRIORITY) : -1);
+    vnode_release(vnode);
+    kpage_free(path);
     return result;
 }
 
 int64_t sys_swapoff(const uint64_t *a)
 {
-    struct blk *device;
+    struct vnode *vnode;
     char *path;
-    int64_t result = swap_device(a[0], &device, &path);
-    if (result == 0) {
-        result = swap_active() && blk_find(swap_name()) == device ? swap_off() : -EINVAL;
-        kpage_free(path);
-    }
+    int64_t result = swap_path(a[0], &vnode, &path);
+    if (result != 0)
+        return result;
+    result = swap_off(vnode);
+    vnode_release(vnode);
+    kpage_free(path);
     return result;
 }

@@ -120,7 +120,7 @@ static void check_entries(struct audit *a, struct space *space)
         if (view.state != PTE_SWAPPED)
             continue;
         sums.swapped++;
-        if (view.slot < swap_high())
+        if (swap_valid(view.slot))
             swap_audit_name(view.slot);
         else
             complain(a, "entry %lx names slot %u\n", (unsigned long)va, view.slot);
@@ -249,9 +249,7 @@ static void check_frames(struct audit *a)
 static void check_slots(struct audit *a)
 {
     uint64_t used = 0, cached = 0;
-    for (uint32_t slot = 1; slot < swap_high(); slot++) {
-        if (swap_slot_bad(slot))
-            continue;
+    for (uint32_t slot = swap_next(SWAP_NONE); slot; slot = swap_next(slot)) {
         expect(a, "references to slot", slot, swap_refs(slot), swap_audit_names(slot));
         struct frame *frame = swap_cached(slot);
         if (frame && frame->slot != slot)

@@ -268,7 +268,7 @@ static void drop_page(struct fault *f)
 // is being written stays its page's until that is over.
 static void slot_done(struct frame *frame, uint32_t slot)
 {
-    if (swap_refs(slot) == 0 && swap_crowded() && !(frame->flags & FRAME_WRITEBACK)) {
+    if (swap_refs(slot) == 0 && swap_crowded(slot) && !(frame->flags & FRAME_WRITEBACK)) {
         swap_cache_drop(frame);
         frame->flags |= FRAME_DIRTY;
     }

@@ -14,7 +14,7 @@
 #include "os/vm/pool.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/stats.h"
-#include "os/vm/swap.h"
+#include "os/vm/swap_area.h"
 
 static struct list objects = LIST_INIT(objects);
 static uint64_t shadow_count, shadow_limit;
@@ -367,23 +367,23 @@ void object_forget_slot(struct frame *frame)
 }
 
 // A SHARED object with a page in swap, and which; NULL: there is none.
-static struct object *find_swapped(uint64_t *index)
+static struct object *find_swapped(const struct swap_area *area, uint64_t *index)
 {
     struct object *object;
     uint64_t word;
     LIST_FOR_EACH(object, &objects, link)
         for (*index = 0; radix_next(&object->pages, index, &word); ++*index)
-            if (entry_kind(word) == ENTRY_SLOT)
+            if (entry_kind(word) == ENTRY_SLOT && area_of(entry_slot(word)) == area)
                 return object;
     return NULL;
 }
 
-int object_recall_shared(void)
+int object_recall_shared(const struct swap_area *area)
 {
     int error = 0;
     uint64_t index;
     struct object *object;
-    while (!error && (object = find_swapped(&index))) {
+    while (!error && (object = find_swapped(area, &index))) {
         struct frame *frame;
         bool read;
         object_hold(object);

@@ -17,6 +17,7 @@
 #include "os/vm/frame.h"
 #include "os/vm/radix.h"
 
+struct swap_area;
 struct vnode;
 
 enum object_kind { OBJECT_FILE, OBJECT_SHARED, OBJECT_PHYSICAL };
@@ -82,7 +83,7 @@ int object_page_out(struct frame *frame);
 int object_write_back(struct object *object, uint64_t first, uint64_t end);
 
 uint32_t object_slot(struct object *object, uint64_t index);  // SHARED: slot of a swapped-out page, or 0
-int object_recall_shared(void);                               // swapoff: every page in swap. 0 or -errno. May sleep
+int object_recall_shared(const struct swap_area *area);       // swapoff: all its pages. 0 or -errno. May sleep
 void object_forget_slot(struct frame *frame);                 // SHARED: the page stays in memory after all
 
 uint64_t object_pages(const struct object *object);  // in memory or in swap

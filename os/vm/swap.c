@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Swap slots and the swap cache, on a device that mkswap has prepared (version 1: one header page, then page-sized
-// slots).
+// Swap slots and the swap cache. Where slots lie, swap_area.c knows.
 //
 // A slot is one of:
 //   FREE     refs = 0, no frame                nobody wants it
@@ -26,177 +25,11 @@
 #include "os/dev/blk.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
-#include "os/lib/string.h"
-#include "os/vm/kalloc.h"
 #include "os/vm/pool.h"
 #include "os/vm/stats.h"
+#include "os/vm/swap_area.h"
 
 #define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
-#define SLOTS_A_PAGE (PAGE_SIZE / sizeof(struct slot))
-#define REFS_BAD UINT16_MAX  // a block that mkswap found bad
-
-struct slot {
-    uint16_t refs;
-    uint16_t audit;   // references that vm_check found
-    uint32_t shadow;  // what the policy left (pool.h)
-    uint32_t frame;   // physical frame number of the frame that caches it; 0: none
-};
-
-// Layout of the header page (mkswap(8), version 1), bytes.
-#define HEADER_VERSION 1024
-#define HEADER_LAST_PAGE 1028
-#define HEADER_BAD_COUNT 1032
-#define HEADER_BAD_PAGES 1536
-#define HEADER_MAGIC 4086
-#define MAGIC "SWAPSPACE2"
-
-static struct {
-    struct blk *device;  // NULL: no swap
-    char name[32];
-    struct slot **pages;  // directory: SLOTS_A_PAGE slots a page
-    uint32_t end;         // slots are [1, end)
-    uint32_t ready;       // those below have their place in the directory
-    uint32_t bad;
-    uint32_t used;
-    uint32_t cached;
-    uint32_t next;  // where the search for free slots goes on
-    bool starting;  // swapon reads the header
-    bool closed;    // swapoff is under way
-    uint32_t high;  // no slot from here on was ever used
-} swap;
-
-static struct slot *slot_at(uint32_t slot)
-{
-    KASSERT(slot > 0 && slot < swap.ready);
-    return &swap.pages[slot / SLOTS_A_PAGE][slot % SLOTS_A_PAGE];
-}
-
-static bool slot_free(const struct slot *s) { return s->refs == 0 && s->frame == 0; }
-
-// ---- swapon ----
-
-static void free_directory(void)
-{
-    for (uint32_t i = 0; i * SLOTS_A_PAGE < swap.end && swap.pages; i++)
-        if (swap.pages[i])
-            kpage_free(swap.pages[i]);
-    if (swap.pages)
-        kpage_free(swap.pages);
-    swap.pages = NULL;
-}
-
-// The next page of the directory. A large area would cost a small memory dearly if all of it came at once.
-static bool grow(void *page)
-{
-    if (!page)
-        return false;
-    swap.pages[swap.ready / SLOTS_A_PAGE] = page;
-    swap.ready = (uint32_t)MIN(swap.ready + SLOTS_A_PAGE, swap.end);
-    return true;
-}
-
-static int make_directory(uint32_t end)
-{
-    swap.end = end;
-    swap.ready = 0;
-    swap.pages = kpage_alloc_zeroed();
-    if (!swap.pages)
-        return -ENOMEM;
-    return grow(kpage_alloc_zeroed()) ? 0 : -ENOMEM;
-}
-
-static uint32_t header_word(const char *header, unsigned at)
-{
-    uint32_t word;
-    memcpy(&word, header + at, sizeof word);
-    return word;
-}
-
-// The number of pages that the header promises, when it is one and the device has them; otherwise 0.
-static uint32_t header_pages(const char *header, struct blk *device)
-{
-    if (memcmp(header + HEADER_MAGIC, MAGIC, sizeof MAGIC - 1) != 0)
-        return 0;
-    if (header_word(header, HEADER_VERSION) != 1)
-        return 0;
-    uint32_t pages = header_word(header, HEADER_LAST_PAGE) + 1;
-    bool fits = pages > 1 && pages <= blk_sectors(device) / SECTORS_A_PAGE;
-    return fits && pages / SLOTS_A_PAGE < PAGE_SIZE / sizeof *swap.pages ? pages : 0;
-}
-
-static int take_bad_pages(const char *header)
-{
-    uint32_t count = header_word(header, HEADER_BAD_COUNT);
-    if (count > (HEADER_MAGIC - HEADER_BAD_PAGES) / 4)
-        return -EINVAL;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t bad = header_word(header, HEADER_BAD_PAGES + 4 * i);
-        if (bad == 0 || bad >= swap.end)
-            return -EINVAL;
-        while (bad >= swap.ready)
-            if (!grow(kpage_alloc_zeroed()))
-                return -ENOMEM;
-        swap.bad += slot_at(bad)->refs != REFS_BAD;  // it may be listed twice
-        slot_at(bad)->refs = REFS_BAD;
-    }
-    return 0;
-}
-
-static int read_header(struct blk *device, char *header)
-{
-    int error = blk_read(device, 0, header, PAGE_SIZE);
-    if (error)
-        return error;
-    uint32_t pages = header_pages(header, device);
-    if (!pages)
-        return -EINVAL;
-    error = make_directory(pages);
-    if (!error)
-        error = take_bad_pages(header);
-    if (error)
-        free_directory();
-    return error;
-}
-
-static int start(struct blk *device, const char *name)
-{
-    char *header = kpage_alloc();
-    if (!header)
-        return -ENOMEM;
-    int error = read_header(device, header);
-    kpage_free(header);
-    if (error)
-        return error;
-    swap.device = device;
-    swap.next = swap.high = 1;
-    strlcpy(swap.name, name, sizeof swap.name);
-    return 0;
-}
-
-int swap_on(struct blk *device, const char *name)
-{
-    if (swap.device || swap.starting)
-        return -EBUSY;
-    swap.starting = true;
-    int error = start(device, name);
-    if (error)
-        memset(&swap, 0, sizeof swap);
-    swap.starting = false;
-    return error;
-}
-
-bool swap_active(void) { return swap.device != NULL; }
-bool swap_accepts(void) { return swap.device && !swap.closed; }
-const char *swap_name(void) { return swap.name; }
-
-int swap_detach(void)
-{
-    if (swap.used)
-        return -EBUSY;
-    free_directory();
-    memset(&swap, 0, sizeof swap);
-    return 0;
-}
 
 // ---- slots ----
 
@@ -223,97 +56,98 @@ static bool uncache(uint32_t slot)
     return true;
 }
 
-static uint32_t steal_cached(void)
+static bool steal_cached(void)
 {
-    for (uint32_t slot = 1; slot < swap.high; slot++)
-        if (uncache(slot))
-            return slot;
-    return SWAP_NONE;
+    for (uint32_t slot = slot_next(SWAP_NONE); slot; slot = slot_next(slot))
+        if (area_of(slot)->state == AREA_ON && uncache(slot))
+            return true;
+    return false;
 }
 
-void swap_close(bool closed) { swap.closed = closed; }
-
-static void wait_while_busy(struct frame *frame)
-{
-    frame_hold(frame);
-    frame_wait_locked(frame);
-    frame_release(frame);
-}
-
-bool swap_drop_cached(void)
+bool swap_drop_cached(struct swap_area *area)
 {
     bool slept = false;
-    for (uint32_t slot = 1; slot < swap.high; slot++) {
-        struct frame *frame = frame_in(slot_at(slot));
+    for (uint32_t index = 1; index < area->high; index++) {
+        struct frame *frame = frame_in(slot_of(area, index));
         if (frame && frame->flags & FRAME_IO) {
-            wait_while_busy(frame);
+            frame_hold(frame);
+            frame_wait_io(frame);
+            frame_release(frame);
             slept = true;
         }
-        uncache(slot);
+        uncache(area_base(area) | index);
     }
     return slept;
 }
 
-// The free slots from `slot` on, up to `want`, below `end`.
-static unsigned run_at(uint32_t slot, unsigned want, uint32_t end)
+// The free slots from `index` on, up to `want`, below `end`.
+static unsigned run_at(struct swap_area *area, uint32_t index, unsigned want, uint32_t end)
 {
     unsigned length = 0;
-    while (length < want && slot + length < end && slot_free(slot_at(slot + length)))
+    while (length < want && index + length < end && slot_free(slot_of(area, index + length)))
         length++;
     return length;
 }
 
 // A run of `want` free slots in [from, end), or 0.
-static uint32_t find_run(uint32_t from, uint32_t end, unsigned want)
+static uint32_t find_run(struct swap_area *area, uint32_t from, uint32_t end, unsigned want)
 {
-    for (uint32_t slot = from; slot + want <= end;) {
-        unsigned length = run_at(slot, want, end);
+    for (uint32_t index = from; index + want <= end;) {
+        unsigned length = run_at(area, index, want, end);
         if (length == want)
-            return slot;
-        slot += length + 1;
+            return index;
+        index += length + 1;
     }
-    return SWAP_NONE;
+    return 0;
 }
 
 // Among the slots used before, going round, so that those in use lie close; then among those that never were.
-static uint32_t find_free(unsigned want)
+static uint32_t find_free(struct swap_area *area, unsigned want)
 {
-    uint32_t slot = find_run(swap.next, swap.high, want);
-    if (!slot)
-        slot = find_run(1, swap.high, want);
-    if (!slot)
-        slot = find_run(swap.high, swap.ready, want);
-    return slot;
+    uint32_t index = find_run(area, area->next, area->high, want);
+    if (!index)
+        index = find_run(area, 1, area->high, want);
+    if (!index)
+        index = find_run(area, area->high, area->ready, want);
+    return index;
 }
 
-// Eviction cannot wait for memory, so the directory grows while half a page of slots was never used, from what is free.
-static void grow_ahead(void)
+// Of the areas with a free slot that with the highest priority; equal ones take turns.
+static struct swap_area *area_to_fill(void)
 {
-    if (swap.ready < swap.end && swap.high + SLOTS_A_PAGE / 2 > swap.ready)
-        grow(kpage_take_zeroed());
+    struct swap_area *best = NULL;
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++) {
+        if (area->state != AREA_ON)
+            continue;
+        area_grow_ahead(area);
+        if (area_room(area) == 0)
+            continue;
+        if (!best || area->priority > best->priority || (area->priority == best->priority && area->turn < best->turn))
+            best = area;
+    }
+    return best;
 }
 
-bool swap_make_room(void)
-{
-    if (!swap_accepts())
-        return false;
-    grow_ahead();
-    return swap.used < swap.ready - 1 - swap.bad || steal_cached();
-}
+bool swap_make_room(void) { return area_to_fill() || steal_cached(); }
 
 unsigned swap_alloc(unsigned want, uint32_t *first)
 {
+    static uint64_t turns;
     if (!swap_make_room())
         return 0;
-    uint32_t slot;
-    while (!(slot = find_free(want)))
+    struct swap_area *area = area_to_fill();
+    uint32_t index;
+    while (!(index = find_free(area, want)))
         want /= 2;  // one is free, so this ends
-    for (unsigned i = 0; i < want; i++)
-        *slot_at(slot + i) = (struct slot){.refs = 1};
-    swap.used += want;
-    swap.next = slot + want;
-    swap.high = MAX(swap.high, swap.next);
-    *first = slot;
+    for (unsigned i = 0; i < want; i++) {
+        slot_of(area, index + i)->refs = 1;
+        slot_of(area, index + i)->shadow = 0;
+    }
+    area->used += want;
+    area->next = index + want;
+    area->high = MAX(area->high, area->next);
+    area->turn = ++turns;
+    *first = area_base(area) | index;
     return want;
 }
 
@@ -326,10 +160,10 @@ void swap_unref(uint32_t slot)
     if (s->frame)
         frame_settle(frame_in(s));
     else
-        swap.used--;
+        area_of(slot)->used--;
 }
 
-bool swap_crowded(void) { return swap.closed || swap.used * 2 > swap_total(); }
+bool swap_crowded(uint32_t slot) { return area_of(slot)->state == AREA_CLOSING || swap_used() * 2 > swap_total(); }
 
 uint32_t swap_shadow(uint32_t slot) { return slot_at(slot)->shadow; }
 void swap_set_shadow(uint32_t slot, uint32_t shadow) { slot_at(slot)->shadow = shadow; }
@@ -344,31 +178,43 @@ void swap_cache_add(struct frame *frame, uint32_t slot)
     KASSERT(!s->frame && !frame->slot && frame->kind == FRAME_ANON);
     s->frame = (uint32_t)(frame_pa(frame) >> PAGE_SHIFT);
     frame->slot = slot;
-    swap.cached++;
+    area_of(slot)->cached++;
 }
 
 void swap_cache_drop(struct frame *frame)
 {
     struct slot *s = slot_at(frame->slot);
     KASSERT(frame_in(s) == frame);
-    swap.cached--;
+    area_of(frame->slot)->cached--;
     s->frame = 0;
     if (s->refs == 0)
-        swap.used--;
+        area_of(frame->slot)->used--;
     frame->slot = SWAP_NONE;
+}
+
+// How many of the slots from `first` on lie side by side on the device.
+static unsigned neighbours(uint32_t first, unsigned count)
+{
+    unsigned n = 1;
+    while (n < count && slot_at(first + n)->sector == slot_at(first)->sector + n * SECTORS_A_PAGE)
+        n++;
+    return n;
 }
 
 int swap_write(uint32_t first, void *const pages[], unsigned count)
 {
-    int error = blk_write_pages(swap.device, (uint64_t)first * SECTORS_A_PAGE, pages, count);
-    if (!error)
-        vm_stats.pswpout += count;
+    int error = 0;
+    for (unsigned done = 0, n; done < count && !error; done += n) {
+        n = neighbours(first + done, count - done);
+        error = blk_write_pages(area_of(first)->device, slot_at(first + done)->sector, pages + done, n);
+        vm_stats.pswpout += error ? 0 : n;
+    }
     return error;
 }
 
 int swap_read(uint32_t slot, void *page)
 {
-    int error = blk_read(swap.device, (uint64_t)slot * SECTORS_A_PAGE, page, PAGE_SIZE);
+    int error = blk_read(area_of(slot)->device, slot_at(slot)->sector, page, PAGE_SIZE);
     if (!error)
         vm_stats.pswpin++;
     return error;
@@ -388,7 +234,7 @@ static int bring_in(uint32_t slot, struct frame *frame)
 }
 
 // Does anybody name the slot, or a frame cache it? Who slept asks first: the area itself may be gone.
-static bool slot_lives(uint32_t slot) { return slot < swap.ready && !slot_free(slot_at(slot)); }
+static bool slot_lives(uint32_t slot) { return slot_valid(slot) && !slot_free(slot_at(slot)); }
 
 // The frame in the cache once its bytes are there, held; NULL when it has left the slot meanwhile. Sleeps.
 static struct frame *hold_when_read(struct frame *frame, uint32_t slot)
@@ -426,15 +272,21 @@ int swap_get(uint32_t slot, struct frame **out, bool *read)
     return error;
 }
 
-uint64_t swap_total(void) { return swap.device ? swap.end - 1 - swap.bad : 0; }
-uint64_t swap_used(void) { return swap.used; }
-uint64_t swap_cache_count(void) { return swap.cached; }
-uint32_t swap_high(void) { return swap.device ? swap.high : 0; }
-bool swap_slot_bad(uint32_t slot) { return slot_at(slot)->refs == REFS_BAD; }
+// ---- audit ----
+
+uint32_t swap_next(uint32_t slot)
+{
+    do
+        slot = slot_next(slot);
+    while (slot && slot_at(slot)->refs == REFS_BAD);
+    return slot;
+}
+
+bool swap_valid(uint32_t slot) { return slot_valid(slot); }
 
 void swap_audit_start(void)
 {
-    for (uint32_t slot = 1; slot < swap_high(); slot++)
+    for (uint32_t slot = swap_next(SWAP_NONE); slot; slot = swap_next(slot))
         slot_at(slot)->audit = 0;
 }
 

@@ -1,43 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 // swapoff(2): every page comes back into memory, then the device is let go.
 #include "os/arch/trap.h"
-#include "os/kern/sched.h"
+#include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/space.h"
-#include "os/vm/swap.h"
+#include "os/vm/swap_area.h"
 
-static int recall_space(struct space *space)
+static int recall_space(struct space *space, const struct swap_area *area)
 {
     struct pmap *pmap = &space->pmap;
-    for (uint64_t va = pmap_next(pmap, 0, USER_END); va < USER_END; va = pmap_next(pmap, va + PAGE_SIZE, USER_END)) {
-        if (pmap_look(pmap, va).state != PTE_SWAPPED)
-            continue;
-        int error = vm_recall(space, va);
-        if (error)
-            return error;
+    int error = 0;
+    for (uint64_t va = pmap_next(pmap, 0, USER_END); va < USER_END && !error;
+         va = pmap_next(pmap, va + PAGE_SIZE, USER_END)) {
+        struct pte_view view = pmap_look(pmap, va);
+        if (view.state == PTE_SWAPPED && area_of(view.slot) == area)
+            error = signal_kills(current) ? -EINTR : vm_recall(space, va);
     }
-    return 0;
+    return error;
 }
 
-// Spaces that are ending (refs 0) give their slots back themselves.
-static struct space *next_swapped(void)
+// From `space` on, the next that has something in swap. Those that are ending (refs 0) give their slots back
+// themselves.
+static struct space *swapped_from(struct space *space)
 {
-    struct space *space = all_spaces;
     while (space && (space->refs == 0 || space->pmap.swapped == 0))
         space = space->next;
     return space;
 }
 
-static int recall_everything(void)
+// Every space once.
+static int recall_spaces(const struct swap_area *area)
 {
     int error = 0;
-    struct space *space;
-    while (!error && (space = next_swapped())) {
+    struct space *space = swapped_from(all_spaces);
+    while (space && !error) {
         space_hold(space);
-        error = recall_space(space);
+        error = recall_space(space, area);
+        struct space *next = swapped_from(space->next);
         space_release(space);
+        space = next;
     }
-    return error ? error : object_recall_shared();
+    return error;
 }
 
 // What is under way for another task ends in a while: a read, a write to a slot that nobody names yet, an exit.
@@ -47,15 +50,29 @@ static void let_others_end(void)
     yield();
 }
 
-int swap_off(void)
+static int empty(struct swap_area *area)
 {
-    int error;
-    if (!swap_accepts())
+    int error = 0;
+    while (!error && area->used) {
+        error = recall_spaces(area);
+        if (!error)
+            error = object_recall_shared(area);
+        if (!error && !swap_drop_cached(area) && area->used)
+            let_others_end();
+    }
+    return error;
+}
+
+int swap_off(struct vnode *vnode)
+{
+    struct swap_area *area = area_find(vnode);
+    if (!area || area->state != AREA_ON)
         return -EINVAL;
-    swap_close(true);  // nothing more goes out
-    while (!(error = recall_everything()) && (swap_drop_cached() || swap_detach()))
-        let_others_end();
+    area->state = AREA_CLOSING;  // nothing more goes out
+    int error = empty(area);
     if (error)
-        swap_close(false);
+        area->state = AREA_ON;
+    else
+        area_detach(area);
     return error;
 }

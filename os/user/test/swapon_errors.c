@@ -33,7 +33,7 @@ int main(void)
 
     step("headers");
     EXPECT(swapoff("/dev/vdb") == 0);
-    EXPECT_ERRNO(swapon("/dev/vda", 0), EINVAL);
+    EXPECT_ERRNO(swapon("/dev/vda", 0), EBUSY);
     refuse((struct swap_header){.version = 1, .last_page = 9}, "SWAP-SPACE");
     refuse((struct swap_header){.version = 2, .last_page = 9}, "SWAPSPACE2");
     refuse((struct swap_header){.version = 1, .last_page = 0}, "SWAPSPACE2");

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+// Areas from swapon(2) to their end: the header that mkswap(8) wrote (version 1: one header page, then page-sized
+// slots), and the directory of slots.
+#include "os/vm/swap_area.h"
+
+#include "os/dev/blk.h"
+#include "os/fs/vfs.h"
+#include "os/lib/errno.h"
+#include "os/lib/panic.h"
+#include "os/lib/string.h"
+#include "os/vm/kalloc.h"
+#include "os/vm/swap.h"
+
+#define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
+#define SLOTS_A_PAGE (PAGE_SIZE / sizeof(struct slot))
+#define SLOTS_MOST \
+    MIN(SLOT_MASK, PAGE_SIZE / sizeof(struct slot *) * SLOTS_A_PAGE)  // of a larger area the rest is not used
+#define PRIORITY_LEAST (-2)  // of the first area that names none; each after it has one less
+
+// Layout of the header page, bytes.
+#define HEADER_VERSION 1024
+#define HEADER_LAST_PAGE 1028
+#define HEADER_BAD_COUNT 1032
+#define HEADER_BAD_PAGES 1536
+#define HEADER_MAGIC 4086
+#define MAGIC "SWAPSPACE2"
+
+struct swap_area swap_areas[AREAS_MOST];
+static int next_priority = PRIORITY_LEAST;
+
+// ---- slots by number ----
+
+struct slot *slot_of(struct swap_area *area, uint32_t index)
+{
+    KASSERT(index > 0 && index < area->ready);
+    return &area->pages[index / SLOTS_A_PAGE][index % SLOTS_A_PAGE];
+}
+
+struct slot *slot_at(uint32_t slot) { return slot_of(area_of(slot), slot & SLOT_MASK); }
+
+bool slot_valid(uint32_t slot)
+{
+    uint32_t index = slot & SLOT_MASK;
+    if (slot >> SLOT_BITS >= AREAS_MOST || !area_live(area_of(slot)))
+        return false;
+    return index > 0 && index < area_of(slot)->high;
+}
+
+uint32_t slot_next(uint32_t slot)
+{
+    uint32_t index = (slot & SLOT_MASK) + 1;
+    for (struct swap_area *area = area_of(slot); area < swap_areas + AREAS_MOST; area++, index = 1)
+        if (area_live(area) && index < area->high)
+            return area_base(area) | index;
+    return SWAP_NONE;
+}
+
+// ---- the directory ----
+
+static void free_directory(struct swap_area *area)
+{
+    for (uint32_t i = 0; i * SLOTS_A_PAGE < area->end && area->pages; i++)
+        if (area->pages[i])
+            kpage_free(area->pages[i]);
+    if (area->pages)
+        kpage_free(area->pages);
+    area->pages = NULL;
+}
+
+// The next page of the directory, for slots that lie where the file or the device has them. May sleep for a file.
+static int grow(struct swap_area *area, struct slot *page)
+{
+    if (!page)
+        return -ENOMEM;
+    uint32_t end = (uint32_t)MIN(area->ready + SLOTS_A_PAGE, area->end);
+    area->pages[area->ready / SLOTS_A_PAGE] = page;
+    for (uint32_t index = area->ready; index < end; index++) {
+        uint64_t sector = index * SECTORS_A_PAGE;
+        int error = area->is_file ? area->vnode->ops->bmap(area->vnode, index, &sector) : 0;
+        if (error)
+            return error;
+        page[index % SLOTS_A_PAGE].sector = (uint32_t)sector;
+    }
+    area->ready = end;
+    return 0;
+}
+
+// Of a partition the directory grows with its use: a large area would cost a small memory dearly if all of it came at
+// once. Of a file it is whole, so that a hole is met now.
+static int make_directory(struct swap_area *area, uint32_t end)
+{
+    area->end = end;
+    area->ready = 0;
+    area->pages = kpage_alloc_zeroed();
+    int error = area->pages ? grow(area, kpage_alloc_zeroed()) : -ENOMEM;
+    while (!error && area->is_file && area->ready < end)
+        error = grow(area, kpage_alloc_zeroed());
+    return error;
+}
+
+uint32_t area_room(const struct swap_area *area) { return area->ready - 1 - area->bad - area->used; }
+
+void area_grow_ahead(struct swap_area *area)
+{
+    if (area->ready < area->end && area->high + SLOTS_A_PAGE / 2 > area->ready)
+        grow(area, kpage_take_zeroed());
+}
+
+// ---- the header ----
+
+static uint32_t header_word(const char *header, unsigned at)
+{
+    uint32_t word;
+    memcpy(&word, header + at, sizeof word);
+    return word;
+}
+
+static uint64_t pages_there(const struct swap_area *area)
+{
+    return area->is_file ? area->vnode->size / PAGE_SIZE : blk_sectors(area->device) / SECTORS_A_PAGE;
+}
+
+// The number of pages that the header promises, when it is one and they are there; otherwise 0.
+static uint32_t header_pages(const struct swap_area *area, const char *header)
+{
+    if (memcmp(header + HEADER_MAGIC, MAGIC, sizeof MAGIC - 1) != 0 || header_word(header, HEADER_VERSION) != 1)
+        return 0;
+    uint64_t pages = header_word(header, HEADER_LAST_PAGE) + UINT64_C(1);
+    return pages > 1 && pages <= pages_there(area) ? (uint32_t)MIN(pages, SLOTS_MOST) : 0;
+}
+
+static int take_bad_pages(struct swap_area *area, const char *header)
+{
+    uint32_t count = header_word(header, HEADER_BAD_COUNT);
+    if (count > (HEADER_MAGIC - HEADER_BAD_PAGES) / 4)
+        return -EINVAL;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t bad = header_word(header, HEADER_BAD_PAGES + 4 * i);
+        int error = bad == 0 || bad >= area->end ? -EINVAL : 0;
+        while (!error && bad >= area->ready)
+            error = grow(area, kpage_alloc_zeroed());
+        if (error)
+            return error;
+        area->bad += slot_of(area, bad)->refs != REFS_BAD;  // it may be listed twice
+        slot_of(area, bad)->refs = REFS_BAD;
+    }
+    return 0;
+}
+
+static int read_header(struct swap_area *area, char *header)
+{
+    uint64_t sector = 0;
+    int error = area->is_file ? area->vnode->ops->bmap(area->vnode, 0, &sector) : 0;
+    if (!error)
+        error = blk_read(area->device, sector, header, PAGE_SIZE);
+    if (error)
+        return error;
+    uint32_t pages = header_pages(area, header);
+    if (!pages)
+        return -EINVAL;
+    error = make_directory(area, pages);
+    if (!error)
+        error = take_bad_pages(area, header);
+    if (error)
+        free_directory(area);
+    return error;
+}
+
+// ---- on and off ----
+
+struct swap_area *area_find(const struct vnode *vnode)
+{
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
+        if (area->state != AREA_UNUSED && area->vnode == vnode)
+            return area;
+    return NULL;
+}
+
+static struct swap_area *unused(void)
+{
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
+        if (area->state == AREA_UNUSED)
+            return area;
+    return NULL;
+}
+
+// What the path names becomes the area's: a block device, or a file with its device. 0 or -EINVAL, -EBUSY (the device
+// of the root).
+static int identify(struct swap_area *area)
+{
+    uint32_t type = area->vnode->mode & S_IFMT;
+    area->is_file = type == S_IFREG && area->vnode->ops->bmap;
+    if (type == S_IFBLK && area->vnode->rdev == vfs_root()->fs->dev)
+        return -EBUSY;
+    if (type == S_IFBLK)
+        area->device = area->vnode->private;
+    else if (area->is_file)
+        area->device = devfs_disk(area->vnode->fs->dev);
+    return area->device ? 0 : -EINVAL;
+}
+
+static int start(struct swap_area *area)
+{
+    int error = identify(area);
+    if (!error && area->is_file)
+        error = vnode_sync(area->vnode);  // the header may have been written just now
+    char *header = error ? NULL : kpage_alloc();
+    if (!error)
+        error = header ? read_header(area, header) : -ENOMEM;
+    if (header)
+        kpage_free(header);
+    return error;
+}
+
+int swap_on(struct vnode *vnode, const char *name, int priority)
+{
+    struct swap_area *area = unused();
+    if (area_find(vnode))
+        return -EBUSY;
+    if (!area)
+        return -EPERM;
+    *area = (struct swap_area){.state = AREA_STARTING, .vnode = vnode, .next = 1, .high = 1};
+    vnode_hold(vnode);
+    strlcpy(area->name, name, sizeof area->name);
+    int error = start(area);
+    if (error) {
+        *area = (struct swap_area){.state = AREA_UNUSED};
+        vnode_release(vnode);
+        return error;
+    }
+    area->priority = priority >= 0 ? priority : next_priority--;
+    area->state = AREA_ON;
+    return 0;
+}
+
+int area_detach(struct swap_area *area)
+{
+    struct vnode *vnode = area->vnode;
+    if (area->used)
+        return -EBUSY;
+    free_directory(area);
+    *area = (struct swap_area){.state = AREA_UNUSED};
+    vnode_release(vnode);
+    return 0;
+}
+
+// ---- figures ----
+
+static bool counts(const struct swap_area *area) { return area->state == AREA_ON; }
+
+bool swap_accepts(void)
+{
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
+        if (area->state == AREA_ON)
+            return true;
+    return false;
+}
+
+uint64_t swap_total(void)
+{
+    uint64_t total = 0;
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
+        total += counts(area) ? area->end - 1 - area->bad : 0;
+    return total;
+}
+
+uint64_t swap_used(void)
+{
+    uint64_t used = 0;
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
+        used += counts(area) ? area->used : 0;
+    return used;
+}
+
+uint64_t swap_cache_count(void)
+{
+    uint64_t cached = 0;
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
+        cached += area_live(area) ? area->cached : 0;
+    return cached;
+}
+
+bool swap_describe(unsigned number, struct swap_description *d)
+{
+    const struct swap_area *area = &swap_areas[number];
+    bool on = number < AREAS_MOST && area_live(area);
+    if (on)
+        *d =
+            (struct swap_description){area->name, area->is_file, area->end - 1 - area->bad, area->used, area->priority};
+    return on;
+}
