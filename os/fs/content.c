@@ -232,6 +232,8 @@ static int may_write(struct vnode *vnode)
         return -EISDIR;
     if (!has_pages(vnode))
         return -EINVAL;
+    if (vnode->swapping)
+        return -ETXTBSY;
     bool stores = vnode->ops->write_page || (vnode->object && vnode->object->kind == OBJECT_SHARED);
     return stores && !vnode->fs->read_only ? 0 : -EROFS;
 }

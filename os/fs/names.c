@@ -235,6 +235,8 @@ static int unlink_at(const struct place *place, bool directory, struct vnode **v
         return -ENOTDIR;
     if (mounted_on(*victim))
         return -EBUSY;
+    if ((*victim)->swapping)
+        return -EPERM;
     return place->dir->ops->unlink(place->dir, &place->name, *victim);
 }
 

@@ -108,6 +108,7 @@ struct vnode {
     uint64_t blocks;               // of 512 bytes
     uint64_t mtime, atime, ctime;  // seconds
     bool changed;                  // these or the above, since the inode was stored
+    bool swapping;                 // its blocks are a swap area's: it is not written, cut or removed
     bool unlinked;                 // `name` does not lead to it any more
     uint32_t synced;               // the last pass of sync that met it
     struct lock lock;

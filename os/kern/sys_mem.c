@@ -155,7 +155,7 @@ static int64_t swap_path(uint64_t path_uva, struct vnode **vnode, char **path)
 
 int64_t sys_swapon(const uint64_t *a)
 {
-    struct vnode *vnode;
+    struct vnode *vnode = NULL;
     char *path;
     if ((a[1] & ~SWAP_FLAGS) != 0)
         return -EINVAL;
@@ -170,7 +170,7 @@ int64_t sys_swapon(const uint64_t *a)
 
 int64_t sys_swapoff(const uint64_t *a)
 {
-    struct vnode *vnode;
+    struct vnode *vnode = NULL;
     char *path;
     int64_t result = swap_path(a[0], &vnode, &path);
     if (result != 0)

@@ -9,6 +9,7 @@
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/object.h"
 #include "os/vm/swap.h"
 
 #define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
@@ -161,8 +162,6 @@ static int read_header(struct swap_area *area, char *header)
     error = make_directory(area, pages);
     if (!error)
         error = take_bad_pages(area, header);
-    if (error)
-        free_directory(area);
     return error;
 }
 
@@ -188,28 +187,49 @@ static struct swap_area *unused(void)
 // of the root).
 static int identify(struct swap_area *area)
 {
-    uint32_t type = area->vnode->mode & S_IFMT;
-    area->is_file = type == S_IFREG && area->vnode->ops->bmap;
-    if (type == S_IFBLK && area->vnode->rdev == vfs_root()->fs->dev)
+    const struct vnode *vnode = area->vnode;
+    uint32_t type = vnode->mode & S_IFMT;
+    if (type == S_IFBLK && vnode->rdev == vfs_root()->fs->dev)
         return -EBUSY;
     if (type == S_IFBLK)
-        area->device = area->vnode->private;
-    else if (area->is_file)
-        area->device = devfs_disk(area->vnode->fs->dev);
+        area->device = vnode->private;
+    else if (type == S_IFREG && vnode->ops->bmap)
+        area->device = devfs_disk(vnode->fs->dev);
+    area->is_file = area->device && type == S_IFREG;
     return area->device ? 0 : -EINVAL;
+}
+
+// From now on nobody writes to the file; what has been written, the header perhaps, reaches the device.
+static int claim_file(struct vnode *vnode)
+{
+    lock_take(&vnode->lock);
+    vnode->swapping = true;
+    lock_drop(&vnode->lock);
+    return vnode_sync(vnode);
 }
 
 static int start(struct swap_area *area)
 {
     int error = identify(area);
     if (!error && area->is_file)
-        error = vnode_sync(area->vnode);  // the header may have been written just now
+        error = claim_file(area->vnode);
     char *header = error ? NULL : kpage_alloc();
     if (!error)
         error = header ? read_header(area, header) : -ENOMEM;
     if (header)
         kpage_free(header);
     return error;
+}
+
+static void end(struct swap_area *area)
+{
+    struct vnode *vnode = area->vnode;
+    bool is_file = area->is_file;
+    free_directory(area);
+    *area = (struct swap_area){.state = AREA_UNUSED};
+    if (is_file)
+        vnode->swapping = false;
+    vnode_release(vnode);
 }
 
 int swap_on(struct vnode *vnode, const char *name, int priority)
@@ -224,8 +244,7 @@ int swap_on(struct vnode *vnode, const char *name, int priority)
     strlcpy(area->name, name, sizeof area->name);
     int error = start(area);
     if (error) {
-        *area = (struct swap_area){.state = AREA_UNUSED};
-        vnode_release(vnode);
+        end(area);
         return error;
     }
     area->priority = priority >= 0 ? priority : next_priority--;
@@ -235,12 +254,12 @@ int swap_on(struct vnode *vnode, const char *name, int priority)
 
 int area_detach(struct swap_area *area)
 {
-    struct vnode *vnode = area->vnode;
     if (area->used)
         return -EBUSY;
-    free_directory(area);
-    *area = (struct swap_area){.state = AREA_UNUSED};
-    vnode_release(vnode);
+    area->state = AREA_STARTING;
+    if (area->is_file && area->vnode->object)
+        object_truncate(area->vnode->object, 0);  // what the cache has of the file is older than the device
+    end(area);
     return 0;
 }
 

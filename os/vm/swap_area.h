@@ -26,7 +26,7 @@ struct slot {
 
 enum area_state {
     AREA_UNUSED,
-    AREA_STARTING,  // swapon reads the header
+    AREA_STARTING,  // swapon reads the header, or swapoff lets go
     AREA_ON,
     AREA_CLOSING,  // swapoff brings its pages back; no slot is given out
 };
