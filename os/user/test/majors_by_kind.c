@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Major faults are of two kinds, a file's page and a page from swap, counted apart: each raises its own counters and
+// not those of the other, and the two together are all major faults. What a file's pages cost is pgpgin alone; pages
+// from swap are pswpin. And a private file page that was changed goes to swap, not to the file, which others still see.
+// Claims: F46, F83, F96.
+
+#include "test.h"
+
+enum { Pages = 4, Pageout = 21 /* MADV_PAGEOUT */ };
+
+struct counts {
+    long major, file, swap, swapped_in, read_kb, own;
+};
+
+static struct counts now(void)
+{
+    struct rusage usage;
+    EXPECT(getrusage(RUSAGE_SELF, &usage) == 0);
+    return (struct counts){vmstat("pgmajfault"), vmstat("vmx_file_major"), vmstat("vmx_swap_in"),
+                           vmstat("pswpin"),     vmstat("pgpgin"),         usage.ru_majflt};
+}
+
+static void expect_since(struct counts before, long file, long swap)
+{
+    struct counts after = now();
+    EXPECT_EQ(after.file - before.file, file);
+    EXPECT_EQ(after.swap - before.swap, swap);
+    EXPECT_EQ(after.major - before.major, file + swap);
+    EXPECT_EQ(after.own - before.own, file + swap);
+    EXPECT_EQ(after.swapped_in - before.swapped_in, swap);
+    EXPECT_EQ(after.read_kb - before.read_kb, 4 * (file + swap));
+}
+
+static unsigned char bytes[PageSize];
+
+int main(void)
+{
+    if (!on_pagewalk())
+        return skipped("it does not count the two apart");
+    int fd = open("/data/GPL-3", O_RDONLY);
+    EXPECT(fd >= 0 && pread(fd, bytes, PageSize, 0) == PageSize);
+    unsigned char *file = mmap(NULL, Pages * PageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+    unsigned char *memory = map_pages(Pages, PROT_READ | PROT_WRITE);
+    EXPECT(file != MAP_FAILED);
+    for (int page = 0; page < Pages; page++)
+        memory[page * PageSize] = (unsigned char)page;
+    now();
+    struct counts before;
+
+    step("of a file");
+    for (int page = 0; page < Pages; page++)
+        (void)((volatile unsigned char *)file)[page * PageSize];
+    EXPECT(madvise(file, Pages * PageSize, Pageout) == 0);
+    before = now();
+    for (int page = 0; page < Pages; page++)
+        (void)((volatile unsigned char *)file)[page * PageSize];
+    expect_since(before, Pages, 0);
+
+    step("from swap");
+    EXPECT(madvise(memory, Pages * PageSize, Pageout) == 0);
+    before = now();
+    for (int page = 0; page < Pages; page++)
+        EXPECT_EQ(memory[page * PageSize], page);
+    expect_since(before, 0, Pages);
+
+    step("a private page of a file");
+    file[100] = (unsigned char)(bytes[100] + 1);
+    long out = vmstat("pswpout");
+    EXPECT(madvise(file, PageSize, Pageout) == 0);
+    EXPECT_EQ(vmstat("pswpout") - out, 1);
+    before = now();
+    EXPECT_EQ(file[100], (unsigned char)(bytes[100] + 1));
+    EXPECT_EQ(file[101], bytes[101]);
+    expect_since(before, 0, 1);
+    unsigned char *others = mmap(NULL, PageSize, PROT_READ, MAP_SHARED, fd, 0);
+    EXPECT(others != MAP_FAILED);
+    EXPECT_EQ(others[100], bytes[100]);
+    unsigned char byte;
+    EXPECT(pread(fd, &byte, 1, 100) == 1 && byte == bytes[100]);
+    return passed();
+}
