@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Processes that each go round a working set of their own, for a while: how much they got done, and what part of the
+// time the processor worked for them. With admission by working set only as many run at a time as fit in memory
+// together; the others are stopped, and all take turns.
+
+#ifndef THRASH_H
+#define THRASH_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "vmstat.h"
+
+enum { ThrashMost = 16, ThrashPage = 4096, ThrashOverhead = 10 /* pages of a process besides its working set */ };
+
+struct thrash {
+    int processes, pages;  // of each working set
+    long milliseconds;
+    bool admission;
+};
+
+struct thrash_result {
+    long rounds;        // of all processes: each page of a working set once
+    int cpu_percent;    // of the time, in user mode
+    long faults_major;  // of all processes
+};
+
+static inline long thrash_now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static inline void thrash_child(const struct thrash *t, volatile long *rounds, volatile int *go)
+{
+    volatile unsigned char *pages = mmap(NULL, (size_t)t->pages * ThrashPage, PROT_READ | PROT_WRITE,
+                                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (pages == MAP_FAILED)
+        _exit(EXIT_FAILURE);
+    while (*go) {
+        for (int page = 0; page < t->pages && *go; page++)
+            for (int word = 0; word < 64; word++)
+                pages[page * ThrashPage + word * 8]++;
+        ++*rounds;
+    }
+    _exit(EXIT_SUCCESS);
+}
+
+// How many working sets fit in what is free at the start.
+static inline int thrash_fit(const struct thrash *t, long free_pages)
+{
+    long fit = free_pages / (t->pages + ThrashOverhead);
+    return fit < 1 ? 1 : fit > t->processes ? t->processes : (int)fit;
+}
+
+static inline void thrash_turns(const struct thrash *t, const pid_t *pids, int fit, long end_us)
+{
+    int first = 0;
+    while (thrash_now_us() < end_us) {
+        for (int i = 0; i < t->processes; i++)
+            kill(pids[(first + i) % t->processes], i < fit ? SIGCONT : SIGSTOP);
+        long slice = t->milliseconds * 1000 / 4;
+        nanosleep(&(struct timespec){slice / 1000000, slice % 1000000 * 1000}, NULL);
+        first = (first + fit) % t->processes;
+    }
+}
+
+static inline struct thrash_result thrash_run(const struct thrash *t)
+{
+    struct thrash_result result = {0};
+    pid_t pids[ThrashMost];
+    long *shared = mmap(NULL, ThrashPage, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    volatile int *go = (volatile int *)(shared + ThrashMost);
+    long user_us = 0, free_pages = meminfo_kb("MemAvailable") / (ThrashPage / 1024);
+    *go = 1;
+    long start = thrash_now_us(), end = start + t->milliseconds * 1000;
+    for (int i = 0; i < t->processes; i++) {
+        pids[i] = fork();
+        if (pids[i] == 0)
+            thrash_child(t, &shared[i], go);
+    }
+    thrash_turns(t, pids, t->admission ? thrash_fit(t, free_pages) : t->processes, end);
+    long elapsed = thrash_now_us() - start;
+    *go = 0;
+    for (int i = 0; i < t->processes; i++)
+        result.rounds += shared[i];
+    for (int i = 0; i < t->processes; i++) {
+        struct rusage usage;
+        kill(pids[i], SIGCONT);
+        wait4(pids[i], NULL, 0, &usage);
+        user_us += usage.ru_utime.tv_sec * 1000000 + usage.ru_utime.tv_usec;
+        result.faults_major += usage.ru_majflt;
+    }
+    result.cpu_percent = (int)(user_us * 100 / elapsed);
+    munmap(shared, ThrashPage);
+    return result;
+}
+
+#endif
