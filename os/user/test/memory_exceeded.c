@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A working set four times as large as memory: every page keeps its bytes, pages go out and come in, and at no moment
-// is more of it in memory than there is memory. Boot: frames=96 Engine: model Claims: F1.
+// is more of it in memory than there is memory.
+// Boot: frames=96
+// Engine: model
+// Claims: F1.
 
 #include "test.h"
 
