@@ -12,6 +12,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 # Compilers. ccache makes a second build quick where it is installed.
 CCACHE   := $(shell command -v ccache 2>/dev/null)
+export JOBS
 export CCACHE_DIR ?= $(CURDIR)/$(BUILD)/ccache
 CC       := $(CCACHE) gcc
 CXX      := $(CCACHE) g++
@@ -20,7 +21,7 @@ CFLAGS   := -std=gnu11 -O2 -g $(WARNINGS) -MMD -MP
 CXXFLAGS := -std=gnu++17 -O2 -g $(WARNINGS) -MMD -MP
 
 # Tests are shell commands, a name each: TESTS += name, and a target of that name that fails if it fails.
-# scripts/test runs them one by one and writes build/junit.xml.
+# scripts/test runs them, as many side by side as there are processors, and writes build/junit.xml.
 
 include tb/props/rules.mk
 include rtl/rules.mk

@@ -27,8 +27,8 @@ features: ## docs/features.md anew: rows, the tests that show them, and what bec
 
 lint: lint-features lint-format lint-rtl lint-c ## all lint
 
-# Cheap and early groups first; each makes what it needs.
-TEST_ORDER := lint-features lint-format lint-rtl lint-c host-test model-test cli-test firmware-test user-host-test
+# Cheap groups first, then the long ones, so that no processor waits for them at the end.
+TEST_ORDER := lint-features lint-format lint-includes os-rtl os-fuzz-rtl lint-rtl lint-c os-rtl-tiny
 TEST_ORDER += $(filter-out $(TEST_ORDER),$(sort $(TESTS)))
 
 test: ## build everything and run every test group

@@ -3,10 +3,9 @@
 // meanwhile, in shared memory by another process at another address; waiters are moved to another word, chosen by bits,
 // woken by an operation on a second word, and end at a time that is relative or absolute.
 
-#include <sched.h>
 #include <time.h>
 
-#include "test.h"
+#include "sleeper.h"
 
 // Linux's numbers (linux/futex.h, which musl does not bring along).
 enum {
@@ -51,24 +50,6 @@ static pid_t start_waiter(int number, uintptr_t bits)
     pid_t pid = clone(wait_on_word, stacks[number] + sizeof stacks[0], CLONE_VM | SIGCHLD, (void *)bits);
     EXPECT(pid > 0);
     return pid;
-}
-
-static bool is_asleep(pid_t pid)
-{
-    char path[64], text[256];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    int fd = open(path, O_RDONLY);
-    ssize_t length = read(fd, text, sizeof text - 1);
-    close(fd);
-    text[length > 0 ? length : 0] = '\0';
-    const char *state = strrchr(text, ')');
-    return state && state[2] == 'S';
-}
-
-static void until_asleep(pid_t pid)
-{
-    while (!is_asleep(pid))
-        sched_yield();
 }
 
 static long timed_wait(int operation, clockid_t clock, long nanoseconds)

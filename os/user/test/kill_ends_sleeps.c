@@ -5,10 +5,9 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 #include <sys/uio.h>
 
-#include "test.h"
+#include "sleeper.h"
 
 static int empty[2], full[2];
 static volatile int *began, *ended;
@@ -75,8 +74,8 @@ static void many_threads(void)
     sleep(1000);
 }
 
-// A quarter of a gigabyte of zeroes in one call.
-static void transfer(void)
+// A quarter of a gigabyte of zeroes in one call, again and again.
+static __attribute__((noreturn)) void transfer(void)
 {
     enum { Vectors = 1024, Bytes = 64 * PageSize };
     static char bytes[Bytes];
@@ -85,20 +84,10 @@ static void transfer(void)
     for (int i = 0; i < Vectors; i++)
         vector[i] = (struct iovec){bytes, Bytes};
     *began = 1;
-    (void)!readv(fd, vector, Vectors);
-    *ended = 1;
-}
-
-static char state_of(pid_t pid)
-{
-    char path[64], text[256];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    int fd = open(path, O_RDONLY);
-    ssize_t length = read(fd, text, sizeof text - 1);
-    close(fd);
-    text[length > 0 ? length : 0] = '\0';
-    const char *name_end = strrchr(text, ')');
-    return name_end ? name_end[2] : '?';
+    for (;;) {
+        (void)!readv(fd, vector, Vectors);
+        ++*ended;
+    }
 }
 
 static void kill_in(const char *what, void (*sleeper)(void), char state)
@@ -134,14 +123,12 @@ int main(void)
     began = mmap(NULL, PageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     ended = began + 1;
     pid_t pid = fork_child();
-    if (pid == 0) {
+    if (pid == 0)
         transfer();
-        _exit(0);
-    }
     while (*began == 0)
         sched_yield();
     EXPECT_EQ(kill(pid, SIGKILL), 0);
     EXPECT_EQ(WTERMSIG(wait_for(pid)), SIGKILL);
-    EXPECT_EQ(*ended, 0);
+    EXPECT(*ended == 0 || !on_pagewalk());  // a fast host may be through the first before it kills
     return passed();
 }

@@ -26,12 +26,17 @@ int main(void)
 {
     struct itimerval timer = {.it_value = {0, 1000}}, old;
     struct sigaction action = {.sa_handler = ring};
+    sigset_t alarm_only, none;
+    sigemptyset(&none);
+    sigemptyset(&alarm_only);
+    sigaddset(&alarm_only, SIGALRM);
     EXPECT(sigaction(SIGALRM, &action, NULL) == 0);
+    EXPECT(sigprocmask(SIG_BLOCK, &alarm_only, NULL) == 0);  // it rings where it is waited for
 
     step("once");
     long before = now_us();
     EXPECT(setitimer(ITIMER_REAL, &timer, NULL) == 0);
-    EXPECT_ERRNO(pause(), EINTR);
+    EXPECT_ERRNO(sigsuspend(&none), EINTR);
     EXPECT_EQ(rung, 1);
     EXPECT(now_us() - before >= 1000);
     EXPECT(getitimer(ITIMER_REAL, &old) == 0);
@@ -42,7 +47,7 @@ int main(void)
     before = now_us();
     EXPECT(setitimer(ITIMER_REAL, &timer, NULL) == 0);
     while (rung < 4)
-        pause();
+        sigsuspend(&none);
     EXPECT(now_us() - before >= 3000);
     timer = (struct itimerval){0};
     EXPECT(setitimer(ITIMER_REAL, &timer, &old) == 0);
@@ -60,7 +65,8 @@ int main(void)
         before = now_us();
         EXPECT(nanosleep(&time, NULL) == 0);
         long took = now_us() - before;
-        _exit(took >= 6000 && took < 50000 ? 0 : 1);
+        long most = on_pagewalk() ? 9000 : 5000000;  // the host may have others to run
+        _exit(took >= 6000 && took < most ? 0 : 1);
     }
     int status;
     usleep(1000);
