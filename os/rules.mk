@@ -9,7 +9,7 @@ KERNEL_OBJ := $(patsubst os/%,build/kernel/%.o,$(KERNEL_SRC))
 LIBFDT     := build/libfdt-rv64/libfdt.a
 
 KERNEL_ARCH   := -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany
-KERNEL_CFLAGS := $(KERNEL_ARCH) -std=gnu11 -O2 -g -ffreestanding -fno-common -fno-stack-protector -fno-pic \
+KERNEL_CFLAGS := $(KERNEL_ARCH) -std=gnu11 -O2 -g -ffreestanding -fno-common -fno-stack-protector -fno-pic -msmall-data-limit=300 \
                  -ffunction-sections -fno-tree-loop-distribute-patterns -Wall -Wextra -Werror -Wvla -Wstack-usage=1024 \
                  -Ibuild/libfdt-rv64/include -I.
 # libgcc by the plain architecture: with extensions named, GCC 12 chooses another multilib.

@@ -10,11 +10,20 @@
 #include "os/arch/frame.h"
 #include "os/lib/errno.h"
 
+# gp of the kernel: the linker reaches small data from it (kernel.ld).
+    .macro LOAD_GP
+    .option push
+    .option norelax
+    lla     gp, __global_pointer$
+    .option pop
+    .endm
+
 # From the firmware, paging off: a0 = hart, a1 = physical address of the device tree (SBI 2.0, HSM: hart start).
 # Builds the kernel's page table, then lets the fetch after the write of satp fault into the virtual address space.
     .section .text.entry, "ax"
     .globl kernel_entry
 kernel_entry:
+    LOAD_GP
     csrw    sie, zero
     csrw    sscratch, zero
     mv      s0, a0
@@ -36,6 +45,7 @@ in_physmap:
     lla     t0, trap_vector
     csrw    stvec, t0
     add     sp, sp, s2
+    add     gp, gp, s2
     mv      a0, s0
     mv      a1, s1
     call    kernel_main
@@ -87,6 +97,7 @@ trap_vector:
 # saved only if the task turns out to have more to do than to return. sstatus is the same in all of user mode: the frame
 # has it from the task's beginning.
     CALLER_REGISTERS sd
+    LOAD_GP
     csrrw   t1, sscratch, zero
     sd      t1, 16(sp)
     csrr    t1, sepc
@@ -133,6 +144,7 @@ whole_frame:
     sd      a0, FRAME_A0(sp)
     CALLER_REGISTERS sd
     CALLEE_REGISTERS sd
+    LOAD_GP
     csrrw   t0, sscratch, zero
     sd      t0, 16(sp)
     csrr    t1, sepc
