@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lists of free blocks, the hot frames before them, and the frontier behind them.
+// The lists of free blocks, the single frames before them, and the frontier behind them.
 #include "os/vm/buddy.h"
 
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
-
-// A task that ends and one that begins exchange about so many frames; they need not be joined and split on the way.
-#define HOT_MOST 64
 
 static struct list blocks[FRAME_ORDERS] = {
     LIST_INIT(blocks[0]), LIST_INIT(blocks[1]), LIST_INIT(blocks[2]),  LIST_INIT(blocks[3]),
@@ -14,8 +11,16 @@ static struct list blocks[FRAME_ORDERS] = {
     LIST_INIT(blocks[8]), LIST_INIT(blocks[9]), LIST_INIT(blocks[10]),
 };
 static uint64_t block_count[FRAME_ORDERS];
-static struct list hot = LIST_INIT(hot);
-static unsigned hot_count;
+
+// Single frames that are kept for the next who asks, the last one given first.
+struct stock {
+    struct list frames;
+    unsigned count, most;
+    uint64_t index;  // of each
+};
+// A task that ends and one that begins exchange about so many frames; they need not be joined and split on the way.
+static struct stock hot = {LIST_INIT(hot.frames), 0, 64, BUDDY_HOT};
+static struct stock zeroed = {LIST_INIT(zeroed.frames), 0, 32, BUDDY_ZEROED};
 
 static uint64_t number(const struct frame *frame)
 {
@@ -115,44 +120,66 @@ static struct frame *take(unsigned order)
 struct frame *buddy_take(unsigned order)
 {
     struct frame *first = take(order);
-    if (first || !hot_count)
+    if (first || !(hot.count + zeroed.count))
         return first;
     buddy_cool();
     return take(order);
 }
 
-struct frame *buddy_take_one(void)
+static struct frame *stock_take(struct stock *stock)
 {
-    if (!hot_count)
-        return take(0);
-    struct frame *frame = LIST_ENTRY(list_first(&hot), struct frame, link);
+    if (!stock->count)
+        return NULL;
+    struct frame *frame = LIST_ENTRY(stock->frames.next, struct frame, link);
     list_remove(&frame->link);
-    hot_count--;
+    stock->count--;
     return frame;
 }
 
-static void cool_one(void)
+struct frame *buddy_take_one(void)
 {
-    struct frame *frame = LIST_ENTRY(hot.prev, struct frame, link);
+    struct frame *frame = stock_take(&hot);
+    if (!frame)
+        frame = take(0);
+    return frame ? frame : stock_take(&zeroed);
+}
+
+struct frame *buddy_take_zeroed(void) { return stock_take(&zeroed); }
+
+// ---- giving single frames ----
+
+static void cool_one(struct stock *stock)
+{
+    struct frame *frame = LIST_ENTRY(stock->frames.prev, struct frame, link);
     list_remove(&frame->link);
-    hot_count--;
+    stock->count--;
     buddy_give(frame, 0);
 }
 
-void buddy_give_one(struct frame *frame)
+static inline void stock_put(struct stock *stock, struct frame *frame)
 {
-    if (hot_count == HOT_MOST)
-        cool_one();
     KASSERT(list_empty(&frame->link));
-    frame->index = BUDDY_HOT;
-    list_push_front(&hot, &frame->link);
-    hot_count++;
+    if (stock->count == stock->most)
+        cool_one(stock);
+    frame->index = stock->index;
+    list_push_front(&stock->frames, &frame->link);
+    stock->count++;
+}
+
+void buddy_give_zeroed(struct frame *frame) { stock_put(&zeroed, frame); }
+
+void buddy_give_many(struct frame *const *frames, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        stock_put(&hot, frames[i]);
 }
 
 void buddy_cool(void)
 {
-    while (hot_count)
-        cool_one();
+    while (hot.count)
+        cool_one(&hot);
+    while (zeroed.count)
+        cool_one(&zeroed);
 }
 
 // ---- figures and audit ----
@@ -171,7 +198,10 @@ static uint64_t count_beyond(unsigned order)
     return count;
 }
 
-uint64_t buddy_count(unsigned order) { return block_count[order] + count_beyond(order) + (order == 0 ? hot_count : 0); }
+uint64_t buddy_count(unsigned order)
+{
+    return block_count[order] + count_beyond(order) + (order == 0 ? hot.count + zeroed.count : 0);
+}
 
 // No frame is in two blocks: the first of each has an order, all others have none.
 static bool block_is_sound(struct frame *first, unsigned order)
@@ -202,19 +232,36 @@ static uint64_t audit_order(unsigned order, void (*complain)(void *to, const cha
     return count << order;
 }
 
+static bool is_zero(const struct frame *frame)
+{
+    const uint64_t *word = frame_kva(frame), *end = word + PAGE_SIZE / sizeof *word;
+    while (word < end && !*word)
+        word++;
+    return word == end;
+}
+
+static uint64_t audit_stock(const struct stock *stock, void (*complain)(void *to, const char *what, uint64_t pfn),
+                            void *to)
+{
+    uint64_t count = 0;
+    struct frame *frame;
+    LIST_FOR_EACH(frame, &stock->frames, link) {
+        if (++count > stock->count)
+            break;
+        if (frame->kind != FRAME_FREE || frame->index != stock->index)
+            complain(to, "single free frame is damaged", number(frame));
+        if (stock == &zeroed && !is_zero(frame))
+            complain(to, "zeroed frame is not zero", number(frame));
+    }
+    if (count != stock->count)
+        complain(to, "single free frames are not as many as counted", stock->count);
+    return count;
+}
+
 uint64_t buddy_audit(void (*complain)(void *to, const char *what, uint64_t pfn), void *to)
 {
-    uint64_t total = 0, count = 0;
-    struct frame *frame;
+    uint64_t total = 0;
     for (unsigned order = 0; order < FRAME_ORDERS; order++)
         total += audit_order(order, complain, to);
-    LIST_FOR_EACH(frame, &hot, link) {
-        if (++count > hot_count)
-            break;
-        if (frame->kind != FRAME_FREE || frame->index != BUDDY_HOT)
-            complain(to, "hot frame is damaged", number(frame));
-    }
-    if (count != hot_count)
-        complain(to, "hot frames are not as many as counted", hot_count);
-    return total + count;
+    return total + audit_stock(&hot, complain, to) + audit_stock(&zeroed, complain, to);
 }

@@ -3,7 +3,7 @@
 // copy (fault.c). Pages of objects are not copied at all: the child finds them again through the object.
 //
 // The parent's lock keeps its regions as they are, but not its entries: while this sleeps for a table, reclaim and the
-// faults of other threads may change them. So pmap_share_range looks at each after the last sleep.
+// faults of other threads may change them. So pmap_share_some looks at each after the last sleep.
 #include "os/lib/string.h"
 #include "os/vm/commit.h"
 #include "os/vm/marks.h"
@@ -15,18 +15,12 @@
 
 int64_t vm_eager_fork;
 
-#define PIECE (512 * PAGE_SIZE)  // is shared without giving way
-
 static int share_pages(struct space *parent, struct space *child, struct range range)
 {
-    struct pmap *from = &parent->pmap;
-    uint64_t va = pmap_next(from, range.start, range.end);
-    while (va < range.end) {
-        uint64_t stop = MIN(range.end, va + PIECE);
-        if (pmap_share_range(from, &child->pmap, va, stop, swap_ref))
+    while (!range_empty(range)) {
+        if (pmap_share_some(&parent->pmap, &child->pmap, &range.start, range.end, swap_ref))
             return -ENOMEM;
-        va = pmap_next(from, stop, range.end);
-        if (va < range.end && give_way())
+        if (!range_empty(range) && give_way())
             return -EINTR;
     }
     return 0;

@@ -63,6 +63,17 @@ struct frame *frame_take_above(enum frame_kind kind, uint64_t keep)
 
 struct frame *frame_take(enum frame_kind kind) { return alloc_fails() ? NULL : frame_take_above(kind, 0); }
 
+struct frame *frame_take_zeroed(enum frame_kind kind)
+{
+    struct frame *frame = buddy_take_zeroed();
+    if (!frame)
+        return NULL;
+    count_as(1, FRAME_FREE, kind);
+    frame->kind = kind;
+    frame->index = 0;
+    return frame;
+}
+
 struct frame *frame_take_user(void)
 {
     struct frame *frame = alloc_fails() ? NULL : frame_take_above(FRAME_ANON, FRAME_RESERVE);
@@ -87,30 +98,60 @@ struct frame *frame_alloc_order(enum frame_kind kind, unsigned order)
     return first;
 }
 
-static void make_free(struct frame *frame)
+// All but the counts of kinds, which the caller keeps.
+static void make_free(struct frame *frame, enum frame_kind kind)
 {
-    KASSERT(frame->kind != FRAME_FREE && frame->kind != FRAME_CACHED && frame->kind != FRAME_ZERO);
-    KASSERT(frame->maps == 0 && frame->holds == 0 && frame->slot == 0 && !(frame->flags & FRAME_IO));
-    if (frame_poison)
-        memset(frame_kva(frame), POISON, PAGE_SIZE);
-    list_remove(&frame->link);
-    count_as(1, frame->kind, FRAME_FREE);
+    KASSERT(frame->kind == kind && frame->maps == 0 && frame->holds == 0 && frame->slot == 0);
+    KASSERT(!(frame->flags & FRAME_IO));
     frame->kind = FRAME_FREE;
     frame->index = BUDDY_INSIDE;  // no block of its own yet: a buddy that is given meanwhile must not take it for one
     frame->flags = 0;
-    vm_stats.pgfree++;
 }
 
-void frame_free(struct frame *frame)
+static void count_freed(uint64_t count, enum frame_kind kind)
 {
-    make_free(frame);
-    buddy_give_one(frame);
+    KASSERT(kind != FRAME_FREE && kind != FRAME_CACHED && kind != FRAME_ZERO);
+    count_as(count, kind, FRAME_FREE);
+    vm_stats.pgfree += count;
+}
+
+static void poison(struct frame *frame)
+{
+    if (frame_poison)
+        memset(frame_kva(frame), POISON, PAGE_SIZE);
+}
+
+void frame_free_many(struct frame *const *frames, unsigned count)
+{
+    if (count == 0)
+        return;
+    enum frame_kind kind = frames[0]->kind;
+    count_freed(count, kind);
+    for (unsigned i = 0; i < count; i++) {
+        make_free(frames[i], kind);
+        poison(frames[i]);
+    }
+    buddy_give_many(frames, count);
+}
+
+void frame_free(struct frame *frame) { frame_free_many(&frame, 1); }
+
+void frame_free_zeroed(struct frame *frame)
+{
+    count_freed(1, frame->kind);
+    make_free(frame, frame->kind);
+    buddy_give_zeroed(frame);
 }
 
 void frame_free_order(struct frame *first, unsigned order)
 {
-    for (uint64_t i = 0; i < UINT64_C(1) << order; i++)
-        make_free(&first[i]);
+    enum frame_kind kind = first->kind;
+    uint64_t count = UINT64_C(1) << order;
+    count_freed(count, kind);
+    for (uint64_t i = 0; i < count; i++) {
+        make_free(&first[i], kind);
+        poison(&first[i]);
+    }
     buddy_give(first, order);
 }
 

@@ -89,10 +89,14 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit);
 // A frame for the kernel, of the given kind. NULL when nothing can be reclaimed. May sleep. Contents undefined.
 struct frame *frame_alloc(enum frame_kind kind);
 struct frame *frame_take(enum frame_kind kind);  // the same if one is free: nothing is reclaimed, nothing has changed
+struct frame *frame_alloc_zeroed(enum frame_kind kind);  // as frame_alloc, all zero
+struct frame *frame_take_zeroed(enum frame_kind kind);   // one that is zero already, if there is; fails for no test
 // A frame for a user page: ANON, in no pool, held once. Leaves a reserve to the kernel. NULL, sleeping: as above.
 struct frame *frame_alloc_user(void);
-struct frame *frame_take_user(void);   // the same if one is free: nothing is reclaimed, nothing has changed
-void frame_free(struct frame *frame);  // unmapped, not held, in no pool
+struct frame *frame_take_user(void);          // the same if one is free: nothing is reclaimed, nothing has changed
+void frame_free(struct frame *frame);         // unmapped, not held, in no pool
+void frame_free_zeroed(struct frame *frame);  // the same; its bytes are all zero
+void frame_free_many(struct frame *const *frames, unsigned count);    // the same; all of one kind
 struct frame *frame_take_above(enum frame_kind kind, uint64_t keep);  // if more than `keep` are free; fails for no test
 // A block of frames of the given kind, if one is free: nothing is reclaimed, nothing has changed. Given back as a whole
 // or frame by frame.
@@ -121,6 +125,7 @@ static inline void frame_hold(struct frame *frame) { frame->holds++; }
 void frame_release(struct frame *frame);  // drops a hold, then settles
 // An ANON frame without PTE, hold, I/O or a slot that is named is free from now on. Anything else stays.
 void frame_settle(struct frame *frame);
+void frames_settle(struct frame **frames, unsigned count);  // each of them; the array is not as before afterwards
 // ANON: one PTE is the only owner, so that a write needs no copy.
 bool frame_exclusive(const struct frame *frame);
 

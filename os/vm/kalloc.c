@@ -23,16 +23,19 @@ void *kpage_alloc(void)
     return frame ? frame_kva(frame) : NULL;
 }
 
-static void *zeroed(struct frame *frame)
+void *kpage_alloc_zeroed(void)
 {
-    if (!frame)
-        return NULL;
-    page_zero(frame_kva(frame));
-    return frame_kva(frame);
+    struct frame *frame = frame_alloc_zeroed(FRAME_KERNEL);
+    return frame ? frame_kva(frame) : NULL;
 }
 
-void *kpage_alloc_zeroed(void) { return zeroed(frame_alloc(FRAME_KERNEL)); }
-void *kpage_take_zeroed(void) { return zeroed(frame_take(FRAME_KERNEL)); }
+void *kpage_take_zeroed(void)
+{
+    struct frame *frame = frame_take(FRAME_KERNEL);
+    if (frame)
+        page_zero(frame_kva(frame));
+    return frame ? frame_kva(frame) : NULL;
+}
 
 void kpage_free(void *page)
 {
@@ -121,6 +124,8 @@ void kfree(void *block)
         list_push_front(&with_room[frame->index], &frame->link);
     *(void **)block = frame->blocks;
     frame->blocks = block;
-    if (--frame->maps == 0)
-        frame_free(frame);
+    if (--frame->maps > 0)
+        return;
+    list_remove(&frame->link);
+    frame_free(frame);
 }

@@ -134,6 +134,15 @@ void kmap_copy_to(uint64_t *root)
     root[KSTACK_INDEX] = kernel_root[KSTACK_INDEX];
 }
 
+void kmap_clear(uint64_t *root)
+{
+    if (paging->levels > SV39_TOP + 1)
+        root[ENTRIES - 1] = 0;
+    for (uint64_t i = 0; i < physmap_leaves; i++)
+        root[PHYSMAP_INDEX + i] = 0;
+    root[KSTACK_INDEX] = 0;
+}
+
 // ---- audit ----
 
 static void audit_leaf(uint64_t pte, uint64_t va, void (*complain)(void *to, const char *what, uint64_t va), void *to)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Page tables of users, entry by entry. With pmap_range.c (many entries at a time) and kmap.c (the kernel's own table)
-// the only code that knows PTE bits, writes PTEs and executes sfence.vma.
+// Page tables of users, entry by entry. With pmap_range.c (many entries at a time), pmap_table.c (the tables
+// themselves) and kmap.c (the kernel's own table) the only code that knows PTE bits, writes PTEs and executes
+// sfence.vma.
 //
 // Rules kept here, so that each barrier can be reviewed in one sitting (privileged manual 4.2.1, 4.3.1):
 //   1. A PTE that the walker may be reading is changed by one atomic instruction: no A or D of the hardware is lost.
@@ -99,59 +100,7 @@ void pmap_activate(struct pmap *pmap)
     CSR_WRITE(satp, satp_of(pmap->root, pmap->asid));
 }
 
-// ---- tables ----
-
-static struct frame *table_alloc(void)
-{
-    struct frame *frame = frame_alloc(FRAME_TABLE);
-    if (frame)
-        page_zero(frame_kva(frame));
-    return frame;
-}
-
-int pmap_create(struct pmap *pmap)
-{
-    struct frame *root = table_alloc();
-    if (!root)
-        return -ENOMEM;
-    memset(pmap, 0, sizeof *pmap);
-    pmap->root = frame_pa(root);
-    pmap->tables = 1;
-    uint64_t *entries = frame_kva(root);
-    kmap_copy_to(entries);
-    return 0;
-}
-
-static void table_free(struct pmap *pmap, struct frame *table)
-{
-    table->maps = 0;
-    pmap->near_table = NULL;
-    frame_free(table);
-    pmap->tables--;
-}
-
-static void destroy_level(struct pmap *pmap, uint64_t table_pa, unsigned level)
-{
-    struct frame *table = frame_of(table_pa);
-    const uint64_t *entries = frame_kva(table);
-    unsigned user_entries = level == top_level() ? ENTRIES / 2 : ENTRIES;
-    for (unsigned i = 0; i < user_entries && table->maps > 0; i++) {
-        if (!entries[i])
-            continue;
-        KASSERT(level > 0 && pte_is_table(entries[i]));
-        destroy_level(pmap, pte_pa(entries[i]), level - 1);
-        table->maps--;
-    }
-    table_free(pmap, table);
-}
-
-// No fence: the space is not active, and its ASID is not given again in this generation.
-void pmap_destroy(struct pmap *pmap)
-{
-    destroy_level(pmap, pmap->root, top_level());
-    KASSERT(pmap->tables == 0 &&
-            pmap->anon + pmap->file + pmap->shared + pmap->swapped + pmap->zero + pmap->physical == 0);
-}
+// ---- looking ----
 
 uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level)
 {
@@ -177,62 +126,6 @@ static uint64_t *leaf_entry(struct pmap *pmap, uint64_t va)
     unsigned level;
     uint64_t *entry = pmap_walk(pmap, va, &level);
     return level == 0 ? entry : NULL;
-}
-
-int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count)
-{
-    int allocated = 0;
-    struct frame *fresh = NULL;
-    bool ready;
-    for (;;) {
-        unsigned level;
-        uint64_t *entry = pmap_walk(pmap, va, &level);
-        ready = level == 0 && rmap_ready(count);
-        if (ready)
-            break;
-        allocated = 1;
-        if (!rmap_ready(count)) {
-            if (!rmap_refill(count))
-                break;
-        } else if (!fresh) {
-            fresh = table_alloc();
-            if (!fresh)
-                break;
-        } else {
-            *entry = pte_of_pa(frame_pa(fresh)) | PTE_V;
-            table_of(entry)->maps++;
-            pmap->tables++;
-            fresh = NULL;
-        }
-    }
-    if (fresh)
-        frame_free(fresh);
-    return ready ? allocated : -ENOMEM;
-}
-
-bool pmap_prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
-{
-    bool fenced = false;
-    if (table_of(cleared)->maps > 0)
-        return false;
-    for (;;) {
-        uint64_t *parent = NULL, *table = kva(pmap->root);
-        for (unsigned l = top_level(); l > 0; l--) {
-            uint64_t *entry = &table[index_at(va, l)];
-            if (!pte_is_table(*entry))
-                break;
-            parent = entry;
-            table = kva(pte_pa(*entry));
-        }
-        struct frame *lowest = frame_of(pa_of(table));
-        if (!parent || lowest->maps > 0)
-            return fenced;
-        *parent = 0;
-        table_of(parent)->maps--;
-        fence_asid(pmap);
-        fenced = true;
-        table_free(pmap, lowest);
-    }
 }
 
 // ---- entries ----
@@ -273,43 +166,26 @@ uint64_t pmap_raw(struct pmap *pmap, uint64_t va)
     return entry ? *entry : 0;
 }
 
-static uint32_t *count_for(struct pmap *pmap, const struct frame *frame)
-{
-    if (!frame)
-        __builtin_unreachable();  // only frames that are managed are mapped so
-    if (frame == zero_frame)
-        return &pmap->zero;
-    if (frame->kind == FRAME_ANON)
-        return &pmap->anon;
-    return frame->flags & FRAME_SHMEM ? &pmap->shared : &pmap->file;
-}
-
 // What an entry said is taken out of the counts, with D and A passed to its frame.
-struct pte_view pmap_take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
+static struct pte_view take_out(struct pmap *pmap, uint64_t va, uint64_t pte)
 {
     struct pte_view was = pte_view_of(pte);
     if (was.state == PTE_SWAPPED)
         pmap->swapped--;
     if (was.state == PTE_PHYSICAL)
         pmap->physical--;
-    if (was.state != PTE_MAPPED)
-        return was;
-    --*count_for(pmap, was.frame);
-    if (was.dirty)
-        was.frame->flags |= FRAME_DIRTY;
-    if (was.accessed)
-        was.frame->flags |= FRAME_REFERENCED;
-    rmap_remove(was.frame, pmap, va);
+    if (was.state == PTE_MAPPED)
+        pte_unmapped(pmap, va, pte);
     return was;
 }
 
-void pmap_put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
+static void put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
 {
     if (pte & PTE_PHYSICAL_BIT) {
         pmap->physical++;
     } else if (pte & PTE_LEAF_BIT) {
-        struct frame *frame = frame_of(pte_pa(pte));
-        ++*count_for(pmap, frame);
+        struct frame *frame = pte_frame(pte);
+        ++*pmap_count_for(pmap, frame);
         rmap_add(frame, pmap, va);
     } else {
         pmap->swapped++;
@@ -322,9 +198,9 @@ static struct pte_view replaced(struct pmap *pmap, uint64_t va, uint64_t *entry,
     struct pte_view was = {.state = PTE_ABSENT};
     table_of(entry)->maps += (pte != 0) - (old != 0);
     if (old)
-        was = pmap_take_out(pmap, va, old);
+        was = take_out(pmap, va, old);
     if (pte)
-        pmap_put_in(pmap, va, pte);
+        put_in(pmap, va, pte);
     return was;
 }
 
@@ -423,31 +299,6 @@ void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to)
     pmap_prune(pmap, from, old);
 }
 
-// Entries that are 0 from entry[0] on, up to `most`; eight at a time, since most tables are nearly empty.
-unsigned count_empty(const uint64_t *entry, unsigned most)
-{
-    unsigned n = 0;
-    for (; n + 8 <= most; n += 8, entry += 8)
-        if (entry[0] | entry[1] | entry[2] | entry[3] | entry[4] | entry[5] | entry[6] | entry[7])
-            break;
-    while (n < most && !*entry)
-        n++, entry++;
-    return n;
-}
-
-uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end)
-{
-    while (va < end) {
-        unsigned level;
-        const uint64_t *entry = pmap_walk(pmap, va, &level);
-        unsigned empty = count_empty(entry, ENTRIES - (unsigned)index_at(va, level));
-        if (empty == 0)
-            return va;
-        va = ((va >> level_shift(level)) + empty) << level_shift(level);
-    }
-    return end;
-}
-
 // ---- all the PTEs of a frame ----
 
 // Clears bits in every PTE of the frame; true if one was set.
@@ -497,27 +348,3 @@ uint32_t frame_unmap(struct frame *frame, uint32_t slot)
     }
     return count;
 }
-
-// ---- audit ----
-
-static uint32_t count_level(uint64_t table_pa, unsigned level)
-{
-    struct frame *table = frame_of(table_pa);
-    const uint64_t *entries = frame_kva(table);
-    unsigned user_entries = level == top_level() ? ENTRIES / 2 : ENTRIES;
-    uint32_t used = 0, tables = 1;
-    for (unsigned i = 0; (i += count_empty(&entries[i], user_entries - i)) < user_entries; i++) {
-        used++;
-        if (level == 0)
-            continue;
-        if (!pte_is_table(entries[i]))
-            continue;
-        uint32_t below = count_level(pte_pa(entries[i]), level - 1);
-        if (below == UINT32_MAX)
-            return UINT32_MAX;
-        tables += below;
-    }
-    return used == table->maps && table->kind == FRAME_TABLE ? tables : UINT32_MAX;
-}
-
-uint32_t pmap_count_tables(struct pmap *pmap) { return count_level(pmap->root, top_level()); }

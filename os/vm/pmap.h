@@ -48,7 +48,7 @@ unsigned pmap_asid_bits(void);
 
 uint64_t pmap_satp(const struct pmap *pmap);  // what satp is while it is active, or would be with the ASID it has
 
-int pmap_create(struct pmap *pmap);     // 0 or -ENOMEM. May sleep
+int pmap_create(struct pmap *pmap);     // all zero before. 0 or -ENOMEM. May sleep
 void pmap_destroy(struct pmap *pmap);   // every user entry must be ABSENT
 void pmap_activate(struct pmap *pmap);  // loads satp; NULL: the kernel's own table
 
@@ -76,15 +76,25 @@ void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access);
 // a slot's reference now belongs to the caller. The TLB no longer holds it.
 struct pte_view pmap_remove(struct pmap *pmap, uint64_t va);
 
-// [start, end) becomes ABSENT. `gone` hears what each entry was, as pmap_remove returns it; it must not sleep.
-void pmap_remove_range(struct pmap *pmap, uint64_t start, uint64_t end, void (*gone)(struct pte_view was));
+// Many entries of one table that became ABSENT together, as pmap_remove would have said of each. Frames are unmapped,
+// and the references of slots belong to the caller.
+#define REMOVAL_MOST 32u
+struct removal {
+    unsigned frames, slots;
+    union {
+        struct frame *frame[REMOVAL_MOST];
+        uint64_t entry[REMOVAL_MOST];  // for pmap_range.c, while it removes
+    };
+    uint32_t slot[REMOVAL_MOST];
+};
+// From va on, below end, the next entries that are not ABSENT become so. Returns the address up to which all is ABSENT.
+uint64_t pmap_remove_some(struct pmap *pmap, uint64_t va, uint64_t end, struct removal *removal);
 // The space will not be active again: what is removed from its table needs no fence from now on.
 void pmap_retire(struct pmap *pmap);
-// fork: what [start, end) of the parent owns itself (private pages, slots, the zero frame) is the child's too, and both
-// lose W. There the child, which was never active, has nothing yet. `named` counts each slot's new name; it must not
-// sleep. 0 or -ENOMEM, with what was shared so far staying so. May sleep.
-int pmap_share_range(struct pmap *parent, struct pmap *child, uint64_t start, uint64_t end,
-                     void (*named)(uint32_t slot));
+// fork: from *va on, below end, what the parent's next table owns itself (private pages, slots, the zero frame) is the
+// child's too, and both lose W. There the child, which was never active, has nothing yet. `named` counts each slot's
+// new name; it must not sleep. 0, with *va moved to where the next call goes on; or -ENOMEM. May sleep.
+int pmap_share_some(struct pmap *parent, struct pmap *child, uint64_t *va, uint64_t end, void (*named)(uint32_t slot));
 // Each MAPPED or PHYSICAL entry of [start, end) gets the rights that `rights_of` says for it.
 void pmap_protect_range(struct pmap *pmap, uint64_t start, uint64_t end,
                         uint32_t (*rights_of)(const void *region, struct pte_view view), const void *region);

@@ -6,11 +6,31 @@
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
 #include "os/vm/pte.h"
-#include "os/vm/rmap.h"
 #include "os/vm/stats.h"
 
-// Entries of one table changed between two fences. What they were lies on the stack meanwhile.
-#define BATCH 32u
+// The next entry in [*va, end) that is not ABSENT: its table's level must be the lowest, or NULL: there is none, and
+// *va is `end`.
+static uint64_t *next_entry(struct pmap *pmap, uint64_t *va, uint64_t end)
+{
+    while (*va < end) {
+        unsigned level;
+        uint64_t *entry = pmap_walk(pmap, *va, &level);
+        if (*entry)
+            return entry;
+        unsigned empty = count_empty(entry, ENTRIES - (unsigned)index_at(*va, level));
+        *va = ((*va >> level_shift(level)) + empty) << level_shift(level);
+        if (level == 0 && *va & (level_size(1) - 1) && *va < end)
+            return entry + empty;
+    }
+    *va = end;
+    return NULL;
+}
+
+uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end)
+{
+    next_entry(pmap, &va, end);
+    return va;
+}
 
 // Of [va, end), how many entries the table of the lowest level that maps va can show.
 static unsigned entries_ahead(uint64_t va, uint64_t end)
@@ -18,74 +38,76 @@ static unsigned entries_ahead(uint64_t va, uint64_t end)
     return (unsigned)MIN(ENTRIES - index_at(va, 0), (end - va + PAGE_SIZE - 1) >> PAGE_SHIFT);
 }
 
-// The next entry in [*va, end) that is not ABSENT; NULL: there is none. *ahead entries lie in its table, itself
-// included.
-static uint64_t *next_entry(struct pmap *pmap, uint64_t *va, uint64_t end, unsigned *ahead)
-{
-    *va = pmap_next(pmap, *va, end);
-    if (*va >= end)
-        return NULL;
-    unsigned level;
-    uint64_t *entry = pmap_walk(pmap, *va, &level);
-    KASSERT(level == 0);
-    *ahead = entries_ahead(*va, end);
-    return entry;
-}
-
 // ---- removing ----
 
-struct removal {
-    unsigned count;
-    uint64_t was[BATCH];
-    uint16_t at[BATCH];  // entries behind the first
-};
-
-// Takes up to BATCH entries out of one table; returns how many were passed.
-static unsigned collect(struct removal *removal, uint64_t *entry, unsigned ahead)
+// Takes entries out of one table: what they were, and how far behind the first. Returns how many were passed.
+static unsigned collect(uint64_t *entry, unsigned ahead, struct removal *removal, uint16_t *at, unsigned *count)
 {
     unsigned i = 0, n = 0;
-    while (n < BATCH && i < ahead) {
+    while (n < REMOVAL_MOST && i < ahead) {
         if (!entry[i]) {
             i += count_empty(&entry[i], ahead - i);
             continue;
         }
-        removal->was[n] = __atomic_exchange_n(&entry[i], 0, __ATOMIC_RELAXED);
-        removal->at[n++] = (uint16_t)i++;
+        removal->entry[n] = __atomic_exchange_n(&entry[i], 0, __ATOMIC_RELAXED);
+        at[n++] = (uint16_t)i++;
     }
-    removal->count = n;
+    *count = n;
     return i;
 }
 
-void pmap_remove_range(struct pmap *pmap, uint64_t start, uint64_t end, void (*gone)(struct pte_view was))
+static void fence_removed(struct pmap *pmap, uint64_t va, const uint16_t *at, unsigned count)
 {
-    struct removal removal;
-    uint64_t *entry;
-    unsigned ahead;
-    for (uint64_t va = start; (entry = next_entry(pmap, &va, end, &ahead));) {
-        unsigned passed = collect(&removal, entry, ahead);
-        table_of(entry)->maps -= removal.count;
-        if (!pmap_prune(pmap, va, entry)) {
-            struct fences fences = {.pmap = pmap};
-            for (unsigned i = 0; i < removal.count; i++)
-                fences_add(&fences, va + ((uint64_t)removal.at[i] << PAGE_SHIFT));
-            fences_execute(&fences);
-        }
-        for (unsigned i = 0; i < removal.count; i++)
-            gone(pmap_take_out(pmap, va + ((uint64_t)removal.at[i] << PAGE_SHIFT), removal.was[i]));
-        va += (uint64_t)passed << PAGE_SHIFT;
+    struct fences fences = {.pmap = pmap};
+    for (unsigned i = 0; i < count; i++)
+        fences_add(&fences, va + ((uint64_t)at[i] << PAGE_SHIFT));
+    fences_execute(&fences);
+}
+
+// The entries become frames and slots; frames are written over entries that have been read.
+static void sort_out(struct pmap *pmap, uint64_t va, struct removal *removal, const uint16_t *at, unsigned count)
+{
+    unsigned frames = 0, slots = 0;
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t pte = removal->entry[i];
+        if (!(pte & PTE_LEAF_BIT))
+            removal->slot[slots++] = pte_slot(pte);
+        else if (pte & PTE_PHYSICAL_BIT)
+            pmap->physical--;
+        else
+            removal->frame[frames++] = pte_unmapped(pmap, va + ((uint64_t)at[i] << PAGE_SHIFT), pte);
     }
+    pmap->swapped -= slots;
+    removal->frames = frames;
+    removal->slots = slots;
+}
+
+uint64_t pmap_remove_some(struct pmap *pmap, uint64_t va, uint64_t end, struct removal *removal)
+{
+    uint16_t at[REMOVAL_MOST];
+    unsigned count;
+    uint64_t *entry = next_entry(pmap, &va, end);
+    removal->frames = removal->slots = 0;
+    if (!entry)
+        return end;
+    unsigned passed = collect(entry, entries_ahead(va, end), removal, at, &count);
+    table_of(entry)->maps -= count;
+    if (!pmap_prune(pmap, va, entry))
+        fence_removed(pmap, va, at, count);
+    sort_out(pmap, va, removal, at, count);
+    return va + ((uint64_t)passed << PAGE_SHIFT);
 }
 
 void pmap_retire(struct pmap *pmap) { pmap->generation = 0; }
 
 // ---- sharing ----
 
-// What a space owns itself; pages of objects are found again through the object.
+// Does the space own what is there itself? Pages of objects are found again through the object.
 static bool is_owned(uint64_t pte)
 {
     if (!(pte & PTE_LEAF_BIT))
         return pte != 0;
-    return !(pte & PTE_PHYSICAL_BIT) && frame_of(pte_pa(pte))->kind != FRAME_CACHED;
+    return !(pte & PTE_PHYSICAL_BIT) && pte_frame(pte)->kind != FRAME_CACHED;
 }
 
 static unsigned count_not_owned(const uint64_t *entry, unsigned most)
@@ -96,26 +118,33 @@ static unsigned count_not_owned(const uint64_t *entry, unsigned most)
     return n;
 }
 
-// Up to `room` owned entries of one table become the child's too; returns how many were passed.
+#define SHARED_AT_ONCE 64u
+
+// Up to SHARED_AT_ONCE owned entries of one table become the child's too; returns how many were passed.
 static unsigned share(struct pmap *parent, struct pmap *child, uint64_t va, uint64_t *from, unsigned ahead,
-                      unsigned room, void (*named)(uint32_t slot))
+                      void (*named)(uint32_t slot))
 {
     struct fences fences = {.pmap = parent};
     unsigned level, i = 0, n = 0;
     uint64_t *to = pmap_walk(child, va, &level);
     KASSERT(level == 0);
-    while (n < room && (i += count_not_owned(&from[i], ahead - i)) < ahead) {
+    for (; n < SHARED_AT_ONCE && (i += count_not_owned(&from[i], ahead - i)) < ahead; n++, i++) {
         uint64_t pte = from[i], at = va + ((uint64_t)i << PAGE_SHIFT);
         if (pte & PTE_W) {
             pte = __atomic_fetch_and(&from[i], ~PTE_W, __ATOMIC_RELAXED) & ~PTE_W;
             fences_add(&fences, at);
         }
-        if (!(pte & PTE_LEAF_BIT))
-            named(pte_slot(pte));
         KASSERT(to[i] == 0);
-        to[i] = pte = pte & PTE_LEAF_BIT ? pte & ~PTE_D : pte;
-        pmap_put_in(child, at, pte);
-        n++, i++;
+        if (pte & PTE_LEAF_BIT) {
+            to[i] = pte & ~PTE_D;
+            struct frame *frame = pte_frame(pte);
+            ++*pmap_count_for(child, frame);
+            rmap_add(frame, child, at);
+        } else {
+            to[i] = pte;
+            child->swapped++;
+            named(pte_slot(pte));
+        }
     }
     fences_execute(&fences);
     table_of(to)->maps += n;
@@ -123,23 +152,23 @@ static unsigned share(struct pmap *parent, struct pmap *child, uint64_t va, uint
     return i;
 }
 
-int pmap_share_range(struct pmap *parent, struct pmap *child, uint64_t start, uint64_t end,
-                     void (*named)(uint32_t slot))
+int pmap_share_some(struct pmap *parent, struct pmap *child, uint64_t *va, uint64_t end, void (*named)(uint32_t slot))
 {
     KASSERT(child->generation == 0);  // no walker has seen its tables, so that its entries need no fence
     uint64_t *from;
-    unsigned ahead;
-    for (uint64_t va = start; (from = next_entry(parent, &va, end, &ahead));) {
-        unsigned skipped = count_not_owned(from, ahead);
-        if (skipped) {
-            va += (uint64_t)skipped << PAGE_SHIFT;
-            continue;
+    while ((from = next_entry(parent, va, end))) {
+        unsigned ahead = entries_ahead(*va, end), passed = count_not_owned(from, ahead);
+        if (passed == 0) {
+            int prepared = pmap_prepare_many(child, *va, MIN(ahead, SHARED_AT_ONCE));
+            if (prepared < 0)
+                return -ENOMEM;
+            if (prepared > 0)
+                continue;  // it may have slept: look again
+            passed = share(parent, child, *va, from, ahead, named);
         }
-        int prepared = pmap_prepare_many(child, va, BATCH);
-        if (prepared < 0)
-            return -ENOMEM;
-        if (prepared == 0)  // else it may have slept: look again
-            va += (uint64_t)share(parent, child, va, from, ahead, BATCH, named) << PAGE_SHIFT;
+        *va += (uint64_t)passed << PAGE_SHIFT;
+        if (!(*va & (level_size(1) - 1)))
+            return 0;
     }
     return 0;
 }
@@ -151,8 +180,7 @@ void pmap_protect_range(struct pmap *pmap, uint64_t start, uint64_t end,
 {
     struct fences fences = {.pmap = pmap};
     uint64_t *entry;
-    unsigned ahead;
-    for (uint64_t va = start; (entry = next_entry(pmap, &va, end, &ahead)); va += PAGE_SIZE) {
+    for (uint64_t va = start; (entry = next_entry(pmap, &va, end)); va += PAGE_SIZE) {
         struct pte_view view = pte_view_of(*entry);
         if (view.state != PTE_MAPPED && view.state != PTE_PHYSICAL)
             continue;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a page-table entry is made of (privileged manual 4.4.1), and what the files that write entries share: pmap.c and
-// pmap_range.c for users' tables, kmap.c for the kernel's own. Nobody else includes this.
+// What a page-table entry is made of (privileged manual 4.4.1), and what the files that write entries share: pmap*.c
+// for users' tables, kmap.c for the kernel's own. Nobody else includes this.
 #ifndef VM_PTE_H
 #define VM_PTE_H
 
 #include "os/vm/pmap.h"
+#include "os/vm/rmap.h"
 
 #define INDEX_BITS 9
 #define ENTRIES (1u << INDEX_BITS)
@@ -34,6 +35,12 @@
 
 #define SATP_ASID_SHIFT 44
 #define SATP_ASID_MASK 0xfffful
+
+// The frame of a MAPPED entry, which is managed.
+static inline struct frame *pte_frame(uint64_t pte)
+{
+    return &frame_table.entries[(pte >> PTE_PPN_SHIFT & ((1ul << PTE_PPN_BITS) - 1)) - frame_table.first];
+}
 
 static inline bool pte_is_table(uint64_t pte) { return (pte & (PTE_V | PTE_R | PTE_W | PTE_X)) == PTE_V; }
 
@@ -69,26 +76,65 @@ struct paging_mode {
     unsigned levels;
 };
 extern const struct paging_mode *paging;
+#define LEVELS_MOST 5
 static inline unsigned top_level(void) { return paging->levels - 1; }
 
 uint64_t satp_of(uint64_t root, uint64_t asid);
 
 // kmap.c: the kernel's own half, in a new root table.
 void kmap_copy_to(uint64_t *root);
+void kmap_clear(uint64_t *root);
 
-// pmap.c, for pmap_range.c.
+// pmap.c, for the other files.
 //
 // The entry at which a look for va ends: of the lowest level, or higher up a leaf or an empty entry.
 uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level);
 uint64_t pte_bits_of_rights(uint32_t rights);
-unsigned count_empty(const uint64_t *entry, unsigned most);  // entries that are 0 from entry[0] on
-// The counts and the frame's list of mappings, of an entry that has gone or come.
-struct pte_view pmap_take_out(struct pmap *pmap, uint64_t va, uint64_t pte);
-void pmap_put_in(struct pmap *pmap, uint64_t va, uint64_t pte);
 void pmap_sync_code(uint64_t pte, uint32_t rights);
-// The entry for va was cleared: tables that are empty now are given back. True: the whole ASID was fenced.
+static inline struct frame *table_of(const uint64_t *entry)
+{
+    return &frame_table.entries[(pa_of(entry) >> PAGE_SHIFT) - frame_table.first];
+}
+
+// pmap_table.c. The entry for va was cleared: tables that are empty now are given back. True: the whole ASID was
+// fenced.
 bool pmap_prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared);
-static inline struct frame *table_of(const uint64_t *entry) { return frame_of(pa_of(entry)); }
+
+// Entries that are 0 from entry[0] on, up to `most`; eight at a time, since most tables are nearly empty.
+static inline unsigned count_empty(const uint64_t *entry, unsigned most)
+{
+    unsigned n = 0;
+    for (; n + 8 <= most; n += 8, entry += 8)
+        if (entry[0] | entry[1] | entry[2] | entry[3] | entry[4] | entry[5] | entry[6] | entry[7])
+            break;
+    while (n < most && !*entry)
+        n++, entry++;
+    return n;
+}
+
+// ---- counts, of MAPPED entries that come and go ----
+
+static inline uint32_t *pmap_count_for(struct pmap *pmap, const struct frame *frame)
+{
+    if (frame->kind == FRAME_ANON)
+        return &pmap->anon;
+    if (frame->kind == FRAME_ZERO)
+        return &pmap->zero;
+    return frame->flags & FRAME_SHMEM ? &pmap->shared : &pmap->file;
+}
+
+// The entry has gone, and the TLB knows: its A and D pass to the frame.
+static inline struct frame *pte_unmapped(struct pmap *pmap, uint64_t va, uint64_t pte)
+{
+    struct frame *frame = pte_frame(pte);
+    --*pmap_count_for(pmap, frame);
+    if (pte & PTE_A)
+        frame->flags |= FRAME_REFERENCED;
+    if (pte & PTE_D)
+        frame->flags |= FRAME_DIRTY;
+    rmap_remove(frame, pmap, va);
+    return frame;
+}
 
 // Fences that are due: a few addresses, or from some number on the whole ASID.
 #define FENCES_SINGLE 8

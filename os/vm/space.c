@@ -67,35 +67,39 @@ struct region *space_find_or_grow(struct space *space, uint64_t va)
 
 // ---- pages ----
 
-static void drop(struct pte_view was)
+// Some of the range: returns up to where.
+static uint64_t drop_some(struct space *space, uint64_t start, uint64_t end)
 {
-    if (was.state == PTE_MAPPED)
-        frame_settle(was.frame);
-    if (was.state == PTE_SWAPPED)
-        swap_unref(was.slot);
+    struct removal removal;
+    uint64_t stop = pmap_remove_some(&space->pmap, start, end, &removal);
+    frames_settle(removal.frame, removal.frames);
+    for (unsigned i = 0; i < removal.slots; i++)
+        swap_unref(removal.slot[i]);
+    return stop;
 }
 
 void space_drop_pages(struct space *space, struct range range)
 {
-    pmap_remove_range(&space->pmap, range.start, range.end, drop);
+    while (!range_empty(range))
+        range.start = drop_some(space, range.start, range.end);
 }
 
-#define PIECE (512 * PAGE_SIZE)  // is dropped without giving way
+#define BATCHES 16  // of pages are dropped without giving way
 
-// The beginning of a region, up to `end` at most, goes with its pages. Returns where it stopped. Nothing sleeps between
-// the region and its pages, so that they are as one for others.
-static uint64_t drop_piece(struct space *space, struct region *region, uint64_t end)
+// The beginning of a region, up to `end` at most, goes with its pages. Nothing sleeps between the region and its pages,
+// so that they are as one for others.
+static void drop_piece(struct space *space, struct region *region, uint64_t end)
 {
-    uint64_t start = region->start;
-    uint64_t stop = MIN(MIN(end, region->end), pmap_next(&space->pmap, start, region->end) + PIECE);
-    space_drop_pages(space, (struct range){start, stop});
+    uint64_t stop = region->start;
+    end = MIN(end, region->end);
+    for (unsigned i = 0; stop < end && i < BATCHES; i++)
+        stop = drop_some(space, stop, end);
     if (stop < region->end) {
         region_move_start(space, region, stop);
-        return stop;
+        return;
     }
     region_take_out(space, region);
     region_free(region);  // its object's last pages may be written back
-    return stop;
 }
 
 // Nothing straddles the ends of the range. Killable: SIGKILL ends it early.

@@ -5,6 +5,7 @@
 #include "os/kern/task.h"
 #include "os/lib/panic.h"
 #include "os/vm/frame.h"
+#include "os/vm/page.h"
 #include "os/vm/pool.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/stats.h"
@@ -16,8 +17,6 @@
 
 static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
 {
-    if (alloc_fails())
-        return NULL;
     struct frame *frame = frame_take_above(kind, keep);
     if (frame)
         return frame;
@@ -33,13 +32,24 @@ static struct frame *take_or_reclaim(enum frame_kind kind, uint64_t keep)
     return frame;
 }
 
-struct frame *frame_alloc(enum frame_kind kind) { return take_or_reclaim(kind, 0); }
+struct frame *frame_alloc(enum frame_kind kind) { return alloc_fails() ? NULL : take_or_reclaim(kind, 0); }
+
+struct frame *frame_alloc_zeroed(enum frame_kind kind)
+{
+    if (alloc_fails())
+        return NULL;
+    struct frame *frame = frame_take_zeroed(kind);
+    if (!frame && (frame = take_or_reclaim(kind, 0)))
+        page_zero(frame_kva(frame));
+    return frame;
+}
+
 // One that is being killed gets half of the reserve, so that it can end.
 static uint64_t reserve(void) { return signal_kills(current) ? FRAME_RESERVE / 2 : FRAME_RESERVE; }
 
 struct frame *frame_alloc_user(void)
 {
-    struct frame *frame = take_or_reclaim(FRAME_ANON, reserve());
+    struct frame *frame = alloc_fails() ? NULL : take_or_reclaim(FRAME_ANON, reserve());
     if (frame)
         frame->holds = 1;
     return frame;
@@ -52,16 +62,33 @@ void frame_release(struct frame *frame)
     frame_settle(frame);
 }
 
-void frame_settle(struct frame *frame)
+// Nobody owns the frame any more: then it is in no pool and has no slot now.
+static bool abandoned(struct frame *frame)
 {
     if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_IO)
-        return;
-    if (frame->slot && swap_refs(frame->slot))
-        return;
-    if (frame->slot)
+        return false;
+    if (frame->slot) {
+        if (swap_refs(frame->slot))
+            return false;
         swap_cache_drop(frame);
+    }
     pool_remove(frame);
-    frame_free(frame);
+    return true;
+}
+
+void frame_settle(struct frame *frame)
+{
+    if (abandoned(frame))
+        frame_free(frame);
+}
+
+void frames_settle(struct frame **frames, unsigned count)
+{
+    unsigned free = 0;
+    for (unsigned i = 0; i < count; i++)
+        if (abandoned(frames[i]))
+            frames[free++] = frames[i];
+    frame_free_many(frames, free);
 }
 
 bool frame_exclusive(const struct frame *frame)

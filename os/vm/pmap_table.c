@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages that page tables are made of: making them before an entry needs them, giving them back when their last
+// entry has gone. A table is all zero then, and is kept as such by the frame allocator (buddy.h).
+#include "os/lib/errno.h"
+#include "os/lib/panic.h"
+#include "os/vm/pmap.h"
+#include "os/vm/pte.h"
+#include "os/vm/rmap.h"
+
+int pmap_create(struct pmap *pmap)
+{
+    struct frame *root = frame_alloc_zeroed(FRAME_TABLE);
+    if (!root)
+        return -ENOMEM;
+    pmap->root = frame_pa(root);
+    pmap->tables = 1;
+    kmap_copy_to(frame_kva(root));
+    return 0;
+}
+
+int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count)
+{
+    int allocated = 0;
+    struct frame *fresh = NULL;
+    bool ready;
+    for (;;) {
+        unsigned level;
+        uint64_t *entry = pmap_walk(pmap, va, &level);
+        ready = level == 0 && rmap_ready(count);
+        if (ready)
+            break;
+        allocated = 1;
+        if (!rmap_ready(count)) {
+            if (!rmap_refill(count))
+                break;
+        } else if (!fresh) {
+            fresh = frame_alloc_zeroed(FRAME_TABLE);
+            if (!fresh)
+                break;
+        } else {
+            *entry = pte_of_pa(frame_pa(fresh)) | PTE_V;
+            table_of(entry)->maps++;
+            pmap->tables++;
+            fresh = NULL;
+        }
+    }
+    if (fresh)
+        frame_free_zeroed(fresh);
+    return ready ? allocated : -ENOMEM;
+}
+
+static void table_free(struct pmap *pmap, uint64_t *table)
+{
+    pmap->near_table = NULL;
+    pmap->tables--;
+    frame_free_zeroed(table_of(table));
+}
+
+bool pmap_prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
+{
+    if (table_of(cleared)->maps > 0)
+        return false;
+    // The entries that lead to va, from the root's down, and the tables that they lead to.
+    uint64_t *path[LEVELS_MOST], *below[LEVELS_MOST];
+    unsigned depth = 0, gone = 0;
+    uint64_t *table = kva(pmap->root);
+    for (unsigned level = top_level(); level > 0; level--) {
+        uint64_t *entry = &table[index_at(va, level)];
+        if (!pte_is_table(*entry))
+            break;
+        path[depth] = entry;
+        below[depth++] = table = kva(pte_pa(*entry));
+    }
+    for (; depth > gone && table_of(below[depth - gone - 1])->maps == 0; gone++) {
+        *path[depth - gone - 1] = 0;
+        table_of(path[depth - gone - 1])->maps--;
+    }
+    if (gone)
+        fence_asid(pmap);
+    for (; gone > 0; gone--)
+        table_free(pmap, below[depth - gone]);
+    return true;
+}
+
+// Tables that were prepared for an entry that then did not come.
+static void free_below(struct pmap *pmap, uint64_t *table, unsigned level)
+{
+    for (unsigned i = 0; table_of(table)->maps > 0; i++) {
+        if (!table[i])
+            continue;
+        KASSERT(level > 0 && pte_is_table(table[i]));
+        uint64_t *below = kva(pte_pa(table[i]));
+        free_below(pmap, below, level - 1);
+        table[i] = 0;
+        table_of(table)->maps--;
+        table_free(pmap, below);
+    }
+}
+
+// No fence: the space is not active, and its ASID is not given again in this generation.
+void pmap_destroy(struct pmap *pmap)
+{
+    uint64_t *root = kva(pmap->root);
+    free_below(pmap, root, top_level());
+    KASSERT(pmap->anon + pmap->file + pmap->shared + pmap->swapped + pmap->zero + pmap->physical == 0);
+    kmap_clear(root);
+    table_free(pmap, root);
+    KASSERT(pmap->tables == 0);
+}
+
+// ---- audit ----
+
+static uint32_t count_level(uint64_t table_pa, unsigned level)
+{
+    struct frame *table = frame_of(table_pa);
+    const uint64_t *entries = frame_kva(table);
+    unsigned user_entries = level == top_level() ? ENTRIES / 2 : ENTRIES;
+    uint32_t used = 0, tables = 1;
+    for (unsigned i = 0; (i += count_empty(&entries[i], user_entries - i)) < user_entries; i++) {
+        used++;
+        if (level == 0)
+            continue;
+        if (!pte_is_table(entries[i]))
+            continue;
+        uint32_t below = count_level(pte_pa(entries[i]), level - 1);
+        if (below == UINT32_MAX)
+            return UINT32_MAX;
+        tables += below;
+    }
+    return used == table->maps && table->kind == FRAME_TABLE ? tables : UINT32_MAX;
+}
+
+uint32_t pmap_count_tables(struct pmap *pmap) { return count_level(pmap->root, top_level()); }
