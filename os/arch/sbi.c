@@ -14,7 +14,7 @@ enum {
     EXT_PMU = 0x504d55,
 };
 
-enum { BASE_PROBE = 3, CONSOLE_WRITE_BYTE = 2 };
+enum { BASE_PROBE = 3, BASE_MVENDORID = 4, CONSOLE_WRITE_BYTE = 2 };
 enum { RESET_SHUTDOWN = 0, RESET_COLD_REBOOT = 1 };
 enum { PMU_GET_INFO = 1, PMU_CONFIG = 2, PMU_STOP = 4 };
 enum { PMU_CLEAR_AND_START = 2 | 4, PMU_STOP_RESET = 1, PMU_RAW_EVENT = 0x20000, CSR_CYCLE = 0xc00 };
@@ -56,6 +56,8 @@ void sbi_putchar(char c)
 }
 
 void sbi_set_timer(uint64_t ticks) { sbi_call(EXT_TIME, 0, ticks, 0); }
+
+uint64_t sbi_machine_id(unsigned which) { return sbi_call(EXT_BASE, BASE_MVENDORID + which, 0, 0).value; }
 
 bool sbi_pmu_exists(void) { return sbi_call(EXT_BASE, BASE_PROBE, EXT_PMU, 0).value != 0; }
 

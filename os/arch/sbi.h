@@ -12,6 +12,9 @@ void sbi_putchar(char c);
 // Sets the next timer interrupt, in ticks (TIME extension). Not used where Sstc gives stimecmp.
 void sbi_set_timer(uint64_t ticks);
 
+// mvendorid (0), marchid (1), mimpid (2) of the hart (Base extension).
+uint64_t sbi_machine_id(unsigned which);
+
 // The firmware's counters (PMU extension): those whose numbers are hardware registers, hpmcounter3 and up.
 bool sbi_pmu_exists(void);
 bool sbi_pmu_has_counter(unsigned counter);

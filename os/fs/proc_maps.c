@@ -160,22 +160,41 @@ static void residence_lines(struct text *t, const struct residence *u, bool whol
     line_share(t, "Locked:", u->locked);
 }
 
-// What a region is and what it may become (mr: might be made readable, and so on), two letters each.
-static void flags_line(struct text *t, uint32_t rights, uint32_t flags)
+// What a region is and what it may become (mr: might be made readable, and so on), two letters each, in Linux's order.
+static void flags_line(struct text *t, uint32_t rights, uint32_t flags, bool physical)
 {
     bool shared = flags & REGION_SHARED, may_write = !shared || flags & REGION_MAYWRITE;
-    static const struct {
-        uint32_t flag;
-        const char *letters;
+    const struct {
+        bool set;
+        char letters[4];
     } names[] = {
-        {REGION_STACK, "gd "},  {REGION_LOCKED, "lo "},  {REGION_SEQUENTIAL, "sr "}, {REGION_RANDOM, "rr "},
-        {REGION_NOFORK, "dc "}, {REGION_ACCOUNT, "ac "}, {REGION_NORESERVE, "nr "},  {REGION_WIPEFORK, "wf "},
-        {REGION_HUGE, "hg "},   {REGION_NOHUGE, "nh "},
+        {rights & VM_READ, "rd "},
+        {rights & VM_WRITE, "wr "},
+        {rights & VM_EXEC, "ex "},
+        {shared && may_write, "sh "},
+        {true, "mr "},
+        {may_write, "mw "},
+        {true, "me "},
+        {shared, "ms "},
+        {flags & REGION_STACK, "gd "},
+        {physical, "pf "},
+        {flags & REGION_LOCKED, "lo "},
+        {physical, "io "},
+        {flags & REGION_SEQUENTIAL, "sr "},
+        {flags & REGION_RANDOM, "rr "},
+        {flags & REGION_NOFORK, "dc "},
+        {physical, "de "},
+        {flags & REGION_ON_FAULT, "lf "},
+        {flags & REGION_ACCOUNT, "ac "},
+        {flags & REGION_NORESERVE, "nr "},
+        {flags & REGION_WIPEFORK, "wf "},
+        {physical || flags & REGION_NODUMP, "dd "},
+        {flags & REGION_HUGE, "hg "},
+        {flags & REGION_NOHUGE, "nh "},
     };
-    text_printf(t, "VmFlags: %s%s%s%smr %sme %s", rights & VM_READ ? "rd " : "", rights & VM_WRITE ? "wr " : "",
-                rights & VM_EXEC ? "ex " : "", shared ? "sh " : "", may_write ? "mw " : "", shared ? "ms " : "");
+    text_printf(t, "VmFlags: ");
     for (unsigned i = 0; i < COUNT(names); i++)
-        if (flags & names[i].flag)
+        if (names[i].set)
             text_printf(t, "%s", names[i].letters);
     text_printf(t, "\n");
 }
@@ -186,13 +205,14 @@ static void region_usage(struct text *t, struct space *s, const struct region *r
     add_region(&u, s, r);
     uint64_t size = r->end - r->start;  // writing may sleep, and then the region may go
     uint32_t rights = r->rights, flags = r->flags;
+    bool physical = r->object && r->object->kind == OBJECT_PHYSICAL;
     region_line(t, s, r, name);
     line_kb(t, "Size:", size);
     line_kb(t, "KernelPageSize:", PAGE_SIZE);
     line_kb(t, "MMUPageSize:", PAGE_SIZE);
     residence_lines(t, &u, false);
     text_printf(t, "THPeligible:    %8u\n", 0);
-    flags_line(t, rights, flags);
+    flags_line(t, rights, flags, physical);
 }
 
 void show_task_smaps(struct text *t, struct task *task) { each_region(t, task, region_usage); }

@@ -245,7 +245,8 @@ void show_loadavg(struct text *t, struct task *task)
 void show_cpuinfo(struct text *t, struct task *task)
 {
     (void)task;
-    text_printf(t, "processor\t: 0\nhart\t\t: %lu\nisa\t\t: %s\nmmu\t\t: sv39\n\n", boot_hart, machine.isa);
+    text_printf(t, "processor\t: 0\nhart\t\t: %lu\nisa\t\t: %s\nmmu\t\t: s%s\n\n", boot_hart, machine.isa,
+                kmap_mode() + 1);  // Linux has it in small letters
 }
 
 void show_mounts(struct text *t, struct task *task)

@@ -304,7 +304,7 @@ static int measure(const struct exec *e, struct strings *s, uint64_t *bytes)
         if (length < 0)
             return (int)length;
         *bytes += (uint64_t)length + 1;
-        if (*bytes + 8 * s->count > MAX(STRINGS_LEAST, MIN(STRINGS_MOST, e->space->limit_stack / 4)))
+        if (*bytes + 8 * s->count > MAX(STRINGS_LEAST, MIN(STRINGS_MOST, task_rlimit(LIMIT_STACK) / 4)))
             return -E2BIG;
     }
     return 0;
@@ -474,7 +474,6 @@ static int build(struct exec *e)
     e->space = space_create();
     if (!e->space)
         return -ENOMEM;
-    limits_apply(current->process->limits, e->space);
     error = map_image(e->space, &e->program);
     if (error == 0)
         error = load_interpreter(e);
@@ -497,13 +496,8 @@ static void name_task(const char *path)
 static int become_alone(void)
 {
     int error = process_become_single();
-    if (error == 0 && current->files->refs > 1) {
-        struct files *files = files_copy(current->files), *shared = current->files;
-        if (!files)
-            return -ENOMEM;
-        current->files = files;
-        files_release(shared);
-    }
+    if (error == 0)
+        error = files_unshare();
     if (error == 0 && current->actions->refs > 1) {
         struct signal_actions *actions = signal_actions_create(current->actions);
         if (!actions)

@@ -216,6 +216,19 @@ void files_release(struct files *files)
     kfree(files);
 }
 
+int files_unshare(void)
+{
+    struct files *shared = current->files;
+    if (shared->refs == 1)
+        return 0;
+    struct files *own = files_copy(shared);
+    if (!own)
+        return -ENOMEM;
+    current->files = own;
+    files_release(shared);
+    return 0;
+}
+
 void files_close_on_exec(struct files *files)
 {
     for (int c = 0; c < CHUNKS; c++)

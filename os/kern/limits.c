@@ -21,13 +21,3 @@ void limits_init(struct limit limits[LIMIT_COUNT])
     limits[LIMIT_SIGPENDING] = (struct limit){SIGNALS_QUEUED_MAX, SIGNALS_QUEUED_MAX};
     limits[LIMIT_NICE] = limits[LIMIT_RTPRIO] = (struct limit){0, 0};
 }
-
-void limits_apply(const struct limit limits[LIMIT_COUNT], struct space *space)
-{
-    space->limit_stack = limits[LIMIT_STACK].soft;
-    space->limit_data = limits[LIMIT_DATA].soft;
-    space->limit_as = limits[LIMIT_AS].soft;
-    space->limit_memlock = limits[LIMIT_MEMLOCK].soft;
-}
-
-uint64_t task_rlimit(enum limit_kind kind) { return current->process->limits[kind].soft; }

@@ -33,13 +33,6 @@ struct limit {
     uint64_t soft, hard;
 };
 
-struct space;
-
 void limits_init(struct limit limits[LIMIT_COUNT]);
-// A space keeps what limits it, so that os/vm need not ask whose it is.
-void limits_apply(const struct limit limits[LIMIT_COUNT], struct space *space);
-
-// The soft limit of the running task's process; LIMIT_INFINITY for kernel tasks.
-uint64_t task_rlimit(enum limit_kind kind);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The system calls, one function each. `a` points to the six arguments in the caller's frame; the result is what the
 // user sees in a0. Families: sys_file.c (open, descriptors), sys_transfer.c (read, write),
-// sys_path.c, sys_poll.c, sys_mem.c, sys_proc.c, sys_ident.c, sys_futex.c, sys_signal.c, sys_time.c, sys_machine.c.
+// sys_cache.c (fsync), sys_path.c, sys_poll.c, sys_mem.c, sys_proc.c, sys_ident.c, sys_futex.c, sys_signal.c,
+// sys_time.c, sys_machine.c.
 
 #ifndef OS_KERN_SYS_H
 #define OS_KERN_SYS_H
@@ -15,7 +16,7 @@
     X(pwrite64) X(sendfile) X(ppoll) X(pselect6) X(eventfd2) X(readlinkat) X(newfstatat) X(fstat) X(sync)        \
     X(fsync) X(preadv) X(pwritev) X(preadv2) X(pwritev2) X(copy_file_range) X(statx) X(faccessat2) X(memfd_create)     \
     X(mknodat) X(symlinkat) X(linkat) X(renameat) X(renameat2) X(truncate) X(fallocate) X(fchmod) X(fchmodat)    \
-    X(fchown) X(fchownat) X(utimensat) X(statfs) X(fstatfs) X(syncfs) X(mount) X(umount2)                                                                                                     \
+    X(fchown) X(fchownat) X(utimensat) X(statfs) X(fstatfs) X(syncfs) X(mount) X(umount2) X(sync_file_range) X(fadvise64) X(fchdir) X(close_range)                                                                                                     \
     X(brk) X(munmap) X(mremap) X(mmap) X(swapon) X(swapoff) X(mprotect) X(msync) X(mincore) X(madvise)           \
     X(mlock) X(munlock) X(mlock2) X(mlockall) X(munlockall) X(flush_icache)                                      \
     X(exit) X(exit_group) X(waitid) X(set_tid_address) X(clone) X(clone3) X(execve) X(wait4) X(getrusage)        \
@@ -23,7 +24,7 @@
     X(getpid) X(gettid) X(getppid) X(setpgid) X(getpgid) X(getsid) X(setsid) X(getuid) X(setuid) X(getresuid)    \
     X(getgroups) X(umask) X(prctl) X(prlimit64) X(getrlimit) X(setrlimit)                                        \
     X(uname) X(sysinfo) X(getrandom) X(reboot) X(sched_yield) X(sched_getaffinity) X(sched_setaffinity)          \
-    X(getcpu) X(getpriority) X(setpriority) X(membarrier)                                                        \
+    X(getcpu) X(getpriority) X(setpriority) X(membarrier) X(hwprobe)                                                        \
     X(kill) X(tkill) X(tgkill) X(sigaltstack) X(rt_sigsuspend) X(rt_sigaction) X(rt_sigprocmask)                 \
     X(rt_sigpending) X(rt_sigtimedwait) X(rt_sigqueueinfo) X(rt_tgsigqueueinfo) X(rt_sigreturn)                  \
     X(nanosleep) X(clock_gettime) X(clock_getres) X(clock_nanosleep) X(times) X(gettimeofday) X(getitimer)       \

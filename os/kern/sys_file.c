@@ -86,6 +86,28 @@ int64_t sys_openat(const uint64_t *a)
 
 int64_t sys_close(const uint64_t *a) { return fd_close((int)a[0]); }
 
+#define CLOSE_RANGE_UNSHARE 2u
+#define CLOSE_RANGE_CLOEXEC 4u
+
+int64_t sys_close_range(const uint64_t *a)
+{
+    uint64_t first = (uint32_t)a[0], last = (uint32_t)a[1];
+    if (first > last || (a[2] & ~(uint64_t)(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC)) != 0)
+        return -EINVAL;
+    int error = (a[2] & CLOSE_RANGE_UNSHARE) != 0 ? files_unshare() : 0;
+    if (error != 0)
+        return error;
+    for (uint64_t fd = first; fd <= MIN(last, FILES_MAX - 1); fd++) {
+        if (!files_at(current->files, (int)fd))
+            continue;
+        if ((a[2] & CLOSE_RANGE_CLOEXEC) != 0)
+            fd_set_cloexec((int)fd, true);
+        else
+            fd_close((int)fd);
+    }
+    return 0;
+}
+
 int64_t sys_eventfd2(const uint64_t *a)
 {
     int flags = (int)a[1];

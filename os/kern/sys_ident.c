@@ -177,8 +177,6 @@ static int set_limit(struct process *p, uint64_t which, const struct limit *limi
     if (limit->soft > most(which) || (which == LIMIT_NOFILE && limit->hard > most(which)))
         return -EPERM;
     p->limits[which] = *limit;
-    if (p == current->process)
-        limits_apply(p->limits, current->space);
     return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/copy.h"
+#include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
 struct utsname {
@@ -45,6 +46,7 @@ int64_t sys_sysinfo(const uint64_t *a)
         .uptime = (int64_t)(time_now() / machine.timebase),
         .total_ram = frame_count_total(),
         .free_ram = frame_count_free(),
+        .shared_ram = vm_gauges.shmem,
         .total_swap = swap_total(),
         .free_swap = swap_total() - swap_used(),
         .unit = PAGE_SIZE,
@@ -84,6 +86,63 @@ int64_t sys_reboot(const uint64_t *a)
     case REBOOT_POWER_OFF: vfs_sync(); sbi_shutdown(a[3] == 0);
     default: return -EINVAL;
     }
+}
+
+// ---- what the hart can do --------------------------------------------------------------------------------------
+
+// Linux's struct riscv_hwprobe. A key that is not known comes back as -1.
+struct probe_pair {
+    int64_t key;
+    uint64_t value;
+};
+enum { KEY_MVENDORID, KEY_MARCHID, KEY_MIMPID, KEY_BASE_BEHAVIOR, KEY_IMA_EXT_0, KEY_CPUPERF_0 };
+#define BASE_BEHAVIOR_IMA UINT64_C(1)
+#define EXT_FD UINT64_C(1)
+#define EXT_C UINT64_C(2)
+#define PERF_MISALIGNED_UNKNOWN UINT64_C(0)
+
+static uint64_t extensions(void)
+{
+    uint64_t value = 0;
+    bool has_f = false, has_d = false;
+    for (const char *c = machine.isa + 4; *c && *c != '_'; c++) {  // after "rv64"
+        has_f = has_f || *c == 'f' || *c == 'g';
+        has_d = has_d || *c == 'd' || *c == 'g';
+        value |= *c == 'c' ? EXT_C : 0;
+    }
+    return has_f && has_d ? value | EXT_FD : value;
+}
+
+static void answer(struct probe_pair *pair)
+{
+    switch (pair->key) {
+    case KEY_MVENDORID:
+    case KEY_MARCHID:
+    case KEY_MIMPID: pair->value = sbi_machine_id((unsigned)pair->key); break;
+    case KEY_BASE_BEHAVIOR: pair->value = BASE_BEHAVIOR_IMA; break;
+    case KEY_IMA_EXT_0: pair->value = extensions(); break;
+    case KEY_CPUPERF_0: pair->value = PERF_MISALIGNED_UNKNOWN; break;
+    default: *pair = (struct probe_pair){.key = -1};
+    }
+}
+
+// riscv_hwprobe(2), for the one hart there is, whatever set of them is asked about.
+int64_t sys_hwprobe(const uint64_t *a)
+{
+    struct probe_pair pair;
+    if (a[4] != 0)
+        return -EINVAL;
+    for (uint64_t i = 0; i < a[1]; i++) {
+        uint64_t at = a[0] + i * sizeof pair;
+        if (copy_from_user(&pair, current->space, at, sizeof pair) != 0)
+            return -EFAULT;
+        answer(&pair);
+        if (copy_to_user(current->space, at, &pair, sizeof pair) != 0)
+            return -EFAULT;
+        if (give_way() != 0)
+            return -EINTR;
+    }
+    return 0;
 }
 
 // ---- the one hart ----------------------------------------------------------------------------------------------

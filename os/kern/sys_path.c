@@ -242,21 +242,41 @@ int64_t sys_readlinkat(const uint64_t *a)
     return result;
 }
 
+// Takes over the hold on vn, on failure too.
+static int change_directory(struct vnode *vn)
+{
+    struct vnode *old = current->workdir->cwd;
+    if ((vn->mode & S_IFMT) != S_IFDIR) {
+        vnode_release(vn);
+        return -ENOTDIR;
+    }
+    current->workdir->cwd = vn;
+    if (old)
+        vnode_release(old);
+    return 0;
+}
+
 int64_t sys_chdir(const uint64_t *a)
 {
     struct vnode *vn;
     int error = lookup_user_path((uint64_t)AT_FDCWD, a[0], true, &vn);
     if (error != 0)
         return error;
-    if ((vn->mode & S_IFMT) != S_IFDIR) {
-        vnode_release(vn);
-        return -ENOTDIR;
+    return change_directory(vn);
+}
+
+int64_t sys_fchdir(const uint64_t *a)
+{
+    struct file *f = fd_get((int)a[0]);
+    struct vnode *vn = f ? f->vnode : NULL;
+    int64_t result = !f ? -EBADF : !vn ? -ENOTDIR : 0;
+    if (vn) {
+        vnode_hold(vn);
+        result = change_directory(vn);
     }
-    struct vnode *old = current->workdir->cwd;
-    current->workdir->cwd = vn;
-    if (old)
-        vnode_release(old);
-    return 0;
+    if (f)
+        file_drop(f);
+    return result;
 }
 
 int64_t sys_getcwd(const uint64_t *a)

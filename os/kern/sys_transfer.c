@@ -294,20 +294,3 @@ int64_t sys_lseek(const uint64_t *a)
     file_drop(f);
     return result;
 }
-
-int64_t sys_sync(const uint64_t *a)
-{
-    (void)a;
-    vfs_sync();
-    return 0;
-}
-
-int64_t sys_fsync(const uint64_t *a)
-{
-    struct file *f = fd_get((int)a[0]);
-    if (!f)
-        return -EBADF;
-    int64_t result = file_sync(f);
-    file_drop(f);
-    return result;
-}

@@ -83,6 +83,9 @@ _Static_assert(offsetof(struct task, attention) == TASK_ATTENTION, "entry.S reli
 // The task that runs now.
 extern struct task *current;
 
+// The soft limit of the running task's process: what it does is limited by its own, whatever space it does it in.
+static inline uint64_t task_rlimit(enum limit_kind kind) { return current->process->limits[kind].soft; }
+
 // Every task in order of tid (procfs walks it).
 extern struct list all_tasks;
 struct task *task_find(pid_t tid);  // NULL if there is none

@@ -132,24 +132,6 @@ static void bring_slot(struct space *space, struct pte_view view)
         frame_release(frame);
 }
 
-// Pages of the object into its cache, as far as a quarter of memory and the object go.
-static int bring_object(struct object *object, uint64_t first, uint64_t count)
-{
-    uint64_t most = frame_count_total() / 4, size = page_up(object_size(object)) >> PAGE_SHIFT;
-    uint64_t end = MIN(first + MIN(count, most), size);
-    for (uint64_t index = first; index < end; index++) {
-        struct frame *frame;
-        bool read = false;
-        if (object_get(object, index, &frame, &read))
-            break;
-        frame_release(frame);
-        int error = give_way();
-        if (error)
-            return error;
-    }
-    return 0;
-}
-
 static int will_need_part(struct space *space, struct region *region, struct range part)
 {
     struct object *object = region->object;
@@ -157,7 +139,7 @@ static int will_need_part(struct space *space, struct region *region, struct ran
         return each_page(space, part, bring_slot);
     uint64_t first = region_offset_at(region, part.start) >> PAGE_SHIFT;
     object_hold(object);  // the region may go while this sleeps
-    int error = bring_object(object, first, range_pages(part));
+    int error = object_bring_in(object, first, first + range_pages(part));
     object_release(object);
     return error;
 }
@@ -202,8 +184,8 @@ static const struct advice advices[] = {
     {.number = 11, .clear = REGION_NOFORK},                            // DOFORK
     {.number = 14, .set = REGION_HUGE, .clear = REGION_NOHUGE},        // HUGEPAGE
     {.number = 15, .set = REGION_NOHUGE, .clear = REGION_HUGE},        // NOHUGEPAGE
-    {.number = 16},                                                    // DONTDUMP: nothing is ever dumped
-    {.number = 17},                                                    // DODUMP
+    {.number = 16, .set = REGION_NODUMP},                              // DONTDUMP
+    {.number = 17, .clear = REGION_NODUMP},                            // DODUMP
     {.number = 18, .set = REGION_WIPEFORK, .anonymous_only = true},    // WIPEONFORK
     {.number = 19, .clear = REGION_WIPEFORK, .anonymous_only = true},  // KEEPONFORK
     {.number = 20, .act = cool_part},                                  // COLD

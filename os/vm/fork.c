@@ -74,7 +74,7 @@ static int copy_pages(struct space *parent, struct space *child, const struct re
 
 static int copy_region(struct space *parent, struct space *child, const struct region *region)
 {
-    uint32_t flags = region->flags & ~REGION_LOCKED;  // locks are not inherited
+    uint32_t flags = region->flags & ~REGION_LOCKS;  // locks are not inherited
     uint64_t pages = range_pages(region_range(region));
     if (flags & REGION_ACCOUNT && !commit_allows(child, pages))
         return -ENOMEM;
@@ -110,7 +110,6 @@ static void copy_description(const struct space *parent, struct space *child)
     child->arg_end = parent->arg_end;
     child->env_start = parent->env_start;
     child->env_end = parent->env_end;
-    space_pass_limits(parent, child);
 }
 
 int space_fork(struct space *parent, struct space **child_out)

@@ -3,6 +3,7 @@
 //
 // Each call makes its range (range.h), takes the lock of the space, checks all that can be checked, gathers memory, and
 // then acts. A stack may grow while memory is gathered: so what is free is looked at last.
+#include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/commit.h"
 #include "os/vm/populate.h"
@@ -292,8 +293,9 @@ static int check_protect(struct space *space, struct range range, uint32_t right
             data += pages;
     }
     bool room = commit_allows(space, promised) || promised == 0;
-    uint64_t limit = space->limit_data == UINT64_MAX ? UINT64_MAX : space->limit_data >> PAGE_SHIFT;
-    return room && (data == 0 || space->data_pages + data <= limit) ? 0 : -ENOMEM;
+    uint64_t limit = task_rlimit(LIMIT_DATA);
+    bool allowed = data == 0 || limit == LIMIT_INFINITY || space->data_pages + data <= limit >> PAGE_SHIFT;
+    return room && allowed ? 0 : -ENOMEM;
 }
 
 static int protect_range(struct space *space, struct range range, uint32_t rights)
@@ -338,7 +340,7 @@ void space_set_brk(struct space *space, uint64_t start) { space->start_brk = spa
 static bool data_limit_allows(const struct space *space, uint64_t brk)
 {
     uint64_t bytes = brk - space->start_brk + (space->end_data - space->start_data);
-    return space->limit_data == UINT64_MAX || bytes <= space->limit_data;
+    return bytes <= task_rlimit(LIMIT_DATA);
 }
 
 // The heap may end at range.end: a free page stays above it.

@@ -3,6 +3,7 @@
 #include "os/vm/object.h"
 
 #include "os/fs/vfs.h"
+#include "os/kern/sched.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
@@ -347,6 +348,43 @@ int object_get(struct object *object, uint64_t index, struct frame **frame, bool
     frame_hold(there);
     *frame = there;
     return 0;
+}
+
+// As far as a quarter of memory and the object go.
+int object_bring_in(struct object *object, uint64_t first, uint64_t end)
+{
+    uint64_t most = frame_count_total() / 4, size = page_up(object_size(object)) >> PAGE_SHIFT;
+    end = MIN(end, size);
+    for (uint64_t index = first; index < end && index - first < most; index++) {
+        struct frame *frame;
+        bool read = false;
+        if (object_get(object, index, &frame, &read))
+            break;
+        frame_release(frame);
+        int error = give_way();
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+static bool is_idle(const struct frame *frame)
+{
+    return frame->maps == 0 && frame->holds == 0 && !(frame->flags & (FRAME_IO | FRAME_DIRTY));
+}
+
+void object_let_go(struct object *object, uint64_t first, uint64_t end)
+{
+    uint64_t word;
+    if (object->kind != OBJECT_FILE)
+        return;
+    for (uint64_t index = first; radix_next(&object->pages, &index, &word) && index < end; index++) {
+        struct frame *frame = entry_kind(word) == ENTRY_FRAME ? entry_frame(word) : NULL;
+        if (!frame || !is_idle(frame))
+            continue;
+        object_remove(frame);
+        frame_settle(frame);
+    }
 }
 
 int object_get_blank(struct object *object, uint64_t index, struct frame **frame, bool *fresh)

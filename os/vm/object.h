@@ -57,6 +57,10 @@ int object_get(struct object *object, uint64_t index, struct frame **frame, bool
 // *fresh is set; the caller fills and unlocks it, or unlocks and removes it. Beyond the end too, for who holds the
 // vnode's lock and is about to lengthen it.
 int object_get_blank(struct object *object, uint64_t index, struct frame **frame, bool *fresh);
+// The pages [first, end) come into the cache, if there is room for them and they can be read: 0 or -EINTR. May sleep.
+int object_bring_in(struct object *object, uint64_t first, uint64_t end);
+// FILE: those of [first, end) that are clean and that nobody uses leave it.
+void object_let_go(struct object *object, uint64_t first, uint64_t end);
 void object_remove(struct frame *frame);  // CACHED, unmapped, without I/O: becomes an ANON frame, to be settled
 void object_evict(struct frame *frame);   // the same for a page that may be asked for again: its shadow stays
 uint32_t object_shadow(const struct object *object, uint64_t index);  // what the policy left (pool.h), or 0

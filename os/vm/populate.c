@@ -2,6 +2,7 @@
 // Bringing pages in, and keeping them: a region with REGION_LOCKED wires what it maps.
 #include "os/vm/populate.h"
 
+#include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/pool.h"
 
@@ -53,7 +54,8 @@ static int populate(struct space *space, struct range range, const enum vm_acces
         if (!region)
             return -ENOMEM;
         struct range part = range_clip(region_range(region), range);
-        int error = populate_pages(space, part, access ? *access : access_for(region));
+        bool waits = !access && region->flags & REGION_ON_FAULT;
+        int error = waits ? 0 : populate_pages(space, part, access ? *access : access_for(region));
         if (error)
             return error;
         range.start = part.end;
@@ -86,7 +88,8 @@ static bool frame_is_wired(const struct frame *frame)
 bool space_may_lock(const struct space *space, uint64_t pages)
 {
     pool_frame_stays = frame_is_wired;
-    return space->limit_memlock == UINT64_MAX || space->locked_pages + pages <= space->limit_memlock >> PAGE_SHIFT;
+    uint64_t limit = task_rlimit(LIMIT_MEMLOCK);
+    return limit == LIMIT_INFINITY || space->locked_pages + pages <= limit >> PAGE_SHIFT;
 }
 
 static uint64_t locked_within(struct space *space, struct range range)
@@ -98,15 +101,15 @@ static uint64_t locked_within(struct space *space, struct range range)
     return pages;
 }
 
-// Sets or clears REGION_LOCKED in the range, up to the first hole: -ENOMEM if there is one. The lock is held.
-static int set_locked(struct space *space, struct range range, bool locked)
+// Sets REGION_LOCKS in the range to `locks`, up to the first hole: -ENOMEM if there is one. The lock is held.
+static int set_locks(struct space *space, struct range range, uint32_t locks)
 {
     uint64_t at = range.start;
     int error = space_split_around(space, range);
     if (error)
         return error;
     for (struct region *r = space_find(space, at); r && r->start == at && at < range.end; r = r->next) {
-        region_set(space, r, r->rights, locked ? r->flags | REGION_LOCKED : r->flags & ~REGION_LOCKED);
+        region_set(space, r, r->rights, (r->flags & ~REGION_LOCKS) | locks);
         at = r->end;
     }
     region_join(space, range);
@@ -131,13 +134,14 @@ int space_mlock(struct space *space, uint64_t start, uint64_t length, uint32_t f
     int error = range_of_bytes(start, length, &range);
     if (error || range_empty(range))
         return error;
-    if (space->limit_memlock == 0)
+    if (task_rlimit(LIMIT_MEMLOCK) == 0)
         return -EPERM;
     error = lock_take_killable(&space->lock);
     if (error)
         return error;
     bool allowed = space_may_lock(space, range_pages(range) - locked_within(space, range));
-    error = allowed ? set_locked(space, range, true) : -ENOMEM;
+    uint32_t locks = flags & LOCK_ON_FAULT ? REGION_LOCKS : REGION_LOCKED;
+    error = allowed ? set_locks(space, range, locks) : -ENOMEM;
     lock_drop(&space->lock);
     if (error || flags & LOCK_ON_FAULT)
         return error;
@@ -154,15 +158,15 @@ int space_munlock(struct space *space, uint64_t start, uint64_t length)
     error = lock_take_killable(&space->lock);
     if (error)
         return error;
-    error = set_locked(space, range, false);
+    error = set_locks(space, range, 0);
     lock_drop(&space->lock);
     return error;
 }
 
-static void set_all(struct space *space, bool locked)
+static void set_all(struct space *space, uint32_t locks)
 {
     for (struct region *r = space->regions; r; r = r->next)
-        region_set(space, r, r->rights, locked ? r->flags | REGION_LOCKED : r->flags & ~REGION_LOCKED);
+        region_set(space, r, r->rights, (r->flags & ~REGION_LOCKS) | locks);
     region_join(space, (struct range){0, USER_TOP});
 }
 
@@ -184,7 +188,7 @@ int space_mlockall(struct space *space, uint32_t flags)
     uint32_t what = flags & (LOCK_CURRENT | LOCK_FUTURE);
     if (what == 0 || flags & ~(LOCK_CURRENT | LOCK_FUTURE | LOCK_ALL_ON_FAULT))
         return -EINVAL;
-    if (space->limit_memlock == 0)
+    if (task_rlimit(LIMIT_MEMLOCK) == 0)
         return -EPERM;
     if (what & LOCK_CURRENT && !space_may_lock(space, space->pages - space->locked_pages))
         return -ENOMEM;
@@ -192,9 +196,10 @@ int space_mlockall(struct space *space, uint32_t flags)
     if (error)
         return error;
     pool_frame_stays = frame_is_wired;
-    space->lock_future = what & LOCK_FUTURE ? REGION_LOCKED : 0;
+    uint32_t locks = flags & LOCK_ALL_ON_FAULT ? REGION_LOCKS : REGION_LOCKED;
+    space->lock_future = what & LOCK_FUTURE ? locks : 0;
     if (what & LOCK_CURRENT)
-        set_all(space, true);
+        set_all(space, locks);
     lock_drop(&space->lock);
     if (what & LOCK_CURRENT && !(flags & LOCK_ALL_ON_FAULT))
         populate_all(space);
@@ -207,7 +212,7 @@ int space_munlockall(struct space *space)
     if (error)
         return error;
     space->lock_future = 0;
-    set_all(space, false);
+    set_all(space, 0);
     lock_drop(&space->lock);
     return 0;
 }

@@ -29,6 +29,9 @@ struct space;
 #define REGION_SEQUENTIAL 1024u  // or more of it
 #define REGION_HUGE 2048u        // madvise: large pages are welcome,
 #define REGION_NOHUGE 4096u      // or not wanted
+#define REGION_NODUMP 8192u      // madvise: not for a core file
+#define REGION_ON_FAULT 16384u   // REGION_LOCKED, as pages come: none is brought in for it
+#define REGION_LOCKS (REGION_LOCKED | REGION_ON_FAULT)
 
 struct region {
     uint64_t start, end;             // bytes, page-aligned

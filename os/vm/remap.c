@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// mremap(2): a mapping shrinks, grows where it is, or moves with its entries as they are. No page is copied.
+// mremap(2): a mapping shrinks, grows where it is, or moves with its entries as they are. No page is copied. With
+// MREMAP_DONTUNMAP the old mapping stays, empty: its next uses are first uses.
 #include "os/lib/errno.h"
 #include "os/vm/commit.h"
 #include "os/vm/oom.h"
@@ -9,14 +10,17 @@
 
 #define REMAP_MAYMOVE 1u
 #define REMAP_FIXED 2u
+#define REMAP_DONTUNMAP 4u
 #define PIECE (512 * PAGE_SIZE)  // is moved without giving way
 
-// What is asked for. All ranges are sound; `to` only if `fixed`.
+// What is asked for. All ranges are sound; `to` only if `fixed` or `wished`.
 struct remap {
     struct range old;  // empty: a shared mapping is to be had a second time
     uint64_t length;   // the new one, whole pages
     struct range to;
     bool may_move, fixed;
+    bool stays;   // the old mapping, as long as the new one, without its pages
+    bool wished;  // `to` if it is free, else elsewhere
 };
 
 static int check_arguments(uint64_t old, uint64_t old_length, uint64_t new_length, uint32_t flags, uint64_t new_address,
@@ -25,15 +29,19 @@ static int check_arguments(uint64_t old, uint64_t old_length, uint64_t new_lengt
     struct range sized;
     m->may_move = flags & REMAP_MAYMOVE;
     m->fixed = flags & REMAP_FIXED;
-    if (flags & ~(REMAP_MAYMOVE | REMAP_FIXED) || (m->fixed && !m->may_move))
+    m->stays = flags & REMAP_DONTUNMAP;
+    m->wished = m->stays && !m->fixed && new_address;
+    if (flags & ~(REMAP_MAYMOVE | REMAP_FIXED | REMAP_DONTUNMAP) || ((m->fixed || m->stays) && !m->may_move))
+        return -EINVAL;
+    if (m->stays && old_length != new_length)
         return -EINVAL;
     int error = range_make(old, old_length, &m->old);
     if (error)
         return error == -ENOMEM ? -EFAULT : -EINVAL;
     if (new_length == 0 || (error = range_make(0, new_length, &sized)))
-        return error == -ENOMEM && !m->fixed ? -ENOMEM : -EINVAL;
+        return error == -ENOMEM && !m->fixed && !m->stays ? -ENOMEM : -EINVAL;
     m->length = sized.end;
-    if (!m->fixed)
+    if (!m->fixed && !m->wished)
         return 0;
     if (range_make(new_address, new_length, &m->to) || range_meets(m->to, m->old))
         return -EINVAL;
@@ -105,13 +113,22 @@ static int move_pages(struct space *space, struct range from, uint64_t to)
     return 0;
 }
 
+// What was to stay in memory has moved.
+static void unlock_range(struct space *space, struct range range)
+{
+    for (struct region *r = space_find_next(space, range.start); r && r->start < range.end; r = r->next)
+        region_set(space, r, r->rights, r->flags & ~REGION_LOCKS);
+}
+
 // The target is free and stays so until this sleeps, which it does not before `fresh` is there.
 static int64_t move_region(struct space *space, const struct remap *m, struct region *fresh, struct range to)
 {
     struct range kept = {m->old.start, m->old.start + MIN(range_length(m->old), m->length)};
     region_insert(space, fresh);
     int error = move_pages(space, kept, to.start);
-    if (!error && !range_empty(m->old))
+    if (!error && m->stays)
+        unlock_range(space, m->old);
+    else if (!error && !range_empty(m->old))
         error = space_unmap_range(space, m->old);
     region_join(space, to);
     return error ? error : (int64_t)to.start;
@@ -120,6 +137,10 @@ static int64_t move_region(struct space *space, const struct remap *m, struct re
 // A place for the new range: free when this returns 0, until the caller sleeps.
 static int take_target(struct space *space, const struct remap *m, struct range *to)
 {
+    if (m->wished && space_range_free(space, m->to)) {
+        *to = m->to;
+        return 0;
+    }
     if (!m->fixed) {
         uint64_t start = space_find_room(space, MMAP_TOP, m->length);
         return start ? range_make(start, m->length, to) : -ENOMEM;
@@ -138,7 +159,7 @@ static int take_target(struct space *space, const struct remap *m, struct range 
 static int64_t move(struct space *space, const struct remap *m, const struct region *region)
 {
     struct range to;
-    uint64_t pages = m->length >> PAGE_SHIFT, old = range_pages(m->old);
+    uint64_t pages = m->length >> PAGE_SHIFT, old = m->stays ? 0 : range_pages(m->old);
     if (!region_limit_allows(space, 4))
         return -ENOMEM;
     int64_t result = pages > old ? check_growth(space, region, pages - old) : 0;
@@ -188,7 +209,7 @@ static int64_t remap_locked(struct space *space, const struct remap *m)
     int error = check_region(space, m, &region);
     if (error)
         return error;
-    if (m->fixed)
+    if (m->fixed || m->stays)
         return move(space, m, region);
     if (m->length == range_length(m->old) || extend_in_place(space, m, region))
         return (int64_t)m->old.start;

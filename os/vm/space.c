@@ -2,6 +2,7 @@
 // Spaces: making, growing of stacks, taking pages out, ending. Copies are fork.c's, the calls on regions mapping.c's.
 #include "os/vm/space.h"
 
+#include "os/kern/task.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/commit.h"
@@ -30,9 +31,11 @@ bool space_range_free(struct space *space, struct range range)
 
 bool space_limits_allow(const struct space *space, uint64_t pages, bool data)
 {
-    if (space->limit_as != UINT64_MAX && space->pages + pages > space->limit_as >> PAGE_SHIFT)
+    uint64_t limit = task_rlimit(LIMIT_AS);
+    if (limit != LIMIT_INFINITY && space->pages + pages > limit >> PAGE_SHIFT)
         return false;
-    return !data || space->limit_data == UINT64_MAX || space->data_pages + pages <= space->limit_data >> PAGE_SHIFT;
+    limit = data ? task_rlimit(LIMIT_DATA) : LIMIT_INFINITY;
+    return limit == LIMIT_INFINITY || space->data_pages + pages <= limit >> PAGE_SHIFT;
 }
 
 // ---- stacks ----
@@ -47,7 +50,7 @@ static bool gap_below_stack(const struct region *below, uint64_t start)
 static bool may_grow(const struct space *space, const struct region *stack, uint64_t start)
 {
     uint64_t more = (stack->start - start) >> PAGE_SHIFT;
-    if (start < USER_LOW || stack->end - start > space->limit_stack || !gap_below_stack(stack->previous, start))
+    if (start < USER_LOW || stack->end - start > task_rlimit(LIMIT_STACK) || !gap_below_stack(stack->previous, start))
         return false;
     return space_limits_allow(space, more, false) && commit_allows(space, more);
 }
@@ -139,20 +142,9 @@ struct space *space_create(void)
     }
     space->refs = 1;
     lock_init(&space->lock);
-    space->limit_stack = STACK_LIMIT;
-    space->limit_as = space->limit_data = UINT64_MAX;
-    space->limit_memlock = MEMLOCK_LIMIT;
     space->next = all_spaces;
     all_spaces = space;
     return space;
-}
-
-void space_pass_limits(const struct space *from, struct space *to)
-{
-    to->limit_stack = from->limit_stack;
-    to->limit_as = from->limit_as;
-    to->limit_data = from->limit_data;
-    to->limit_memlock = from->limit_memlock;
 }
 
 void space_hold(struct space *space) { space->refs++; }

@@ -28,7 +28,6 @@
 
 #define STACK_TOP (USER_END - PAGE_SIZE)                                 // end of the first thread's stack
 #define STACK_LIMIT (8ul << 20)                                          // bytes that it can grow to, until setrlimit
-#define MEMLOCK_LIMIT (8ul << 20)                                        // bytes that can be mlocked, until setrlimit
 #define MMAP_TOP (STACK_TOP - STACK_LIMIT - STACK_GUARD - (64ul << 20))  // mmap areas grow down from here
 
 struct space {
@@ -41,17 +40,15 @@ struct space {
     uint64_t start_brk, brk;                              // heap: [start_brk, brk), bytes; set by exec
     uint64_t start_code, end_code, start_data, end_data;  // set by exec, for /proc
     uint64_t start_stack, arg_start, arg_end, env_start, env_end;
-    uint64_t pages;                                             // sum of the regions, pages
-    uint64_t data_pages;                                        // of them private and writable, no stack
-    uint64_t locked_pages;                                      // of them mlocked (VmLck)
-    uint64_t peak_pages, peak_resident;                         // high-water marks (VmPeak, VmHWM), pages
-    uint64_t limit_stack, limit_as, limit_data, limit_memlock;  // bytes; UINT64_MAX: none. exec and fork pass them on
-    uint32_t lock_future;                                       // REGION_LOCKED: regions to come are locked (mlockall)
-    struct space *next;                                         // all spaces, for check.c
+    uint64_t pages;                      // sum of the regions, pages
+    uint64_t data_pages;                 // of them private and writable, no stack
+    uint64_t locked_pages;               // of them mlocked (VmLck)
+    uint64_t peak_pages, peak_resident;  // high-water marks (VmPeak, VmHWM), pages
+    uint32_t lock_future;                // REGION_LOCKS: how regions to come are locked (mlockall)
+    struct space *next;                  // all spaces, for check.c
 };
 
 struct space *space_create(void);  // refs 1, no regions. NULL: no memory. May sleep
-void space_pass_limits(const struct space *from, struct space *to);
 // Copy-on-write twin, refs 1. 0, -ENOMEM, or -EINTR: SIGKILL waits. May sleep.
 int space_fork(struct space *parent, struct space **child_out);
 void space_hold(struct space *space);
@@ -59,7 +56,7 @@ void space_release(struct space *space);   // the last one unmaps everything; no
 void space_activate(struct space *space);  // satp and ASID; NULL: kernel only
 
 struct region *space_find_or_grow(struct space *space, uint64_t va);  // grows a stack down to va if its rules allow it
-// Would `pages` more stay within RLIMIT_AS and, for data, RLIMIT_DATA?
+// Would `pages` more stay within the running process's RLIMIT_AS and, for data, RLIMIT_DATA?
 bool space_limits_allow(const struct space *space, uint64_t pages, bool data);
 
 // mmap(2) below the file-descriptor layer. `object` NULL: anonymous (VM_MAP_SHARED makes a SHARED object for it). The

@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // mremap takes pages to another address as they are: no page is copied, what was never touched still comes from its own
 // place in the file, what lies beside stays, and the old address is empty. It grows in place where there is room, and
-// refuses what makes no sense.
+// refuses what makes no sense. With MREMAP_DONTUNMAP the old mapping stays, and its next uses are first uses.
 // Claims: F40.
 
 #include "test.h"
 
 enum { Pages = 6, ReadWrite = PROT_READ | PROT_WRITE };
+
+static const char *read_statm(void)
+{
+    static char text[128];
+    int fd = open("/proc/self/statm", O_RDONLY);
+    ssize_t length = read(fd, text, sizeof text - 1);
+    EXPECT(length > 0);
+    close(fd);
+    text[length] = '\0';
+    return text;
+}
 
 static int open_text(void)
 {
@@ -20,6 +31,78 @@ static void expect_file(int fd, const unsigned char *map, int page)
     static unsigned char block[PageSize];
     EXPECT_EQ(pread(fd, block, PageSize, page * PageSize), PageSize);
     EXPECT(memcmp(map, block, PageSize) == 0);
+}
+
+#define DONTUNMAP 4
+
+// With an address to try, which C libraries pass on only with MREMAP_FIXED.
+static void *remap(void *old, size_t old_size, size_t size, int flags, void *to)
+{
+    return (void *)syscall(SYS_mremap, old, old_size, size, flags, to);
+}
+
+// The old mapping stays, without its pages.
+static void moved_and_kept(int fd)
+{
+    step("the old mapping stays");
+    unsigned char *old = map_pages(4, ReadWrite);
+    memset(old, 0x11, 3 * PageSize);
+    long resident = own_resident_pages();
+    unsigned char *new = remap(old + PageSize, 2 * PageSize, 2 * PageSize, MREMAP_MAYMOVE | DONTUNMAP, NULL);
+    EXPECT(new != MAP_FAILED &&new != old + PageSize);
+    EXPECT_EQ(own_resident_pages(), resident);
+    EXPECT_EQ(new[0], 0x11);
+    EXPECT_EQ(new[2 * PageSize - 1], 0x11);
+    EXPECT_EQ(old[PageSize - 1], 0x11);
+    long faults = minor_faults();
+    EXPECT_EQ(old[PageSize], 0);  // a first use
+    EXPECT_EQ(minor_faults(), faults + 1);
+    old[2 * PageSize] = 0x22;
+    EXPECT_EQ(new[PageSize], 0x11);
+
+    step("to a place of choice, or one that is only wished");
+    unsigned char *room = map_pages(6, ReadWrite);
+    room[PageSize] = 0x33;
+    EXPECT(munmap(room + 3 * PageSize, 3 * PageSize) == 0);
+    EXPECT(remap(new, PageSize, PageSize, MREMAP_MAYMOVE | DONTUNMAP | MREMAP_FIXED, room + PageSize) ==
+           room + PageSize);
+    EXPECT_EQ(room[PageSize], 0x11);
+    EXPECT_EQ(new[0], 0);
+    EXPECT_EQ(new[PageSize], 0x11);
+    EXPECT(remap(new, 2 * PageSize, 2 * PageSize, MREMAP_MAYMOVE | DONTUNMAP, room + 4 * PageSize) ==
+           room + 4 * PageSize);
+    EXPECT_EQ(room[5 * PageSize], 0x11);
+    EXPECT(remap(room + 5 * PageSize, PageSize, PageSize, MREMAP_MAYMOVE | DONTUNMAP, room) != room);  // not free
+
+    step("a private file: its pages come from the file again");
+    unsigned char *map = mmap(NULL, 2 * PageSize, ReadWrite, MAP_PRIVATE, fd, 0);
+    EXPECT(map != MAP_FAILED);
+    unsigned char first = map[0];
+    map[0] = (unsigned char)~first;
+    unsigned char *there = remap(map, 2 * PageSize, 2 * PageSize, MREMAP_MAYMOVE | DONTUNMAP, NULL);
+    EXPECT(there != MAP_FAILED);
+    EXPECT_EQ(there[0], (unsigned char)~first);
+    expect_file(fd, map, 0);
+    expect_file(fd, there + PageSize, 1);
+
+    step("it must be able to move, and stays as long as it is");
+    EXPECT_ERRNO((intptr_t)remap(map, PageSize, PageSize, DONTUNMAP, NULL), EINVAL);
+    EXPECT_ERRNO((intptr_t)remap(map, PageSize, 2 * PageSize, MREMAP_MAYMOVE | DONTUNMAP, NULL), EINVAL);
+    EXPECT_ERRNO((intptr_t)remap(map, 2 * PageSize, PageSize, MREMAP_MAYMOVE | DONTUNMAP, NULL), EINVAL);
+    EXPECT_ERRNO((intptr_t)remap(map, PageSize, PageSize, MREMAP_MAYMOVE | DONTUNMAP, map + 1), EINVAL);
+    EXPECT_ERRNO((intptr_t)remap(map, 2 * PageSize, 2 * PageSize, MREMAP_MAYMOVE | DONTUNMAP, map + PageSize), EINVAL);
+
+    step("a limit on the address space counts both");
+    struct rlimit was, limit;
+    EXPECT(getrlimit(RLIMIT_AS, &was) == 0);
+    unsigned char *large = map_pages(256, ReadWrite);
+    long size = 0;
+    EXPECT(sscanf(read_statm(), "%ld", &size) == 1);
+    limit = (struct rlimit){(rlim_t)(size + 128) * PageSize, was.rlim_max};
+    EXPECT(setrlimit(RLIMIT_AS, &limit) == 0);
+    EXPECT_ERRNO((intptr_t)remap(large, 256 * PageSize, 256 * PageSize, MREMAP_MAYMOVE | DONTUNMAP, NULL), ENOMEM);
+    EXPECT(remap(large, 64 * PageSize, 64 * PageSize, MREMAP_MAYMOVE | DONTUNMAP, NULL) != MAP_FAILED);
+    EXPECT(setrlimit(RLIMIT_AS, &was) == 0);
 }
 
 int main(void)
@@ -70,5 +153,6 @@ int main(void)
     EXPECT_ERRNO((intptr_t)mremap(at, PageSize, 0, MREMAP_MAYMOVE), EINVAL);
     EXPECT_ERRNO((intptr_t)mremap(at, 2 * PageSize, PageSize, MREMAP_MAYMOVE | MREMAP_FIXED, at + PageSize), EINVAL);
     EXPECT_ERRNO((intptr_t)mremap(from, PageSize, PageSize, MREMAP_MAYMOVE), EFAULT);
+    moved_and_kept(fd);
     return passed();
 }
