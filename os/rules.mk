@@ -27,6 +27,19 @@ build/kernel/%.S.o: os/%.S os/rules.mk
 	@mkdir -p $(@D)
 	$(KERNEL_CC) $(KERNEL_ARCH) -I. -g -MMD -MP -c -o $@ $<
 
+# Which function calls which, and the stack that each takes.
+KERNEL_GRAPHS := $(patsubst os/%.c,build/stack/%.ci,$(filter %.c,$(KERNEL_SRC)))
+build/stack/%.ci: os/%.c os/rules.mk | $(LIBFDT) build/events/events.h
+	@mkdir -p $(@D)
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) -fcallgraph-info=su -MMD -MP -MT $@ -MF $(@:.ci=.d) -c -o $(@:.ci=.o) $<
+
+.PHONY: lint-stack
+TESTS += lint-stack
+lint-stack: $(KERNEL_GRAPHS) ## does the kernel's deepest path of calls fit into its stacks?
+	@awk -v limit=4096 -f scripts/stack-bound.awk scripts/stack-bound.list $$(find os -name '*.[ch]' -not -path 'os/user/*') $^
+
+-include $(KERNEL_GRAPHS:.ci=.d)
+
 .PHONY: kernel
 kernel: $(KERNEL) ## build the kernel
 

@@ -59,6 +59,9 @@ boot_stack_end:
 emergency_stack:
     .skip 4096
 emergency_stack_end:
+interrupt_stack:
+    .skip 4096
+interrupt_stack_end:
 
 # What a C function may change, but for a0, sp (x2), t0 and t1 (x5, x6).
     .macro CALLER_REGISTERS op
@@ -188,6 +191,24 @@ from_kernel:
     csrr    a1, sepc
     csrr    a2, stval
     call    kernel_trap
+
+# void panic(const char *fmt, ...)
+    .globl panic
+panic:
+    lla     sp, emergency_stack_end
+    j       panic_say
+
+# void interrupts_handle(void): on a stack of its own, for it is called where a task's is deep. Nothing there switches.
+    .globl interrupts_handle
+interrupts_handle:
+    mv      t0, sp
+    lla     sp, interrupt_stack_end - 16
+    sd      ra, 0(sp)
+    sd      t0, 8(sp)
+    call    interrupts_run
+    ld      ra, 0(sp)
+    ld      sp, 8(sp)
+    ret
 
 # The first steps of a forked child: its frame is the parent's copy, at the top of its stack.
     .globl fork_child_start

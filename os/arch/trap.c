@@ -97,7 +97,7 @@ void kernel_trap(uint64_t cause, uint64_t pc, uint64_t value, uint64_t sp)
     panic("trap in the kernel: scause 0x%lx sepc 0x%lx stval 0x%lx", cause, pc, value);
 }
 
-void interrupts_handle(void)
+void interrupts_run(void)
 {
     uint64_t pending = CSR_READ(sip) & CSR_READ(sie);
     if ((pending & SIE_STIE) != 0)

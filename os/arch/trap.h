@@ -22,7 +22,8 @@ void user_prepare(struct trap_frame *frame);  // the last C code before user mod
 _Noreturn void kernel_trap(uint64_t cause, uint64_t pc, uint64_t value, uint64_t sp);
 
 // Handles every interrupt that is pending. Called with interrupts masked, from user_trap and from the idle task.
-void interrupts_handle(void);
+void interrupts_handle(void);  // in entry.S: calls the next on the interrupt stack
+void interrupts_run(void);
 
 // The next timer interrupt, in ticks of machine time; UINT64_MAX for none. Clears a pending one.
 void timer_set(uint64_t ticks);

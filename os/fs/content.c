@@ -29,10 +29,10 @@ struct object *vnode_object(struct vnode *vnode)
     if (vnode->object || !vnode->ops->read_page)
         return vnode->object;
     struct object *object = object_create_file(vnode);  // may sleep
-    if (vnode->object)
-        object_release(object);
-    else
+    if (!vnode->object)
         vnode->object = object;
+    else if (object)
+        object_discard(object);  // somebody was faster
     return vnode->object;
 }
 

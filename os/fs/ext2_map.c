@@ -252,29 +252,34 @@ static void give(struct cut *cut, uint32_t *number)
     count_blocks(cut->vnode, -1);
 }
 
-// The tree under *number maps the blocks [first, first + span), `depth` levels of numbers above them.
+static void cut_block(struct cut *cut, uint32_t *number, uint64_t index)
+{
+    if (*number && index >= cut->keep && cut->error != -EUCLEAN)  // what is damaged so far may be so without end
+        give(cut, number);
+}
+
+// The tree under *number maps the blocks [first, first + span), `depth` levels of numbers, at least one, above them.
 static void cut_tree(struct cut *cut, uint32_t *number, unsigned depth, uint64_t first, uint64_t span)
 {
     struct ext2 *e = ext2_of(cut->vnode);
     struct frame *frame;
     if (!*number || first + span <= cut->keep || cut->error == -EUCLEAN)
-        return;  // what is damaged so far may be so without end
-    if (depth > 0) {
-        int error = ext2_block(e, *number, &frame);
-        if (error) {
-            cut->error = cut->error ? cut->error : error;
-            return;  // what cannot be read stays as it is
-        }
-        uint32_t *numbers = frame_kva(frame);
-        uint64_t below = span / fan_of(e);
-        for (uint32_t i = 0; i < fan_of(e); i++)
-            if (numbers[i])
-                cut_tree(cut, &numbers[i], depth - 1, first + i * below, below);
-        ext2_block_changed(frame);
-        frame_release(frame);
+        return;
+    int error = ext2_block(e, *number, &frame);
+    if (error) {
+        cut->error = cut->error ? cut->error : error;
+        return;  // what cannot be read stays as it is
     }
-    if (first >= cut->keep)
-        give(cut, number);
+    uint32_t *numbers = frame_kva(frame);
+    uint64_t below = span / fan_of(e);
+    for (uint32_t i = 0; i < fan_of(e); i++)
+        if (depth == 1)
+            cut_block(cut, &numbers[i], first + i);
+        else if (numbers[i])
+            cut_tree(cut, &numbers[i], depth - 1, first + i * below, below);
+    ext2_block_changed(frame);
+    frame_release(frame);
+    cut_block(cut, number, first);
 }
 
 int ext2_resize(struct vnode *vnode)
@@ -285,7 +290,7 @@ int ext2_resize(struct vnode *vnode)
     uint64_t first = EXT2_DIRECT, span = fan_of(e);
     lock_take(&e->lock);
     for (unsigned i = 0; i < EXT2_DIRECT; i++)
-        cut_tree(&cut, &inode->block[i], 0, i, 1);
+        cut_block(&cut, &inode->block[i], i);
     for (unsigned depth = 1; depth <= EXT2_LEVELS; depth++, first += span, span *= fan_of(e))
         cut_tree(&cut, &inode->block[EXT2_DIRECT + depth - 1], depth, first, span);
     lock_drop(&e->lock);

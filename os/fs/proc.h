@@ -20,7 +20,8 @@ struct text {
     int error;
 };
 
-void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// The number of bytes; 0 when the reader wants no more.
+int text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_bytes(struct text *text, const void *bytes, size_t n);
 static inline bool text_full(const struct text *text) { return text->room == 0 || text->error; }
 

@@ -10,7 +10,6 @@
 #include "os/vm/swap.h"
 
 #define NAME_COLUMN 73
-#define LINE_BYTES (NAME_COLUMN + 32)
 #define PSS_SHIFT 12  // shares of a page are kept with so many more bits
 
 // ---- a line ----
@@ -34,21 +33,23 @@ static void region_name(const struct space *s, const struct region *r, char *nam
     }
 }
 
+// From a column of the line on that has been written up to `length`.
+static void name_line(struct text *t, int length, const char *name)
+{
+    text_printf(t, "%*s%s\n", *name && NAME_COLUMN > length ? NAME_COLUMN - length : 0, "", name);
+}
+
 // Six columns; a name begins at the same place in every line.
 static void region_line(struct text *t, struct space *s, const struct region *r, char *name)
 {
     const struct vnode *vnode = r->object ? r->object->vnode : NULL;
     unsigned dev = vnode ? vnode->fs->dev : 0;
-    char line[LINE_BYTES];
-    int length = scnprintf(line, sizeof line, "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu ", r->start, r->end,
-                           r->rights & VM_READ ? 'r' : '-', r->rights & VM_WRITE ? 'w' : '-',
-                           r->rights & VM_EXEC ? 'x' : '-', r->flags & REGION_SHARED ? 's' : 'p',
-                           r->object ? r->offset : 0, dev >> 8, dev & 0xff, vnode ? vnode->ino : 0);
-    region_name(s, r, name, PAGE_SIZE);
-    if (name[0])
-        text_printf(t, "%s%*s%s\n", line, NAME_COLUMN - length > 0 ? NAME_COLUMN - length : 0, "", name);
-    else
-        text_printf(t, "%s\n", line);
+    region_name(s, r, name, PAGE_SIZE);  // writing may sleep, and then the region may go
+    int length = text_printf(t, "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu ", r->start, r->end,
+                             r->rights & VM_READ ? 'r' : '-', r->rights & VM_WRITE ? 'w' : '-',
+                             r->rights & VM_EXEC ? 'x' : '-', r->flags & REGION_SHARED ? 's' : 'p',
+                             r->object ? r->offset : 0, dev >> 8, dev & 0xff, vnode ? vnode->ino : 0);
+    name_line(t, length, name);
 }
 
 // Every region, by address; writing may sleep, so the next is looked up anew.
@@ -229,8 +230,6 @@ void show_task_smaps_rollup(struct text *t, struct task *task)
         end = r->end;
         add_region(&u, space, r);
     }
-    char line[LINE_BYTES];
-    int length = scnprintf(line, sizeof line, "%08lx-%08lx ---p 00000000 00:00 0 ", start, end);
-    text_printf(t, "%s%*s[rollup]\n", line, NAME_COLUMN - length, "");
+    name_line(t, text_printf(t, "%08lx-%08lx ---p 00000000 00:00 0 ", start, end), "[rollup]");
     residence_lines(t, &u, true);
 }

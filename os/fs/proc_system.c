@@ -80,80 +80,73 @@ static struct memory memory_now(void)
     return m;
 }
 
+static void line(struct text *t, const char *name, uint64_t pages)
+{
+    text_printf(t, "%-16s%8lu kB\n", name, kb(pages));
+}
+
 void show_meminfo(struct text *t, struct task *task)
 {
     (void)task;
     struct memory m = memory_now();
-    const struct {
-        const char *name;
-        uint64_t pages;
-    } lines[] = {
-        {"MemTotal:", m.total},
-        {"MemFree:", m.free},
-        {"MemAvailable:", m.free + m.file_lru},
-        {"Buffers:", m.buffers},
-        {"Cached:", m.cached},
-        {"SwapCached:", m.swap_cached},
-        {"Active:", m.anon_lru + m.file_lru},
-        {"Inactive:", 0},
-        {"Active(anon):", m.anon_lru},
-        {"Inactive(anon):", 0},
-        {"Active(file):", m.file_lru},
-        {"Inactive(file):", 0},
-        {"Unevictable:", m.locked},
-        {"Mlocked:", m.locked},
-        {"SwapTotal:", swap_total()},
-        {"SwapFree:", swap_total() - swap_used()},
-        {"Dirty:", m.dirty},
-        {"Writeback:", vm_gauges.writeback},
-        {"AnonPages:", vm_gauges.anon_mapped},
-        {"Mapped:", vm_gauges.file_mapped},
-        {"Shmem:", m.shmem},
-        {"KReclaimable:", 0},
-        {"Slab:", frame_count_kind(FRAME_SLAB)},
-        {"SReclaimable:", 0},
-        {"SUnreclaim:", frame_count_kind(FRAME_SLAB)},
-        {"KernelStack:", m.stacks},
-        {"PageTables:", frame_count_kind(FRAME_TABLE)},
-        {"NFS_Unstable:", 0},
-        {"Bounce:", 0},
-        {"WritebackTmp:", 0},
-        {"CommitLimit:", commit_limit()},
-        {"Committed_AS:", commit_promised()},
-    };
-    for (size_t i = 0; i < COUNT(lines); i++)
-        text_printf(t, "%-16s%8lu kB\n", lines[i].name, kb(lines[i].pages));
+    line(t, "MemTotal:", m.total);
+    line(t, "MemFree:", m.free);
+    line(t, "MemAvailable:", m.free + m.file_lru);
+    line(t, "Buffers:", m.buffers);
+    line(t, "Cached:", m.cached);
+    line(t, "SwapCached:", m.swap_cached);
+    line(t, "Active:", m.anon_lru + m.file_lru);
+    line(t, "Inactive:", 0);
+    line(t, "Active(anon):", m.anon_lru);
+    line(t, "Inactive(anon):", 0);
+    line(t, "Active(file):", m.file_lru);
+    line(t, "Inactive(file):", 0);
+    line(t, "Unevictable:", m.locked);
+    line(t, "Mlocked:", m.locked);
+    line(t, "SwapTotal:", swap_total());
+    line(t, "SwapFree:", swap_total() - swap_used());
+    line(t, "Dirty:", m.dirty);
+    line(t, "Writeback:", vm_gauges.writeback);
+    line(t, "AnonPages:", vm_gauges.anon_mapped);
+    line(t, "Mapped:", vm_gauges.file_mapped);
+    line(t, "Shmem:", m.shmem);
+    line(t, "KReclaimable:", 0);
+    line(t, "Slab:", frame_count_kind(FRAME_SLAB));
+    line(t, "SReclaimable:", 0);
+    line(t, "SUnreclaim:", frame_count_kind(FRAME_SLAB));
+    line(t, "KernelStack:", m.stacks);
+    line(t, "PageTables:", frame_count_kind(FRAME_TABLE));
+    line(t, "NFS_Unstable:", 0);
+    line(t, "Bounce:", 0);
+    line(t, "WritebackTmp:", 0);
+    line(t, "CommitLimit:", commit_limit());
+    line(t, "Committed_AS:", commit_promised());
 }
+
+static void gauge(struct text *t, const char *name, uint64_t value) { text_printf(t, "%s %lu\n", name, value); }
 
 void show_vmstat(struct text *t, struct task *task)
 {
     (void)task;
     struct memory m = memory_now();
-    const struct {
-        const char *name;
-        uint64_t value;
-    } gauges[] = {
-        {"nr_free_pages", m.free},
-        {"nr_inactive_anon", 0},
-        {"nr_active_anon", m.anon_lru},
-        {"nr_inactive_file", 0},
-        {"nr_active_file", m.file_lru},
-        {"nr_unevictable", 0},
-        {"nr_mlock", 0},
-        {"nr_slab_reclaimable", 0},
-        {"nr_slab_unreclaimable", frame_count_kind(FRAME_SLAB)},
-        {"nr_anon_pages", vm_gauges.anon_mapped},
-        {"nr_mapped", vm_gauges.file_mapped},
-        {"nr_file_pages", m.cached + m.buffers + m.swap_cached},
-        {"nr_dirty", m.dirty},
-        {"nr_writeback", vm_gauges.writeback},
-        {"nr_shmem", m.shmem},
-        {"nr_kernel_stack", kb(m.stacks)},
-        {"nr_page_table_pages", frame_count_kind(FRAME_TABLE)},
-        {"nr_swapcached", m.swap_cached},
-    };
-    for (size_t i = 0; i < COUNT(gauges); i++)
-        text_printf(t, "%s %lu\n", gauges[i].name, gauges[i].value);
+    gauge(t, "nr_free_pages", m.free);
+    gauge(t, "nr_inactive_anon", 0);
+    gauge(t, "nr_active_anon", m.anon_lru);
+    gauge(t, "nr_inactive_file", 0);
+    gauge(t, "nr_active_file", m.file_lru);
+    gauge(t, "nr_unevictable", 0);
+    gauge(t, "nr_mlock", 0);
+    gauge(t, "nr_slab_reclaimable", 0);
+    gauge(t, "nr_slab_unreclaimable", frame_count_kind(FRAME_SLAB));
+    gauge(t, "nr_anon_pages", vm_gauges.anon_mapped);
+    gauge(t, "nr_mapped", vm_gauges.file_mapped);
+    gauge(t, "nr_file_pages", m.cached + m.buffers + m.swap_cached);
+    gauge(t, "nr_dirty", m.dirty);
+    gauge(t, "nr_writeback", vm_gauges.writeback);
+    gauge(t, "nr_shmem", m.shmem);
+    gauge(t, "nr_kernel_stack", kb(m.stacks));
+    gauge(t, "nr_page_table_pages", frame_count_kind(FRAME_TABLE));
+    gauge(t, "nr_swapcached", m.swap_cached);
 #define SHOW(field, name, what) text_printf(t, name " %lu\n", vm_stats.field);
     VM_STATS(SHOW)
 #undef SHOW

@@ -32,10 +32,10 @@ void text_bytes(struct text *t, const void *bytes, size_t n)
     }
 }
 
-void text_printf(struct text *t, const char *format, ...)
+int text_printf(struct text *t, const char *format, ...)
 {
     if (text_full(t))
-        return;
+        return 0;
     for (int try = 0; try < 2; try++) {
         va_list args;
         va_start(args, format);
@@ -44,10 +44,11 @@ void text_printf(struct text *t, const char *format, ...)
         va_end(args);
         if (length < left) {
             t->gathered += length;
-            return;
+            return (int)length;
         }
         flush(t);  // the second time there is a whole page
     }
+    return 0;
 }
 
 int64_t proc_read_text(proc_show *show, struct task *task, struct io *io, uint64_t offset, size_t n)

@@ -333,14 +333,23 @@ static bool own(const struct vnode *vnode)
     return vnode->refs <= holds;
 }
 
-// Every name goes; nobody holds a file.
-static void empty(struct vnode *dir)
+// Every name below the root goes, the deepest first; nobody holds a file. However deep directories lie in each other.
+static void empty(struct vnode *root)
 {
-    struct tmp_entry *entry;
-    LIST_FOR_EACH(entry, &node_of(dir)->entries, link) {
+    struct vnode *dir = root;
+    for (;;) {
+        if (list_empty(&node_of(dir)->entries)) {
+            if (dir == root)
+                return;
+            dir = node_of(dir)->up;
+            continue;
+        }
+        struct tmp_entry *entry = LIST_ENTRY(node_of(dir)->entries.next, struct tmp_entry, link);
         struct vnode *vnode = entry->vnode;
-        if (is_directory(vnode))
-            empty(vnode);
+        if (is_directory(vnode) && !list_empty(&node_of(vnode)->entries)) {
+            dir = vnode;
+            continue;
+        }
         remove_entry(dir, entry);
         lose_name(dir, vnode);
     }

@@ -53,8 +53,9 @@ static void let_go(struct vnode *vnode)
         vnode->ops->gone(vnode);
 }
 
-// Nobody holds it. Its pages may have to be written first, and that sleeps: then somebody may hold it again.
-static void vnode_destroy(struct vnode *vnode)
+// Nobody holds it. Its pages may have to be written first, and that sleeps: then somebody may hold it again. Returns
+// its parent, which it held, or NULL.
+static struct vnode *vnode_destroy(struct vnode *vnode)
 {
     vnode->refs++;
     if (vnode->links == 0)
@@ -62,42 +63,46 @@ static void vnode_destroy(struct vnode *vnode)
     else
         vnode_sync(vnode);
     if (--vnode->refs > 0)
-        return;
+        return NULL;
     list_remove(&vnode->link);
     struct vnode *parent = vnode->parent;
     if (vnode->object)
-        object_release(vnode->object);
+        object_destroy(vnode->object);
     if (vnode->ops && vnode->ops->drop)
         vnode->ops->drop(vnode);
     kfree(vnode->name);
     kfree(vnode);
-    if (parent)
-        vnode_release(parent);
+    return parent;
 }
 
-static void trim_idle(void)
+// One in, one out: of the idle ones the oldest goes, when there are too many. Returns its parent, or NULL.
+static struct vnode *trim_idle(void)
 {
     for (struct list *l = all_vnodes.prev; idle_count > IDLE_MAX && l != &all_vnodes; l = l->prev) {
         struct vnode *vnode = LIST_ENTRY(l, struct vnode, link);
         if (vnode->refs > 0)
             continue;
         idle_count--;
-        vnode_destroy(vnode);
-        return;  // one in, one out: the list may have changed
+        return vnode_destroy(vnode);
     }
+    return NULL;
+}
+
+// The last holder has let go. Returns whom to let go of next, or NULL.
+static struct vnode *unheld(struct vnode *vnode)
+{
+    if (!vnode->fs->keeps_vnodes || vnode->links == 0)
+        return vnode_destroy(vnode);
+    idle_count++;
+    return trim_idle();
 }
 
 void vnode_release(struct vnode *vnode)
 {
-    KASSERT(vnode->refs > 0);
-    if (--vnode->refs > 0)
-        return;
-    if (!vnode->fs->keeps_vnodes || vnode->links == 0) {
-        vnode_destroy(vnode);
-        return;
+    while (vnode) {
+        KASSERT(vnode->refs > 0);
+        vnode = --vnode->refs == 0 ? unheld(vnode) : NULL;
     }
-    idle_count++;
-    trim_idle();
 }
 
 struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error)
@@ -162,7 +167,9 @@ int vnode_drop_all(struct fs *fs, bool (*own)(const struct vnode *vnode))
     struct vnode *idle;
     while ((idle = next_idle(fs, own, &busy))) {
         idle_count--;
-        vnode_destroy(idle);
+        struct vnode *parent = vnode_destroy(idle);
+        if (parent)
+            vnode_release(parent);
     }
     return busy ? -EBUSY : 0;
 }

@@ -159,6 +159,6 @@ void kernel_main(uint64_t hart, uint64_t tree)
     say_machine();
     blk_init();
     task_start("init", start_init, NULL);
-    tasks_init();
+    work_init();
     idle_loop();
 }

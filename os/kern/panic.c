@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// panic: say it, then power off with the failing reason. Uses nothing that can sleep or fail.
+// panic: say it, then power off with the failing reason. Uses nothing that can sleep or fail. entry.S has put it on a
+// stack of its own: the task's may be what has failed.
 
 #include "os/lib/panic.h"
 
@@ -7,7 +8,7 @@
 #include "os/kern/task.h"
 #include "os/lib/printf.h"
 
-void panic(const char *fmt, ...)
+void panic_say(const char *fmt, ...)
 {
     static bool in_panic;
     char text[200];

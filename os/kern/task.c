@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tasks as such: their making, their list, their references, and the reaper that ends the existence of those that
-// nobody waits for.
+// Tasks as such: their making, their list, their references, and the end of those that nobody waits for.
 
 #include "os/kern/task.h"
 
@@ -172,29 +171,11 @@ void workdir_release(struct workdir *w)
     kfree(w);
 }
 
-// ---- the reaper ------------------------------------------------------------------------------------------------
+// ---- the dead --------------------------------------------------------------------------------------------------
 
-static struct list dead = LIST_INIT(dead);
-static struct waitq dead_event = WAITQ_INIT(dead_event);
+static void reap(struct work *work) { task_release(LIST_ENTRY(work, struct task, reaping)); }
 
-void task_reap_later(struct task *t)
-{
-    list_push_back(&dead, &t->ready_link);
-    wake_all(&dead_event);
-}
-
-static void reap(void *unused)
-{
-    struct list *link;
-    (void)unused;
-    for (;;) {
-        while ((link = list_first(&dead))) {
-            list_remove(link);
-            task_release(LIST_ENTRY(link, struct task, ready_link));
-        }
-        sleep_on(&dead_event);
-    }
-}
+void task_reap_later(struct task *t) { work_queue(&t->reaping, reap); }
 
 // ---- kernel tasks ----------------------------------------------------------------------------------------------
 
@@ -213,8 +194,6 @@ struct task *task_start(const char *name, void (*fn)(void *), void *arg)
     sched_make_runnable(t);
     return t;
 }
-
-void tasks_init(void) { task_start("reaper", reap, NULL); }
 
 // ---- figures ---------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@
 #include "os/kern/sched.h"
 #include "os/kern/signal.h"
 #include "os/kern/timer.h"
+#include "os/kern/work.h"
 #include "os/lib/list.h"
 
 struct space;
@@ -51,7 +52,8 @@ struct task {
     char name[TASK_NAME_LEN];  // the last part of the path of its program, or what prctl says
     struct list all_link;      // on the list of all tasks, in order of tid
     struct list thread_link;   // on process->threads
-    struct list ready_link;    // on the ready queue, while runnable and not running; of the dead: on the reaper's list
+    struct list ready_link;    // on the ready queue, while runnable and not running
+    struct work reaping;       // of the dead: queued for the reaper
     struct list wait_link;     // on a waitq, while asleep
     struct timer sleep_timer;  // ends a timed sleep
 
@@ -104,8 +106,6 @@ static inline struct trap_frame *task_frame(const struct task *t)
 {
     return (struct trap_frame *)((uint64_t)t->stack + PAGE_SIZE) - 1;
 }
-
-void tasks_init(void);  // starts the reaper, after init
 
 // A kernel task, a process of its own, that runs fn(arg) and may become a user process by exec. Panics without memory.
 struct task *task_start(const char *name, void (*fn)(void *), void *arg);

@@ -5,7 +5,9 @@
 #ifndef OS_LIB_PANIC_H
 #define OS_LIB_PANIC_H
 
+// At most seven arguments after fmt: they are in registers, for the stack is left behind (entry.S).
 _Noreturn void panic(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void panic_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));  // what follows there
 
 // A condition that holds unless the kernel is wrong. Always compiled in.
 #define KASSERT(cond) \

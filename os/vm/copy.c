@@ -17,18 +17,16 @@ static bool entry_allows(struct pte_view view, enum vm_access access)
 // A task that is chosen to give its memory back dies of it (oom.c); what its system call says is of no more use to it.
 static int error_of(int result) { return result == VM_NO_MEMORY ? -ENOMEM : -EFAULT; }
 
-int user_page_get(struct space *space, uint64_t uva, enum vm_access access, struct frame **frame, void **kva_out)
+// The page, held, if the entry allows the access: 0; 1: a fault must come first; -EFAULT. Of its own frame on the
+// stack: a fault goes deep.
+__attribute__((noinline)) static int hold_page(struct space *space, uint64_t uva, enum vm_access access,
+                                               struct frame **frame, void **kva_out)
 {
-    if (uva >= USER_END)
-        return -EFAULT;
     uint64_t va = page_down(uva);
-    struct pte_view view;
-    int result;
-    while (!entry_allows(view = pmap_look(&space->pmap, va), access))
-        if (view.state == PTE_PHYSICAL)
-            return -EFAULT;  // nobody's page, perhaps a device's: not for the kernel to touch on a program's behalf
-        else if ((result = vm_fault(space, uva, access)) != VM_FIXED)
-            return error_of(result);
+    struct pte_view view = pmap_look(&space->pmap, va);
+    if (!entry_allows(view, access))
+        return view.state == PTE_PHYSICAL ? -EFAULT
+                                          : 1;  // perhaps a device's: not for the kernel to touch for a program
     // The hardware does not see this access: what it would do to A and D is done here.
     if (!view.accessed || (access == ACCESS_WRITE && !view.dirty))
         pmap_touch(&space->pmap, va, access);
@@ -36,6 +34,17 @@ int user_page_get(struct space *space, uint64_t uva, enum vm_access access, stru
     *frame = view.frame;
     *kva_out = (char *)frame_kva(view.frame) + (uva & PAGE_MASK);
     return 0;
+}
+
+int user_page_get(struct space *space, uint64_t uva, enum vm_access access, struct frame **frame, void **kva_out)
+{
+    int error, result;
+    if (uva >= USER_END)
+        return -EFAULT;
+    while ((error = hold_page(space, uva, access, frame, kva_out)) > 0)
+        if ((result = vm_fault(space, uva, access)) != VM_FIXED)
+            return error_of(result);
+    return error;
 }
 
 void user_page_put(struct frame *frame) { frame_release(frame); }

@@ -384,7 +384,7 @@ static int from_object(struct fault *f)
         struct object *object = region->object;
         object_hold(object);  // the region may go while this sleeps
         int error = object_get(object, index, &f->page, &f->read);
-        object_release(object);
+        object_release_later(object);
         return error ? result_of(error) : AGAIN;
     }
     if (f->access == ACCESS_WRITE && !(region->flags & REGION_SHARED))

@@ -106,15 +106,22 @@ static void drop_from(struct object *object, uint64_t first)
             drop_entry(object, index, word);
 }
 
-static void object_destroy(struct object *object)
+void object_discard(struct object *object)
 {
+    KASSERT(!object->pages.root);
+    list_remove(&object->link);
+    commit_add(-(int64_t)object->promised);
+    kfree(object);
+}
+
+void object_destroy(struct object *object)
+{
+    KASSERT(object->refs <= 1);
     if (object->kind == OBJECT_FILE)
         object_write_back(object, 0, UINT64_MAX);
     drop_from(object, 0);
     radix_clear(&object->pages);
-    list_remove(&object->link);
-    commit_add(-(int64_t)object->promised);
-    kfree(object);
+    object_discard(object);
 }
 
 void object_release(struct object *object)
@@ -125,6 +132,20 @@ void object_release(struct object *object)
         object_destroy(object);
     else if (vnode)
         vnode_release(vnode);
+}
+
+static void let_go(struct work *work) { object_release(LIST_ENTRY(work, struct object, leaving)); }
+
+void object_release_later(struct object *object)
+{
+    struct vnode *vnode = object->vnode;
+    if (vnode ? vnode->refs == 1 : object->refs == 1) {
+        work_queue(&object->leaving, let_go);
+        return;
+    }
+    object->refs--;
+    if (vnode)
+        vnode->refs--;
 }
 
 // Of the page in which the end lies, when it is in memory or in swap.
@@ -299,12 +320,13 @@ static struct frame *hold_when_there(struct object *object, uint64_t index, stru
     return NULL;
 }
 
-// `read` NULL: the caller will fill the page, if it is a new one.
+// `read` NULL: the caller will fill the page, if it is a new one: *blank then.
 static int get(struct object *object, uint64_t index, struct frame **out, bool *read, bool *blank)
 {
     struct frame *fresh = NULL, *frame;
     int error;
-    *blank = false;
+    if (blank)
+        *blank = false;
     for (;;) {
         error = read && !object_has(object, index) ? -EFAULT : 0;
         if (error)
@@ -331,7 +353,8 @@ static int get(struct object *object, uint64_t index, struct frame **out, bool *
         if (error)
             break;
         *out = fresh;
-        *blank = true;
+        if (blank)
+            *blank = true;
         return 0;
     }
     if (fresh)
@@ -341,10 +364,9 @@ static int get(struct object *object, uint64_t index, struct frame **out, bool *
 
 int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read)
 {
-    bool fresh;
     struct frame *there = object_lookup(object, index);
     if (!there || there->flags & FRAME_LOCKED || !object_has(object, index))
-        return get(object, index, frame, read, &fresh);
+        return get(object, index, frame, read, NULL);
     frame_hold(there);
     *frame = there;
     return 0;

@@ -15,6 +15,7 @@
 #define VM_OBJECT_H
 
 #include "os/vm/frame.h"
+#include "os/kern/work.h"
 #include "os/vm/radix.h"
 
 struct swap_area;
@@ -36,6 +37,7 @@ struct object {
     int error;             // what write-back met last, or 0
     uint32_t error_count;  // errors that write-back met: who remembers another number has not heard of the last
     struct list link;      // every object
+    struct work leaving;   // queued for the reaper by object_release_later, which has the last hold then
 };
 
 void object_init(void);
@@ -46,6 +48,9 @@ struct object *object_create_shared(uint64_t size, struct vnode *vnode);
 struct object *object_create_physical(struct vnode *vnode);  // refs 1; NULL: no memory. May sleep
 void object_hold(struct object *object);
 void object_release(struct object *object);         // the last one writes back, then frees every page. May sleep
+void object_release_later(struct object *object);   // the same, but of the last hold the reaper lets go. Does not sleep
+void object_destroy(struct object *object);         // the same, for the only holder: a vnode lets go of its own
+void object_discard(struct object *object);         // the same, of one that has never had a page
 uint64_t object_size(const struct object *object);  // bytes
 bool object_has(const struct object *object, uint64_t index);  // does the page begin before the end?
 

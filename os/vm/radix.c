@@ -20,7 +20,7 @@ struct radix_node {
 // The nodes from the root to the bottom, and which slot of each leads to the index.
 struct path {
     struct radix_node *node[HEIGHT_MAX];
-    unsigned at[HEIGHT_MAX];
+    uint8_t at[HEIGHT_MAX];
 };
 
 static struct radix_node *node_of(uint64_t word) { return (struct radix_node *)word; }
@@ -111,7 +111,7 @@ static void find_path(const struct radix *tree, uint64_t index, struct path *pat
         level--;
         KASSERT(word);
         path->node[level] = node_of(word);
-        path->at[level] = slot_at(index, level);
+        path->at[level] = (uint8_t)slot_at(index, level);
         word = path->node[level]->slot[path->at[level]];
     }
     KASSERT(word);
@@ -169,12 +169,24 @@ static void shrink(struct radix *tree)
         tree->height = tree->tags = 0;
 }
 
+static void tag_along(struct radix *tree, const struct path *path, unsigned tag, bool set)
+{
+    if (tree->height == 0)
+        tree->tags = (uint8_t)((tree->tags & ~(1u << tag)) | (unsigned)set << tag);
+    for (unsigned level = 0; level < tree->height; level++) {
+        uint32_t *tagged = &path->node[level]->tagged[tag], was = *tagged, bit = UINT32_C(1) << path->at[level];
+        *tagged = set ? was | bit : was & ~bit;
+        if (set ? was != 0 : *tagged != 0)
+            return;
+    }
+}
+
 void radix_remove(struct radix *tree, uint64_t index)
 {
     struct path path;
     find_path(tree, index, &path);
     for (unsigned tag = 0; tag < RADIX_TAGS; tag++)
-        radix_tag(tree, index, tag, false);
+        tag_along(tree, &path, tag, false);
     unsigned level = 0;
     for (; level < tree->height; level++) {
         path.node[level]->slot[path.at[level]] = 0;
@@ -189,19 +201,28 @@ void radix_remove(struct radix *tree, uint64_t index)
         drop_spares(tree);
 }
 
-static void free_below(uint64_t word, unsigned height)
+// The first node that has no node below it goes.
+static void drop_node(struct radix *tree)
 {
-    struct radix_node *node = node_of(word);
-    for (unsigned i = 0; i < SLOTS && height > 1; i++)
-        if (node->slot[i])
-            free_below(node->slot[i], height - 1);
+    uint64_t *at = &tree->root;
+    struct radix_node *node = node_of(*at);
+    for (unsigned level = tree->height, i = 0; level > 1;) {
+        while (i < SLOTS && !node->slot[i])
+            i++;
+        if (i == SLOTS)
+            break;
+        at = &node->slot[i];
+        node = node_of(*at);
+        level--, i = 0;
+    }
+    *at = 0;
     kfree(node);
 }
 
 void radix_clear(struct radix *tree)
 {
-    if (tree->root && tree->height > 0)
-        free_below(tree->root, tree->height);
+    while (tree->root && tree->height > 0)
+        drop_node(tree);
     drop_spares(tree);
     *tree = (struct radix){0};
 }
@@ -212,14 +233,7 @@ void radix_tag(struct radix *tree, uint64_t index, unsigned tag, bool set)
 {
     struct path path;
     find_path(tree, index, &path);
-    if (tree->height == 0)
-        tree->tags = (uint8_t)((tree->tags & ~(1u << tag)) | (unsigned)set << tag);
-    for (unsigned level = 0; level < tree->height; level++) {
-        uint32_t *tagged = &path.node[level]->tagged[tag], was = *tagged, bit = UINT32_C(1) << path.at[level];
-        *tagged = set ? was | bit : was & ~bit;
-        if (set ? was != 0 : *tagged != 0)
-            return;
-    }
+    tag_along(tree, &path, tag, set);
 }
 
 bool radix_tagged(const struct radix *tree, uint64_t index, unsigned tag)
@@ -243,32 +257,41 @@ static bool slot_counts(const struct radix_node *node, unsigned i, unsigned tag)
     return tag == ANY ? node->slot[i] != 0 : node->tagged[tag] >> i & 1;
 }
 
-// Looks below a node for the first entry at or after `from`, an offset into what the node covers.
-static bool next_below(uint64_t word, unsigned height, uint64_t *from, uint64_t *found, unsigned tag)
+// The first slot of a node from i on that counts, or SLOTS.
+static unsigned slot_from(const struct radix_node *node, unsigned i, unsigned tag)
 {
-    if (height == 0) {
-        *found = word;
-        return true;
-    }
-    unsigned shift = BITS * (height - 1);
-    const struct radix_node *node = node_of(word);
-    uint64_t within = shift ? *from & ((UINT64_C(1) << shift) - 1) : 0;
-    for (uint64_t i = *from >> shift; i < SLOTS; i++, within = 0) {
-        if (!slot_counts(node, (unsigned)i, tag) || !next_below(node->slot[i], height - 1, &within, found, tag))
-            continue;
-        *from = i << shift | within;
-        return true;
-    }
-    return false;
+    while (i < SLOTS && !slot_counts(node, i, tag))
+        i++;
+    return i;
 }
 
+// Down from the root to the first entry at or after `at`; from a node that has none, down again to what is behind it.
 static bool next(const struct radix *tree, uint64_t *index, uint64_t *word, unsigned tag)
 {
-    if (!tree->root || !reaches(tree->height, *index))
+    uint64_t at = *index, below = tree->root;
+    unsigned level = tree->height;
+    if (!below || !reaches(level, at) || (level == 0 && tag != ANY && !(tree->tags >> tag & 1)))
         return false;
-    if (tree->height == 0 && tag != ANY && !(tree->tags >> tag & 1))
-        return false;
-    return next_below(tree->root, tree->height, index, word, tag);
+    while (level > 0) {
+        unsigned want = slot_at(at, level - 1), got = slot_from(node_of(below), want, tag);
+        if (got < SLOTS) {
+            level--;
+            if (got > want)
+                at = ((at >> BITS * level) + (got - want)) << BITS * level;
+            below = node_of(below)->slot[got];
+            continue;
+        }
+        if (level == tree->height)
+            return false;
+        at = ((at >> BITS * level) + 1) << BITS * level;
+        if (!at || !reaches(tree->height, at))
+            return false;
+        below = tree->root;
+        level = tree->height;
+    }
+    *index = at;
+    *word = below;
+    return true;
 }
 
 bool radix_next(const struct radix *tree, uint64_t *index, uint64_t *word) { return next(tree, index, word, ANY); }

@@ -68,22 +68,31 @@ static void free_directory(struct swap_area *area)
     area->pages = NULL;
 }
 
-// The next page of the directory, for slots that lie where the file or the device has them. May sleep for a file.
+// The next page of the directory, for slots that lie as the device has them.
 static int grow(struct swap_area *area, struct slot *page)
 {
     if (!page)
         return -ENOMEM;
     uint32_t end = (uint32_t)MIN(area->ready + SLOTS_A_PAGE, area->end);
     area->pages[area->ready / SLOTS_A_PAGE] = page;
-    for (uint32_t index = area->ready; index < end; index++) {
-        uint64_t sector = index * SECTORS_A_PAGE;
-        int error = area->is_file ? area->vnode->ops->bmap(area->vnode, index, &sector) : 0;
-        if (error)
-            return error;
-        page[index % SLOTS_A_PAGE].sector = (uint32_t)sector;
-    }
+    for (uint32_t index = area->ready; index < end; index++)
+        page[index % SLOTS_A_PAGE].sector = (uint32_t)(index * SECTORS_A_PAGE);
     area->ready = end;
     return 0;
+}
+
+// The same for slots that lie where the file has them. May sleep. A hole is -EINVAL.
+static int grow_in_file(struct swap_area *area)
+{
+    uint32_t begin = area->ready;
+    int error = grow(area, kpage_alloc_zeroed());
+    for (uint32_t index = begin; index < area->ready && !error; index++) {
+        uint64_t sector;
+        error = area->vnode->ops->bmap(area->vnode, index, &sector);
+        if (!error)
+            area->pages[index / SLOTS_A_PAGE][index % SLOTS_A_PAGE].sector = (uint32_t)sector;
+    }
+    return error;
 }
 
 // Of a partition the directory grows with its use: a large area would cost a small memory dearly if all of it came at
@@ -93,9 +102,13 @@ static int make_directory(struct swap_area *area, uint32_t end)
     area->end = end;
     area->ready = 0;
     area->pages = kpage_alloc_zeroed();
-    int error = area->pages ? grow(area, kpage_alloc_zeroed()) : -ENOMEM;
-    while (!error && area->is_file && area->ready < end)
-        error = grow(area, kpage_alloc_zeroed());
+    if (!area->pages)
+        return -ENOMEM;
+    if (!area->is_file)
+        return grow(area, kpage_alloc_zeroed());
+    int error = 0;
+    while (!error && area->ready < end)
+        error = grow_in_file(area);
     return error;
 }
 
