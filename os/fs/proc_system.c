@@ -251,10 +251,12 @@ void show_mounts(struct text *t, struct task *task)
         t->error = -ENOMEM;
         return;
     }
+    lock_take(&vfs_mounting);
     for (unsigned i = 0; (fs = vfs_mounted(i)); i++)
         if (vfs_path_of(fs->root, path, PAGE_SIZE) > 0)
             text_printf(t, "%s %s %s %s 0 0\n", fs->source[0] ? fs->source : fs->name, path, fs->name,
                         fs->read_only ? "ro" : "rw");
+    lock_drop(&vfs_mounting);
     kpage_free(path);
 }
 

@@ -58,9 +58,11 @@ int vfs_sync_fs(struct fs *fs)
 int vfs_sync(void)
 {
     struct fs *fs;
+    lock_take(&vfs_mounting);
     int error = sync_files(NULL);
     for (unsigned i = 0; (fs = vfs_mounted(i)); i++)
         if (fs->sync)
             error = first_of(error, fs->sync(fs));
+    lock_drop(&vfs_mounting);
     return error;
 }

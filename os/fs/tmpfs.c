@@ -321,14 +321,22 @@ static void count(struct fs *fs, struct space_count *count)
                                   .free_files = UINT32_MAX - t->nodes};
 }
 
-// A name holds what it leads to; what it leads to, its directory.
+// Is this the name by which the vnode was first found, and for which it holds the directory?
+static bool holds_directory(const struct tmp_entry *entry, const struct vnode *dir)
+{
+    const struct vnode *vnode = entry->vnode;
+    return vnode->parent == dir && strcmp(vnode->name, entry->name) == 0;
+}
+
+// A name holds what it leads to; what it leads to, one directory that has it.
 static bool own(const struct vnode *vnode)
 {
     uint32_t holds = vnode->links;
+    struct tmp_entry *entry;
     if (is_directory(vnode)) {
         holds = 1;
-        for (struct list *l = node_of(vnode)->entries.next; l != &node_of(vnode)->entries; l = l->next)
-            holds++;
+        LIST_FOR_EACH(entry, &node_of(vnode)->entries, link)
+            holds += holds_directory(entry, vnode);
     }
     return vnode->refs <= holds;
 }

@@ -11,6 +11,8 @@
 #define LINKS_MAX 8           // symbolic links followed in one look-up
 #define PATH_BYTES PAGE_SIZE  // of a path, and of what is left of it with a link's text in front
 
+struct lock vfs_mounting = {NULL, WAITQ_INIT(vfs_mounting.waiters)};
+
 static struct fs *root_fs;
 static struct fs *mounts;  // all but the root, by fs.next
 
@@ -81,7 +83,7 @@ static int unmount(struct fs *fs)
     return error;
 }
 
-int vfs_unmount(struct vnode *at, const char *path)
+static int unmount_at(struct vnode *at, const char *path)
 {
     struct vnode *root;
     int error = vfs_lookup(at, path, true, &root);
@@ -91,6 +93,16 @@ int vfs_unmount(struct vnode *at, const char *path)
     bool whole = root == fs->root;
     vnode_release(root);  // which the file system holds, too
     return whole ? unmount(fs) : -EINVAL;
+}
+
+int vfs_unmount(struct vnode *at, const char *path)
+{
+    int error = lock_take_killable(&vfs_mounting);
+    if (error)
+        return error;
+    error = unmount_at(at, path);
+    lock_drop(&vfs_mounting);
+    return error;
 }
 
 // Where the directory is there.

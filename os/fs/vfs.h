@@ -182,7 +182,10 @@ int vfs_link(struct vnode *vnode, struct vnode *at, const char *path);
 int vfs_unlink(struct vnode *at, const char *path, bool directory);  // directory: rmdir
 int vfs_rename(struct vnode *from, const char *path, struct vnode *to, const char *as, bool replace);
 
-// Mount `fs` over a directory, and back: -EBUSY while a file of it is in use.
+// Held while a file system comes or goes, and while all are looked at or written out: so none goes meanwhile. Before
+// all other locks of files.
+extern struct lock vfs_mounting;
+// Mount `fs` over a directory, under vfs_mounting, and back: -EBUSY while a file of it is in use.
 int vfs_mount(struct vnode *at, const char *path, struct fs *fs);
 int vfs_unmount(struct vnode *at, const char *path);
 struct fs *vfs_mounted(unsigned index);  // 0 is the root; NULL past the last

@@ -85,8 +85,9 @@ bool file_writable(const struct file *f);
 
 // Both ends of a new pipe. 0 or -ENOMEM. May sleep.
 int pipe_create(struct file *ends[2], int flags);
-int64_t pipe_size(const struct file *f);                // bytes that it takes; -EBADF: no pipe
-int64_t pipe_set_size(struct file *f, uint64_t bytes);  // rounded up; the new size, -EBADF, -EPERM, -EBUSY
+int64_t pipe_size(const struct file *f);  // bytes that it takes; -EBADF: no pipe
+int64_t pipe_set_size(struct file *f,
+                      uint64_t bytes);  // rounded up; the new size, -EBADF, -EPERM, -EBUSY, -EINTR. May sleep
 
 // A counter as a file, eventfd(2). NULL: no memory. May sleep.
 #define EFD_SEMAPHORE 1

@@ -277,10 +277,12 @@ int64_t pipe_set_size(struct file *f, uint64_t bytes)
         return -EPERM;
     while (size < bytes)
         size *= 2;
-    if (size < filled(p))
-        return -EBUSY;
-    p->size = size;
-    wake_all(&p->changed);
-    poll_notify();
-    return (int64_t)size;
+    int error = begin_copy(p);  // who fills it has seen how much room there is
+    if (error != 0)
+        return error;
+    bool fits = filled(p) <= size;
+    if (fits)
+        p->size = size;
+    end_copy(p, fits);
+    return fits ? (int64_t)size : -EBUSY;
 }

@@ -400,19 +400,27 @@ static struct fs *make_fs(const char *source, const char *type, int *error)
     return *error ? NULL : ext2_mount(device, error);
 }
 
+static int mount_at(const char *source, const char *target, const char *type)
+{
+    int error = lock_take_killable(&vfs_mounting);
+    if (error)
+        return error;
+    struct fs *fs = make_fs(source, type, &error);
+    if (fs && (error = vfs_mount(current->workdir->cwd, target, fs)))
+        fs->unmounted(fs);
+    lock_drop(&vfs_mounting);
+    return error;
+}
+
 int64_t sys_mount(const uint64_t *a)
 {
     int error;
     char *source = path_from_user(a[0], &error), *target = source ? path_from_user(a[1], &error) : NULL;
     char *type = target ? path_from_user(a[2], &error) : NULL;
-    struct fs *fs = type ? make_fs(source, type, &error) : NULL;
-    if (fs) {
-        error = vfs_mount(current->workdir->cwd, target, fs);
-        if (error)
-            fs->unmounted(fs);
-    }
-    if (type)
+    if (type) {
+        error = mount_at(source, target, type);
         kpage_free(type);
+    }
     if (target)
         kpage_free(target);
     if (source)
@@ -422,11 +430,11 @@ int64_t sys_mount(const uint64_t *a)
 
 int64_t sys_umount2(const uint64_t *a)
 {
-    int error;
-    char *path = path_from_user(a[0], &error);
-    if (!path)
+    struct user_path p;
+    int error = get_path((uint64_t)AT_FDCWD, a[0], &p);
+    if (error)
         return error;
-    error = vfs_unmount(current->workdir->cwd, path);
-    kpage_free(path);
+    error = vfs_unmount(p.at, p.text);
+    put_path(&p);
     return error;
 }

@@ -4,20 +4,17 @@
 
 #include "os/kern/sched.h"
 #include "os/lib/panic.h"
-#include "os/lib/string.h"
 #include "os/vm/buddy.h"
 #include "os/vm/page.h"
+#include "os/vm/poison.h"
 #include "os/vm/stats.h"
 #include "os/vm/trace.h"
-
-#define POISON 0xdb
 
 struct frame_table frame_table;
 static uint64_t free_count;
 static uint64_t kind_count[FRAME_KINDS];
 
 struct frame *zero_frame;
-bool frame_poison;
 static struct waitq io_done = WAITQ_INIT(io_done);
 int64_t fail_alloc;
 
@@ -50,14 +47,22 @@ static void count_as(uint64_t count, enum frame_kind from, enum frame_kind to)
         free_count += count;
 }
 
+static void leave_free(struct frame *frame, enum frame_kind kind)
+{
+    if (frame->slot)
+        poison_check(frame_kva(frame), PAGE_SIZE);
+    frame->slot = 0;
+    frame->kind = kind;
+    frame->index = 0;
+}
+
 struct frame *frame_take_above(enum frame_kind kind, uint64_t keep)
 {
     if (free_count <= keep)
         return NULL;
     struct frame *frame = buddy_take_one();
     count_as(1, FRAME_FREE, kind);
-    frame->kind = kind;
-    frame->index = 0;
+    leave_free(frame, kind);
     return frame;
 }
 
@@ -91,10 +96,8 @@ struct frame *frame_alloc_order(enum frame_kind kind, unsigned order)
     if (!first)
         return NULL;
     count_as(count, FRAME_FREE, kind);
-    for (uint64_t i = 0; i < count; i++) {
-        first[i].kind = kind;
-        first[i].index = 0;
-    }
+    for (uint64_t i = 0; i < count; i++)
+        leave_free(&first[i], kind);
     return first;
 }
 
@@ -115,10 +118,11 @@ static void count_freed(uint64_t count, enum frame_kind kind)
     vm_stats.pgfree += count;
 }
 
-static void poison(struct frame *frame)
+static void make_poisoned(struct frame *frame)
 {
-    if (frame_poison)
-        memset(frame_kva(frame), POISON, PAGE_SIZE);
+    if (poison)
+        poison_fill(frame_kva(frame), PAGE_SIZE);
+    frame->slot = poison;
 }
 
 void frame_free_many(struct frame *const *frames, unsigned count)
@@ -129,7 +133,7 @@ void frame_free_many(struct frame *const *frames, unsigned count)
     count_freed(count, kind);
     for (unsigned i = 0; i < count; i++) {
         make_free(frames[i], kind);
-        poison(frames[i]);
+        make_poisoned(frames[i]);
     }
     buddy_give_many(frames, count);
 }
@@ -150,7 +154,7 @@ void frame_free_order(struct frame *first, unsigned order)
     count_freed(count, kind);
     for (uint64_t i = 0; i < count; i++) {
         make_free(&first[i], kind);
-        poison(&first[i]);
+        make_poisoned(&first[i]);
     }
     buddy_give(first, order);
 }

@@ -52,11 +52,12 @@ struct mapping {
 };
 
 struct frame {
-    uint8_t kind;           // enum frame_kind
-    uint8_t flags;          // FRAME_...
-    uint16_t holds;         // short-term references that forbid reclaim and removal
-    uint32_t maps;          // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
-    uint32_t slot;          // ANON: the swap slot that caches it; SHMEM: of bytes under way from or to it; 0: none
+    uint8_t kind;    // enum frame_kind
+    uint8_t flags;   // FRAME_...
+    uint16_t holds;  // short-term references that forbid reclaim and removal
+    uint32_t maps;   // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
+    uint32_t slot;  // ANON: the swap slot that caches it; SHMEM: of bytes under way from or to it; 0: none. FREE: is it
+                    // poisoned?
     uint64_t index;         // CACHED: page number within its object; SLAB: size class; FREE: see buddy.h
     struct object *object;  // CACHED
     union {
@@ -151,7 +152,5 @@ extern struct frame *zero_frame;
 // The allocation (of a frame or a kernel block) after which one fails, counted down by each; 0: none will. For tests.
 extern int64_t fail_alloc;
 static inline bool alloc_fails(void) { return fail_alloc && --fail_alloc == 0; }
-
-extern bool frame_poison;  // fill freed frames with 0xdb (boot argument poison=1)
 
 #endif

@@ -7,6 +7,7 @@
 #include "os/lib/string.h"
 #include "os/vm/frame.h"
 #include "os/vm/page.h"
+#include "os/vm/poison.h"
 
 #define SMALLEST_SHIFT 5  // 32 bytes
 #define CLASSES 7         // 32 .. 2048
@@ -59,6 +60,10 @@ static unsigned class_of(size_t size)
     return class;
 }
 
+// The bytes of a free block behind its link.
+static char *rest_of(void *block) { return (char *)block + sizeof(void *); }
+static size_t bytes_of_rest(unsigned class) { return ((size_t)1 << (SMALLEST_SHIFT + class)) - sizeof(void *); }
+
 // Cuts a fresh page into free blocks and puts it on the list of its class.
 static struct frame *slab_create(unsigned class, struct frame *frame)
 {
@@ -71,6 +76,8 @@ static struct frame *slab_create(unsigned class, struct frame *frame)
     frame->blocks = NULL;
     for (size_t at = PAGE_SIZE; at > 0; at -= size) {
         *(void **)(base + at - size) = frame->blocks;
+        if (poison)
+            poison_fill(rest_of(base + at - size), bytes_of_rest(class));
         frame->blocks = base + at - size;
     }
     list_push_front(&with_room[class], &frame->link);
@@ -83,6 +90,8 @@ static void *take_block(unsigned class)
     void **block = frame->blocks;
     frame->blocks = *block;
     frame->maps++;
+    if (poison)
+        poison_check(rest_of(block), bytes_of_rest(class));
     if (!frame->blocks)
         list_remove(&frame->link);
     return block;
@@ -124,6 +133,8 @@ void kfree(void *block)
         list_push_front(&with_room[frame->index], &frame->link);
     *(void **)block = frame->blocks;
     frame->blocks = block;
+    if (poison)
+        poison_fill(rest_of(block), bytes_of_rest((unsigned)frame->index));
     if (--frame->maps > 0)
         return;
     list_remove(&frame->link);

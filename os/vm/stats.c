@@ -6,6 +6,7 @@
 #include "os/vm/frame.h"
 #include "os/vm/object.h"
 #include "os/vm/pmap.h"
+#include "os/vm/poison.h"
 #include "os/vm/pool.h"
 #include "os/vm/reclaim.h"
 
@@ -14,9 +15,9 @@ struct vm_gauges vm_gauges;
 
 void vm_init(uint64_t free_start, uint64_t ram_end, uint64_t frame_limit)
 {
+    poison = bootarg_number("poison", 0);
     pool_init();
     frame_init(free_start, ram_end, frame_limit);
-    frame_poison = bootarg_number("poison", 0);
     pmap_init(bootarg_number("asids", 0));
     object_init();
 }
