@@ -7,6 +7,7 @@
 #include "os/vm/populate.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/space.h"
+#include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
 #define PIECE (512 * PAGE_SIZE)  // is worked on without giving way
@@ -75,19 +76,13 @@ static int drop_part(struct space *space, struct region *region, struct range pa
     return 0;
 }
 
-// MADV_FREE lets the kernel take the pages at any time; it does so at once.
-static int free_part(struct space *space, struct region *region, struct range part)
-{
-    return region->object ? -EINVAL : drop_part(space, region, part);
-}
-
 // For every page of the part that is mapped or swapped. `act` may sleep.
-static int each_page(struct space *space, struct range part, void (*act)(struct space *, struct pte_view))
+static int each_page(struct space *space, struct range part, void (*act)(struct space *, uint64_t, struct pte_view))
 {
     struct pmap *pmap = &space->pmap;
     for (uint64_t va = pmap_next(pmap, part.start, part.end); va < part.end;
          va = pmap_next(pmap, va + PAGE_SIZE, part.end)) {
-        act(space, pmap_look(pmap, va));
+        act(space, va, pmap_look(pmap, va));
         int error = give_way();
         if (error)
             return error;
@@ -95,10 +90,31 @@ static int each_page(struct space *space, struct range part, void (*act)(struct 
     return 0;
 }
 
-// Pages that only this space maps leave memory.
-static void page_out(struct space *space, struct pte_view view)
+// MADV_FREE: a page that is the space's alone may be lost from now on; until it is, it reads as it is, and the next
+// store keeps it. What is in swap is lost at once.
+static void let_go(struct space *space, uint64_t va, struct pte_view view)
 {
-    (void)space;
+    struct frame *frame = view.frame;
+    if (view.state == PTE_SWAPPED)
+        space_drop_pages(space, (struct range){va, va + PAGE_SIZE});
+    if (view.state != PTE_MAPPED || frame->kind != FRAME_ANON || !frame_exclusive(frame) || frame->flags & FRAME_IO)
+        return;
+    if (frame->slot)
+        swap_cache_drop(frame);
+    frame_forget_use(frame);
+    frame->flags = (uint8_t)((frame->flags & ~(FRAME_DIRTY | FRAME_REFERENCED)) | FRAME_LAZY);
+    vm_stats.pglazyfree++;
+}
+
+static int free_part(struct space *space, struct region *region, struct range part)
+{
+    return region->object || region->flags & REGION_LOCKED ? -EINVAL : each_page(space, part, let_go);
+}
+
+// Pages that only this space maps leave memory.
+static void page_out(struct space *space, uint64_t va, struct pte_view view)
+{
+    (void)space, (void)va;
     if (view.state == PTE_MAPPED && view.frame->maps == 1)
         reclaim_frame(view.frame);
 }
@@ -109,9 +125,9 @@ static int page_out_part(struct space *space, struct region *region, struct rang
 }
 
 // They look unused, and go early when memory is short.
-static void cool(struct space *space, struct pte_view view)
+static void cool(struct space *space, uint64_t va, struct pte_view view)
 {
-    (void)space;
+    (void)space, (void)va;
     if (view.state != PTE_MAPPED || view.frame == zero_frame || view.frame->maps != 1)
         return;
     frame_test_clear_accessed(view.frame);
@@ -123,11 +139,11 @@ static int cool_part(struct space *space, struct region *region, struct range pa
     return region->flags & REGION_LOCKED ? -EINVAL : each_page(space, part, cool);
 }
 
-static void bring_slot(struct space *space, struct pte_view view)
+static void bring_slot(struct space *space, uint64_t va, struct pte_view view)
 {
     struct frame *frame;
     bool read = false;
-    (void)space;
+    (void)space, (void)va;
     if (view.state == PTE_SWAPPED && !swap_get(view.slot, &frame, &read))
         frame_release(frame);
 }

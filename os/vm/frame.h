@@ -42,6 +42,7 @@ enum frame_kind {
 #define FRAME_CODE 16u       // fetches see its bytes: fence.i was executed since they were written
 #define FRAME_WRITEBACK 32u  // a device is reading it
 #define FRAME_BACKED 64u     // CACHED: each byte of it before the end of its file has a place on the device
+#define FRAME_LAZY 128u      // ANON: may be lost (MADV_FREE), unless it has been written to since: then it is dirty
 #define FRAME_IO (FRAME_LOCKED | FRAME_WRITEBACK)
 
 // One PTE that maps a frame. The first is kept in the frame itself.

@@ -320,6 +320,8 @@ static bool clear_in_all(struct frame *frame, uint64_t bits)
 
 bool frame_test_clear_accessed(struct frame *frame) { return clear_in_all(frame, PTE_A); }
 
+void frame_forget_use(struct frame *frame) { clear_in_all(frame, PTE_A | PTE_D); }
+
 void frame_clean(struct frame *frame) { clear_in_all(frame, PTE_D | PTE_W); }
 
 bool frame_dirty(struct frame *frame)

@@ -108,7 +108,9 @@ uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end);
 // All the PTEs of a frame.
 bool frame_test_clear_accessed(struct frame *frame);  // was any A set? Clears them, and tells the TLB
 bool frame_dirty(struct frame *frame);                // DIRTY flag or any D
-void frame_clean(struct frame *frame);                // clears every D and W, and tells the TLB
+static inline bool frame_may_be_lost(struct frame *frame) { return frame->flags & FRAME_LAZY && !frame_dirty(frame); }
+void frame_clean(struct frame *frame);       // clears every D and W, and tells the TLB
+void frame_forget_use(struct frame *frame);  // clears every A and D, and tells the TLB: the next use and store are seen
 // Unmap everywhere: each PTE becomes SWAPPED with `slot` (0: ABSENT); returns how many there were. D is collected
 // first.
 uint32_t frame_unmap(struct frame *frame, uint32_t slot);

@@ -35,7 +35,7 @@ bool pool_frame_can_leave(struct frame *frame)
 {
     if (frame->holds || frame->flags & FRAME_IO || (pool_frame_stays && pool_frame_stays(frame)))
         return false;
-    if (frame->kind != FRAME_ANON)
+    if (frame->kind != FRAME_ANON || frame_may_be_lost(frame))
         return true;
     // A private page has nowhere to go without swap or while swapoff empties it, or when it is newer than a slot that
     // others still name, which is so only after a write to it has failed.

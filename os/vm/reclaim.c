@@ -3,6 +3,7 @@
 //
 //   ANON            gets a slot, its PTEs name the slot, its bytes are written unless the slot has them already;
 //                   several go to neighbouring slots in one request
+//                   one that may be lost (MADV_FREE) and is clean: its PTEs are emptied, and nothing keeps its bytes
 //   CACHED, file    its PTEs are emptied, dirty bytes go to the file
 //   CACHED, shared  its PTEs are emptied, the object names the slot that its bytes go to
 //
@@ -79,6 +80,18 @@ struct batch {
     unsigned count, room;
 };
 
+// No owner has written to it since he said that he can do without it.
+static bool evict_lazy(struct frame *frame)
+{
+    if (!frame_may_be_lost(frame))
+        return false;
+    vm_stats.pglazyfreed++;
+    frame_unmap(frame, 0);
+    pool_evicted(frame);
+    frame_free(frame);
+    return true;
+}
+
 static bool must_write(struct frame *frame)
 {
     return frame->kind == FRAME_ANON && (!frame->slot || frame_dirty(frame));
@@ -99,7 +112,7 @@ static void move_to_slot(struct frame *frame, uint32_t slot)
     swap_cache_add(frame, slot);
     unmap_to_slot(frame);
     swap_unref(slot);
-    frame->flags &= ~FRAME_DIRTY;
+    frame->flags &= (uint8_t) ~(FRAME_DIRTY | FRAME_LAZY);
 }
 
 // The write is over: free unless it failed or the page was wanted back.
@@ -155,6 +168,8 @@ bool reclaim_frame(struct frame *frame)
         return note_freed(evict_cached(frame));
     if (frame->kind != FRAME_ANON)
         return false;
+    if (evict_lazy(frame))
+        return note_freed(1);
     if (must_write(frame)) {
         choose(&batch, frame);
         return note_freed(write_batch(&batch));
@@ -214,7 +229,9 @@ static unsigned evict_with_company(struct pool *pool, struct batch *batch, struc
     struct frame *frame;
     choose(batch, first);
     while (batch->count < batch->room && (frame = choose_next(pool, &looks, true))) {
-        if (must_write(frame)) {
+        if (evict_lazy(frame)) {
+            freed++;
+        } else if (must_write(frame)) {
             choose(batch, frame);
         } else {
             evict_clean(frame);
@@ -235,6 +252,8 @@ static unsigned evict(struct pool *pool, struct frame *frame)
 {
     if (frame->kind == FRAME_CACHED)
         return evict_cached(frame);
+    if (evict_lazy(frame))
+        return 1;
     if (must_write(frame))
         return evict_by_writing(pool, frame);
     evict_clean(frame);

@@ -17,6 +17,8 @@
     X(pgfree, "pgfree", "frames freed") \
     X(pgscan_direct, "pgscan_direct", "frames looked at by reclaim") \
     X(pgsteal_direct, "pgsteal_direct", "frames freed by reclaim") \
+    X(pglazyfree, "pglazyfree", "pages that may be lost from now on (MADV_FREE)") \
+    X(pglazyfreed, "pglazyfreed", "such pages lost to reclaim") \
     X(pgreuse, "pgreuse", "copy-on-write pages kept by their last owner") \
     X(allocstall, "allocstall", "allocations that had to reclaim") \
     X(oom_kill, "oom_kill", "faults refused for want of memory") \
