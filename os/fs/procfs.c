@@ -18,14 +18,14 @@
 #define WRITTEN_MAX 64  // bytes of a text that may be written
 #define FIRST_PID_POSITION 256
 
-struct file {
+struct proc_file {
     const char *name;
     uint32_t mode;
     proc_show *show;
     proc_write *write;
 };
 
-static const struct file system_files[] = {
+static const struct proc_file system_files[] = {
     {"meminfo", S_IFREG | 0444, show_meminfo, NULL},
     {"vmstat", S_IFREG | 0444, show_vmstat, NULL},
     {"stat", S_IFREG | 0444, show_stat, NULL},
@@ -49,7 +49,7 @@ static const struct file system_files[] = {
     {"sys", S_IFDIR | 0555, NULL, NULL},
 };
 
-static const struct file task_files[] = {
+static const struct proc_file task_files[] = {
     {"maps", S_IFREG | 0444, show_task_maps, NULL},
     {"smaps", S_IFREG | 0444, show_task_smaps, NULL},
     {"smaps_rollup", S_IFREG | 0444, show_task_smaps_rollup, NULL},
@@ -79,7 +79,7 @@ static pid_t pid_of(const struct vnode *vnode) { return (pid_t)proc_id(vnode->in
 static uint64_t ino_of(pid_t pid, uint64_t place) { return proc_ino(PROC_TASK, (uint64_t)pid, place); }
 
 // What a process's directory or a thread's has at a place: files of their own kind, but for the directories below.
-static uint64_t ino_at(const struct vnode *dir, const struct file *file)
+static uint64_t ino_at(const struct vnode *dir, const struct proc_file *file)
 {
     uint64_t id = proc_id(dir->ino);
     if (strcmp(file->name, "fd") == 0)
@@ -92,14 +92,14 @@ static uint64_t ino_at(const struct vnode *dir, const struct file *file)
 // A thread's directory is as a process's, without the last entry.
 static size_t files_in(const struct vnode *dir) { return COUNT(task_files) - (proc_kind(dir->ino) == PROC_THREAD); }
 
-static const struct file *file_of(const struct vnode *vnode)
+static const struct proc_file *file_of(const struct vnode *vnode)
 {
     uint64_t place = proc_place(vnode->ino) - FIRST_PLACE;
     return pid_of(vnode) ? &task_files[place] : &system_files[place];
 }
 
 // The task may end while this sleeps: it is held, and of its space the writers take their own hold.
-static int64_t read_of_task(pid_t pid, const struct file *file, struct io *io, uint64_t offset, size_t n)
+static int64_t read_of_task(pid_t pid, const struct proc_file *file, struct io *io, uint64_t offset, size_t n)
 {
     struct task *task = task_find(pid);
     if (!task)
@@ -112,7 +112,7 @@ static int64_t read_of_task(pid_t pid, const struct file *file, struct io *io, u
 
 static int64_t proc_read(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
 {
-    const struct file *file = file_of(vnode);
+    const struct proc_file *file = file_of(vnode);
     if (pid_of(vnode))
         return read_of_task(pid_of(vnode), file, io, offset, n);
     if (file->show)
@@ -122,7 +122,7 @@ static int64_t proc_read(struct vnode *vnode, struct io *io, uint64_t offset, si
 
 static int written(const struct vnode *vnode, char *text)
 {
-    const struct file *file = file_of(vnode);
+    const struct proc_file *file = file_of(vnode);
     struct task *task = pid_of(vnode) ? task_find(pid_of(vnode)) : NULL;
     if (pid_of(vnode) && !task)
         return -ESRCH;
@@ -146,8 +146,7 @@ static int64_t proc_write_text(struct vnode *vnode, struct io *io, uint64_t offs
 
 static struct vnode *program_of(struct task *task)
 {
-    struct region *region = task->space ? space_find(task->space, task->space->start_code) : NULL;
-    return region && region->object ? region->object->vnode : NULL;
+    return task->space && task->space->program ? task->space->program->vnode : NULL;
 }
 
 static struct vnode *directory_of(struct task *task)
@@ -193,9 +192,9 @@ static int64_t proc_readlink(struct vnode *link, char *to, size_t size)
 
 // ---- directories ----
 
-static const struct file *find_file(const struct file *files, size_t count, const char *name, size_t length)
+static const struct proc_file *find_file(const struct proc_file *files, size_t count, const char *name, size_t length)
 {
-    for (const struct file *f = files; f < files + count; f++)
+    for (const struct proc_file *f = files; f < files + count; f++)
         if (strlen(f->name) == length && memcmp(f->name, name, length) == 0)
             return f;
     return NULL;
@@ -214,7 +213,7 @@ int64_t proc_number(const char *name, size_t length)
     return number;
 }
 
-static uint64_t system_ino(const struct file *file)
+static uint64_t system_ino(const struct proc_file *file)
 {
     if ((file->mode & S_IFMT) == S_IFDIR)
         return PROC_SYS_ROOT;
@@ -224,7 +223,7 @@ static uint64_t system_ino(const struct file *file)
 static int root_lookup(struct vnode *dir, const char *name, size_t length, struct vnode **found)
 {
     int error = -ENOENT;
-    const struct file *file = find_file(system_files, COUNT(system_files), name, length);
+    const struct proc_file *file = find_file(system_files, COUNT(system_files), name, length);
     pid_t pid = (pid_t)proc_number(name, length);
     if (file)
         *found = vnode_get(dir->fs, system_ino(file), &error);
@@ -245,14 +244,14 @@ static int task_lookup(struct vnode *dir, const char *name, size_t length, struc
         *found = vnode_get(dir->fs, up, &error);
         return *found ? 0 : error;
     }
-    const struct file *file = find_file(task_files, files_in(dir), name, length);
+    const struct proc_file *file = find_file(task_files, files_in(dir), name, length);
     if (!file || !task)
         return -ENOENT;
     *found = vnode_get(dir->fs, ino_at(dir, file), &error);
     return *found ? 0 : error;
 }
 
-static int file_entry(const struct file *file, uint64_t ino, uint64_t next, struct dirent *entry)
+static int file_entry(const struct proc_file *file, uint64_t ino, uint64_t next, struct dirent *entry)
 {
     entry->ino = ino;
     entry->next = next;

@@ -102,6 +102,9 @@ struct vnode {
     uint64_t ino;
     uint32_t mode;  // type and permission bits
     uint32_t refs;  // open files, regions' objects, path walks; 0: cached, may be dropped
+    // Regular files: open files that may write to it, and mappings of those; below 0: programs that run it, and others
+    // that rely on its bytes. Never both at a time.
+    int32_t writers;
     uint32_t links, uid, gid;
     uint32_t rdev;                 // devices: major << 8 | minor
     uint64_t size;                 // bytes
@@ -159,6 +162,11 @@ int vfs_path_of(struct vnode *vnode, char *to, size_t size);   // absolute path 
 struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error);  // from the cache or loaded; held. May sleep
 void vnode_hold(struct vnode *vnode);
 void vnode_release(struct vnode *vnode);
+// Who writes to a regular file, and who wants nobody to: 0, or -ETXTBSY while there is one of the other kind.
+int vnode_get_write(struct vnode *vnode);
+int vnode_deny_write(struct vnode *vnode);
+static inline void vnode_put_write(struct vnode *vnode) { vnode->writers--; }
+static inline void vnode_allow_write(struct vnode *vnode) { vnode->writers++; }
 struct object *vnode_object(struct vnode *vnode);  // page cache, not held; NULL: no memory, or none for this type
 
 // Read and write at `offset`, any type. Bytes done (short at the end of the file), or -errno. May sleep.

@@ -43,6 +43,22 @@ void vnode_hold(struct vnode *vnode)
         idle_count--;
 }
 
+int vnode_get_write(struct vnode *vnode)
+{
+    if (vnode->writers < 0)
+        return -ETXTBSY;
+    vnode->writers++;
+    return 0;
+}
+
+int vnode_deny_write(struct vnode *vnode)
+{
+    if (vnode->writers > 0)
+        return -ETXTBSY;
+    vnode->writers--;
+    return 0;
+}
+
 // What no name leads to gives back all that it has.
 static void let_go(struct vnode *vnode)
 {

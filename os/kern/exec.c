@@ -37,7 +37,8 @@
 
 // A program on its way into a space. Lives in a page of its own: it is too large for a kernel stack.
 struct image {
-    struct vnode *vnode;
+    struct file *file;    // nobody writes to it
+    struct vnode *vnode;  // of the file
     struct elf_header header;
     struct elf_segment segments[SEGMENTS_MAX];
     char interpreter[128];  // path, empty if there is none
@@ -121,12 +122,34 @@ static int check_segments(struct image *image)
     return any ? 0 : -ENOEXEC;
 }
 
+static bool can_run(const struct vnode *vn) { return (vn->mode & S_IFMT) == S_IFREG && (vn->mode & 0111) != 0; }
+
 static int image_find(struct image *image, const char *path)
 {
-    int error = vfs_lookup(current->workdir->cwd, path, true, &image->vnode);
+    struct vnode *vn;
+    int error = vfs_lookup(current->workdir->cwd, path, true, &vn);
     if (error != 0)
         return error;
-    return (image->vnode->mode & S_IFMT) != S_IFREG || (image->vnode->mode & 0111) == 0 ? -EACCES : 0;
+    struct file *file = file_from_vnode(vn, O_RDONLY, &error);
+    if (!file)
+        return error;
+    error = can_run(vn) ? vnode_deny_write(vn) : -EACCES;
+    if (error != 0) {
+        file_drop(file);
+        return error;
+    }
+    image->file = file;
+    image->vnode = vn;
+    return 0;
+}
+
+static void image_let_go(struct image *image)
+{
+    if (!image->file)
+        return;
+    vnode_allow_write(image->vnode);
+    file_drop(image->file);
+    image->file = NULL;
 }
 
 static int image_read(struct image *image, uint64_t base)
@@ -164,8 +187,7 @@ static int find_program(struct exec *e)
         e->prefix[--first] = interpreter;
         e->scripts.vector = (uint64_t)&e->prefix[first];
         path = interpreter;
-        vnode_release(e->program.vnode);
-        e->program.vnode = NULL;
+        image_let_go(&e->program);
     }
     return -ELOOP;
 }
@@ -184,13 +206,16 @@ static uint32_t segment_rights(const struct elf_segment *s)
     return rights;
 }
 
-static int map_fixed(struct space *space, uint64_t start, uint64_t end, uint32_t rights, struct object *object,
+static int map_fixed(struct space *space, uint64_t start, uint64_t end, uint32_t rights, struct file *file,
                      uint64_t offset)
 {
-    uint32_t flags = VM_MAP_PRIVATE | VM_MAP_FIXED_NOREPLACE | (!object ? VM_MAP_ANONYMOUS : 0);
+    uint32_t flags = VM_MAP_PRIVATE | VM_MAP_FIXED_NOREPLACE | (!file ? VM_MAP_ANONYMOUS : 0);
+    struct object *object = file ? vnode_object(file->vnode) : NULL;
     if (start == end)
         return 0;
-    int64_t at = space_map(space, start, end - start, rights, flags, object, offset, false);
+    if (file && !object)
+        return -ENOMEM;
+    int64_t at = space_map(space, start, end - start, rights, flags, object, offset, file);
     return at == -EEXIST ? -ENOEXEC : at < 0 ? (int)at : 0;  // segments do not lie over each other
 }
 
@@ -201,10 +226,7 @@ static int map_segment(struct space *space, const struct image *image, const str
     uint64_t file_end = start + s->filesz, end = start + s->memsz;
     uint64_t file_pages_end = s->filesz == 0 ? page_down(start) : page_up(file_end);
     uint32_t rights = segment_rights(s);
-    struct object *object = vnode_object(image->vnode);
-    if (!object)
-        return -ENOMEM;
-    int error = map_fixed(space, page_down(start), file_pages_end, rights, object, page_down(s->offset));
+    int error = map_fixed(space, page_down(start), file_pages_end, rights, image->file, page_down(s->offset));
     if (error == 0)
         error = map_fixed(space, file_pages_end, MAX(page_up(end), file_pages_end), rights, NULL, 0);
     if (error == 0 && s->filesz > 0 && end > file_end && (rights & VM_WRITE) != 0)
@@ -474,7 +496,9 @@ static int build(struct exec *e)
     e->space = space_create();
     if (!e->space)
         return -ENOMEM;
-    error = map_image(e->space, &e->program);
+    error = space_set_program(e->space, e->program.file);
+    if (error == 0)
+        error = map_image(e->space, &e->program);
     if (error == 0)
         error = load_interpreter(e);
     if (error == 0)
@@ -531,10 +555,8 @@ static void exec_free(struct exec *e)
 {
     if (e->space)
         space_release(e->space);
-    if (e->program.vnode)
-        vnode_release(e->program.vnode);
-    if (e->interpreter.vnode)
-        vnode_release(e->interpreter.vnode);
+    image_let_go(&e->program);
+    image_let_go(&e->interpreter);
     if (e->bounce)
         kpage_free(e->bounce);
     if (e->lines)

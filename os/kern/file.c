@@ -68,16 +68,23 @@ int file_too_big(void)
     return -EFBIG;
 }
 
-int file_sync(struct file *f)
+// An error of write-back, whoever met it, that has not been told to who has this file.
+static int untold_error(struct file *f, int error)
 {
-    if (!f->vnode)
-        return -EINVAL;
-    int error = vnode_sync(f->vnode);
     struct object *object = f->vnode->object;
     if (!object || object->error_count == f->errors_seen)
         return error;
     f->errors_seen = object->error_count;
+    object->error_told = true;
     return object->error;
+}
+
+int file_sync(struct file *f) { return f->vnode ? untold_error(f, vnode_sync(f->vnode)) : -EINVAL; }
+
+int file_sync_pages(struct file *f, uint64_t first, uint64_t end)
+{
+    struct object *object = f->vnode->object;
+    return object ? untold_error(f, object_write_back(object, first, end)) : 0;
 }
 
 void stat_vnode(const struct vnode *vn, struct stat *st)
@@ -110,7 +117,17 @@ static int vnode_file_ready(struct file *f)
     return f->vnode->ops->poll ? f->vnode->ops->poll(f->vnode) : POLLIN | POLLOUT;
 }
 
-static void vnode_file_release(struct file *f) { vnode_release(f->vnode); }
+static bool is_written(const struct file *f)
+{
+    return file_writable(f) && f->vnode && (f->vnode->mode & S_IFMT) == S_IFREG;
+}
+
+static void vnode_file_release(struct file *f)
+{
+    if (is_written(f))
+        vnode_put_write(f->vnode);
+    vnode_release(f->vnode);
+}
 
 static const struct file_ops vnode_file_ops = {
     .seekable = true,
@@ -121,15 +138,21 @@ static const struct file_ops vnode_file_ops = {
     .release = vnode_file_release,
 };
 
-struct file *file_from_vnode(struct vnode *vn, int flags)
+struct file *file_from_vnode(struct vnode *vn, int flags, int *error)
 {
     struct file *f = file_alloc(&vnode_file_ops, flags);
-    if (!f)
-        vnode_release(vn);
-    else
+    *error = f ? 0 : -ENOMEM;
+    if (f)
         f->vnode = vn;
-    if (f && vn->object)
-        f->errors_seen = vn->object->error_count;
+    if (f && is_written(f))
+        *error = vnode_get_write(vn);
+    if (*error) {
+        kfree(f);
+        vnode_release(vn);
+        return NULL;
+    }
+    if (vn->object)  // an error that nobody has been told of is told to this one, too
+        f->errors_seen = vn->object->error_count - !vn->object->error_told;
     return f;
 }
 

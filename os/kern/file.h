@@ -73,12 +73,14 @@ struct file {
 struct file *file_alloc(const struct file_ops *ops, int flags);  // refs = 1; NULL: no memory. May sleep
 struct file *file_hold(struct file *f);
 void file_drop(struct file *f);
-// Takes over the caller's hold on vn, on failure too.
-struct file *file_from_vnode(struct vnode *vn, int flags);
+// Takes over the caller's hold on vn, on failure too: NULL, and *error is -ENOMEM or -ETXTBSY (vnode_get_write).
+struct file *file_from_vnode(struct vnode *vn, int flags, int *error);
 void stat_vnode(const struct vnode *vn, struct stat *st);
 
-int file_too_big(void);         // the file would exceed RLIMIT_FSIZE: SIGXFSZ, and -EFBIG
-int file_sync(struct file *f);  // fsync: an error of write-back is told once for each open file. May sleep
+int file_too_big(void);  // the file would exceed RLIMIT_FSIZE: SIGXFSZ, and -EFBIG
+// fsync, of all or of the pages [first, end): an error of write-back is told once for each open file. May sleep
+int file_sync(struct file *f);
+int file_sync_pages(struct file *f, uint64_t first, uint64_t end);  // of a vnode
 
 bool file_readable(const struct file *f);
 bool file_writable(const struct file *f);

@@ -98,7 +98,8 @@ static void open_console(void)
     struct vnode *vn;
     if (vfs_lookup(NULL, "/dev/console", true, &vn) != 0)
         panic("there is no /dev/console");
-    struct file *f = file_from_vnode(vn, O_RDWR);
+    int error;
+    struct file *f = file_from_vnode(vn, O_RDWR, &error);
     current->files = files_create();
     current->workdir = workdir_create(NULL);
     current->actions = signal_actions_create(NULL);

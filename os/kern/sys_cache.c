@@ -64,7 +64,7 @@ static int64_t sync_range(struct file *f, const uint64_t *a)
         return -ESPIPE;
     if (!f->vnode->object || a[3] == 0)
         return 0;
-    return object_write_back(f->vnode->object, span.first, span.end);
+    return file_sync_pages(f, span.first, span.end);
 }
 
 int64_t sys_sync_file_range(const uint64_t *a)

@@ -57,7 +57,7 @@ static int find_or_create(int dirfd, const char *path, int flags, uint32_t mode,
         return error;
     error = openable(*vn, flags);
     if (!error && (flags & O_TRUNC) != 0 && ((*vn)->mode & S_IFMT) == S_IFREG && !(*vn)->ops->write)
-        error = vnode_truncate(*vn, 0);
+        error = truncate_vnode(*vn, 0);
     if (error)
         vnode_release(*vn);
     return error;
@@ -69,8 +69,8 @@ static int64_t open_path(int dirfd, const char *path, int flags, uint32_t mode)
     int error = find_or_create(dirfd, path, flags, mode, &vn);
     if (error)
         return error;
-    struct file *f = file_from_vnode(vn, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC));
-    return !f ? -ENOMEM : fd_install(f, 0, (flags & O_CLOEXEC) != 0);
+    struct file *f = file_from_vnode(vn, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC), &error);
+    return f ? fd_install(f, 0, (flags & O_CLOEXEC) != 0) : error;
 }
 
 int64_t sys_openat(const uint64_t *a)
@@ -213,8 +213,8 @@ int64_t sys_memfd_create(const uint64_t *a)
     struct vnode *vn = tmpfs_anonymous(name, &error);
     if (!vn)
         return error;
-    struct file *f = file_from_vnode(vn, O_RDWR);
-    return !f ? -ENOMEM : fd_install(f, 0, (a[1] & MFD_CLOEXEC) != 0);
+    struct file *f = file_from_vnode(vn, O_RDWR, &error);
+    return f ? fd_install(f, 0, (a[1] & MFD_CLOEXEC) != 0) : error;
 }
 
 #define BLKGETSIZE64 0x80081272u

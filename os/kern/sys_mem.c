@@ -49,7 +49,8 @@ int64_t sys_madvise(const uint64_t *a)
 // May the open file be mapped so? (mmap(2), ERRORS)
 static int mappable(const struct file *f, uint32_t rights, uint32_t flags)
 {
-    if (!f->vnode || ((f->vnode->mode & S_IFMT) != S_IFREG && !f->vnode->ops->map))
+    uint32_t type = f->vnode ? f->vnode->mode & S_IFMT : 0;
+    if (!f->vnode || (type != S_IFREG && type != S_IFBLK && !f->vnode->ops->map))
         return -ENODEV;
     if (!file_readable(f))
         return -EACCES;
@@ -80,7 +81,7 @@ static int64_t map_file(const uint64_t *a, uint32_t rights, uint32_t flags)
     if (result == 0)
         result = object_to_map(f->vnode, a[5], a[1], flags, &object);
     if (result == 0)
-        result = space_map(current->space, a[0], a[1], rights, flags, object, a[5], file_writable(f));
+        result = space_map(current->space, a[0], a[1], rights, flags, object, a[5], object ? f : NULL);
     file_drop(f);
     return result;
 }
@@ -91,7 +92,7 @@ int64_t sys_mmap(const uint64_t *a)
     if (a[5] % PAGE_SIZE != 0)
         return -EINVAL;
     if ((flags & VM_MAP_ANONYMOUS) != 0)
-        return space_map(current->space, a[0], a[1], rights, flags, NULL, 0, true);
+        return space_map(current->space, a[0], a[1], rights, flags, NULL, 0, NULL);
     return map_file(a, rights, flags);
 }
 

@@ -18,6 +18,7 @@ int start_directory(int dirfd, const char *path, struct vnode **at);
 int lookup_at(uint64_t dirfd, uint64_t uva, bool follow, bool empty, struct vnode **found);
 // What the path leads to, held, in *found; `follow`: through a symbolic link at its end. 0 or a negative errno.
 int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **found);
+int truncate_vnode(struct vnode *vn, uint64_t size);  // without an open file: -ETXTBSY while it runs. May sleep
 int lookup_user_path(uint64_t dirfd, uint64_t uva, bool follow, struct vnode **found);
 
 #endif

@@ -285,6 +285,16 @@ int64_t sys_utimensat(const uint64_t *a)
 
 // ---- lengths ----
 
+int truncate_vnode(struct vnode *vn, uint64_t size)
+{
+    int error = vnode_get_write(vn);
+    if (error)
+        return error;
+    error = vnode_truncate(vn, size);
+    vnode_put_write(vn);
+    return error;
+}
+
 int64_t sys_truncate(const uint64_t *a)
 {
     struct vnode *vn;
@@ -294,7 +304,7 @@ int64_t sys_truncate(const uint64_t *a)
     if (error)
         return error;
     uint32_t type = vn->mode & S_IFMT;
-    error = type == S_IFREG ? vnode_truncate(vn, a[1]) : type == S_IFDIR ? -EISDIR : -EINVAL;
+    error = type == S_IFREG ? truncate_vnode(vn, a[1]) : type == S_IFDIR ? -EISDIR : -EINVAL;
     vnode_release(vn);
     return error;
 }

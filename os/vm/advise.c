@@ -44,9 +44,9 @@ static int sync_part(struct space *space, struct region *region, struct range pa
     if (!object || !(region->flags & REGION_SHARED) || object->kind != OBJECT_FILE)
         return 0;
     uint64_t first = region_offset_at(region, part.start) >> PAGE_SHIFT;
-    object_hold(object);  // the region may go while this sleeps
-    int error = object_write_back(object, first, first + range_pages(part));
-    object_release(object);
+    struct file *file = file_hold(region->file);  // the region may go while this sleeps
+    int error = file_sync_pages(file, first, first + range_pages(part));
+    file_drop(file);
     return error;
 }
 

@@ -78,7 +78,8 @@ static int copy_region(struct space *parent, struct space *child, const struct r
     uint64_t pages = range_pages(region_range(region));
     if (flags & REGION_ACCOUNT && !commit_allows(child, pages))
         return -ENOMEM;
-    struct region *twin = region_create(region_range(region), region->rights, flags, region->object, region->offset);
+    struct region *twin =
+        region_create(region_range(region), region->rights, flags, region->object, region->offset, region->file);
     if (!twin)
         return -ENOMEM;
     region_insert(child, twin);
@@ -110,6 +111,8 @@ static void copy_description(const struct space *parent, struct space *child)
     child->arg_end = parent->arg_end;
     child->env_start = parent->env_start;
     child->env_end = parent->env_end;
+    if (parent->program)
+        space_set_program(child, parent->program);  // the parent's hold keeps writers away
 }
 
 int space_fork(struct space *parent, struct space **child_out)

@@ -32,8 +32,11 @@ static int check_place(uint64_t hint, uint64_t length, uint32_t flags, struct ra
     return is_fixed(flags) && range->start < USER_LOW ? -EPERM : 0;
 }
 
+// A mapping may write what its file may.
+static bool may_write(const struct file *file) { return !file || file_writable(file); }
+
 static int check_map(struct range range, uint32_t rights, uint32_t flags, const struct object *object, uint64_t offset,
-                     bool maywrite)
+                     const struct file *file)
 {
     bool shared = flags & VM_MAP_SHARED, private = flags & VM_MAP_PRIVATE;
     if (shared == private || offset & PAGE_MASK)
@@ -42,7 +45,7 @@ static int check_map(struct range range, uint32_t rights, uint32_t flags, const 
         return -EINVAL;
     if (object && offset > INT64_MAX - range_length(range))
         return -EOVERFLOW;
-    return object && shared && rights & VM_WRITE && !maywrite ? -EACCES : 0;
+    return object && shared && rights & VM_WRITE && !may_write(file) ? -EACCES : 0;
 }
 
 // Private memory that may be written is promised memory, unless nobody wants the promise (commit.h).
@@ -53,11 +56,11 @@ static uint32_t account_flags(uint32_t rights, uint32_t flags)
     return flags & REGION_NORESERVE && commit_mode != COMMIT_NEVER ? flags : flags | REGION_ACCOUNT;
 }
 
-static uint32_t region_flags(const struct space *space, uint32_t map_flags, uint32_t rights, bool maywrite)
+static uint32_t region_flags(const struct space *space, uint32_t map_flags, uint32_t rights, const struct file *file)
 {
     uint32_t flags = space->lock_future;
     if (map_flags & VM_MAP_SHARED)
-        flags |= maywrite ? REGION_SHARED | REGION_MAYWRITE : REGION_SHARED;
+        flags |= may_write(file) ? REGION_SHARED | REGION_MAYWRITE : REGION_SHARED;
     if (map_flags & VM_MAP_GROWSDOWN)
         flags |= REGION_STACK;
     if (map_flags & VM_MAP_NORESERVE)
@@ -156,7 +159,7 @@ static int64_t insert_request(struct space *space, struct request *q)
         if (q->region)
             break;
         uint64_t switches = sched_stats.switches;
-        q->region = region_create(q->range, q->wished.rights, q->wished.flags, NULL, 0);
+        q->region = region_create(q->range, q->wished.rights, q->wished.flags, NULL, 0, NULL);
         if (!q->region)
             return -ENOMEM;
         if (sched_stats.switches == switches)
@@ -187,26 +190,26 @@ static struct object *shared_memory(const struct space *space, struct range rang
 
 // What is asked for; with an object, a region that holds it too.
 static int make_wish(struct space *space, struct request *q, uint32_t rights, struct object *object, uint64_t offset,
-                     bool maywrite)
+                     struct file *file)
 {
     bool make = !object && q->flags & VM_MAP_SHARED;
     if (make && !(object = shared_memory(space, q->range, q->flags)))
         return -ENOMEM;
     struct region *wished = &q->wished;
     wished->rights = rights;
-    wished->flags = region_flags(space, q->flags, rights, maywrite || make);
+    wished->flags = region_flags(space, q->flags, rights, file);
     wished->object = object;
     wished->offset = object && !make ? offset : 0;
     if (!object)
         return 0;
-    q->region = region_create(q->range, rights, wished->flags, object, wished->offset);
+    q->region = region_create(q->range, rights, wished->flags, object, wished->offset, file);
     if (make)
         object_release(object);
     return q->region ? 0 : -ENOMEM;
 }
 
 int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t rights, uint32_t map_flags,
-                  struct object *object, uint64_t offset, bool maywrite)
+                  struct object *object, uint64_t offset, struct file *file)
 {
     struct request q;  // what is not set here is not looked at
     q.hint = hint;
@@ -214,9 +217,9 @@ int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t 
     q.region = NULL;
     int64_t result = check_place(hint, length, map_flags, &q.range);
     if (!result)
-        result = check_map(q.range, rights, map_flags, object, offset, maywrite);
+        result = check_map(q.range, rights, map_flags, object, offset, file);
     if (!result)
-        result = make_wish(space, &q, rights, object, offset, maywrite);
+        result = make_wish(space, &q, rights, object, offset, file);
     if (!result)
         result = lock_take_killable(&space->lock);
     if (!result) {
@@ -233,7 +236,7 @@ int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t 
 int space_map_stack(struct space *space, uint64_t top, uint64_t size)
 {
     int64_t at = space_map(space, top - size, size, VM_READ | VM_WRITE,
-                           VM_MAP_PRIVATE | VM_MAP_FIXED_NOREPLACE | VM_MAP_GROWSDOWN, NULL, 0, true);
+                           VM_MAP_PRIVATE | VM_MAP_FIXED_NOREPLACE | VM_MAP_GROWSDOWN, NULL, 0, NULL);
     return at < 0 ? (int)at : 0;
 }
 
@@ -356,7 +359,7 @@ static bool heap_may_grow(struct space *space, struct range range)
 static bool heap_grow(struct space *space, struct range range)
 {
     uint32_t flags = account_flags(VM_WRITE, REGION_HEAP | space->lock_future);
-    struct region *region = region_create(range, VM_READ | VM_WRITE, flags, NULL, 0);
+    struct region *region = region_create(range, VM_READ | VM_WRITE, flags, NULL, 0, NULL);
     if (!region)
         return false;
     if (!heap_may_grow(space, range)) {

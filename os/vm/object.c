@@ -32,6 +32,7 @@ static struct object *object_create(enum object_kind kind, struct vnode *vnode)
     object->kind = kind;
     object->refs = 1;
     object->vnode = vnode;
+    object->error_told = true;
     list_push_back(&objects, &object->link);
     return object;
 }

@@ -36,6 +36,7 @@ struct object {
     struct radix pages;    // page number -> entry
     int error;             // what write-back met last, or 0
     uint32_t error_count;  // errors that write-back met: who remembers another number has not heard of the last
+    bool error_told;       // somebody has; true where there is none
     struct list link;      // every object
     struct work leaving;   // queued for the reaper by object_release_later, which has the last hold then
 };

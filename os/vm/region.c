@@ -208,7 +208,7 @@ uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length)
 // ---- inserting and removing ----
 
 struct region *region_create(struct range range, uint32_t rights, uint32_t flags, struct object *object,
-                             uint64_t offset)
+                             uint64_t offset, struct file *file)
 {
     struct region *region = kmalloc(sizeof *region);
     if (!region)
@@ -219,6 +219,7 @@ struct region *region_create(struct range range, uint32_t rights, uint32_t flags
     region->flags = flags;
     region->object = object;
     region->offset = offset;
+    region->file = file ? file_hold(file) : NULL;
     region->next = region->previous = region->above = region->left = region->right = NULL;
     if (object)
         object_hold(object);
@@ -229,6 +230,8 @@ void region_free(struct region *region)
 {
     if (region->object)
         object_release(region->object);
+    if (region->file)
+        file_drop(region->file);
     kfree(region);
 }
 
@@ -302,7 +305,7 @@ int region_split_at(struct space *space, uint64_t va)
         if (!upper) {
             if (!region_limit_allows(space, 1))
                 return -ENOMEM;
-            upper = region_create((struct range){0, 0}, 0, 0, NULL, 0);
+            upper = region_create((struct range){0, 0}, 0, 0, NULL, 0, NULL);
             if (!upper)
                 return -ENOMEM;
             continue;  // memory for it may have cost a sleep
@@ -313,6 +316,7 @@ int region_split_at(struct space *space, uint64_t va)
         upper->flags = region->flags;
         upper->object = region->object;
         upper->offset = region_offset_at(region, va);
+        upper->file = region->file ? file_hold(region->file) : NULL;
         if (upper->object)
             object_hold(upper->object);
         region_move_end(space, region, va);
@@ -325,7 +329,8 @@ int region_split_at(struct space *space, uint64_t va)
 
 static bool joinable(const struct region *a, const struct region *b)
 {
-    if (a->end != b->start || a->rights != b->rights || a->flags != b->flags || a->object != b->object)
+    if (a->end != b->start || a->rights != b->rights || a->flags != b->flags || a->object != b->object ||
+        a->file != b->file)
         return false;
     return !a->object || a->offset + (a->end - a->start) == b->offset;
 }

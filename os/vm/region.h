@@ -10,6 +10,7 @@
 #ifndef VM_REGION_H
 #define VM_REGION_H
 
+#include "os/kern/file.h"
 #include "os/vm/object.h"
 #include "os/vm/range.h"
 
@@ -39,6 +40,7 @@ struct region {
     uint32_t flags;                  // REGION_...
     struct object *object;           // NULL: private anonymous
     uint64_t offset;                 // bytes into the object that `start` shows
+    struct file *file;               // by which it was mapped, held: it stays open. NULL: none
     struct region *next, *previous;  // by address
     // Kept by region.c.
     struct region *above, *left, *right;  // in the tree
@@ -76,10 +78,10 @@ struct region *space_find_next(struct space *space, uint64_t va);  // first regi
 // The highest free range of `length` bytes in [USER_LOW, top) that keeps the guard gaps; its start, or 0: none.
 uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length);
 
-// A region in no space; holds `object`. NULL: no memory. May sleep.
+// A region in no space; holds `object` and `file`. NULL: no memory. May sleep.
 struct region *region_create(struct range range, uint32_t rights, uint32_t flags, struct object *object,
-                             uint64_t offset);
-void region_free(struct region *region);                           // in no space. Releases its object: may sleep
+                             uint64_t offset, struct file *file);
+void region_free(struct region *region);                           // in no space. Releases what it holds: may sleep
 void region_insert(struct space *space, struct region *region);    // into a free range. Joins nothing
 void region_take_out(struct space *space, struct region *region);  // what is mapped there stays mapped
 void region_move_start(struct space *space, struct region *region, uint64_t start);  // the offset follows

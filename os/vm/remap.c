@@ -169,7 +169,7 @@ static int64_t move(struct space *space, const struct remap *m, const struct reg
         return result;
     region = space_find(space, m->old.start);
     struct region *fresh = region_create((struct range){0, 0}, region->rights, region->flags & ~REGION_HEAP,
-                                         region->object, region_offset_at(region, m->old.start));
+                                         region->object, region_offset_at(region, m->old.start), region->file);
     if (!fresh)
         return -ENOMEM;
     result = take_target(space, m, &to);

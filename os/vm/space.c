@@ -2,6 +2,7 @@
 // Spaces: making, growing of stacks, taking pages out, ending. Copies are fork.c's, the calls on regions mapping.c's.
 #include "os/vm/space.h"
 
+#include "os/fs/vfs.h"
 #include "os/kern/task.h"
 #include "os/lib/panic.h"
 #include "os/lib/string.h"
@@ -162,6 +163,10 @@ void space_release(struct space *space)
     while (*at != space)
         at = &(*at)->next;
     *at = space->next;
+    if (space->program) {
+        vnode_allow_write(space->program->vnode);
+        file_drop(space->program);
+    }
     kfree(space);
 }
 
@@ -176,6 +181,14 @@ void space_note_peak(struct space *space)
 {
     space->peak_pages = MAX(space->peak_pages, space->pages);
     space->peak_resident = MAX(space->peak_resident, space_resident(space));
+}
+
+int space_set_program(struct space *space, struct file *file)
+{
+    int error = vnode_deny_write(file->vnode);
+    if (!error)
+        space->program = file_hold(file);
+    return error;
 }
 
 // ---- files that are shortened ----

@@ -40,6 +40,7 @@ struct space {
     uint64_t start_brk, brk;                              // heap: [start_brk, brk), bytes; set by exec
     uint64_t start_code, end_code, start_data, end_data;  // set by exec, for /proc
     uint64_t start_stack, arg_start, arg_end, env_start, env_end;
+    struct file *program;                // that runs in it, held, and nobody writes to it; NULL: none
     uint64_t pages;                      // sum of the regions, pages
     uint64_t data_pages;                 // of them private and writable, no stack
     uint64_t locked_pages;               // of them mlocked (VmLck)
@@ -60,16 +61,18 @@ struct region *space_find_or_grow(struct space *space, uint64_t va);  // grows a
 bool space_limits_allow(const struct space *space, uint64_t pages, bool data);
 
 // mmap(2) below the file-descriptor layer. `object` NULL: anonymous (VM_MAP_SHARED makes a SHARED object for it). The
-// region takes its own reference to `object`. `maywrite`: the file is open for writing. Returns the address or
-// -EINVAL, -ENOMEM, -EEXIST, -EACCES, -EPERM, -EAGAIN, -EINTR. May sleep, as all that follow.
+// region takes its own references to `object` and to the `file` (NULL: none) by which it is mapped. Returns the address
+// or -EINVAL, -ENOMEM, -EEXIST, -EACCES, -EPERM, -EAGAIN, -EINTR. May sleep, as all that follow.
 int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t rights, uint32_t map_flags,
-                  struct object *object, uint64_t offset, bool maywrite);
+                  struct object *object, uint64_t offset, struct file *file);
 int space_map_stack(struct space *space, uint64_t top, uint64_t size);  // stack [top - size, top). 0 or -errno
 int space_unmap(struct space *space, uint64_t start, uint64_t length);  // munmap(2)
 int space_protect(struct space *space, uint64_t start, uint64_t length, uint32_t rights);  // mprotect(2)
 int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length, uint64_t new_length, uint32_t flags,
-                    uint64_t new_address);                             // mremap(2); moves PTEs, never copies
-uint64_t space_brk(struct space *space, uint64_t brk);                 // brk(2): the break that holds afterwards
+                    uint64_t new_address);              // mremap(2); moves PTEs, never copies
+uint64_t space_brk(struct space *space, uint64_t brk);  // brk(2): the break that holds afterwards
+// exec, fork: the program runs in the space from now on. 0 or -ETXTBSY: somebody may write to it.
+int space_set_program(struct space *space, struct file *file);
 void space_set_brk(struct space *space, uint64_t start);               // exec: the heap begins here, empty
 int space_sync(struct space *space, uint64_t start, uint64_t length);  // msync(2)
 int space_advise(struct space *space, uint64_t start, uint64_t length, int number);        // madvise(2)

@@ -109,6 +109,7 @@ int object_page_out(struct frame *frame)
         object_set_dirty(frame);
         object->error = error;
         object->error_count++;
+        object->error_told = false;
     }
     return error;
 }

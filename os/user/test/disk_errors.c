@@ -2,11 +2,11 @@
 // A disk of which some sectors cannot be read, or not be written: the reader gets EIO; fsync tells once that something
 // was not written, and what was changed stays in memory until it can be. Nothing else is touched, and when the disk
 // works again, so does everything.
-// Machine: --disk-error 2:read:80-87:1-2 --disk-error 2:write:240-247:1-1
+// Machine: --disk-error 2:read:80-87:1-2 --disk-error 2:write:240-247:1-1 --disk-error 2:write:480-487:1-1
 
 #include "test.h"
 
-enum { First = 10, Second = 30 };  // pages of the disk whose sectors fail
+enum { First = 10, Second = 30, Third = 60 };  // pages of the disk whose sectors fail
 
 static char buffer[PageSize];
 
@@ -22,6 +22,39 @@ static void write_page(int fd, unsigned page, char byte)
 {
     memset(buffer, byte, sizeof buffer);
     EXPECT_EQ(pwrite(fd, buffer, sizeof buffer, (off_t)page * PageSize), PageSize);
+}
+
+static int open_disk(void)
+{
+    int fd = open("/dev/vdc", O_RDWR);
+    EXPECT(fd >= 0);
+    return fd;
+}
+
+// By fsync or by msync, whoever made the page dirty and whoever met the error; one that is opened afterwards has
+// nothing to hear, unless nobody has been told yet.
+static void told_once(int fd)
+{
+    int second = open_disk(), third = open_disk();
+    char *map = mmap(NULL, PageSize, PROT_READ | PROT_WRITE, MAP_SHARED, third, Third * PageSize);
+    EXPECT(map != MAP_FAILED);
+    map[0] = 'z';
+    sync();  // meets it, and tells nobody
+    int fourth = open_disk();
+    EXPECT_ERRNO(fsync(fd), EIO);
+    EXPECT_EQ(fsync(fd), 0);
+    int fifth = open_disk();
+    EXPECT_ERRNO(msync(map, PageSize, MS_SYNC), EIO);
+    EXPECT_EQ(msync(map, PageSize, MS_SYNC), 0);
+    EXPECT_EQ(fsync(third), 0);  // the mapping's own file
+    EXPECT_ERRNO(fdatasync(second), EIO);
+    EXPECT_EQ(fsync(second), 0);
+    EXPECT_ERRNO(fsync(fourth), EIO);
+    EXPECT_EQ(fsync(fourth), 0);
+    EXPECT_EQ(fsync(fifth), 0);
+    EXPECT_EQ(first_byte(fifth, Third), 'z');
+    EXPECT(munmap(map, PageSize) == 0 && close(second) == 0 && close(third) == 0 && close(fourth) == 0 &&
+           close(fifth) == 0);
 }
 
 int main(void)
@@ -48,6 +81,8 @@ int main(void)
     EXPECT(first_byte(fd, Second) == 'x' && first_byte(fd, Second + 5) == 'y');
     EXPECT_EQ(fsync(fd), 0);
     EXPECT(first_byte(fd, Second) == 'x' && first_byte(fd, Second + 5) == 'y');
+    step("each open file is told once");
+    told_once(fd);
     close(fd);
     return passed();
 }

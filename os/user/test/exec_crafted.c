@@ -18,7 +18,14 @@ struct program {
     Elf64_Phdr segment[Segments];
 };
 
-static int file;
+// Into the file, which must not be open when it is run.
+static void put(const void *bytes, size_t n, off_t at)
+{
+    int file = open("/data/crafted", O_WRONLY);
+    EXPECT(file >= 0);
+    EXPECT_EQ(pwrite(file, bytes, n, at), (ssize_t)n);
+    EXPECT(close(file) == 0);
+}
 
 static struct program sound(void)
 {
@@ -61,7 +68,7 @@ static struct program with(uint64_t vaddr, uint64_t offset, uint64_t filesz, uin
 static int run(const struct program *p)
 {
     char *arguments[] = {"crafted", NULL}, *environment[] = {NULL};
-    EXPECT_EQ(pwrite(file, p, sizeof *p, 0), (ssize_t)sizeof *p);
+    put(p, sizeof *p, 0);
     pid_t pid = fork_child();
     if (pid == 0) {
         execve("/data/crafted", arguments, environment);
@@ -83,7 +90,7 @@ static struct program with_interpreter(const char *path, size_t bytes)
     struct program p = sound();
     p.header.e_phnum = 2;
     p.segment[1] = (Elf64_Phdr){.p_type = PT_INTERP, .p_offset = PageSize, .p_filesz = bytes, .p_memsz = bytes};
-    EXPECT_EQ(pwrite(file, path, bytes, PageSize), (ssize_t)bytes);
+    put(path, bytes, PageSize);
     return p;
 }
 
@@ -173,9 +180,7 @@ int main(void)
     static const uint32_t code[] = {0x04d00513, 0x05d00893, 0x00000073};  // exit(77)
     if (!on_pagewalk())
         return skipped("its programs are for RISC-V");
-    file = open("/data/crafted", O_RDWR | O_CLOEXEC);
-    EXPECT(file >= 0);
-    EXPECT_EQ(pwrite(file, code, sizeof code, CodeAt), (ssize_t)sizeof code);
+    put(code, sizeof code, CodeAt);
     segments();
     headers();
     step("damaged");
