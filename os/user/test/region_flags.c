@@ -34,13 +34,17 @@ static void expect_flags(int line, const void *address, const char *expected)
 
 #define EXPECT_FLAGS(address, expected) expect_flags(__LINE__, address, expected)
 
-// Regions of their own, whatever lies beside.
+// A region of its own, whatever lies beside; the one before goes.
 static unsigned char *map(int rights, int flags, int fd)
 {
+    static unsigned char *before;
     unsigned char *hole = mmap(NULL, 3 * PageSize, PROT_NONE, Anonymous, -1, 0);
     EXPECT(hole != MAP_FAILED);
     unsigned char *p = mmap(hole + PageSize, PageSize, rights, flags | MAP_FIXED, fd, 0);
     EXPECT(p != MAP_FAILED);
+    if (before)
+        EXPECT(munmap(before, 3 * PageSize) == 0);
+    before = hole;
     return p;
 }
 

@@ -2,6 +2,8 @@
 // A stack that has run into its limit cannot hold the frame of its own SIGSEGV: with sigaltstack the handler runs
 // elsewhere and sees the address; without one the process dies of the signal. Claims: F10.
 
+#include <sys/resource.h>
+
 #include "test.h"
 
 enum { HandledStatus = 44 };
@@ -27,6 +29,9 @@ static __attribute__((noinline)) int descend(int depth)
 
 int main(void)
 {
+    struct rlimit limit = {256 * 1024, 256 * 1024};  // soon reached
+    EXPECT(setrlimit(RLIMIT_STACK, &limit) == 0);
+
     step("with a stack of its own");
     pid_t pid = fork_child();
     if (pid == 0) {
