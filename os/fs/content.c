@@ -16,11 +16,25 @@
 
 int64_t dirty_ratio = 20;
 
-uint64_t vfs_now(void) { return time_now() / machine.timebase; }
+#define NSEC_PER_SEC UINT64_C(1000000000)
+
+struct file_time vfs_time(const struct fs *fs, struct file_time time)
+{
+    bool keeps = fs->time_min < fs->time_max;
+    int64_t sec = keeps ? MAX(fs->time_min, MIN(time.sec, fs->time_max)) : time.sec;
+    bool whole = fs->whole_seconds || sec != time.sec;
+    return (struct file_time){sec, whole ? 0 : time.nsec};
+}
+
+struct file_time vfs_now(const struct fs *fs)
+{
+    uint64_t now = time_now(), part = now % machine.timebase * NSEC_PER_SEC / machine.timebase;
+    return vfs_time(fs, (struct file_time){(int64_t)(now / machine.timebase), (uint32_t)part});
+}
 
 void vnode_modified(struct vnode *vnode)
 {
-    vnode->mtime = vnode->ctime = vfs_now();
+    vnode->mtime = vnode->ctime = vfs_now(vnode->fs);
     vnode->changed = true;
 }
 

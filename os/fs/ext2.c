@@ -78,7 +78,7 @@ int ext2_superblock_change(struct ext2 *e, int blocks, int inodes)
         return error;
     sb->free_blocks += (uint32_t)blocks;
     sb->free_inodes += (uint32_t)inodes;
-    sb->wtime = (uint32_t)vfs_now();
+    sb->wtime = (uint32_t)vfs_now(&e->fs).sec;
     ext2_block_changed(frame);
     frame_release(frame);
     return 0;
@@ -205,6 +205,9 @@ static void describe(struct ext2 *e, const struct ext2_superblock *sb, struct bl
     bool known = sb->revision == 0 || !(sb->ro_compat & ~(EXT2_RO_COMPAT_SPARSE | EXT2_RO_COMPAT_LARGE_FILE));
     e->fs.read_only = blk_read_only(disk) || !known;
     e->fs.size_max = ext2_size_max(e);
+    e->fs.whole_seconds = !ext2_has_extra(e);
+    e->fs.time_min = INT32_MIN;
+    e->fs.time_max = INT32_MAX + (e->fs.whole_seconds ? INT64_C(0) : INT64_C(3) << 32);
     if (sb->revision == 0 || !(sb->ro_compat & EXT2_RO_COMPAT_LARGE_FILE))
         e->fs.size_max = MIN(e->fs.size_max, INT32_MAX);
     snprintf(e->fs.source, sizeof e->fs.source, "/dev/%s", blk_name(disk));

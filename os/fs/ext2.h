@@ -62,6 +62,17 @@ struct ext2_inode {
 };
 _Static_assert(sizeof(struct ext2_inode) == 128, "the layout on disk");
 
+// What large inodes have besides, behind the above: 32 bits more of each time. The high 30 are nanoseconds, the low two
+// count on where the seconds' 32 bits, which have a sign, end.
+struct ext2_extra {
+    uint16_t size, checksum;  // bytes of this that are in use
+    uint32_t ctime, mtime, atime;
+    uint32_t crtime, crtime_more;
+    uint32_t version_high, project;
+};
+_Static_assert(sizeof(struct ext2_extra) == 32, "the layout on disk");
+#define EXT2_EXTRA_TIMES offsetof(struct ext2_extra, version_high)  // bytes, when all times are there
+
 struct ext2_entry {
     uint32_t ino;
     uint16_t length;  // to the next entry
@@ -80,6 +91,10 @@ struct ext2 {
     struct lock lock;
 };
 
+static inline bool ext2_has_extra(const struct ext2 *e)
+{
+    return e->inode_size >= sizeof(struct ext2_inode) + sizeof(struct ext2_extra);
+}
 static inline struct ext2 *ext2_of(const struct vnode *vnode) { return vnode->fs->private; }
 // A vnode's inode as it is, or will be, on the disk; block numbers in it are always current.
 static inline struct ext2_inode *ext2_inode_of(const struct vnode *vnode) { return vnode->private; }

@@ -104,6 +104,32 @@ static bool believable(const struct ext2 *e, const struct vnode *vnode)
     }
 }
 
+// The extra part of an inode on the disk, if the file system's inodes have one and this one uses it for its times.
+static struct ext2_extra *extra_of(const struct ext2 *e, struct ext2_inode *inode)
+{
+    struct ext2_extra *extra = (struct ext2_extra *)(inode + 1);
+    return ext2_has_extra(e) && extra->size >= EXT2_EXTRA_TIMES ? extra : NULL;
+}
+
+static struct file_time time_of(uint32_t seconds, uint32_t more)
+{
+    return (struct file_time){(int32_t)seconds + ((int64_t)(more & 3) << 32), MIN(more >> 2, 999999999u)};
+}
+
+// The 32 bits that go with the low ones of the seconds.
+static uint32_t more_of(struct file_time time)
+{
+    return time.nsec << 2 | ((uint32_t)((uint64_t)(time.sec - (int32_t)time.sec) >> 32) & 3);
+}
+
+static void describe_times(struct vnode *vnode, const struct ext2_inode *inode, const struct ext2_extra *extra)
+{
+    vnode->atime = time_of(inode->atime, extra ? extra->atime : 0);
+    vnode->mtime = time_of(inode->mtime, extra ? extra->mtime : 0);
+    vnode->ctime = time_of(inode->ctime, extra ? extra->ctime : 0);
+    vnode->btime = extra ? time_of(extra->crtime, extra->crtime_more) : (struct file_time){0, NSEC_UNKNOWN};
+}
+
 static void describe(struct vnode *vnode, const struct ext2_inode *inode)
 {
     vnode->ops = ops_for(inode->mode);
@@ -117,9 +143,6 @@ static void describe(struct vnode *vnode, const struct ext2_inode *inode)
     if ((inode->mode & S_IFMT) == S_IFCHR || (inode->mode & S_IFMT) == S_IFBLK)
         vnode->rdev = inode->block[0];
     vnode->blocks = inode->sectors;
-    vnode->atime = inode->atime;
-    vnode->mtime = inode->mtime;
-    vnode->ctime = inode->ctime;
 }
 
 int ext2_load(struct fs *fs, uint64_t ino, struct vnode *vnode)
@@ -134,6 +157,7 @@ int ext2_load(struct fs *fs, uint64_t ino, struct vnode *vnode)
     if (error)
         return error;
     *own = *inode;
+    describe_times(vnode, own, extra_of(fs->private, inode));
     frame_release(frame);
     describe(vnode, own);
     if (own->links == 0)
@@ -155,11 +179,20 @@ static void put_down(const struct vnode *vnode, struct ext2_inode *inode)
     if ((vnode->mode & S_IFMT) == S_IFREG)
         inode->size_high = (uint32_t)(vnode->size >> 32);
     inode->sectors = (uint32_t)vnode->blocks;
-    inode->atime = (uint32_t)vnode->atime;
-    inode->mtime = (uint32_t)vnode->mtime;
-    inode->ctime = (uint32_t)vnode->ctime;
+    inode->atime = (uint32_t)vnode->atime.sec;
+    inode->mtime = (uint32_t)vnode->mtime.sec;
+    inode->ctime = (uint32_t)vnode->ctime.sec;
     if (vnode->rdev)
         inode->block[0] = vnode->rdev;
+}
+
+static void put_down_times(const struct vnode *vnode, struct ext2_extra *extra)
+{
+    extra->atime = more_of(vnode->atime);
+    extra->mtime = more_of(vnode->mtime);
+    extra->ctime = more_of(vnode->ctime);
+    extra->crtime = (uint32_t)vnode->btime.sec;
+    extra->crtime_more = more_of(vnode->btime);
 }
 
 int ext2_store(struct vnode *vnode)
@@ -175,6 +208,9 @@ int ext2_store(struct vnode *vnode)
     vnode->changed = false;
     put_down(vnode, ext2_inode_of(vnode));
     *inode = *ext2_inode_of(vnode);
+    struct ext2_extra *extra = extra_of(e, inode);
+    if (extra)
+        put_down_times(vnode, extra);
     ext2_block_changed(frame);
     frame_release(frame);
     return 0;
@@ -218,8 +254,8 @@ int ext2_gone(struct vnode *vnode)
     lock_take(&e->lock);
     error = first_of(error, give_attributes(e, inode));
     vnode->blocks = 0;
-    inode->dtime =
-        (uint32_t)MAX(e->inodes + UINT64_C(1), vfs_now());  // less would be a number of ext3's list of orphans
+    inode->dtime = (uint32_t)MAX((int64_t)e->inodes + 1,
+                                 vfs_now(vnode->fs).sec);  // less would be a number of ext3's list of orphans
     error = first_of(error, ext2_store(vnode));
     error = first_of(error, ext2_inode_give(e, vnode->ino, (vnode->mode & S_IFMT) == S_IFDIR));
     lock_drop(&e->lock);
@@ -241,6 +277,8 @@ static int clear_on_disk(struct ext2 *e, uint64_t ino)
     inode->generation = generation + 1;
     inode->links = 1;  // so that it can be loaded
     inode->mode = S_IFIFO;
+    if (ext2_has_extra(e))
+        ((struct ext2_extra *)(inode + 1))->size = sizeof(struct ext2_extra);
     ext2_block_changed(frame);
     frame_release(frame);
     return 0;
@@ -251,7 +289,7 @@ static void become(struct vnode *vnode, const struct node_kind *kind)
     vnode->ops = ops_for(kind->mode);
     vnode->mode = kind->mode;
     vnode->rdev = kind->rdev;
-    vnode->atime = vnode->mtime = vnode->ctime = vfs_now();
+    vnode->atime = vnode->mtime = vnode->ctime = vnode->btime = vfs_now(vnode->fs);
     vnode->changed = true;
 }
 

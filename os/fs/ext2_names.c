@@ -10,7 +10,7 @@ static bool is_directory(const struct vnode *vnode) { return (vnode->mode & S_IF
 static void add_links(struct vnode *vnode, int by)
 {
     vnode->links = (uint32_t)MAX(0, (int64_t)vnode->links + by);
-    vnode->ctime = vfs_now();
+    vnode->ctime = vfs_now(vnode->fs);
     vnode->changed = true;
 }
 
@@ -130,7 +130,7 @@ int ext2_rename(const struct renaming *r)
         error = change_parent(r);
     if (!error && r->over)
         error = lose_name(r->to, r->over);
-    r->moved->ctime = vfs_now();
+    r->moved->ctime = vfs_now(r->moved->fs);
     r->moved->changed = true;
     if (!error)
         error = ext2_store(r->from);

@@ -97,7 +97,7 @@ static int make(struct fs *fs, const struct node_kind *kind, struct vnode **made
     vnode->ops = ops_for(kind->mode);
     vnode->mode = kind->mode;
     vnode->rdev = kind->rdev;
-    vnode->atime = vnode->mtime = vnode->ctime = vfs_now();
+    vnode->atime = vnode->mtime = vnode->ctime = vnode->btime = vfs_now(fs);
     int error = equip(vnode, kind);
     if (error) {
         vnode->links = 0;
@@ -207,7 +207,7 @@ static int link(struct vnode *dir, const struct name *name, struct vnode *vnode)
     if (error)
         return error;
     vnode->links++;
-    vnode->ctime = vfs_now();
+    vnode->ctime = vfs_now(vnode->fs);
     return 0;
 }
 
@@ -222,7 +222,7 @@ static void lose_name(struct vnode *parent, struct vnode *victim)
     } else {
         victim->links--;
     }
-    victim->ctime = vfs_now();
+    victim->ctime = vfs_now(victim->fs);
     vnode_release(victim);
 }
 
@@ -384,6 +384,8 @@ struct fs *tmpfs_make(const char *source, int *error)
                         .dev = next_dev++,
                         .block_size = PAGE_SIZE,
                         .keeps_vnodes = true,
+                        .time_min = INT64_MIN,
+                        .time_max = INT64_MAX,
                         .size_max = INT64_MAX & ~(uint64_t)(PAGE_SIZE - 1),
                         .load = load,
                         .count = count,

@@ -96,6 +96,13 @@ struct renaming {
     struct vnode *moved, *over;  // over: NULL, or what had the new name and loses it
 };
 
+// Since 1970, or as far as this machine knows, since it was switched on.
+struct file_time {
+    int64_t sec;
+    uint32_t nsec;
+};
+#define NSEC_UNKNOWN UINT32_MAX
+
 struct vnode {
     const struct vnode_ops *ops;
     struct fs *fs;
@@ -106,14 +113,14 @@ struct vnode {
     // that rely on its bytes. Never both at a time.
     int32_t writers;
     uint32_t links, uid, gid;
-    uint32_t rdev;                 // devices: major << 8 | minor
-    uint64_t size;                 // bytes
-    uint64_t blocks;               // of 512 bytes
-    uint64_t mtime, atime, ctime;  // seconds
-    bool changed;                  // these or the above, since the inode was stored
-    bool swapping;                 // its blocks are a swap area's: it is not written, cut or removed
-    bool unlinked;                 // `name` does not lead to it any more
-    uint32_t synced;               // the last pass of sync that met it
+    uint32_t rdev;                                // devices: major << 8 | minor
+    uint64_t size;                                // bytes
+    uint64_t blocks;                              // of 512 bytes
+    struct file_time mtime, atime, ctime, btime;  // btime.nsec may be NSEC_UNKNOWN
+    bool changed;                                 // these or the above, since the inode was stored
+    bool swapping;                                // its blocks are a swap area's: it is not written, cut or removed
+    bool unlinked;                                // `name` does not lead to it any more
+    uint32_t synced;                              // the last pass of sync that met it
     struct lock lock;
     struct object *object;  // regular files: page cache, made on first use
     void *private;          // of the file system
@@ -133,9 +140,11 @@ struct fs {
     uint32_t block_size;
     bool keeps_vnodes;  // worth caching when nobody holds them
     bool read_only;
-    uint64_t size_max;   // bytes of a file
-    char source[24];     // what /proc/mounts calls it
-    struct blk *device;  // NULL: none
+    uint64_t size_max;           // bytes of a file
+    int64_t time_min, time_max;  // seconds that it can keep, inclusive; both 0: nobody sets times
+    bool whole_seconds;          // and no parts of them
+    char source[24];             // what /proc/mounts calls it
+    struct blk *device;          // NULL: none
     struct lock names;
     struct vnode *root;     // held
     struct vnode *covered;  // directory that it is mounted on, held; NULL for the root
@@ -177,7 +186,8 @@ int64_t vnode_read_kernel(struct vnode *vnode, void *to, uint64_t offset, size_t
 int vnode_truncate(struct vnode *vnode, uint64_t size);  // of a regular file; the length, and no more. May sleep
 int vnode_allocate(struct vnode *vnode, uint64_t offset, uint64_t length, bool keep_size);  // fallocate. May sleep
 void vnode_modified(struct vnode *vnode);                                                   // mtime and ctime are now
-uint64_t vfs_now(void);                                                                     // seconds
+struct file_time vfs_now(const struct fs *fs);                          // as the file system keeps it
+struct file_time vfs_time(const struct fs *fs, struct file_time time);  // the nearest that it can keep
 // Everything of the file, or of all, is on the device. Goes past errors; the first. May sleep.
 int vnode_sync(struct vnode *vnode);
 int vfs_sync(void);

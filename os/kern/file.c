@@ -100,9 +100,12 @@ void stat_vnode(const struct vnode *vn, struct stat *st)
         .size = (int64_t)vn->size,
         .block_size = (int32_t)vn->fs->block_size,
         .blocks = (int64_t)vn->blocks,
-        .atime = (int64_t)vn->atime,
-        .mtime = (int64_t)vn->mtime,
-        .ctime = (int64_t)vn->ctime,
+        .atime = vn->atime.sec,
+        .atime_ns = vn->atime.nsec,
+        .mtime = vn->mtime.sec,
+        .mtime_ns = vn->mtime.nsec,
+        .ctime = vn->ctime.sec,
+        .ctime_ns = vn->ctime.nsec,
     };
 }
 

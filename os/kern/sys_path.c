@@ -174,9 +174,18 @@ struct statx {
 _Static_assert(sizeof(struct statx) == 256, "the layout user programs know");
 #define STATX_BASIC 0x7ffu
 
-static int64_t put_statx(const struct stat *st, uint64_t uva)
+#define STATX_BTIME 0x800u
+
+static struct statx_time statx_time(int64_t sec, int64_t nsec)
 {
-    struct statx x = {.mask = STATX_BASIC,
+    return (struct statx_time){.sec = sec, .nsec = (uint32_t)nsec};
+}
+
+// `vn` NULL: what it is about has no vnode.
+static int64_t put_statx(const struct stat *st, const struct vnode *vn, uint64_t uva)
+{
+    bool born = vn && vn->fs->time_max && vn->btime.nsec != NSEC_UNKNOWN;
+    struct statx x = {.mask = STATX_BASIC | (born ? STATX_BTIME : 0),
                       .block_size = (uint32_t)st->block_size,
                       .links = st->links,
                       .uid = st->uid,
@@ -185,13 +194,15 @@ static int64_t put_statx(const struct stat *st, uint64_t uva)
                       .ino = st->ino,
                       .size = (uint64_t)st->size,
                       .blocks = (uint64_t)st->blocks,
-                      .atime.sec = st->atime,
-                      .ctime.sec = st->ctime,
-                      .mtime.sec = st->mtime,
+                      .atime = statx_time(st->atime, st->atime_ns),
+                      .ctime = statx_time(st->ctime, st->ctime_ns),
+                      .mtime = statx_time(st->mtime, st->mtime_ns),
                       .rdev_major = (uint32_t)(st->rdev >> 8),
                       .rdev_minor = (uint32_t)(st->rdev & 0xff),
                       .dev_major = (uint32_t)(st->dev >> 8),
                       .dev_minor = (uint32_t)(st->dev & 0xff)};
+    if (born)
+        x.btime = statx_time(vn->btime.sec, vn->btime.nsec);
     return copy_to_user(current->space, uva, &x, sizeof x);
 }
 
@@ -206,15 +217,18 @@ int64_t sys_statx(const uint64_t *a)
         if (!f)
             return -EBADF;
         int64_t error = f->ops->stat(f, &st);
+        if (!error)
+            error = put_statx(&st, f->vnode, a[4]);
         file_drop(f);
-        return error ? error : put_statx(&st, a[4]);
+        return error;
     }
     int error = lookup_at(a[0], a[1], (a[2] & AT_SYMLINK_NOFOLLOW) == 0, empty, &vn);
     if (error)
         return error;
     stat_vnode(vn, &st);
+    int64_t result = put_statx(&st, vn, a[4]);
     vnode_release(vn);
-    return put_statx(&st, a[4]);
+    return result;
 }
 
 static int64_t readlink_vnode(struct vnode *vn, uint64_t uva, uint64_t size)

@@ -156,7 +156,7 @@ int64_t sys_unlinkat(const uint64_t *a)
 
 static int changed(struct vnode *vn)
 {
-    vn->ctime = vfs_now();
+    vn->ctime = vfs_now(vn->fs);
     vn->changed = true;
     return 0;
 }
@@ -240,24 +240,24 @@ int64_t sys_fchownat(const uint64_t *a)
 #define UTIME_NOW 0x3fffffff
 #define UTIME_OMIT 0x3ffffffe
 
-static int set_time(uint64_t *time, const struct timespec *to)
+static int set_time(const struct fs *fs, struct file_time *time, const struct timespec *to)
 {
     if (to->nsec == UTIME_OMIT)
         return 0;
     if (to->nsec != UTIME_NOW && (to->nsec < 0 || to->nsec >= 1000000000))
         return -EINVAL;
-    *time = to->nsec == UTIME_NOW ? vfs_now() : (uint64_t)to->sec;
+    *time = to->nsec == UTIME_NOW ? vfs_now(fs) : vfs_time(fs, (struct file_time){to->sec, (uint32_t)to->nsec});
     return 0;
 }
 
 static int change_times(struct vnode *vn, const struct timespec times[2])
 {
-    uint64_t atime = vn->atime, mtime = vn->mtime;
+    struct file_time atime = vn->atime, mtime = vn->mtime;
     if (vn->fs->read_only)
         return -EROFS;
-    int error = set_time(&atime, &times[0]);
+    int error = set_time(vn->fs, &atime, &times[0]);
     if (!error)
-        error = set_time(&mtime, &times[1]);
+        error = set_time(vn->fs, &mtime, &times[1]);
     if (error)
         return error;
     vn->atime = atime;
@@ -270,7 +270,7 @@ int64_t sys_utimensat(const uint64_t *a)
     struct timespec times[2] = {{0, UTIME_NOW}, {0, UTIME_NOW}};
     struct vnode *vn;
     int64_t error = a[2] ? copy_from_user(times, current->space, a[2], sizeof times) : 0;
-    if (error)
+    if (error || (times[0].nsec == UTIME_OMIT && times[1].nsec == UTIME_OMIT))
         return error;
     if (a[1])
         error = lookup_at(a[0], a[1], (a[3] & AT_SYMLINK_NOFOLLOW) == 0, (a[3] & AT_EMPTY_PATH) != 0, &vn);
