@@ -156,22 +156,34 @@ static void cool_one(struct stock *stock)
     buddy_give(frame, 0);
 }
 
-static inline void stock_put(struct stock *stock, struct frame *frame)
+// At most `most` of them at a time. The list is put together from its head backwards.
+static void stock_put(struct stock *stock, struct frame *const *frames, unsigned count)
 {
-    KASSERT(list_empty(&frame->link));
-    if (stock->count == stock->most)
+    while (stock->count + count > stock->most)
         cool_one(stock);
-    frame->index = stock->index;
-    list_push_front(&stock->frames, &frame->link);
-    stock->count++;
+    stock->count += count;
+    struct list *next = stock->frames.next, *head = &stock->frames;
+    uint64_t index = stock->index;
+    for (struct frame *const *end = frames + count; frames < end; frames++) {
+        struct list *link = &(*frames)->link;
+        KASSERT(list_empty(link));
+        (*frames)->index = index;
+        link->next = next;
+        next->prev = link;
+        next = link;
+    }
+    head->next = next;
+    next->prev = head;
 }
 
-void buddy_give_zeroed(struct frame *frame) { stock_put(&zeroed, frame); }
+void buddy_give_zeroed(struct frame *frame) { stock_put(&zeroed, &frame, 1); }
 
 void buddy_give_many(struct frame *const *frames, unsigned count)
 {
-    for (unsigned i = 0; i < count; i++)
-        stock_put(&hot, frames[i]);
+    for (unsigned part; count > 0; frames += part, count -= part) {
+        part = MIN(count, hot.most);
+        stock_put(&hot, frames, part);
+    }
 }
 
 void buddy_cool(void)

@@ -40,45 +40,50 @@ static unsigned entries_ahead(uint64_t va, uint64_t end)
 
 // ---- removing ----
 
-// Takes entries out of one table: what they were, and how far behind the first. Returns how many were passed.
-static unsigned collect(uint64_t *entry, unsigned ahead, struct removal *removal, uint16_t *at, unsigned *count)
+// Takes entries out of one table, from `entry` on: what they were, and how far behind the first. Returns where it
+// stopped.
+static uint64_t *collect(uint64_t *entry, const uint64_t *end, struct removal *removal, uint16_t *at, unsigned *count)
 {
-    unsigned i = 0, n = 0;
-    while (n < REMOVAL_MOST && i < ahead) {
-        if (!entry[i]) {
-            i += count_empty(&entry[i], ahead - i);
+    uint64_t *e = entry, *was = removal->entry;
+    while (e < end && was < removal->entry + REMOVAL_MOST) {
+        if (!*e) {
+            e += count_empty(e, (unsigned)(end - e));
             continue;
         }
-        removal->entry[n] = __atomic_exchange_n(&entry[i], 0, __ATOMIC_RELAXED);
-        at[n++] = (uint16_t)i++;
+        *was++ = __atomic_exchange_n(e, 0, __ATOMIC_RELAXED);
+        *at++ = (uint16_t)(e++ - entry);
     }
-    *count = n;
-    return i;
+    *count = (unsigned)(was - removal->entry);
+    return e;
 }
 
 static void fence_removed(struct pmap *pmap, uint64_t va, const uint16_t *at, unsigned count)
 {
     struct fences fences = {.pmap = pmap};
-    for (unsigned i = 0; i < count; i++)
-        fences_add(&fences, va + ((uint64_t)at[i] << PAGE_SHIFT));
+    if (count > FENCES_SINGLE)
+        fences.count = count;
+    else
+        for (unsigned i = 0; i < count; i++)
+            fences_add(&fences, va + ((uint64_t)at[i] << PAGE_SHIFT));
     fences_execute(&fences);
 }
 
 // The entries become frames and slots; frames are written over entries that have been read.
 static void sort_out(struct pmap *pmap, uint64_t va, struct removal *removal, const uint16_t *at, unsigned count)
 {
-    unsigned frames = 0, slots = 0;
-    for (unsigned i = 0; i < count; i++) {
-        uint64_t pte = removal->entry[i];
+    struct frame **frame = removal->frame;
+    unsigned slots = 0;
+    for (const uint64_t *entry = removal->entry, *end = entry + count; entry < end; entry++, at++) {
+        uint64_t pte = *entry;
         if (!(pte & PTE_LEAF_BIT))
             removal->slot[slots++] = pte_slot(pte);
         else if (pte & PTE_PHYSICAL_BIT)
             pmap->physical--;
         else
-            removal->frame[frames++] = pte_unmapped(pmap, va + ((uint64_t)at[i] << PAGE_SHIFT), pte);
+            *frame++ = pte_unmapped(pmap, va + ((uint64_t)*at << PAGE_SHIFT), pte);
     }
     pmap->swapped -= slots;
-    removal->frames = frames;
+    removal->frames = (unsigned)(frame - removal->frame);
     removal->slots = slots;
 }
 
@@ -90,12 +95,12 @@ uint64_t pmap_remove_some(struct pmap *pmap, uint64_t va, uint64_t end, struct r
     removal->frames = removal->slots = 0;
     if (!entry)
         return end;
-    unsigned passed = collect(entry, entries_ahead(va, end), removal, at, &count);
+    const uint64_t *stop = collect(entry, entry + entries_ahead(va, end), removal, at, &count);
     table_of(entry)->maps -= count;
     if (!pmap_prune(pmap, va, entry))
         fence_removed(pmap, va, at, count);
     sort_out(pmap, va, removal, at, count);
-    return va + ((uint64_t)passed << PAGE_SHIFT);
+    return va + ((uint64_t)(stop - entry) << PAGE_SHIFT);
 }
 
 void pmap_retire(struct pmap *pmap) { pmap->generation = 0; }
@@ -103,53 +108,61 @@ void pmap_retire(struct pmap *pmap) { pmap->generation = 0; }
 // ---- sharing ----
 
 // Does the space own what is there itself? Pages of objects are found again through the object.
-static bool is_owned(uint64_t pte)
+static inline bool is_owned(uint64_t pte)
 {
     if (!(pte & PTE_LEAF_BIT))
         return pte != 0;
     return !(pte & PTE_PHYSICAL_BIT) && pte_frame(pte)->kind != FRAME_CACHED;
 }
 
-static unsigned count_not_owned(const uint64_t *entry, unsigned most)
+static bool owns_any(const uint64_t *entry, const uint64_t *end)
 {
-    unsigned n = 0;
-    while (n < most && !is_owned(entry[n]))
-        n += entry[n] ? 1 : count_empty(&entry[n], most - n);
-    return n;
+    while (entry < end && !is_owned(*entry))
+        entry += *entry ? 1 : count_empty(entry, (unsigned)(end - entry));
+    return entry < end;
 }
 
 #define SHARED_AT_ONCE 64u
 
-// Up to SHARED_AT_ONCE owned entries of one table become the child's too; returns how many were passed.
-static unsigned share(struct pmap *parent, struct pmap *child, uint64_t va, uint64_t *from, unsigned ahead,
-                      void (*named)(uint32_t slot))
+// Up to SHARED_AT_ONCE owned entries of one table become the child's too; returns where it stopped.
+static uint64_t *share(struct pmap *parent, struct pmap *child, uint64_t va, uint64_t *from, const uint64_t *end,
+                       void (*named)(uint32_t slot))
 {
     struct fences fences = {.pmap = parent};
-    unsigned level, i = 0, n = 0;
-    uint64_t *to = pmap_walk(child, va, &level);
+    unsigned level, n = 0;
+    uint64_t *entry = from, *to = pmap_walk(child, va, &level);
     KASSERT(level == 0);
-    for (; n < SHARED_AT_ONCE && (i += count_not_owned(&from[i], ahead - i)) < ahead; n++, i++) {
-        uint64_t pte = from[i], at = va + ((uint64_t)i << PAGE_SHIFT);
-        if (pte & PTE_W) {
-            pte = __atomic_fetch_and(&from[i], ~PTE_W, __ATOMIC_RELAXED) & ~PTE_W;
-            fences_add(&fences, at);
-        }
-        KASSERT(to[i] == 0);
-        if (pte & PTE_LEAF_BIT) {
-            to[i] = pte & ~PTE_D;
-            struct frame *frame = pte_frame(pte);
-            ++*pmap_count_for(child, frame);
-            rmap_add(frame, child, at);
-        } else {
-            to[i] = pte;
+    for (; entry < end && n < SHARED_AT_ONCE; entry++, to++, va += PAGE_SIZE) {
+        uint64_t pte = *entry;
+        if (!(pte & PTE_LEAF_BIT)) {
+            if (!pte)
+                continue;
             child->swapped++;
             named(pte_slot(pte));
+        } else {
+            struct frame *frame = pte_frame(pte);
+            if (pte & PTE_PHYSICAL_BIT || frame->kind == FRAME_CACHED)
+                continue;
+            if (pte & PTE_W) {
+                pte = __atomic_fetch_and(entry, ~PTE_W, __ATOMIC_RELAXED) & ~PTE_W;
+                fences_add(&fences, va);
+            }
+            pte &= ~PTE_D;
+            if (frame->kind == FRAME_ANON) {
+                child->anon++;
+                rmap_add_shared(frame, child, va);
+            } else {
+                child->zero++;
+            }
         }
+        KASSERT(*to == 0);
+        *to = pte;
+        n++;
     }
     fences_execute(&fences);
-    table_of(to)->maps += n;
+    table_of(to - 1)->maps += n;
     vm_stats.fork_share += n;
-    return i;
+    return entry;
 }
 
 int pmap_share_some(struct pmap *parent, struct pmap *child, uint64_t *va, uint64_t end, void (*named)(uint32_t slot))
@@ -157,16 +170,16 @@ int pmap_share_some(struct pmap *parent, struct pmap *child, uint64_t *va, uint6
     KASSERT(child->generation == 0);  // no walker has seen its tables, so that its entries need no fence
     uint64_t *from;
     while ((from = next_entry(parent, va, end))) {
-        unsigned ahead = entries_ahead(*va, end), passed = count_not_owned(from, ahead);
-        if (passed == 0) {
-            int prepared = pmap_prepare_many(child, *va, MIN(ahead, SHARED_AT_ONCE));
+        const uint64_t *stop = from + entries_ahead(*va, end);
+        if (owns_any(from, stop)) {
+            int prepared = pmap_prepare_many(child, *va, (unsigned)MIN(stop - from, SHARED_AT_ONCE));
             if (prepared < 0)
                 return -ENOMEM;
             if (prepared > 0)
                 continue;  // it may have slept: look again
-            passed = share(parent, child, *va, from, ahead, named);
+            stop = share(parent, child, *va, from, stop, named);
         }
-        *va += (uint64_t)passed << PAGE_SHIFT;
+        *va += (uint64_t)(stop - from) << PAGE_SHIFT;
         if (!(*va & (level_size(1) - 1)))
             return 0;
     }

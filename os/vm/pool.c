@@ -84,11 +84,14 @@ static bool in_a_pool(const struct frame *frame) { return !list_empty(&frame->pa
 
 void pool_insert(struct frame *frame, uint32_t shadow) { enter(&pools[0], frame, shadow); }
 
-void pool_remove(struct frame *frame)
+void pool_remove_many(struct frame *const *frames, unsigned count)
 {
-    if (in_a_pool(frame))
-        policy_remove(&pool_of(frame)->policy, &frame->page);
+    for (unsigned i = 0; i < count; i++)
+        if (in_a_pool(frames[i]))
+            policy_remove(&pool_of(frames[i])->policy, &frames[i]->page);
 }
+
+void pool_remove(struct frame *frame) { pool_remove_many(&frame, 1); }
 
 uint32_t pool_evicted(struct frame *frame)
 {

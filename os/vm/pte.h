@@ -39,7 +39,7 @@
 // The frame of a MAPPED entry, which is managed.
 static inline struct frame *pte_frame(uint64_t pte)
 {
-    return &frame_table.entries[(pte >> PTE_PPN_SHIFT & ((1ul << PTE_PPN_BITS) - 1)) - frame_table.first];
+    return &frame_table.entries[(pte >> PTE_PPN_SHIFT) - frame_table.first];  // what is above the PPN is never set
 }
 
 static inline bool pte_is_table(uint64_t pte) { return (pte & (PTE_V | PTE_R | PTE_W | PTE_X)) == PTE_V; }
@@ -128,10 +128,7 @@ static inline struct frame *pte_unmapped(struct pmap *pmap, uint64_t va, uint64_
 {
     struct frame *frame = pte_frame(pte);
     --*pmap_count_for(pmap, frame);
-    if (pte & PTE_A)
-        frame->flags |= FRAME_REFERENCED;
-    if (pte & PTE_D)
-        frame->flags |= FRAME_DIRTY;
+    frame->flags |= (pte & PTE_A ? FRAME_REFERENCED : 0) | (pte & PTE_D ? FRAME_DIRTY : 0);
     rmap_remove(frame, pmap, va);
     return frame;
 }

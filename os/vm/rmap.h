@@ -25,21 +25,29 @@ static inline uint64_t *rmap_gauge(const struct frame *frame)
     return frame->kind == FRAME_ANON ? &vm_gauges.anon_mapped : &vm_gauges.file_mapped;
 }
 
-// One more PTE maps the frame. Cannot fail while rmap_ready(1).
-static inline void rmap_add(struct frame *frame, struct pmap *pmap, uint64_t va)
+// One more PTE maps the frame, which has one already. Cannot fail while rmap_ready(1).
+static inline void rmap_add_shared(struct frame *frame, struct pmap *pmap, uint64_t va)
 {
-    if (frame->kind == FRAME_ZERO)
-        return;
-    if (frame->maps++ == 0) {
-        frame->first = (struct mapping){pmap, va, NULL};
-        ++*rmap_gauge(frame);
-        return;
-    }
     struct mapping *mapping = rmap_spares.first;
     rmap_spares.first = mapping->next;
     rmap_spares.count--;
     *mapping = (struct mapping){pmap, va, frame->first.next};
     frame->first.next = mapping;
+    frame->maps++;
+}
+
+// The same, whether or not it has one.
+static inline void rmap_add(struct frame *frame, struct pmap *pmap, uint64_t va)
+{
+    if (frame->kind == FRAME_ZERO)
+        return;
+    if (frame->maps > 0) {
+        rmap_add_shared(frame, pmap, va);
+        return;
+    }
+    frame->first = (struct mapping){pmap, va, NULL};
+    frame->maps = 1;
+    ++*rmap_gauge(frame);
 }
 
 void rmap_remove_shared(struct frame *frame, struct pmap *pmap, uint64_t va);  // one of several

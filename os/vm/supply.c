@@ -62,8 +62,8 @@ void frame_release(struct frame *frame)
     frame_settle(frame);
 }
 
-// Nobody owns the frame any more: then it is in no pool and has no slot now.
-static bool abandoned(struct frame *frame)
+// Does nobody own the frame any more? Then it has no slot now.
+static inline bool abandoned(struct frame *frame)
 {
     if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_IO)
         return false;
@@ -72,14 +72,15 @@ static bool abandoned(struct frame *frame)
             return false;
         swap_cache_drop(frame);
     }
-    pool_remove(frame);
     return true;
 }
 
 void frame_settle(struct frame *frame)
 {
-    if (abandoned(frame))
-        frame_free(frame);
+    if (!abandoned(frame))
+        return;
+    pool_remove(frame);
+    frame_free(frame);
 }
 
 void frames_settle(struct frame **frames, unsigned count)
@@ -88,6 +89,7 @@ void frames_settle(struct frame **frames, unsigned count)
     for (unsigned i = 0; i < count; i++)
         if (abandoned(frames[i]))
             frames[free++] = frames[i];
+    pool_remove_many(frames, free);
     frame_free_many(frames, free);
 }
 

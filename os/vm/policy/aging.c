@@ -55,6 +55,5 @@ const struct policy_kind policy_aging = {
     .inserted = inserted,
     .touched = touched,
     .evict = evict,
-    .removed = policy_unlink,
     .tick = tick,
 };

@@ -35,5 +35,4 @@ const struct policy_kind policy_clock = {
     .inserted = inserted,
     .touched = policy_note_used,
     .evict = evict,
-    .removed = policy_unlink,
 };

@@ -32,5 +32,4 @@ const struct policy_kind policy_fifo = {
     .inserted = inserted,
     .touched = touched,
     .evict = evict,
-    .removed = policy_unlink,
 };

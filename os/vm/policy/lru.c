@@ -24,5 +24,4 @@ const struct policy_kind policy_lru = {
     .inserted = used_now,
     .touched = used_now,
     .evict = evict,
-    .removed = policy_unlink,
 };

@@ -56,6 +56,5 @@ const struct policy_kind policy_nru = {
     .inserted = inserted,
     .touched = policy_note_used,
     .evict = evict,
-    .removed = policy_unlink,
     .tick = tick,
 };

@@ -44,12 +44,6 @@ void policy_insert(struct policy *policy, struct policy_page *page, uint32_t sha
         policy->kind->inserted(policy, page);
 }
 
-void policy_remove(struct policy *policy, struct policy_page *page)
-{
-    policy->pages--;
-    policy->kind->removed(policy, page);
-}
-
 uint32_t policy_evicted(struct policy *policy, struct policy_page *page)
 {
     uint32_t shadow = policy->kind->evicted ? policy->kind->evicted(policy, page) : 0;
@@ -81,12 +75,6 @@ void policy_note_used_again(struct policy *policy, struct policy_page *page)
 {
     if (policy_touched_again(page))
         policy_note_used(policy, page);
-}
-
-void policy_unlink(struct policy *policy, struct policy_page *page)
-{
-    (void)policy;
-    list_remove(&page->link);
 }
 
 struct policy_page *policy_oldest(struct policy *policy, struct list *list, unsigned *looks)

@@ -48,7 +48,7 @@ struct policy_kind {
     void (*touched)(struct policy *policy, struct policy_page *page);                   // it was sampled as used
     struct policy_page *(*evict)(struct policy *policy, unsigned *looks);               // see policy_evict
     uint32_t (*evicted)(struct policy *policy, struct policy_page *page);               // NULL: removed, no shadow
-    void (*removed)(struct policy *policy, struct policy_page *page);                   // off the lists
+    void (*removed)(struct policy *policy, struct policy_page *page);                   // NULL: just off its list
     void (*tick)(struct policy *policy);                                                // after a sampling; or NULL
     void (*show)(const struct policy *policy, void (*say)(void *to, const char *name, uint64_t value), void *to);
 };
@@ -78,7 +78,14 @@ const struct policy_kind *policy_by_index(unsigned index);  // NULL past the las
 
 void policy_start(struct policy *policy, const struct policy_kind *kind, const struct policy_world *world);
 void policy_insert(struct policy *policy, struct policy_page *page, uint32_t shadow);
-void policy_remove(struct policy *policy, struct policy_page *page);
+static inline void policy_remove(struct policy *policy, struct policy_page *page)
+{
+    policy->pages--;
+    if (policy->kind->removed)
+        policy->kind->removed(policy, page);
+    else
+        list_remove(&page->link);
+}
 uint32_t policy_evicted(struct policy *policy, struct policy_page *page);  // the shadow
 void policy_touch(struct policy *policy, struct policy_page *page);
 // The page that should leave, still in the policy, moved to where it is not chosen soon again: so a page that then
@@ -131,7 +138,6 @@ static inline bool policy_can_leave(struct policy *policy, struct policy_page *p
 
 void policy_note_used(struct policy *policy, struct policy_page *page);  // `touched` of those that look when they evict
 void policy_note_used_again(struct policy *policy, struct policy_page *page);  // the same, but for the first use
-void policy_unlink(struct policy *policy, struct policy_page *page);           // `removed` of those that count nothing
 // The oldest page of a list that can leave, moved to the list's end, or NULL.
 struct policy_page *policy_oldest(struct policy *policy, struct list *list, unsigned *looks);
 

@@ -52,5 +52,4 @@ const struct policy_kind policy_random = {
     .inserted = inserted,
     .touched = touched,
     .evict = evict,
-    .removed = policy_unlink,
 };

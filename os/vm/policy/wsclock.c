@@ -65,5 +65,4 @@ const struct policy_kind policy_wsclock = {
     .inserted = inserted,
     .touched = touched,
     .evict = evict,
-    .removed = policy_unlink,
 };
