@@ -30,7 +30,7 @@ bool commit_allows(const struct space *space, uint64_t pages)
     if (commit_mode == COMMIT_ALWAYS)
         return true;
     if (commit_mode == COMMIT_HEURISTIC)
-        return pages <= frame_count_total() + swap_total();
+        return pages <= frame_count_total() || pages <= frame_count_total() + swap_total();
     uint64_t limit = commit_limit(), reserve = user_reserve(space);
     return promised + pages + reserve < limit;
 }

@@ -20,7 +20,7 @@ void pool_init(void);
 
 // Into the common pool, as a page that is new (shadow 0) or that returns.
 void pool_insert(struct frame *frame, uint32_t shadow);
-void pool_remove(struct frame *frame);       // harmless when it is in none
+void pool_remove(struct frame *frame);  // harmless when it is in none
 void pool_remove_many(struct frame *const *frames, unsigned count);
 uint32_t pool_evicted(struct frame *frame);  // the same for a page whose bytes stay elsewhere: its shadow
 

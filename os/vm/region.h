@@ -3,10 +3,9 @@
 //
 // A region is a half-open, page-aligned range [start, end) with one set of rights, private or shared, shown from an
 // object or anonymous. Regions of a space are disjoint and sorted; neighbours that could be one region are one.
-// They hang in a list by address and in a tree (a treap: by address from left to right, by weight from top to bottom),
-// whose nodes know the widest gap below them: so finding an address and finding room both take O(log n) steps.
-// Owner: the space. Lock: the space's for whoever changes regions (space.h); whoever reads them owns them until it
-// sleeps (vm.h).
+// They hang in a list by address and, where there are many, in a tree (region_tree.h): so finding an address and
+// finding room both take O(log n) steps. Owner: the space. Lock: the space's for whoever changes regions (space.h);
+// whoever reads them owns them until it sleeps (vm.h).
 #ifndef VM_REGION_H
 #define VM_REGION_H
 
@@ -42,7 +41,7 @@ struct region {
     uint64_t offset;                 // bytes into the object that `start` shows
     struct file *file;               // by which it was mapped, held: it stays open. NULL: none
     struct region *next, *previous;  // by address
-    // Kept by region.c.
+    // Kept by region_tree.c, where there is a tree.
     struct region *above, *left, *right;  // in the tree
     uint64_t gap;                         // free bytes below start that a mapping may have
     uint64_t widest;                      // the largest gap in this part of the tree
@@ -96,7 +95,7 @@ int region_split_at(struct space *space, uint64_t va);
 // What can be one region in and around the range becomes one. Does not sleep (objects are held by the ones that stay).
 void region_join(struct space *space, struct range range);
 
-// For vm_check: is the tree as it should be? NULL, or the first region that is wrong.
+// For vm_check: are list and tree as they should be? NULL, or the first region that is wrong.
 const struct region *region_audit(const struct space *space);
 
 #endif

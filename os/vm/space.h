@@ -36,7 +36,7 @@ struct space {
     uint32_t region_count;
     struct lock lock;
     struct region *regions, *region_last;                 // by region.next
-    struct region *region_root, *region_recent;           // the tree, and the region met last
+    struct region *region_root, *region_recent;           // the tree or NULL, and the region met last
     uint64_t start_brk, brk;                              // heap: [start_brk, brk), bytes; set by exec
     uint64_t start_code, end_code, start_data, end_data;  // set by exec, for /proc
     uint64_t start_stack, arg_start, arg_end, env_start, env_end;
