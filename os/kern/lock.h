@@ -10,6 +10,8 @@
 #define OS_KERN_LOCK_H
 
 #include "os/kern/sched.h"
+#include "os/lib/errno.h"
+#include "os/lib/panic.h"
 
 struct lock {
     struct task *holder;  // NULL: free
@@ -17,9 +19,35 @@ struct lock {
 };
 
 void lock_init(struct lock *lock);
-void lock_take(struct lock *lock);          // may sleep; SIGKILL does not end it
-int lock_take_killable(struct lock *lock);  // 0 with the lock, or -EINTR without it: SIGKILL waits. May sleep
-void lock_drop(struct lock *lock);          // by the holder; does not sleep
-bool lock_held(const struct lock *lock);    // by the running task
+void lock_wait(struct lock *lock);          // until it is free
+int lock_wait_killable(struct lock *lock);  // the same, or -EINTR while it is not: SIGKILL waits
+
+// May sleep; SIGKILL does not end it.
+static inline void lock_take(struct lock *lock)
+{
+    if (lock->holder)
+        lock_wait(lock);
+    lock->holder = current;
+}
+
+// 0 with the lock, or -EINTR without it: SIGKILL waits. May sleep.
+static inline int lock_take_killable(struct lock *lock)
+{
+    if (lock->holder && lock_wait_killable(lock))
+        return -EINTR;
+    lock->holder = current;
+    return 0;
+}
+
+static inline bool lock_held(const struct lock *lock) { return lock->holder == current; }  // by the running task
+
+// By the holder; does not sleep.
+static inline void lock_drop(struct lock *lock)
+{
+    KASSERT(lock_held(lock));
+    lock->holder = NULL;
+    if (!list_empty(&lock->waiters.sleepers))
+        wake_one(&lock->waiters);
+}
 
 #endif

@@ -42,6 +42,9 @@ int sleep_interruptible(struct waitq *q);
 // The same, but also ends when the machine's time reaches deadline (ticks of the timebase): -ETIMEDOUT.
 int sleep_until(struct waitq *q, uint64_t deadline);
 
+// The task that runs now.
+extern struct task *current;
+
 // Makes every sleeper of q runnable. May be called from interrupt handlers.
 static inline void wake_all(struct waitq *q);
 void wake_one(struct waitq *q);  // only the one that has slept longest

@@ -67,7 +67,7 @@ static int object_to_map(struct vnode *vnode, uint64_t offset, uint64_t length, 
     return *object ? 0 : -ENOMEM;
 }
 
-static int64_t map_file(const uint64_t *a, uint32_t rights, uint32_t flags)
+__attribute__((noinline)) static int64_t map_file(const uint64_t *a, uint32_t rights, uint32_t flags)
 {
     struct file *f = fd_get((int)a[4]);
     if (!f)

@@ -82,9 +82,6 @@ struct task {
 _Static_assert(offsetof(struct task, kernel_ticks) == TASK_KERNEL_TICKS, "entry.S relies on it");
 _Static_assert(offsetof(struct task, attention) == TASK_ATTENTION, "entry.S relies on it");
 
-// The task that runs now.
-extern struct task *current;
-
 // The soft limit of the running task's process: what it does is limited by its own, whatever space it does it in.
 static inline uint64_t task_rlimit(enum limit_kind kind) { return current->process->limits[kind].soft; }
 

@@ -9,11 +9,8 @@
 #include "os/vm/page.h"
 #include "os/vm/poison.h"
 
-#define SMALLEST_SHIFT 5  // 32 bytes
-#define CLASSES 7         // 32 .. 2048
-
 // Slab pages with at least one free block, by class.
-static struct list with_room[CLASSES] = {
+static struct list with_room[KALLOC_CLASSES] = {
     LIST_INIT(with_room[0]), LIST_INIT(with_room[1]), LIST_INIT(with_room[2]), LIST_INIT(with_room[3]),
     LIST_INIT(with_room[4]), LIST_INIT(with_room[5]), LIST_INIT(with_room[6]),
 };
@@ -51,25 +48,25 @@ void *kboot_alloc(size_t bytes)
     return memset(kva(frame_boot_take(size >> PAGE_SHIFT)), 0, size);
 }
 
-static unsigned class_of(size_t size)
+unsigned kalloc_class_of(size_t size)
 {
     unsigned class = 0;
-    while (((size_t)1 << (SMALLEST_SHIFT + class)) < size)
+    while (((size_t)1 << (KALLOC_SMALLEST_SHIFT + class)) < size)
         class ++;
-    KASSERT(class < CLASSES);
+    KASSERT(class < KALLOC_CLASSES);
     return class;
 }
 
 // The bytes of a free block behind its link.
 static char *rest_of(void *block) { return (char *)block + sizeof(void *); }
-static size_t bytes_of_rest(unsigned class) { return ((size_t)1 << (SMALLEST_SHIFT + class)) - sizeof(void *); }
+static size_t bytes_of_rest(unsigned class) { return ((size_t)1 << (KALLOC_SMALLEST_SHIFT + class)) - sizeof(void *); }
 
 // Cuts a fresh page into free blocks and puts it on the list of its class.
 static struct frame *slab_create(unsigned class, struct frame *frame)
 {
     if (!frame)
         return NULL;
-    size_t size = (size_t)1 << (SMALLEST_SHIFT + class);
+    size_t size = (size_t)1 << (KALLOC_SMALLEST_SHIFT + class);
     char *base = frame_kva(frame);
     frame->index = class;
     frame->maps = 0;
@@ -84,9 +81,9 @@ static struct frame *slab_create(unsigned class, struct frame *frame)
     return frame;
 }
 
-static void *take_block(unsigned class)
+static inline void *take_block(unsigned class)
 {
-    struct frame *frame = LIST_ENTRY(list_first(&with_room[class]), struct frame, link);
+    struct frame *frame = LIST_ENTRY(with_room[class].next, struct frame, link);
     void **block = frame->blocks;
     frame->blocks = *block;
     frame->maps++;
@@ -97,9 +94,8 @@ static void *take_block(unsigned class)
     return block;
 }
 
-void *kmalloc(size_t size)
+void *kmalloc_class(unsigned class)
 {
-    unsigned class = class_of(size);
     if (alloc_fails())
         return NULL;
     if (list_empty(&with_room[class]) && !slab_create(class, frame_alloc(FRAME_SLAB)))
@@ -109,7 +105,7 @@ void *kmalloc(size_t size)
 
 void *kmalloc_now(size_t size)
 {
-    unsigned class = class_of(size);
+    unsigned class = kalloc_class(size);
     if (alloc_fails())
         return NULL;
     if (list_empty(&with_room[class]) && !slab_create(class, frame_take(FRAME_SLAB)))

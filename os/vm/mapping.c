@@ -16,6 +16,7 @@ struct request {
     struct range range;  // fixed: where; else [0, length)
     uint64_t hint;
     uint32_t flags;         // VM_MAP_...
+    struct region *next;    // once the range has its place: the region above it, or NULL
     struct region wished;   // rights, flags, object and offset
     struct region *region;  // one like that, in no space yet; NULL: none, or given away
 };
@@ -103,10 +104,12 @@ static int find_place(struct space *space, struct request *q)
     if (q->hint && !range_make(page_up(q->hint), length, &hint) && hint.start >= USER_LOW &&
         space_range_free(space, hint)) {
         q->range = hint;
+        q->next = space_find_next(space, hint.start);
         return 0;
     }
-    uint64_t start = space_find_room(space, MMAP_TOP, length);
-    return start ? range_make(start, length, &q->range) : -ENOMEM;
+    uint64_t start = space_find_room(space, MMAP_TOP, length, &q->next);
+    q->range = (struct range){start, start + length};
+    return start ? 0 : -ENOMEM;
 }
 
 // The place is free when this returns 0, and stays so until the caller sleeps.
@@ -117,6 +120,7 @@ static int take_place(struct space *space, struct request *q)
     int error = 0;
     while (pages_within(space, q->range) && !error)
         error = q->flags & VM_MAP_FIXED_NOREPLACE ? -EEXIST : space_unmap_range(space, q->range);
+    q->next = space_find_next(space, q->range.start);
     return error;
 }
 
@@ -126,9 +130,8 @@ static bool is_like(const struct region *region, const struct region *wished)
 }
 
 // Private anonymous memory beside more of the same needs no region of its own: the neighbour becomes longer.
-static bool extend_neighbour(struct space *space, struct range range, const struct region *wished)
+static bool extend_neighbour(struct space *space, struct range range, const struct region *wished, struct region *next)
 {
-    struct region *next = space_find_next(space, range.start);
     struct region *previous = next ? next->previous : space->region_last;
     bool below = previous && previous->end == range.start;
     if (wished->object)
@@ -154,7 +157,7 @@ static int64_t insert_request(struct space *space, struct request *q)
             error = take_place(space, q);
         if (error)
             return error;
-        if (extend_neighbour(space, q->range, &q->wished))
+        if (extend_neighbour(space, q->range, &q->wished, q->next))
             return (int64_t)q->range.start;
         if (q->region)
             break;
@@ -167,7 +170,7 @@ static int64_t insert_request(struct space *space, struct request *q)
     }
     q->region->start = q->range.start;
     q->region->end = q->range.end;
-    region_insert(space, q->region);
+    region_insert_before(space, q->region, q->next);
     if (q->wished.object)
         region_join(space, q->range);
     q->region = NULL;

@@ -11,11 +11,6 @@
 
 int64_t region_limit = 65530;
 
-bool region_limit_allows(const struct space *space, uint32_t more)
-{
-    return (int64_t)space->region_count + more <= region_limit;
-}
-
 // ---- sums of a space ----
 
 static bool is_data(const struct region *region)
@@ -24,7 +19,7 @@ static bool is_data(const struct region *region)
 }
 
 // The pages of [start, end) of the region come (+1) or go (-1).
-static void tally(struct space *space, const struct region *region, struct range range, int sign)
+static inline void tally(struct space *space, const struct region *region, struct range range, int sign)
 {
     int64_t pages = (int64_t)range_pages(range) * sign;
     space->pages += (uint64_t)pages;
@@ -78,17 +73,20 @@ static struct region *last_gap(const struct space *space, struct region *region,
     return region;
 }
 
-uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length)
+uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length, struct region **next)
 {
-    // The gap that contains `top`, or ends there, is cut off by it; those below are as the tree knows them.
-    struct region *region = space_find_next(space, top - 1), *before;
-    uint64_t end = region ? MIN(region_floor(region), top) : top;
-    before = region ? region->previous : space->region_last;
-    uint64_t low = before ? before->end : USER_LOW;
-    if (end > low && end - low >= length)
-        return end - length;
-    region = last_gap(space, region, length);
-    return region ? region_floor(region) - length : 0;
+    // The gap that contains `top`, or ends there, is cut off by it.
+    struct region *region = space_find_next(space, top - 1);
+    struct region *before = region ? region->previous : space->region_last;
+    uint64_t end = region ? MIN(region_floor(region), top) : top, low = before ? before->end : USER_LOW;
+    if (end <= low || end - low < length) {
+        region = last_gap(space, region, length);
+        if (!region)
+            return 0;
+        end = region_floor(region);
+    }
+    *next = region;
+    return end - length;
 }
 
 // ---- inserting and removing ----
@@ -120,14 +118,11 @@ void region_free(struct region *region)
     kfree(region);
 }
 
-void region_insert(struct space *space, struct region *region)
+void region_insert_before(struct space *space, struct region *region, struct region *next)
 {
-    struct region *previous = space->region_last, *next = NULL;
-    if (previous && previous->end > region->start) {
-        next = space_find_next(space, region->start);
-        previous = next->previous;
-    }
+    struct region *previous = next ? next->previous : space->region_last;
     KASSERT(region->start < region->end && (!next || region->end <= next->start));
+    KASSERT(!previous || previous->end <= region->start);
     region->next = next;
     region->previous = previous;
     *(previous ? &previous->next : &space->regions) = region;
@@ -136,6 +131,12 @@ void region_insert(struct space *space, struct region *region)
     region_tree_grown(space, region);
     tally(space, region, region_range(region), 1);
     space_note_peak(space);
+}
+
+void region_insert(struct space *space, struct region *region)
+{
+    bool last = !space->region_last || space->region_last->end <= region->start;
+    region_insert_before(space, region, last ? NULL : space_find_next(space, region->start));
 }
 
 void region_take_out(struct space *space, struct region *region)

@@ -74,21 +74,22 @@ static inline uint64_t region_floor(const struct region *region)
 
 struct region *space_find(struct space *space, uint64_t va);       // region that contains va, or NULL
 struct region *space_find_next(struct space *space, uint64_t va);  // first region with end > va, or NULL
-// The highest free range of `length` bytes in [USER_LOW, top) that keeps the guard gaps; its start, or 0: none.
-uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length);
+// The highest free range of `length` bytes in [USER_LOW, top) that keeps the guard gaps; its start, with *next the
+// region above it or NULL; or 0: there is none.
+uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length, struct region **next);
 
 // A region in no space; holds `object` and `file`. NULL: no memory. May sleep.
 struct region *region_create(struct range range, uint32_t rights, uint32_t flags, struct object *object,
                              uint64_t offset, struct file *file);
 void region_free(struct region *region);                           // in no space. Releases what it holds: may sleep
 void region_insert(struct space *space, struct region *region);    // into a free range. Joins nothing
+void region_insert_before(struct space *space, struct region *region, struct region *next);  // the same; NULL: last
 void region_take_out(struct space *space, struct region *region);  // what is mapped there stays mapped
 void region_move_start(struct space *space, struct region *region, uint64_t start);  // the offset follows
 void region_move_end(struct space *space, struct region *region, uint64_t end);
 void region_set(struct space *space, struct region *region, uint32_t rights, uint32_t flags);
 
-bool region_limit_allows(const struct space *space, uint32_t more);  // below Linux's limit on their number
-extern int64_t region_limit;                                         // vm.max_map_count
+extern int64_t region_limit;  // vm.max_map_count: Linux's limit on their number
 
 // No region straddles va afterwards: 0, or -ENOMEM. May sleep.
 int region_split_at(struct space *space, uint64_t va);

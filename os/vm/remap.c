@@ -142,7 +142,8 @@ static int take_target(struct space *space, const struct remap *m, struct range 
         return 0;
     }
     if (!m->fixed) {
-        uint64_t start = space_find_room(space, MMAP_TOP, m->length);
+        struct region *next;
+        uint64_t start = space_find_room(space, MMAP_TOP, m->length, &next);
         return start ? range_make(start, m->length, to) : -ENOMEM;
     }
     struct region *region;

@@ -172,17 +172,6 @@ void space_release(struct space *space)
 
 void space_activate(struct space *space) { pmap_activate(space ? &space->pmap : NULL); }
 
-uint64_t space_resident(const struct space *space)
-{
-    return (uint64_t)space->pmap.anon + space->pmap.file + space->pmap.shared;
-}
-
-void space_note_peak(struct space *space)
-{
-    space->peak_pages = MAX(space->peak_pages, space->pages);
-    space->peak_resident = MAX(space->peak_resident, space_resident(space));
-}
-
 int space_set_program(struct space *space, struct file *file)
 {
     int error = vnode_deny_write(file->vnode);

@@ -60,6 +60,12 @@ struct region *space_find_or_grow(struct space *space, uint64_t va);  // grows a
 // Would `pages` more stay within the running process's RLIMIT_AS and, for data, RLIMIT_DATA?
 bool space_limits_allow(const struct space *space, uint64_t pages, bool data);
 
+// May it have so many regions more?
+static inline bool region_limit_allows(const struct space *space, uint32_t more)
+{
+    return (int64_t)space->region_count + more <= region_limit;
+}
+
 // mmap(2) below the file-descriptor layer. `object` NULL: anonymous (VM_MAP_SHARED makes a SHARED object for it). The
 // region takes its own references to `object` and to the `file` (NULL: none) by which it is mapped. Returns the address
 // or -EINVAL, -ENOMEM, -EEXIST, -EACCES, -EPERM, -EAGAIN, -EINTR. May sleep, as all that follow.
@@ -81,8 +87,16 @@ int space_mincore(struct space *space, uint64_t start, uint64_t length, uint64_t
 // An object has been shortened: private copies of its pages from `first` on go from every space.
 void spaces_forget_copies(const struct object *object, uint64_t first);
 
-uint64_t space_resident(const struct space *space);  // pages: anon + file + shared
-void space_note_peak(struct space *space);
+static inline uint64_t space_resident(const struct space *space)  // pages: anon + file + shared
+{
+    return (uint64_t)space->pmap.anon + space->pmap.file + space->pmap.shared;
+}
+
+static inline void space_note_peak(struct space *space)
+{
+    space->peak_pages = MAX(space->peak_pages, space->pages);
+    space->peak_resident = MAX(space->peak_resident, space_resident(space));
+}
 extern struct space *all_spaces;  // by space.next
 
 // ---- between the files of os/vm; the lock of the space is held ----
