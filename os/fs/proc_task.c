@@ -56,7 +56,7 @@ static uint64_t handled(const struct task *task, uint64_t how)
     if (!task->actions)
         return 0;
     for (int signo = 1; signo <= SIGNAL_COUNT; signo++) {
-        uint64_t handler = task->actions->of[signo - 1].handler;
+        uint64_t handler = signal_action(task->actions, signo)->handler;
         bool ignored = handler == SIG_IGN, caught = handler != SIG_IGN && handler != SIG_DFL;
         if (how == SIG_IGN ? ignored : caught)
             set |= SIGSET(signo);

@@ -134,12 +134,12 @@ static void call_without_handler(struct trap_frame *frame)
 
 // ---- delivery --------------------------------------------------------------------------------------------------
 
-static void run_handler(const struct siginfo *info, struct sigaction *a, struct trap_frame *frame)
+static void run_handler(const struct siginfo *info, const struct sigaction *a, struct trap_frame *frame)
 {
     struct signals *s = &current->signals;
     struct sigaction taken = *a;
     if ((taken.flags & SA_RESETHAND) != 0)
-        a->handler = SIG_DFL;
+        current->actions->of[info->signo - 1].handler = SIG_DFL;
     call_after_handler(frame, &taken);
     uint64_t at = handler_stack(&taken, frame->x[REG_SP]);
     if (write_frame(at, info, frame) != 0)
@@ -166,7 +166,7 @@ static void tell_parent_of_stop(struct process *process)
     if (!parent)
         return;
     const struct task *leader = parent->leader;
-    if (leader->actions && (leader->actions->of[SIGCHLD - 1].flags & SA_NOCLDSTOP) == 0)
+    if (leader->actions && (signal_action(leader->actions, SIGCHLD)->flags & SA_NOCLDSTOP) == 0)
         signal_send_process(parent, &info);
     wake_all(&parent->child_event);
 }
@@ -194,7 +194,7 @@ static void deliver_one(struct trap_frame *frame)
         signo = signal_take(unblocked, &info);
     if (signo == 0)
         return;
-    struct sigaction *a = &current->actions->of[signo - 1];
+    const struct sigaction *a = signal_action(current->actions, signo);
     bool harmless = (SIGSET(signo) & HARMLESS_SIGNALS) != 0 || current->process->pid == INIT_PID;
     if (a->handler != SIG_IGN && a->handler != SIG_DFL)
         run_handler(&info, a, frame);

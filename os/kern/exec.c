@@ -297,20 +297,25 @@ static int64_t string_length(const struct exec *e, const struct strings *s, uint
     return -E2BIG;
 }
 
-// Copies n bytes, which the first pass has seen; another thread may have changed them since, so their end is made sure.
-static int copy_string(const struct exec *e, uint64_t to, const struct strings *s, uint64_t at, uint64_t n)
+// Copies a string with its NUL to [to, end) of the new space: its length, or an error. Another thread may have made it
+// longer since it was measured.
+static int64_t copy_string(const struct exec *e, uint64_t to, uint64_t end, const struct strings *s, uint64_t at)
 {
-    struct io io = {.space = s->from, .addr = at};
-    for (uint64_t done = 0; done < n;) {
-        size_t piece = MIN(n - done, PAGE_SIZE);
-        int error = io_get(&io, e->bounce, piece);
-        if (error == 0)
-            error = copy_to_user(e->space, to + done, e->bounce, piece);
+    for (uint64_t length = 0; length < STRING_MAX; length += PAGE_SIZE) {
+        int64_t piece = read_piece(e, s, at + length);
+        if (piece < 0 && piece != -ENAMETOOLONG)
+            return piece;
+        uint64_t bytes = piece < 0 ? PAGE_SIZE : (uint64_t)piece + 1;
+        if (bytes > end - to)
+            return -E2BIG;
+        int error = copy_to_user(e->space, to, e->bounce, bytes);
         if (error != 0)
             return error;
-        done += piece;
+        if (piece >= 0)
+            return (int64_t)length + piece;
+        to += bytes;
     }
-    return zero_user(e->space, to + n, 1);
+    return -E2BIG;
 }
 
 // Counts the strings of one vector and adds their bytes, with NULs, to *bytes.
@@ -355,17 +360,14 @@ static int copy_vector(const struct exec *e, const struct strings *s, uint64_t *
         uint64_t pointer = 0;
         if (read_pointer(s, i, &pointer) != 0)
             return -EFAULT;
-        int64_t length = string_length(e, s, pointer);
-        if (length < 0 || (uint64_t)length >= end - *to)
-            return length < 0 ? (int)length : -E2BIG;
-        int error = copy_string(e, *to, s, pointer, (uint64_t)length);
-        if (error == 0)
-            error = copy_to_user(e->space, pointers + 8 * i, to, sizeof *to);
+        int64_t length = copy_string(e, *to, end, s, pointer);
+        int error = length < 0 ? (int)length : copy_to_user(e->space, pointers + 8 * i, to, sizeof *to);
         if (error != 0)
             return error;
         *to += (uint64_t)length + 1;
     }
-    return zero_user(e->space, pointers + 8 * s->count, 8);
+    const uint64_t none = 0;
+    return copy_to_user(e->space, pointers + 8 * s->count, &none, sizeof none);
 }
 
 // Puts n bytes below what is there.

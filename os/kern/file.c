@@ -161,8 +161,6 @@ struct file *file_from_vnode(struct vnode *vn, int flags, int *error)
 
 // ---- tables ----------------------------------------------------------------------------------------------------
 
-#define CHUNKS (FILES_MAX / FILES_IN_CHUNK)
-
 struct files *files_create(void)
 {
     struct files *files = kzalloc(sizeof *files);
@@ -185,18 +183,26 @@ struct file *files_at(const struct files *files, int fd)
     return chunk ? chunk->slot[fd % FILES_IN_CHUNK] : NULL;
 }
 
+// How many descriptors of the chunk have ever been open.
+static int used_of_chunk(const struct files *files, int c)
+{
+    return MIN(files->top - c * FILES_IN_CHUNK, FILES_IN_CHUNK);
+}
+
 // The chunk's twin, its files held; `from` may change while memory for it is found, and does not afterwards.
 static bool copy_chunk(struct files *to, const struct files *from, int c)
 {
-    struct files_chunk *chunk = kmalloc(sizeof *chunk);
+    struct files_chunk *chunk = kzalloc(sizeof *chunk);
     if (!chunk)
         return false;
-    *chunk = *from->chunk[c];
+    struct file **slot = chunk->slot, *const *original = from->chunk[c]->slot;
+    int used = used_of_chunk(from, c);
+    for (int i = 0; i < used; i++)
+        if (original[i])
+            slot[i] = file_hold(original[i]);
     to->chunk[c] = chunk;
     to->close_on_exec[c] = from->close_on_exec[c];
-    for (int i = 0; i < FILES_IN_CHUNK; i++)
-        if (chunk->slot[i])
-            file_hold(chunk->slot[i]);
+    to->top = c * FILES_IN_CHUNK + used;
     return true;
 }
 
@@ -205,7 +211,7 @@ struct files *files_copy(const struct files *from)
     struct files *files = files_create();
     if (!files)
         return NULL;
-    for (int c = 0; c < CHUNKS; c++)
+    for (int c = 0; c * FILES_IN_CHUNK < from->top; c++)
         if (from->chunk[c] && !copy_chunk(files, from, c)) {
             files_release(files);
             return NULL;
@@ -225,10 +231,12 @@ static void close_slot(struct files *files, int fd)
 
 static void release_chunk(struct files *files, int c)
 {
-    for (int i = 0; i < FILES_IN_CHUNK; i++)
-        if (files->chunk[c]->slot[i])
-            file_drop(files->chunk[c]->slot[i]);
-    kfree(files->chunk[c]);
+    struct files_chunk *chunk = files->chunk[c];
+    int used = used_of_chunk(files, c);
+    for (int i = 0; i < used; i++)
+        if (chunk->slot[i])
+            file_drop(chunk->slot[i]);
+    kfree(chunk);
 }
 
 void files_release(struct files *files)
@@ -236,7 +244,7 @@ void files_release(struct files *files)
     KASSERT(files->refs > 0);
     if (--files->refs > 0)
         return;
-    for (int c = 0; c < CHUNKS; c++)
+    for (int c = 0; c * FILES_IN_CHUNK < files->top; c++)
         if (files->chunk[c])
             release_chunk(files, c);
     kfree(files);
@@ -257,7 +265,7 @@ int files_unshare(void)
 
 void files_close_on_exec(struct files *files)
 {
-    for (int c = 0; c < CHUNKS; c++)
+    for (int c = 0; c * FILES_IN_CHUNK < files->top; c++)
         while (files->close_on_exec[c] != 0)
             close_slot(files, c * FILES_IN_CHUNK + __builtin_ctz(files->close_on_exec[c]));
 }
@@ -287,6 +295,7 @@ static int ensure_chunk(struct files *files, int c)
 static void put_at(struct files *files, int fd, struct file *f, bool cloexec)
 {
     files->chunk[fd / FILES_IN_CHUNK]->slot[fd % FILES_IN_CHUNK] = f;
+    files->top = MAX(files->top, fd + 1);
     fd_set_cloexec(fd, cloexec);
 }
 

@@ -106,6 +106,7 @@ struct files_chunk {
 // holds that file: the table may change.
 struct files {
     unsigned refs;                                          // tasks
+    int top;                                                // no descriptor from here on was ever open
     struct files_chunk *chunk[FILES_MAX / FILES_IN_CHUNK];  // NULL: none of its descriptors was ever open
     uint32_t close_on_exec[FILES_MAX / FILES_IN_CHUNK];     // one bit a slot
 };

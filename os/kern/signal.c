@@ -38,17 +38,32 @@ void signals_init(struct signals *s)
     pending_init(&s->pending);
 }
 
+// Of the signals in the set, the lowest, which leaves it; the set is not empty.
+static int take_lowest(uint64_t *set)
+{
+    int signo = __builtin_ctzl(*set) + 1;
+    *set &= *set - 1;
+    return signo;
+}
+
 struct signal_actions *signal_actions_create(const struct signal_actions *from)
 {
     struct signal_actions *actions = kmalloc(sizeof *actions);
     if (!actions)
         return NULL;
-    if (from)
-        *actions = *from;
-    else
-        memset(actions, 0, sizeof *actions);
     actions->refs = 1;
+    actions->set = from ? from->set : 0;
+    for (uint64_t left = actions->set; left != 0;) {
+        int signo = take_lowest(&left);
+        actions->of[signo - 1] = from->of[signo - 1];
+    }
     return actions;
+}
+
+const struct sigaction *signal_action(const struct signal_actions *actions, int signo)
+{
+    static const struct sigaction by_default = {.handler = SIG_DFL};
+    return (actions->set & SIGSET(signo)) != 0 ? &actions->of[signo - 1] : &by_default;
 }
 
 struct signal_actions *signal_actions_hold(struct signal_actions *actions)
@@ -65,10 +80,13 @@ void signal_actions_release(struct signal_actions *actions)
 
 void signal_actions_reset(struct signal_actions *actions)
 {
-    for (int i = 0; i < SIGNAL_COUNT; i++) {
-        if (actions->of[i].handler != SIG_IGN)
-            actions->of[i].handler = SIG_DFL;
-        actions->of[i].flags = actions->of[i].mask = 0;
+    for (uint64_t left = actions->set; left != 0;) {
+        int signo = take_lowest(&left);
+        struct sigaction *a = &actions->of[signo - 1];
+        bool ignored = a->handler == SIG_IGN;
+        *a = (struct sigaction){.handler = SIG_IGN};
+        if (!ignored)
+            actions->set &= ~SIGSET(signo);
     }
 }
 
@@ -78,7 +96,7 @@ bool signal_ignores_children(const struct process *process)
     struct list *link;
     for (link = process->threads.next; !actions && link != &process->threads; link = link->next)
         actions = LIST_ENTRY(link, struct task, thread_link)->actions;
-    const struct sigaction *a = actions ? &actions->of[SIGCHLD - 1] : NULL;
+    const struct sigaction *a = actions ? signal_action(actions, SIGCHLD) : NULL;
     return a && (a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT) != 0);
 }
 
@@ -159,7 +177,7 @@ int signal_take(uint64_t set, struct siginfo *info)
 
 // ---- who is asked ----------------------------------------------------------------------------------------------
 
-static struct sigaction *action_of(const struct task *t, int signo) { return &t->actions->of[signo - 1]; }
+static const struct sigaction *action_of(const struct task *t, int signo) { return signal_action(t->actions, signo); }
 
 bool signal_kills(const struct task *t) { return (t->signals.pending.set & SIGSET(SIGKILL)) != 0; }
 
@@ -311,7 +329,8 @@ void signal_force(int signo, int code, uint64_t addr)
 
 void signal_action_set(int signo, const struct sigaction *action)
 {
-    *action_of(current, signo) = *action;
+    current->actions->of[signo - 1] = *action;
+    current->actions->set |= SIGSET(signo);
     if (is_ignored(current, signo))
         drop_everywhere(current->process, SIGSET(signo));
 }

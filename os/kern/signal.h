@@ -77,7 +77,8 @@ struct sigaction {
 // One table of actions, shared by CLONE_SIGHAND.
 struct signal_actions {
     unsigned refs;                      // tasks
-    struct sigaction of[SIGNAL_COUNT];  // signal n at n - 1
+    uint64_t set;                       // signals whose action has been set; all others have the default
+    struct sigaction of[SIGNAL_COUNT];  // signal n at n - 1, if it is in the set
 };
 
 // Why a signal was sent: the first 48 bytes of Linux's siginfo_t; the rest is zero.
@@ -169,6 +170,7 @@ void signals_retarget(struct process *process);  // one thread takes signals no 
 struct signal_actions *signal_actions_create(const struct signal_actions *from);  // NULL: no memory. May sleep
 struct signal_actions *signal_actions_hold(struct signal_actions *actions);
 void signal_actions_release(struct signal_actions *actions);
+const struct sigaction *signal_action(const struct signal_actions *actions, int signo);
 void signal_actions_reset(struct signal_actions *actions);          // what is caught becomes default
 void signal_action_set(int signo, const struct sigaction *action);  // of the running task; drops what becomes ignored
 unsigned signals_queued(void);                                      // records, for vm_check

@@ -25,7 +25,7 @@ int64_t sys_rt_sigaction(const uint64_t *a)
         return -EINVAL;
     if (a[1] != 0 && copy_from_user(&new, current->space, a[1], sizeof new) != 0)
         return -EFAULT;
-    old = current->actions->of[a[0] - 1];
+    old = *signal_action(current->actions, (int)a[0]);
     if (a[1] != 0)
         signal_action_set((int)a[0], &new);
     return a[2] != 0 ? copy_to_user(current->space, a[2], &old, sizeof old) : 0;

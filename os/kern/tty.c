@@ -53,7 +53,8 @@ static bool in_background(void) { return is_mine() && current->process->pgid != 
 
 static bool ignores(int signo)
 {
-    return (current->signals.blocked & SIGSET(signo)) != 0 || current->actions->of[signo - 1].handler == SIG_IGN;
+    return (current->signals.blocked & SIGSET(signo)) != 0 ||
+           signal_action(current->actions, signo)->handler == SIG_IGN;
 }
 
 // Has nobody of the group a parent in the session, who could let it go on once it is stopped?

@@ -81,8 +81,8 @@ uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length, str
 // A region in no space; holds `object` and `file`. NULL: no memory. May sleep.
 struct region *region_create(struct range range, uint32_t rights, uint32_t flags, struct object *object,
                              uint64_t offset, struct file *file);
-void region_free(struct region *region);                           // in no space. Releases what it holds: may sleep
-void region_insert(struct space *space, struct region *region);    // into a free range. Joins nothing
+void region_free(struct region *region);                         // in no space. Releases what it holds: may sleep
+void region_insert(struct space *space, struct region *region);  // into a free range. Joins nothing
 void region_insert_before(struct space *space, struct region *region, struct region *next);  // the same; NULL: last
 void region_take_out(struct space *space, struct region *region);  // what is mapped there stays mapped
 void region_move_start(struct space *space, struct region *region, uint64_t start);  // the offset follows
