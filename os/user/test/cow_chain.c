@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Three generations share pages. The middle one writes and ends, its frames are used again and filled with other bytes;
 // grandparent and grandchild must still see what they had.
-// Claims: F26, F56, F122.
+// Claims: F56, F122.
 
 #include "test.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /dev/mem reaches the registers of devices, by pread and through a mapping: time goes on, the console's transmitter is
 // empty. RAM is out of reach unless the boot argument strict_devmem says 0. There are no ports, which are a thing of
-// x86, and no /dev/kmem that nobody asked for. Claims: F14, F15.
+// x86, and no /dev/kmem that nobody asked for. Claims: F14, F15, F16.
 #include "devmem.h"
 
 int main(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /dev/mem is all of RAM when it is not confined to devices: what a process stored is read at its page's physical
 // address and can be changed there, by pread and pwrite and through a mapping, at once and both ways; a private mapping
-// is refused; so are addresses that nothing answers, and they harm nobody. Claims: F13.
+// is refused; so are addresses that nothing answers, and they harm nobody. Claims: F13, F15.
 //
 // Boot: strict_devmem=0
 #include "devmem.h"
@@ -67,6 +67,12 @@ int main(void)
     EXPECT(moved != MAP_FAILED);
     EXPECT_EQ(*(volatile uint64_t *)(moved + pa % PageSize), 103);
     EXPECT(munmap(moved, 2 * PageSize) == 0);
+
+    step("devices as well");
+    uint64_t first, second;
+    EXPECT_EQ(pread(fd, &first, sizeof first, MTIME), sizeof first);
+    EXPECT_EQ(pread(fd, &second, sizeof second, MTIME), sizeof second);
+    EXPECT(second > first);
 
     step("what is refused");
     EXPECT_ERRNO((intptr_t)mmap(NULL, PageSize, PROT_READ, MAP_PRIVATE, fd, (off_t)(pa & ~(PageSize - 1ul))), EINVAL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A mapped file is an array: sorted in place by pointers, written back by msync, and read again the bytes on the disk
 // are the sorted ones. A store to a private mapping of it is in neither.
-// Claims: F51, F125.
+// Claims: F51, F52, F125.
 
 #include <sys/ioctl.h>
 
@@ -36,7 +36,7 @@ int main(void)
     int *copy = mmap(NULL, sizeof numbers, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
     EXPECT(array != MAP_FAILED && copy != MAP_FAILED);
     qsort(array, Numbers, sizeof array[0], compare);
-    copy[Numbers / 2] = -1;
+    copy[Numbers / 2] = copy[5] = -1;
     EXPECT(msync(array, sizeof numbers, MS_SYNC) == 0);
 
     step("read again");
@@ -57,6 +57,19 @@ int main(void)
         EXPECT_EQ(meminfo_kb("Dirty"), 0);
         read_from_disk(fd, numbers);
         EXPECT_EQ(numbers[0], 12345);
+
+        step("written back when a process ends");
+        pid_t pid = fork_child();
+        if (pid == 0) {
+            array = mmap(NULL, sizeof numbers, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+            EXPECT(array != MAP_FAILED);
+            array[1] = 54321;
+            _exit(EXIT_SUCCESS);
+        }
+        wait_for_success(pid);
+        sync();
+        read_from_disk(fd, numbers);
+        EXPECT_EQ(numbers[1], 54321);
     }
     return passed();
 }

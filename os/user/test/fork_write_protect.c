@@ -6,6 +6,8 @@
 
 enum { Pages = 8 };
 
+static unsigned char content(int at, int round) { return (unsigned char)((unsigned)(at + round) * 2654435761u >> 24); }
+
 int main(void)
 {
     volatile unsigned char *region = map_pages(Pages, PROT_READ | PROT_WRITE);
@@ -15,9 +17,15 @@ int main(void)
         step("fork");
         for (int page = 0; page < Pages; page++)
             region[page * PageSize] = (unsigned char)round;
+        for (int i = 0; i < Pages * PageSize; i++)
+            if (i % PageSize != 0)
+                region[i] = content(i, round);
         pid_t pid = fork_child();
         if (pid == 0) {
             await(&child_turn);
+            for (int i = 0; i < Pages * PageSize; i++)
+                if (i % PageSize != 0)
+                    EXPECT_EQ(region[i], content(i, round));
             for (int page = 0; page < Pages; page++) {
                 EXPECT_EQ(region[page * PageSize], round);
                 region[page * PageSize] = 200;

@@ -3,7 +3,7 @@
 // promised, contents move along, and what was freed goes back.
 // Claims: F6, F37, F39, F40.
 
-#include "test.h"
+#include "procfile.h"
 
 static void fill(unsigned char *block, size_t bytes)
 {
@@ -30,6 +30,51 @@ static void expect_calloc_zeroes(size_t bytes)
     free(clean);
 }
 
+// The line of maps that an address belongs to.
+static const char *line_of(const void *at)
+{
+    static char line[160];
+    for (const char *here = read_proc("/proc/self/maps"); here && *here;
+         here = strchr(here, '\n'), here += here != NULL) {
+        unsigned long start, end;
+        EXPECT(sscanf(here, "%lx-%lx", &start, &end) == 2);
+        if (start > (uintptr_t)at || (uintptr_t)at >= end)
+            continue;
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(here, "\n"), here);
+        return line;
+    }
+    return NULL;
+}
+
+// A block that is too large for the heap is a mapping of its own, which grows by moving its frames.
+static void large_block(void)
+{
+    enum { Pages = 100, Sampled = 16 };
+    uint64_t frames[Sampled] = {0};
+    EXPECT(strstr(read_proc("/proc/self/maps"), "[heap]\n"));
+    unsigned char *block = malloc(Pages * PageSize);
+    EXPECT(block);
+    const char *line = line_of(block);
+    EXPECT(line && strstr(line, "rw-p") && !strstr(line, "[heap]") && !strchr(line, '/'));
+    fill(block, Pages * PageSize);
+    volatile uintptr_t place = (uintptr_t)block, offset = PageSize - place % PageSize;  // of its first whole page
+    bool seen = sees_frames();
+    for (int i = 0; i < Sampled && seen; i++)
+        frames[i] = frame_number(block + offset + i * PageSize);
+    unsigned char *in_the_way = map_pages(1, PROT_READ);  // most likely just below, or above
+    unsigned char *moved = realloc(block, 4 * Pages * PageSize);
+    EXPECT(moved);
+    expect_filled(moved, Pages * PageSize);
+    for (int i = 0; i < Sampled && seen; i++)
+        EXPECT_EQ(frame_number(moved + offset + i * PageSize), frames[i]);
+    if ((uintptr_t)moved != place)
+        EXPECT_FAULT(fault_of_load((void *)(place + offset)), SIGSEGV, SEGV_MAPERR, place + offset);
+    place = (uintptr_t)moved;
+    free(moved);
+    EXPECT_FAULT(fault_of_load((void *)(place + offset)), SIGSEGV, SEGV_MAPERR, place + offset);
+    EXPECT(munmap(in_the_way, PageSize) == 0);
+}
+
 int main(void)
 {
     step("calloc");
@@ -53,6 +98,19 @@ int main(void)
     EXPECT(block);
     expect_filled(block, 5000);
     free(block);
+
+    step("realloc with room");
+    block = malloc(1000);
+    EXPECT(block);
+    volatile uintptr_t place = (uintptr_t)block;
+    block = realloc(block, 1001);
+    EXPECT_EQ((uintptr_t)block, place);
+    block = realloc(block, 990);
+    EXPECT_EQ((uintptr_t)block, place);
+    free(block);
+
+    step("a large block");
+    large_block();
 
     step("free of a large block");
     block = malloc(64 * PageSize);

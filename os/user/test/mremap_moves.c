@@ -4,7 +4,7 @@
 // refuses what makes no sense. With MREMAP_DONTUNMAP the old mapping stays, and its next uses are first uses.
 // Claims: F40.
 
-#include "test.h"
+#include "procfile.h"
 
 enum { Pages = 6, ReadWrite = PROT_READ | PROT_WRITE };
 
@@ -127,6 +127,9 @@ int main(void)
     step("anonymous pages, to a place of choice");
     unsigned char *from = map_pages(Pages, ReadWrite), *target = map_pages(Pages + 2, ReadWrite);
     memset(from, 7, (Pages - 1) * PageSize);
+    uint64_t frames[Pages - 1] = {0};
+    for (int i = 0; i < Pages - 1 && sees_frames(); i++)
+        frames[i] = frame_number(from + i * PageSize);
     memset(target, 9, (Pages + 2) * PageSize);
     long copied = vmstat("vmx_cow_copy"), zeroed = vmstat("vmx_demand_zero");
     EXPECT(mremap(from, Pages * PageSize, Pages * PageSize, MREMAP_MAYMOVE | MREMAP_FIXED, target + PageSize) ==
@@ -138,6 +141,9 @@ int main(void)
     EXPECT_EQ(target[(Pages + 1) * PageSize], 9);
     EXPECT_EQ(vmstat("vmx_cow_copy"), copied);
     EXPECT_EQ(vmstat("vmx_demand_zero"), zeroed);
+    for (int i = 0; i < Pages - 1 && sees_frames(); i++)
+        EXPECT_EQ(frame_number(target + (i + 1) * PageSize), frames[i]);
+    EXPECT_FAULT(fault_of_load(from), SIGSEGV, SEGV_MAPERR, from);
 
     step("shrink, and grow again");
     unsigned char *at = target + PageSize;

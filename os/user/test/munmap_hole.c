@@ -3,7 +3,7 @@
 // was in use a moment ago faults at once (no stale translation), its neighbours stay. A hole may be unmapped again.
 // Claims: F6, F69, F127.
 
-#include "test.h"
+#include "procfile.h"
 
 enum { Pages = 8 };
 
@@ -37,6 +37,10 @@ int main(void)
     expect_mapped(region, 0xe7);
     if (on_pagewalk())
         EXPECT_EQ(own_resident_pages(), resident - 2);
+    char left[32], right[32];
+    snprintf(left, sizeof left, "-%08lx rw-p", (unsigned long)(uintptr_t)(region + 3 * PageSize));
+    snprintf(right, sizeof right, "\n%08lx-", (unsigned long)(uintptr_t)(region + 5 * PageSize));
+    EXPECT(strstr(read_proc("/proc/self/maps"), left) && strstr(proc_text, right));
 
     step("head");
     EXPECT(munmap(region, PageSize) == 0);

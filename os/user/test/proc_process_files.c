@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What /proc says of a process besides its memory: the open descriptors, its environment and auxiliary vector as it got
-// them, its limits, its name and how willingly it is killed, which it may change, and its threads. Claims: F11.
+// them, its limits, its name and how willingly it is killed, which it may change, and its threads. Claims: F11, F31.
 #include "test.h"
 
 #include <dirent.h>
@@ -83,6 +83,7 @@ static void expect_auxiliary_vector(void)
     EXPECT(page_size);
     EXPECT_EQ(sysconf(_SC_PAGESIZE), getauxval(AT_PAGESZ));
     EXPECT_EQ(sysconf(_SC_PAGESIZE), PageSize);
+    EXPECT_EQ(getpagesize(), PageSize);
 }
 
 int main(int argc, char *argv[])

@@ -15,8 +15,14 @@ int main(void)
     volatile int *volatile ip = malloc(10 * sizeof *ip);
     EXPECT(ip);
     EXPECT_EQ(fault_of_load(ip + 11).signal, 0);
+    int behind = ip[11];  // the library's own
+    EXPECT_EQ(fault_of_store(ip + 11).signal, 0);
+    ip[11] = behind;
 
-    step("far behind the heap");
+    step("far behind it");
+    EXPECT_FAULT(fault_of_store(ip + 100000), SIGSEGV, SEGV_MAPERR, ip + 100000);
+
+    step("a hole");
     unsigned char *region = map_pages(3, PROT_READ | PROT_WRITE);
     EXPECT(munmap(region + PageSize, PageSize) == 0);
     long before = minor_faults();

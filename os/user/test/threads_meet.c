@@ -63,7 +63,9 @@ static long status_line(const char *name)
     return atol(line + strlen(name));
 }
 
-// The region of /proc/self/maps that holds an address: its start.
+// The region of /proc/self/maps that holds an address: its start, and its rights.
+static char region_rights[5];
+
 static uintptr_t region_of(uintptr_t address)
 {
     static char text[16384];
@@ -77,7 +79,7 @@ static uintptr_t region_of(uintptr_t address)
     char *rest = NULL;
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         unsigned long start, end;
-        if (sscanf(line, "%lx-%lx", &start, &end) == 2 && start <= address && address < end)
+        if (sscanf(line, "%lx-%lx %4s", &start, &end, region_rights) == 3 && start <= address && address < end)
             return start;
     }
     fail("0x%lx is in no region", (unsigned long)address);
@@ -129,6 +131,9 @@ int main(int argc, char *argv[])
             EXPECT(seen[i].local != seen[j].local);
             EXPECT(seen[i].pointer != seen[j].pointer);
             EXPECT(region_of(seen[i].stack) != region_of(seen[j].stack));
+            EXPECT(strcmp(region_rights, "rw-p") == 0);
+            region_of(region_of(seen[i].stack) - 1);  // what lies below a stack
+            EXPECT(strcmp(region_rights, "---p") == 0);
         }
     arrived++;
     pthread_cond_broadcast(&changed);
