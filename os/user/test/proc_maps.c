@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // /proc/self/maps describes the space as it is: lines in the format of proc(5), in order, disjoint, whole pages;
-// program, heap and stack with their names and rights; and it follows mmap, mprotect and munmap. Claims: F109, F113,
-// F114, F120, F132, F17.
+// program, heap and stack with their names and rights; and it follows mmap, mprotect and munmap. They lie in the
+// order of every program: its own, heap, mappings from the top downwards, stack, below the end of user addresses.
+// Claims: F17, F112, F113, F114, F120, F132.
 
 #include "test.h"
 
@@ -71,6 +72,36 @@ static void expect_region(const void *address, const char *rights, const char *n
 }
 
 static int initialized = 1;
+static volatile char uninitialized[8 * PageSize];
+
+// Text and stack are a region each; the data are regions side by side: those of the file, then those of no file.
+static void expect_runs(void)
+{
+    int texts = 0, stacks = 0;
+    for (int i = 0; i < region_count; i++) {
+        texts +=
+            strcmp(regions[i].rights, "r-xp") == 0 && strstr(regions[i].name, program_invocation_short_name) != NULL;
+        stacks += strcmp(regions[i].name, "[stack]") == 0;
+    }
+    EXPECT(texts == 1 && stacks == 1);
+    const struct region *data = region_of(&initialized),
+                        *end = region_of((void *)(uintptr_t)&uninitialized[sizeof uninitialized - 1]);
+    for (; data < end; data++)
+        EXPECT(data[0].end == data[1].start && strcmp(data[1].rights, "rw-p") == 0);
+    EXPECT(data == end);
+}
+
+static void expect_order(uintptr_t heap, uintptr_t map, uintptr_t stack)
+{
+    EXPECT((uintptr_t)expect_runs < (uintptr_t)&initialized && (uintptr_t)&initialized < heap && heap < map &&
+           map < stack);
+    if (on_pagewalk())
+        for (int i = 0; i < region_count; i++)
+            EXPECT(regions[i].start >= PageSize && regions[i].end <= (uintptr_t)1 << 38);
+    uintptr_t second = (uintptr_t)map_pages(3, PROT_READ | PROT_EXEC);
+    EXPECT(second < map);
+    EXPECT(munmap((void *)second, 3 * PageSize) == 0);
+}
 
 int main(void)
 {
@@ -87,6 +118,13 @@ int main(void)
     expect_region(heap, "rw-p", "[heap]");
     expect_region(&local, "rw-p", "[stack]");
     expect_region(map, "rw-p", "");
+    const struct region *bss = region_of((void *)(uintptr_t)&uninitialized[4 * PageSize]);
+    EXPECT(bss && strcmp(bss->rights, "rw-p") == 0 && !strchr(bss->name, '/'));
+    EXPECT_EQ(uninitialized[4 * PageSize], 0);
+
+    step("runs, and their order");
+    expect_runs();
+    expect_order((uintptr_t)heap, (uintptr_t)map, (uintptr_t)&local);
 
     step("mprotect and munmap");
     EXPECT(mprotect(map + PageSize, PageSize, PROT_READ) == 0);
