@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accesses that lie across the border of two pages: neither page there yet, only the second missing, the second
-// forbidden, which must be told at an address in the access and leave the first page as it was; and an instruction
-// across the border. Claims: F136.
+// forbidden, which must be told at an address in the access and leave the first page as it was; the border of two page
+// tables; the kernel's own copies; and an instruction across the border, of which either half is in swap. Claims: F136.
 
-#include "test.h"
+#include "procfile.h"
 
 static volatile unsigned char *border;
 
@@ -47,6 +47,35 @@ static unsigned char *fresh_pair(int second_protection)
     return pair;
 }
 
+static void other_table(void)
+{
+    enum { Table = 512 * PageSize };
+    unsigned char *area = map_pages(3 * 512, PROT_READ | PROT_WRITE);
+    border = (unsigned char *)(((uintptr_t)area + 2 * Table - 1) / Table * Table);
+    EXPECT_EQ(load8(border - 4), 0);
+    EXPECT(madvise(area, 3 * Table, MADV_DONTNEED) == 0);
+    store8(border - 4, 0x1122334455667788);
+    EXPECT_EQ(load8(border - 4), 0x1122334455667788);
+    EXPECT(munmap(area, 3 * Table) == 0);
+}
+
+static void by_kernel(void)
+{
+    int ends[2];
+    EXPECT(pipe(ends) == 0);
+    fresh_pair(PROT_READ | PROT_WRITE);
+    EXPECT(write(ends[1], "abcdefgh", 8) == 8 && read(ends[0], (void *)(border - 3), 8) == 8);
+    EXPECT(memcmp((const void *)(border - 3), "abcdefgh", 8) == 0);
+    fresh_pair(PROT_READ | PROT_WRITE);
+    EXPECT(write(ends[1], (const void *)(border - 3), 8) == 8);
+    EXPECT_EQ(border[0], 0);
+    fresh_pair(PROT_NONE);
+    long n = read(ends[0], (void *)(border - 3), 8);
+    EXPECT(n == 3 || (n == -1 && errno == EFAULT));
+    close(ends[0]);
+    close(ends[1]);
+}
+
 int main(void)
 {
     step("both pages absent");
@@ -71,6 +100,12 @@ int main(void)
     expect_fault_in(fault_of(store_across, border - 1), border - 1);
     EXPECT_EQ(border[-1], 0x98);
 
+    step("two page tables");
+    other_table();
+
+    step("the kernel's copies");
+    by_kernel();
+
     step("both pages shared by fork");
     fresh_pair(PROT_READ | PROT_WRITE);
     store8(border - 4, 0x0102030405060708);
@@ -91,6 +126,12 @@ int main(void)
     EXPECT(mprotect(pair, 2 * PageSize, PROT_READ | PROT_EXEC) == 0);
     __asm__ volatile("fence.i" : : : "memory");
     EXPECT_EQ(((int (*)(void))(uintptr_t)(pair + PageSize - 2))(), 42);
+    for (int absent = 1; absent < 4; absent++) {  // the first, the second, both
+        page_out(pair + (absent & 1 ? 0 : PageSize), absent == 3 ? 2 : 1);
+        long major = major_faults();
+        EXPECT_EQ(((int (*)(void))(uintptr_t)(pair + PageSize - 2))(), 42);
+        EXPECT_EQ(major_faults() - major, absent == 3 ? 2 : 1);
+    }
     EXPECT(mprotect(pair + PageSize, PageSize, PROT_READ) == 0);
     EXPECT_FAULT(fault_of_call(pair + PageSize - 2), SIGSEGV, SEGV_ACCERR, pair + PageSize);
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Major faults are of two kinds, a file's page and a page from swap, counted apart: each raises its own counters and
-// not those of the other, and the two together are all major faults. What a file's pages cost is pgpgin alone; pages
-// from swap are pswpin. And a private file page that was changed goes to swap, not to the file, which others still see.
-// Claims: F46, F83, F96.
+// not those of the other, and the two together are all major faults. What a file's pages cost is pgpgin and pgpgout
+// alone; pages to and from swap are pswpout and pswpin besides. And a private file page that was changed goes to swap,
+// not to the file, which others still see. Claims: F46, F83, F96.
 
 #include "test.h"
 
@@ -29,6 +29,30 @@ static void expect_since(struct counts before, long file, long swap)
     EXPECT_EQ(after.own - before.own, file + swap);
     EXPECT_EQ(after.swapped_in - before.swapped_in, swap);
     EXPECT_EQ(after.read_kb - before.read_kb, 4 * (file + swap));
+}
+
+// Changed pages of a file go to the file, changed anonymous ones to swap.
+static void written(void)
+{
+    int fd = open("/data/scratch", O_RDWR);
+    unsigned char *file = mmap(NULL, Pages * PageSize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    unsigned char *memory = map_pages(Pages, PROT_READ | PROT_WRITE);
+    EXPECT(fd >= 0 && file != MAP_FAILED);
+    sync();
+    for (int page = 0; page < Pages; page++)
+        file[page * PageSize + 7]++;
+    long out = vmstat("pgpgout"), swapped = vmstat("pswpout");
+    EXPECT(msync(file, Pages * PageSize, MS_SYNC) == 0);
+    long kb = vmstat("pgpgout") - out;
+    EXPECT(kb >= Pages * 4 && kb <= 2 * Pages * 4);  // and what tells when it was changed
+    EXPECT_EQ(vmstat("pswpout"), swapped);
+    for (int page = 0; page < Pages; page++)
+        memory[page * PageSize] = 1;
+    out = vmstat("pgpgout");
+    EXPECT(madvise(memory, Pages * PageSize, Pageout) == 0);
+    EXPECT_EQ(vmstat("pswpout") - swapped, Pages);
+    EXPECT_EQ(vmstat("pgpgout") - out, Pages * 4);
+    EXPECT(munmap(file, Pages * PageSize) == 0 && close(fd) == 0);
 }
 
 static unsigned char bytes[PageSize];
@@ -77,5 +101,8 @@ int main(void)
     EXPECT_EQ(others[100], bytes[100]);
     unsigned char byte;
     EXPECT(pread(fd, &byte, 1, 100) == 1 && byte == bytes[100]);
+
+    step("written");
+    written();
     return passed();
 }

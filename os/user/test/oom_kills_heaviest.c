@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // When neither memory nor swap is left, the process that owns most is killed, by a store of its own or in the middle of
-// a system call; the others keep what they have, and all that it owned comes free. Swap is off meanwhile, so that the
-// end comes soon.
+// a system call, whether it asked for memory without reserve or the kernel promises all that is asked for (overcommit
+// 1); the others keep what they have, and all that it owned comes free. Swap is off meanwhile, so that the end comes
+// soon. Claims: F48.
 
 #include <sched.h>
 #include <sys/swap.h>
@@ -54,6 +55,20 @@ static void by_system_call(void)
         ;
 }
 
+static void set_overcommit(const char *mode)
+{
+    int fd = open("/proc/sys/vm/overcommit_memory", O_WRONLY);
+    EXPECT(fd >= 0 && write(fd, mode, 1) == 1 && close(fd) == 0);
+}
+
+static void by_promises(void)
+{
+    unsigned char *pages = mmap(NULL, Hog * PageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    EXPECT(pages != MAP_FAILED);
+    for (int page = 0; page < Hog; page++)
+        pages[page * PageSize] = 1;
+}
+
 // A hog beside a process that goes on working.
 static void starve(const char *how, void (*hog)(void))
 {
@@ -87,6 +102,9 @@ int main(void)
     long free = meminfo_kb("MemAvailable");
     starve("shared memory", by_shared_memory);
     starve("system call", by_system_call);
+    set_overcommit("1");
+    starve("promises", by_promises);
+    set_overcommit("0");
 
     step("what it owned is free");
     long gone = free - meminfo_kb("MemAvailable");

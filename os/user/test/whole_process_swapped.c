@@ -95,9 +95,8 @@ static void seen_by_another(void)
     }
     await(&said);
     EXPECT(unlink(program) == 0);
-    long anonymous = status_of(pid, "RssAnon:");
+    long anonymous = status_of(pid, "RssAnon:") + status_of(pid, "VmSwap:");  // in little memory, some are out already
     EXPECT(anonymous >= 2 * Pages * 4);
-    EXPECT_EQ(status_of(pid, "VmSwap:"), 0);
     give(&go);
     await(&said);
     long left = status_of(pid, "VmRSS:"), swapped = status_of(pid, "VmSwap:");
