@@ -95,7 +95,8 @@ static void copies_when_written(void)
 
 int main(void)
 {
-    copies_when_written();
+    if (!on_pagewalk() || meminfo_kb("MemFree") > (Pages + 50) * 4)  // else pages are out when they are looked at
+        copies_when_written();
     unsigned char *page = map_pages(1, PROT_READ | PROT_WRITE);
     struct turn first = make_turn(), second = make_turn(), parent = make_turn();
     *page = 1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A disk of which some sectors cannot be read, or not be written: the reader gets EIO; fsync tells once that something
-// was not written, and what was changed stays in memory until it can be. Nothing else is touched, and when the disk
-// works again, so does everything.
-// Machine: --disk-error 2:read:80-87:1-2 --disk-error 2:write:240-247:1-1 --disk-error 2:write:480-487:1-1
+// was not written, and what was changed stays in memory until it can be. Whatever else was changed, in the same file
+// and in others, is written all the same. Nothing else is touched, and when the disk works again, so does everything.
+// Machine: --disk-error 2:read:80-87:1-2 --disk-error 2:write:240-247:1-2 --disk-error 2:write:480-487:1-1
 
 #include "test.h"
 
@@ -78,9 +78,26 @@ int main(void)
     write_page(fd, Second, 'x');
     write_page(fd, Second + 5, 'y');
     EXPECT_ERRNO(fsync(fd), EIO);
+    EXPECT_EQ(meminfo_kb("Dirty"), PageSize / 1024);  // the one page
     EXPECT(first_byte(fd, Second) == 'x' && first_byte(fd, Second + 5) == 'y');
+
+    step("other files");
+    const char *const names[] = {"/data/before", "/data/scratch", "/data/behind"};
+    for (int i = 0; i < 3; i++) {
+        int other = open(names[i], O_RDWR | O_CREAT, 0600);
+        EXPECT(other >= 0);
+        EXPECT_EQ(pwrite(other, names[i], 6, 0), 6);
+        EXPECT(close(other) == 0);
+    }
+    EXPECT(meminfo_kb("Dirty") >= 4 * PageSize / 1024);
+    sync();
+    EXPECT_EQ(meminfo_kb("Dirty"), PageSize / 1024);
+    EXPECT_ERRNO(fsync(fd), EIO);  // it is written now, and was not before
+    EXPECT_EQ(meminfo_kb("Dirty"), 0);
     EXPECT_EQ(fsync(fd), 0);
     EXPECT(first_byte(fd, Second) == 'x' && first_byte(fd, Second + 5) == 'y');
+    EXPECT(unlink(names[0]) == 0 && unlink(names[2]) == 0);
+
     step("each open file is told once");
     told_once(fd);
     close(fd);

@@ -3,7 +3,7 @@
 // descriptor nor a name: it outlives both. And what mmap refuses.
 // Claims: F54, F126.
 
-#include "test.h"
+#include "procfile.h"
 
 static uint64_t frame_of(const void *at)
 {
@@ -14,6 +14,18 @@ static uint64_t frame_of(const void *at)
     close(fd);
     EXPECT(word >> 63);
     return word & ((UINT64_C(1) << 55) - 1);
+}
+
+// The map tells a name of the file.
+static void expect_name(const void *at, const char *name)
+{
+    unsigned long start;
+    const char *line = read_proc("/proc/self/maps");
+    while (line && sscanf(line, "%lx-", &start) == 1 && start != (uintptr_t)at)
+        line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL;
+    EXPECT(line);
+    const char *end = line + strcspn(line, "\n");
+    EXPECT(strncmp(end - strlen(name), name, strlen(name)) == 0);
 }
 
 static void names_in(const char *directory)
@@ -31,6 +43,9 @@ static void names_in(const char *directory)
     a[0] = 'O';
     EXPECT_EQ(b[0], 'O');
     EXPECT_EQ(frame_of(a), frame_of(b));
+    expect_name(a, "/two_names_one");
+    if (!on_pagewalk())  // where a file goes by the first of its names
+        expect_name(b, "/two_names_two");
     EXPECT(close(one) == 0 && close(two) == 0);
     EXPECT(unlink("two_names_one") == 0 && unlink("two_names_two") == 0);
     a[1] = 'N';

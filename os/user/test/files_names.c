@@ -59,6 +59,8 @@ static void create(void)
     const struct timespec times[2] = {{100, 0}, {200, 0}};
     EXPECT(utimensat(AT_FDCWD, "a", times, 0) == 0 && stat("a", &st) == 0);
     EXPECT(st.st_atime == 100 && st.st_mtime == 200);
+    put("a", "written now");
+    EXPECT(stat("a", &st) == 0 && st.st_mtime != 200 && st.st_ctime == st.st_mtime);
     EXPECT(unlink("a") == 0);
     EXPECT_ERRNO(unlink("a"), ENOENT);
 }

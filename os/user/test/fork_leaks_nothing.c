@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes that end leave nothing behind, whoever waits for them: their parent, init, or nobody because their parent
-// ignores SIGCHLD; one after the other, or many that end at once. Free memory is the same before and after.
+// ignores SIGCHLD; one after the other, or many that end at once; and where the last thing that an end lets go of is a
+// directory or a file which is then removed from its disk. Free memory is the same before and after.
+
+#include <sys/stat.h>
 
 #include "test.h"
 
@@ -40,8 +43,38 @@ static void nobody_waits(void)
     EXPECT(signal(SIGCHLD, SIG_DFL) != SIG_ERR);
 }
 
+// The names are gone already: blocks and inodes go with the processes, whose end waits for the disk.
+static void removes_from_disk(void)
+{
+    struct turn there = make_turn(), go = make_turn();
+    pid_t pids[Crowd];
+    for (int i = 0; i < Crowd; i++) {
+        if ((pids[i] = fork_child()) != 0)
+            continue;
+        char name[32];
+        snprintf(name, sizeof name, "/data/ends.%d", i);
+        EXPECT(mkdir(name, 0700) == 0 && chdir(name) == 0);
+        int fd = open("file", O_RDWR | O_CREAT, 0600);
+        EXPECT(fd >= 0 && write(fd, name, sizeof name) == sizeof name && ftruncate(fd, 20 * PageSize) == 0);
+        EXPECT(unlink("file") == 0 && rmdir(name) == 0);
+        give(&there);
+        await(&go);
+        _exit(0);
+    }
+    for (int i = 0; i < Crowd; i++)
+        await(&there);
+    for (int i = 0; i < Crowd; i++)
+        give(&go);
+    for (int i = 0; i < Crowd; i++)
+        wait_for_success(pids[i]);
+    for (int i = 0; i < 2; i++)
+        EXPECT(close(there.fd[i]) == 0 && close(go.fd[i]) == 0);
+}
+
 static void all_ways(int singles)
 {
+    if (on_pagewalk())
+        removes_from_disk();
     for (int i = 0; i < singles; i++) {
         pid_t pid = fork_child();
         if (pid == 0)

@@ -41,6 +41,7 @@ static void written(void)
     sync();
     for (int page = 0; page < Pages; page++)
         file[page * PageSize + 7]++;
+    EXPECT_EQ(meminfo_kb("Dirty"), Pages * 4);
     long out = vmstat("pgpgout"), swapped = vmstat("pswpout");
     EXPECT(msync(file, Pages * PageSize, MS_SYNC) == 0);
     long kb = vmstat("pgpgout") - out;
@@ -53,6 +54,32 @@ static void written(void)
     EXPECT_EQ(vmstat("pswpout") - swapped, Pages);
     EXPECT_EQ(vmstat("pgpgout") - out, Pages * 4);
     EXPECT(munmap(file, Pages * PageSize) == 0 && close(fd) == 0);
+}
+
+// Shared memory comes back from swap, though it is an object's like a file's pages.
+static void shared_memory(void)
+{
+    unsigned char *shared = mmap(NULL, Pages * PageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    EXPECT(shared != MAP_FAILED);
+    for (int page = 0; page < Pages; page++)
+        shared[page * PageSize] = (unsigned char)(page + 1);
+    EXPECT(madvise(shared, Pages * PageSize, Pageout) == 0);
+    struct counts before = now();
+    for (int page = 0; page < Pages; page++)
+        EXPECT_EQ(shared[page * PageSize], page + 1);
+    expect_since(before, 0, Pages);
+    EXPECT(munmap(shared, Pages * PageSize) == 0);
+}
+
+// The first touch of a private file page is a store, and the page is not in memory: it is read, and then copied.
+static void cold_private_store(unsigned char *file, int page)
+{
+    EXPECT(madvise(file + page * PageSize, PageSize, Pageout) == 0);
+    long copies = vmstat("vmx_file_copy");
+    struct counts before = now();
+    file[page * PageSize] ^= 1;
+    expect_since(before, 1, 0);
+    EXPECT_EQ(vmstat("vmx_file_copy") - copies, 1);
 }
 
 static unsigned char bytes[PageSize];
@@ -101,6 +128,12 @@ int main(void)
     EXPECT_EQ(others[100], bytes[100]);
     unsigned char byte;
     EXPECT(pread(fd, &byte, 1, 100) == 1 && byte == bytes[100]);
+
+    step("shared memory");
+    shared_memory();
+
+    step("a store to a private page of a file that is not in memory");
+    cold_private_store(file, 2);
 
     step("written");
     written();

@@ -39,6 +39,8 @@ int main(void)
     expect_leaf((void *)(uintptr_t)main, V | R | X | U | A, W | D | G);
     EXPECT(mprotect((void *)page, PageSize, PROT_READ) == 0);
     expect_leaf(page, V | R | U | D, W | X);
+    EXPECT(mprotect((void *)page, PageSize, PROT_NONE) == 0);
+    EXPECT_EQ(walk(page, &levels), 0);  // not even for the kernel
 
     step("frame and offset");
     EXPECT(mprotect((void *)page, PageSize, PROT_READ | PROT_WRITE) == 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Laps over as many pages as the data TLB has entries walk nothing; over one page more, every lap walks. And what that
-// costs: a load that must walk is slower than one that need not, by the walk's cycles. The walker reads through the data
-// cache, which has most of what it wants. Claims: F19, F76.
+// costs: a load that must walk is slower than one that need not, by the walk's cycles. The walker reads through the
+// data cache, which has most of what it wants. Claims: F19, F76.
 
 #include "hpm.h"
 #include "test.h"
@@ -73,10 +73,11 @@ int main(void)
     uint64_t resident = cycles_of(first, reach), thrashing = cycles_of(first, 2 * reach);
     EXPECT(all.misses >= reach && all.cycles >= 6 * all.misses);
     EXPECT(thrashing > 2 * resident + 4 * reach);
-    printf("%zu entries; %llu of %zu pages are missed with one more, %llu of %zu with twice as many; cycles a load: %llu "
-           "and %llu\n",
-           reach, (unsigned long long)over.misses, reach + 1, (unsigned long long)all.misses, 2 * reach,
-           (unsigned long long)(resident / reach), (unsigned long long)(thrashing / (2 * reach)));
+    printf(
+        "%zu entries; %llu of %zu pages are missed with one more, %llu of %zu with twice as many; cycles a load: %llu "
+        "and %llu\n",
+        reach, (unsigned long long)over.misses, reach + 1, (unsigned long long)all.misses, 2 * reach,
+        (unsigned long long)(resident / reach), (unsigned long long)(thrashing / (2 * reach)));
 
     step("the walker and the data cache");
     EXPECT(hpm_select(5, "l1d_access_by_walker") && hpm_select(6, "l1d_miss_by_walker"));
