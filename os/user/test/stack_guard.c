@@ -84,6 +84,6 @@ int main(void)
         EXPECT(setrlimit(RLIMIT_STACK, &limit) == 0);
         run_to_limit();
     }
-    wait_for_success(pid);
+    EXPECT_EQ(wait_for(pid), 0);
     return passed();
 }
