@@ -67,6 +67,10 @@ int vnode_page(struct vnode *vnode, uint64_t index, struct frame **frame)
 static int64_t read_piece(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
 {
     struct frame *frame;
+    if (vnode->object && object_is_hole(vnode->object, offset >> PAGE_SHIFT)) {
+        int unwritten = io_zero(io, n);
+        return unwritten ? unwritten : (int64_t)n;
+    }
     int error = vnode_page(vnode, offset >> PAGE_SHIFT, &frame);
     if (error)
         return error;

@@ -7,7 +7,15 @@
 
 struct fs *ext2_mount(struct blk *device, int *error);  // NULL: *error says why. May sleep
 struct fs *devfs_get(void);
-struct fs *tmpfs_make(const char *source, int *error);        // NULL: *error says why. May sleep
+// What a tmpfs may have: pages of files' bytes and files, and the mode of its root.
+struct tmpfs_limits {
+    uint64_t pages, nodes;
+    uint32_t mode;
+};
+// From mount options, "size=64k,nr_inodes=100,mode=755", or half of memory, and as many files as there is memory for. 0
+// or -EINVAL.
+int tmpfs_options(const char *text, struct tmpfs_limits *limits);
+struct fs *tmpfs_make(const char *source, const struct tmpfs_limits *limits, int *error);  // NULL: *error. May sleep
 struct vnode *tmpfs_anonymous(const char *name, int *error);  // a file without a path, held: memfd. May sleep
 bool vfs_uses(const struct blk *device);                      // is a file system on it mounted?
 struct fs *procfs_get(void);

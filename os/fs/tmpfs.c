@@ -28,8 +28,8 @@ struct node {
 struct tmpfs {
     struct fs fs;
     uint64_t last_ino, last_number;
-    uint64_t pages, pages_max;  // of files' bytes, backed so far; the most
-    uint64_t nodes;
+    uint64_t pages, nodes;  // of files' bytes, in memory or in swap; files of all kinds
+    struct tmpfs_limits limits;
 };
 
 static const struct vnode_ops directory_ops, file_ops, link_ops, other_ops;
@@ -83,6 +83,8 @@ static int equip(struct vnode *vnode, const struct node_kind *kind)
 static int make(struct fs *fs, const struct node_kind *kind, struct vnode **made)
 {
     struct tmpfs *t = fs->private;
+    if (t->nodes >= t->limits.nodes)
+        return -ENOSPC;
     struct node *node = kzalloc(sizeof *node);
     if (!node)
         return -ENOMEM;
@@ -268,29 +270,15 @@ static int64_t readlink(struct vnode *vnode, char *to, size_t size)
 
 // ---- space ----
 
-// A page that is to be written to is counted; those that were and are not any more come off with `resize`.
-static int back_page(struct vnode *vnode, uint64_t index, uint64_t end)
+static int charge(struct vnode *vnode, int pages)
 {
-    (void)index, (void)end;
     struct tmpfs *t = tmpfs_of(vnode);
-    uint64_t had = vnode->blocks / (PAGE_SIZE / 512), has = object_pages(vnode->object);
-    if (t->pages - had + has > t->pages_max)
+    if (pages > 0 && t->pages >= t->limits.pages)
         return -ENOSPC;
-    t->pages += has - had;
-    vnode->blocks = has * (PAGE_SIZE / 512);
+    t->pages += (uint64_t)pages;
+    vnode->blocks += (uint64_t)pages * (PAGE_SIZE / 512);
     return 0;
 }
-
-static int resize(struct vnode *vnode)
-{
-    struct tmpfs *t = tmpfs_of(vnode);
-    uint64_t has = object_pages(vnode->object);
-    t->pages += has - vnode->blocks / (PAGE_SIZE / 512);
-    vnode->blocks = has * (PAGE_SIZE / 512);
-    return 0;
-}
-
-static int gone(struct vnode *vnode) { return vnode->object ? resize(vnode) : 0; }
 
 static const struct vnode_ops directory_ops = {.lookup = lookup,
                                                .readdir = readdir,
@@ -299,7 +287,7 @@ static const struct vnode_ops directory_ops = {.lookup = lookup,
                                                .unlink = unlink,
                                                .rename = rename,
                                                .drop = drop};
-static const struct vnode_ops file_ops = {.back_page = back_page, .resize = resize, .gone = gone, .drop = drop};
+static const struct vnode_ops file_ops = {.charge = charge, .drop = drop};
 static const struct vnode_ops link_ops = {.readlink = readlink, .drop = drop};
 static const struct vnode_ops other_ops = {.drop = drop};
 
@@ -315,10 +303,10 @@ static void count(struct fs *fs, struct space_count *count)
 {
     struct tmpfs *t = fs->private;
     *count = (struct space_count){.magic = TMPFS_MAGIC,
-                                  .blocks = t->pages_max,
-                                  .free_blocks = t->pages_max - MIN(t->pages, t->pages_max),
-                                  .files = UINT32_MAX,
-                                  .free_files = UINT32_MAX - t->nodes};
+                                  .blocks = t->limits.pages,
+                                  .free_blocks = t->limits.pages - t->pages,
+                                  .files = t->limits.nodes,
+                                  .free_files = t->limits.nodes - t->nodes};
 }
 
 // Is this the name by which the vnode was first found, and for which it holds the directory?
@@ -371,14 +359,14 @@ static void unmounted(struct fs *fs)
     kfree(fs->private);
 }
 
-struct fs *tmpfs_make(const char *source, int *error)
+struct fs *tmpfs_make(const char *source, const struct tmpfs_limits *limits, int *error)
 {
     static uint32_t next_dev = FIRST_DEV;
     struct tmpfs *t = kzalloc(sizeof *t);
     *error = -ENOMEM;
     if (!t)
         return NULL;
-    t->pages_max = frame_count_total() / 2;
+    t->limits = *limits;
     t->last_number = 1;
     t->fs = (struct fs){.name = "tmpfs",
                         .dev = next_dev++,
@@ -394,7 +382,7 @@ struct fs *tmpfs_make(const char *source, int *error)
                         .private = t};
     strlcpy(t->fs.source, source, sizeof t->fs.source);
     lock_init(&t->fs.names);
-    *error = make(&t->fs, &(struct node_kind){.mode = S_IFDIR | 01777}, &t->fs.root);
+    *error = make(&t->fs, &(struct node_kind){.mode = S_IFDIR | limits->mode}, &t->fs.root);
     if (*error) {
         kfree(t);
         return NULL;
@@ -405,10 +393,11 @@ struct fs *tmpfs_make(const char *source, int *error)
 
 struct vnode *tmpfs_anonymous(const char *name, int *error)
 {
+    static const struct tmpfs_limits none = {UINT64_MAX, UINT64_MAX, 0};
     static struct fs *fs;
     struct vnode *vnode;
     if (!fs)
-        fs = tmpfs_make("none", error);
+        fs = tmpfs_make("none", &none, error);
     if (!fs)
         return NULL;
     *error = make(fs, &(struct node_kind){.mode = S_IFREG | 0777}, &vnode);

@@ -109,7 +109,9 @@ int vfs_unmount(struct vnode *at, const char *path)
 static void mount_memory(const char *path)
 {
     int error;
-    struct fs *fs = tmpfs_make("tmpfs", &error);
+    struct tmpfs_limits limits;
+    tmpfs_options("", &limits);
+    struct fs *fs = tmpfs_make("tmpfs", &limits, &error);
     if (fs && vfs_mount(NULL, path, fs))
         fs->unmounted(fs);
 }

@@ -63,6 +63,9 @@ struct vnode_ops {
     // Before a page is written to in memory, which the caller holds: its bytes before `end`, the end of the file, get
     // their place on the device. NULL: they have one. 0 or -ENOSPC, -EIO, ...
     int (*back_page)(struct vnode *vnode, uint64_t index, uint64_t end);
+    // Files in memory: the file is about to have a page more (1), or has one less (-1), in memory or in swap. 0 or
+    // -ENOSPC, which only the first can be.
+    int (*charge)(struct vnode *vnode, int pages);
     // The device's sector where page `index` lies whole and in one piece, for swap files; -EINVAL: it does not.
     int (*bmap)(struct vnode *vnode, uint64_t index, uint64_t *sector);
     // Names; the caller holds fs->names and has found that the name is free, or what it leads to.

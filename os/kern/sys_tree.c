@@ -401,40 +401,47 @@ int64_t sys_syncfs(const uint64_t *a)
     return result;
 }
 
-static struct fs *make_fs(const char *source, const char *type, int *error)
+static struct fs *make_fs(const char *source, const char *type, const char *options, int *error)
 {
-    if (strcmp(type, "tmpfs") == 0)
-        return tmpfs_make(source, error);
+    struct tmpfs_limits limits;
+    if (strcmp(type, "tmpfs") == 0) {
+        *error = tmpfs_options(options, &limits);
+        return *error ? NULL : tmpfs_make(source, &limits, error);
+    }
     struct blk *device = blk_find(source);
     *error = strcmp(type, "ext2") != 0 ? -ENODEV : !device ? -ENOENT : vfs_uses(device) ? -EBUSY : 0;
     return *error ? NULL : ext2_mount(device, error);
 }
 
-static int mount_at(const char *source, const char *target, const char *type)
+// The strings of mount(2): NULL is an empty one.
+enum { MOUNT_SOURCE, MOUNT_TARGET, MOUNT_TYPE, MOUNT_OPTIONS, MOUNT_STRINGS };
+
+static int get_strings(const uint64_t *a, char *strings[MOUNT_STRINGS])
 {
-    int error = lock_take_killable(&vfs_mounting);
-    if (error)
-        return error;
-    struct fs *fs = make_fs(source, type, &error);
-    if (fs && (error = vfs_mount(current->workdir->cwd, target, fs)))
-        fs->unmounted(fs);
-    lock_drop(&vfs_mounting);
+    static const int arguments[MOUNT_STRINGS] = {0, 1, 2, 4};
+    int error = 0;
+    for (int i = 0; i < MOUNT_STRINGS && !error; i++) {
+        uint64_t uva = a[arguments[i]];
+        strings[i] = uva ? path_from_user(uva, &error) : kpage_alloc_zeroed();
+        if (!strings[i] && !error)
+            error = -ENOMEM;
+    }
     return error;
 }
 
 int64_t sys_mount(const uint64_t *a)
 {
-    int error;
-    char *source = path_from_user(a[0], &error), *target = source ? path_from_user(a[1], &error) : NULL;
-    char *type = target ? path_from_user(a[2], &error) : NULL;
-    if (type) {
-        error = mount_at(source, target, type);
-        kpage_free(type);
+    char *strings[MOUNT_STRINGS] = {NULL};
+    int error = get_strings(a, strings);
+    struct fs *fs = error ? NULL : make_fs(strings[MOUNT_SOURCE], strings[MOUNT_TYPE], strings[MOUNT_OPTIONS], &error);
+    if (fs) {
+        error = vfs_mount(current->workdir->cwd, strings[MOUNT_TARGET], fs);
+        if (error)
+            fs->unmounted(fs);
     }
-    if (target)
-        kpage_free(target);
-    if (source)
-        kpage_free(source);
+    for (int i = 0; i < MOUNT_STRINGS; i++)
+        if (strings[i])
+            kpage_free(strings[i]);
     return error;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Overcommit: how much memory has been promised, and whether more may be (Linux's overcommit-accounting).
 //
-// Promised, in pages, are the regions with REGION_ACCOUNT (private and once writable), and the shared anonymous objects
-// by their size. What is mapped with MAP_NORESERVE is not counted, except in mode 2. Lock: vm.h.
+// Promised, in pages, are the regions with REGION_ACCOUNT (private and once writable), the shared anonymous objects by
+// their size, and the pages of files in memory, one by one. What is mapped with MAP_NORESERVE is not counted, except in
+// mode 2. Lock: vm.h.
 #ifndef VM_COMMIT_H
 #define VM_COMMIT_H
 

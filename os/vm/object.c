@@ -64,6 +64,30 @@ void object_hold(struct object *object)
         vnode_hold(object->vnode);
 }
 
+// Pages of files in memory count one by one, in Committed_AS and for their file system, wherever their bytes are:
+// shared memory without a file is promised as a whole.
+static bool counts_pages(const struct object *object) { return object->kind == OBJECT_SHARED && object->vnode; }
+
+static int charge(struct object *object)
+{
+    struct vnode *vnode = object->vnode;
+    int error = !counts_pages(object) ? 0 : commit_allows(NULL, 1) ? vnode->ops->charge(vnode, 1) : -ENOSPC;
+    if (error || !counts_pages(object))
+        return error;
+    object->promised++;
+    commit_add(1);
+    return 0;
+}
+
+static void uncharge(struct object *object)
+{
+    if (!counts_pages(object))
+        return;
+    object->vnode->ops->charge(object->vnode, -1);
+    object->promised--;
+    commit_add(-1);
+}
+
 // One entry that is no frame goes; its node may go with it.
 static void drop_entry(struct object *object, uint64_t index, uint64_t word)
 {
@@ -71,6 +95,7 @@ static void drop_entry(struct object *object, uint64_t index, uint64_t word)
     if (entry_kind(word) == ENTRY_SLOT) {
         object->swapped--;
         swap_unref(entry_slot(word));
+        uncharge(object);
     } else {
         object->shadows--;
         shadow_count--;
@@ -176,6 +201,11 @@ struct frame *object_lookup(struct object *object, uint64_t index)
     return entry_kind(word) == ENTRY_FRAME ? entry_frame(word) : NULL;
 }
 
+bool object_is_hole(struct object *object, uint64_t index)
+{
+    return object->kind == OBJECT_SHARED && !radix_get(&object->pages, index);
+}
+
 uint32_t object_slot(struct object *object, uint64_t index)
 {
     uint64_t word = radix_get(&object->pages, index);
@@ -244,6 +274,7 @@ static void leave_entry(struct frame *frame, uint32_t shadow)
         shadow_count++;
     } else {
         radix_remove(&object->pages, frame->index);
+        uncharge(object);
     }
 }
 
@@ -349,6 +380,8 @@ static int get(struct object *object, uint64_t index, struct frame **out, bool *
         error = radix_prepare(&object->pages, index);
         if (error > 0)
             continue;
+        if (!error && object_is_hole(object, index))
+            error = charge(object);
         if (!error)
             error = fill(object, index, fresh, read);
         if (error)

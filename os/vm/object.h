@@ -28,7 +28,7 @@ struct object {
     uint32_t refs;         // regions that show it, plus its vnode or its maker
     struct vnode *vnode;   // held once for each region; NULL: anonymous shared memory
     uint64_t size;         // bytes, without a vnode; with one, vnode->size counts
-    uint64_t promised;     // SHARED: pages that count in Committed_AS until it ends (commit.h)
+    uint64_t promised;     // SHARED: pages that count in Committed_AS (commit.h): with a vnode, those that there are
     uint64_t swapped;      // entries that are slots
     uint64_t resident;     // entries that are frames
     uint64_t dirty;        // FILE: of them, dirty
@@ -55,9 +55,10 @@ void object_discard(struct object *object);         // the same, of one that has
 uint64_t object_size(const struct object *object);  // bytes
 bool object_has(const struct object *object, uint64_t index);  // does the page begin before the end?
 
+bool object_is_hole(struct object *object, uint64_t index);          // SHARED: nobody has stored to the page yet
 struct frame *object_lookup(struct object *object, uint64_t index);  // resident frame or NULL; perhaps LOCKED
-// The page, in memory, valid, not LOCKED, held once for the caller; 0 or -EIO, -ENOMEM, -EFAULT (beyond the end). Sets
-// *read when a device had to be asked. May sleep.
+// The page, in memory, valid, not LOCKED, held once for the caller; 0 or -EIO, -ENOMEM, -ENOSPC, -EFAULT (beyond the
+// end). Sets *read when a device had to be asked. May sleep.
 int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read);
 // The same for a caller that will overwrite the whole page: one that is not in memory comes LOCKED with any bytes, and
 // *fresh is set; the caller fills and unlocks it, or unlocks and removes it. Beyond the end too, for who holds the
