@@ -53,7 +53,7 @@ proc_show show_task_maps, show_task_smaps, show_task_smaps_rollup, show_task_sta
 
 // What was written to a file, whole and with its NUL: 0 or -errno.
 typedef int proc_write(struct task *task, char *text);
-proc_write write_hpm, write_task_comm, write_task_oom_score_adj;
+proc_write write_hpm, write_task_comm, write_task_oom_score_adj, write_task_clear_refs;
 
 // What `show` writes, from `offset` on: bytes, or -errno. May sleep.
 int64_t proc_read_text(proc_show *show, struct task *task, struct io *io, uint64_t offset, size_t n);

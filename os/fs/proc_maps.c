@@ -109,9 +109,22 @@ static void add_mapped(struct residence *u, struct pte_view view, bool locked)
         *(dirty ? &u->private_dirty : &u->private_clean) += PAGE_SIZE;
 }
 
+// Shared memory in swap is seen through the object alone; it has no share in SwapPss. A private page that is there
+// instead counts by itself.
+static void add_object_swap(struct residence *u, struct space *s, const struct region *r)
+{
+    uint64_t first = r->offset >> PAGE_SHIFT, end = first + range_pages(region_range(r));
+    bool own = !(r->flags & REGION_SHARED) && r->rights & VM_WRITE;
+    for (uint64_t index = first; object_next_slot(r->object, &index) && index < end; index++)
+        if (!own || pmap_look(&s->pmap, r->start + ((index - first) << PAGE_SHIFT)).state == PTE_ABSENT)
+            u->swap += PAGE_SIZE;
+}
+
 static void add_region(struct residence *u, struct space *s, const struct region *r)
 {
     uint64_t before = u->pss;
+    if (r->object && r->object->kind == OBJECT_SHARED)
+        add_object_swap(u, s, r);
     for (uint64_t va = pmap_next(&s->pmap, r->start, r->end); va < r->end;
          va = pmap_next(&s->pmap, va + PAGE_SIZE, r->end)) {
         struct pte_view view = pmap_look(&s->pmap, va);

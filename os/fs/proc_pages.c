@@ -5,6 +5,7 @@
 #include "os/fs/proc.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
+#include "os/lib/string.h"
 #include "os/vm/space.h"
 #include "os/vm/swap.h"
 
@@ -63,6 +64,58 @@ int64_t read_pagemap(struct task *task, struct io *io, uint64_t offset, size_t n
     int64_t done = read_words(pagemap_word, space, USER_END >> PAGE_SHIFT, io, offset, n);
     space_release(space);
     return done;
+}
+
+// ---- clear_refs ----
+
+enum { CLEAR_ALL = 1, CLEAR_ANONYMOUS, CLEAR_MAPPED, CLEAR_SOFT_DIRTY, CLEAR_PEAK };
+
+static int forget_use_in(struct space *space, uint64_t start, uint64_t end)
+{
+    struct pmap *pmap = &space->pmap;
+    int error = 0;
+    for (uint64_t va = pmap_next(pmap, start, end); va < end && !error; va = pmap_next(pmap, va + PAGE_SIZE, end)) {
+        struct pte_view view = pmap_look(pmap, va);
+        if (view.state == PTE_MAPPED) {
+            view.frame->flags &= (uint8_t)~FRAME_REFERENCED;
+            pmap_forget_use(pmap, va);
+        }
+        error = give_way();
+    }
+    return error;
+}
+
+// By what their region shows, as Linux has it: a private copy of a file's page is the file's.
+static int forget_use(struct space *space, int kind)
+{
+    int error = 0;
+    for (struct region *r = space_find_next(space, 0); r && !error;) {
+        uint64_t end = r->end;
+        if (kind == CLEAR_ALL || (kind == CLEAR_MAPPED) == (r->file != NULL))
+            error = forget_use_in(space, r->start, end);
+        r = space_find_next(space, end);
+    }
+    return error;
+}
+
+// Soft-dirty bits are not kept, as on Linux for RISC-V: then there is nothing to clear.
+int write_task_clear_refs(struct task *task, char *text)
+{
+    struct space *space = task->space;
+    char *end;
+    unsigned long kind = strtoul(text, &end, 10);
+    int error = 0;
+    if (end == text || (*end && *end != '\n') || kind < CLEAR_ALL || kind > CLEAR_PEAK)
+        return -EINVAL;
+    if (!space)
+        return 0;
+    space_hold(space);
+    if (kind == CLEAR_PEAK)
+        space->peak_resident = space_resident(space);
+    else if (kind != CLEAR_SOFT_DIRTY)
+        error = forget_use(space, (int)kind);
+    space_release(space);
+    return error;
 }
 
 // ---- by physical frame ----

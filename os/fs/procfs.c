@@ -65,6 +65,7 @@ static const struct proc_file task_files[] = {
     {"oom_score", S_IFREG | 0444, show_task_oom_score, NULL},
     {"oom_score_adj", S_IFREG | 0644, show_task_oom_score_adj, write_task_oom_score_adj},
     {"satp", S_IFREG | 0400, show_task_satp, NULL},
+    {"clear_refs", S_IFREG | 0200, NULL, write_task_clear_refs},
     {"pagemap", S_IFREG | 0400, NULL, NULL},
     {"exe", S_IFLNK | 0777, NULL, NULL},
     {"cwd", S_IFLNK | 0777, NULL, NULL},

@@ -493,6 +493,15 @@ int object_recall_shared(const struct swap_area *area)
 
 // ---- figures and audit ----
 
+bool object_next_slot(struct object *object, uint64_t *index)
+{
+    uint64_t word;
+    for (; object->swapped && radix_next(&object->pages, index, &word); ++*index)
+        if (entry_kind(word) == ENTRY_SLOT)
+            return true;
+    return false;
+}
+
 uint64_t object_pages(const struct object *object) { return object->resident + object->swapped; }
 
 static uint32_t slot_named(uint64_t word)

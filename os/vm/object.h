@@ -97,8 +97,9 @@ uint32_t object_slot(struct object *object, uint64_t index);  // SHARED: slot of
 int object_recall_shared(const struct swap_area *area);       // swapoff: all its pages. 0 or -errno. May sleep
 void object_forget_slot(struct frame *frame);                 // SHARED: the page stays in memory after all
 
-uint64_t object_pages(const struct object *object);  // in memory or in swap
-uint64_t object_dirty_pages(void);                   // of FILE objects
+uint64_t object_pages(const struct object *object);             // in memory or in swap
+bool object_next_slot(struct object *object, uint64_t *index);  // SHARED: the next page in swap, from *index on
+uint64_t object_dirty_pages(void);                              // of FILE objects
 
 // For vm_check.
 uint64_t object_audit_promised(void);                  // the sum of object.promised

@@ -272,6 +272,14 @@ void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access)
     fence_page(pmap, va);
 }
 
+void pmap_forget_use(struct pmap *pmap, uint64_t va)
+{
+    uint64_t *entry = leaf_entry(pmap, va);
+    KASSERT(entry && *entry & PTE_LEAF_BIT);
+    __atomic_fetch_and(entry, ~PTE_A, __ATOMIC_RELAXED);
+    fence_page(pmap, va);
+}
+
 struct pte_view pmap_remove(struct pmap *pmap, uint64_t va)
 {
     uint64_t *entry = leaf_entry(pmap, va);

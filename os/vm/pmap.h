@@ -72,6 +72,7 @@ void pmap_enter_physical(struct pmap *pmap, uint64_t va, uint64_t pa, uint32_t r
 void pmap_protect(struct pmap *pmap, uint64_t va, uint32_t rights);
 // Svade's half of the work: set A, and D when `access` is a write, in a MAPPED entry.
 void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access);
+void pmap_forget_use(struct pmap *pmap, uint64_t va);  // clears A in a MAPPED entry, and tells the TLB
 // Any state -> ABSENT. Returns what was there, D moved into the frame's DIRTY flag, frame->maps already counted down;
 // a slot's reference now belongs to the caller. The TLB no longer holds it.
 struct pte_view pmap_remove(struct pmap *pmap, uint64_t va);
