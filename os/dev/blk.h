@@ -19,6 +19,12 @@ struct blk *blk_find(const char *name);
 const char *blk_name(const struct blk *b);
 uint64_t blk_sectors(const struct blk *b);
 bool blk_read_only(const struct blk *b);
+// What it was asked for since boot: requests, pages beyond the first of each, sectors.
+struct blk_counts {
+    uint64_t requests, merged, sectors;
+};
+struct blk_counts blk_reads(const struct blk *b);
+struct blk_counts blk_writes(const struct blk *b);
 struct blk *blk_by_index(unsigned index);  // 0 is vda; NULL past the last
 
 // bytes: a multiple of SECTOR_SIZE, at most 128 KiB. 0, or -EIO, -EROFS, -EINVAL (range). May sleep.

@@ -59,6 +59,7 @@ struct blk {
     struct waitq request_freed;
     uint64_t base;
     uint64_t sectors;
+    struct blk_counts reads, writes;
     uint16_t used_seen;
     bool read_only, can_flush;
     bool lost;  // it did not come back from a reset
@@ -271,6 +272,8 @@ struct blk *blk_find(const char *name)
     return NULL;
 }
 
+struct blk_counts blk_reads(const struct blk *b) { return b->reads; }
+struct blk_counts blk_writes(const struct blk *b) { return b->writes; }
 struct blk *blk_by_index(unsigned index) { return index < disk_count ? &disks[index] : NULL; }
 const char *blk_name(const struct blk *b) { return b->name; }
 uint64_t blk_sectors(const struct blk *b) { return b->sectors; }
@@ -282,11 +285,19 @@ static bool in_range(const struct blk *b, uint64_t sector, const struct pieces *
     return data->bytes % SECTOR_SIZE == 0 && count > 0 && sector <= b->sectors && count <= b->sectors - sector;
 }
 
+static void note(struct blk_counts *counts, const struct pieces *data)
+{
+    counts->requests++;
+    counts->merged += data->count - 1;
+    counts->sectors += (uint64_t)data->count * data->bytes / SECTOR_SIZE;
+}
+
 static int read_pieces(struct blk *b, uint64_t sector, const struct pieces *data)
 {
     if (!in_range(b, sector, data))
         return -EINVAL;
     vm_stats.pgpgin += (uint64_t)data->count * data->bytes / 1024;
+    note(&b->reads, data);
     return transfer(b, BLK_T_IN, sector, data);
 }
 
@@ -297,6 +308,7 @@ static int write_pieces(struct blk *b, uint64_t sector, const struct pieces *dat
     if (b->read_only)
         return -EROFS;
     vm_stats.pgpgout += (uint64_t)data->count * data->bytes / 1024;
+    note(&b->writes, data);
     return transfer(b, BLK_T_OUT, sector, data);
 }
 

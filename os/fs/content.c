@@ -32,10 +32,17 @@ struct file_time vfs_now(const struct fs *fs)
     return vfs_time(fs, (struct file_time){(int64_t)(now / machine.timebase), (uint32_t)part});
 }
 
+void vnode_changed(struct vnode *vnode)
+{
+    vnode->changed = true;
+    if (vnode->ops->store)
+        vnode_note_dirty(vnode);
+}
+
 void vnode_modified(struct vnode *vnode)
 {
     vnode->mtime = vnode->ctime = vfs_now(vnode->fs);
-    vnode->changed = true;
+    vnode_changed(vnode);
 }
 
 struct object *vnode_object(struct vnode *vnode)
@@ -220,6 +227,7 @@ static int64_t write_piece(struct vnode *vnode, struct io *io, uint64_t offset, 
 static void limit_dirty(struct vnode *vnode)
 {
     uint64_t most = MAX(frame_count_total() * (uint64_t)dirty_ratio / 100, 1);
+    flusher_hurry();
     if (vnode->object && vnode->object->dirty > 0 && object_dirty_pages() > most)
         object_write_back(vnode->object, 0, UINT64_MAX);
 }

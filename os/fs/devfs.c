@@ -147,7 +147,16 @@ static int block_write_page(struct vnode *vnode, uint64_t index, const void *pag
     return blk_write(vnode->private, index * (PAGE_SIZE / SECTOR_SIZE), page, bytes_of_page(vnode, index));
 }
 
-static const struct vnode_ops block_ops = {.read_page = block_read_page, .write_page = block_write_page};
+// The last page may be less than one.
+static int block_write_pages(struct vnode *vnode, uint64_t index, void *const pages[], unsigned count)
+{
+    unsigned whole = bytes_of_page(vnode, index + count - 1) == PAGE_SIZE ? count : count - 1;
+    int error = whole ? blk_write_pages(vnode->private, index * (PAGE_SIZE / SECTOR_SIZE), pages, whole) : 0;
+    return error || whole == count ? error : block_write_page(vnode, index + whole, pages[whole]);
+}
+
+static const struct vnode_ops block_ops = {
+    .write_pages = block_write_pages, .read_page = block_read_page, .write_page = block_write_page};
 static const struct vnode_ops read_only_block_ops = {.read_page = block_read_page};
 
 static void add_block(struct blk *device, unsigned index)

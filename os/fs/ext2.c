@@ -26,7 +26,19 @@ static int write_meta(struct vnode *meta, uint64_t block, const void *page)
     return blk_write(e->disk, block * (e->block_size / SECTOR_SIZE), page, e->block_size);
 }
 
-static const struct vnode_ops meta_ops = {.read_page = read_meta, .write_page = write_meta};
+// Where a block is a page, neighbours on the device are neighbours here.
+static int write_metas(struct vnode *meta, uint64_t block, void *const pages[], unsigned count)
+{
+    struct ext2 *e = ext2_of(meta);
+    int error = 0;
+    if (e->block_size == PAGE_SIZE)
+        return blk_write_pages(e->disk, block * (PAGE_SIZE / SECTOR_SIZE), pages, count);
+    for (unsigned i = 0; i < count && !error; i++)
+        error = write_meta(meta, block + i, pages[i]);
+    return error;
+}
+
+static const struct vnode_ops meta_ops = {.write_pages = write_metas, .read_page = read_meta, .write_page = write_meta};
 
 int ext2_block(struct ext2 *e, uint32_t block, struct frame **frame)
 {

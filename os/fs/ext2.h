@@ -115,6 +115,7 @@ int ext2_inode_give(struct ext2 *e, uint64_t ino, bool directory);
 
 int ext2_read_page(struct vnode *vnode, uint64_t index, void *page);
 int ext2_write_page(struct vnode *vnode, uint64_t index, const void *page);
+int ext2_write_pages(struct vnode *vnode, uint64_t index, void *const pages[], unsigned count);
 int ext2_back_page(struct vnode *vnode, uint64_t index, uint64_t end);
 int ext2_bmap(struct vnode *vnode, uint64_t index, uint64_t *sector);
 int ext2_resize(struct vnode *vnode);

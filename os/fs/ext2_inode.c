@@ -22,6 +22,7 @@ static int64_t readlink(struct vnode *link, char *to, size_t size)
 
 static const struct vnode_ops file_ops = {.read_page = ext2_read_page,
                                           .write_page = ext2_write_page,
+                                          .write_pages = ext2_write_pages,
                                           .back_page = ext2_back_page,
                                           .bmap = ext2_bmap,
                                           .resize = ext2_resize,
@@ -36,6 +37,7 @@ static const struct vnode_ops directory_ops = {.lookup = ext2_lookup,
                                                .rename = ext2_rename,
                                                .read_page = ext2_read_page,
                                                .write_page = ext2_write_page,
+                                               .write_pages = ext2_write_pages,
                                                .back_page = ext2_back_page,
                                                .resize = ext2_resize,
                                                .store = ext2_store,
@@ -44,6 +46,7 @@ static const struct vnode_ops directory_ops = {.lookup = ext2_lookup,
 static const struct vnode_ops link_ops = {.readlink = readlink,
                                           .read_page = ext2_read_page,
                                           .write_page = ext2_write_page,
+                                          .write_pages = ext2_write_pages,
                                           .back_page = ext2_back_page,
                                           .resize = ext2_resize,
                                           .store = ext2_store,
@@ -290,7 +293,7 @@ static void become(struct vnode *vnode, const struct node_kind *kind)
     vnode->mode = kind->mode;
     vnode->rdev = kind->rdev;
     vnode->atime = vnode->mtime = vnode->ctime = vnode->btime = vfs_now(vnode->fs);
-    vnode->changed = true;
+    vnode_changed(vnode);
 }
 
 int ext2_make(struct vnode *dir, const struct node_kind *kind, struct vnode **made)

@@ -142,13 +142,42 @@ int ext2_bmap(struct vnode *vnode, uint64_t index, uint64_t *sector)
     return 0;
 }
 
+// Pages that lie whole and side by side on the device, from the first on; 0: not even that one.
+static unsigned pages_together(struct vnode *vnode, uint64_t index, unsigned most, uint64_t *sector)
+{
+    uint64_t next;
+    unsigned count = 0;
+    while (count < most && ext2_bmap(vnode, index + count, &next) == 0 &&
+           (count == 0 || next == *sector + count * (PAGE_SIZE / SECTOR_SIZE))) {
+        *sector = count == 0 ? next : *sector;
+        count++;
+    }
+    return count;
+}
+
+int ext2_write_pages(struct vnode *vnode, uint64_t index, void *const pages[], unsigned count)
+{
+    int error = 0;
+    for (unsigned done = 0, n; done < count && !error; done += n) {
+        uint64_t sector = 0;
+        n = pages_together(vnode, index + done, count - done, &sector);
+        if (n > 0) {
+            error = blk_write_pages(ext2_of(vnode)->disk, sector, pages + done, n);
+            continue;
+        }
+        error = ext2_write_page(vnode, index + done, pages[done]);
+        n = 1;
+    }
+    return error;
+}
+
 // ---- filling holes, under e->lock ----
 
 static void count_blocks(struct vnode *vnode, int by)
 {
     int64_t sectors = (int64_t)by * (int64_t)(ext2_of(vnode)->block_size / SECTOR_SIZE);
     vnode->blocks = (uint64_t)MAX(0, (int64_t)vnode->blocks + sectors);
-    vnode->changed = true;
+    vnode_changed(vnode);
 }
 
 // A block for *number, which is 0; zeroed when it will hold numbers itself.
@@ -294,6 +323,6 @@ int ext2_resize(struct vnode *vnode)
     for (unsigned depth = 1; depth <= EXT2_LEVELS; depth++, first += span, span *= fan_of(e))
         cut_tree(&cut, &inode->block[EXT2_DIRECT + depth - 1], depth, first, span);
     lock_drop(&e->lock);
-    vnode->changed = true;
+    vnode_changed(vnode);
     return cut.error;
 }

@@ -11,7 +11,7 @@ static void add_links(struct vnode *vnode, int by)
 {
     vnode->links = (uint32_t)MAX(0, (int64_t)vnode->links + by);
     vnode->ctime = vfs_now(vnode->fs);
-    vnode->changed = true;
+    vnode_changed(vnode);
 }
 
 static int write_target(struct vnode *link, const char *target)
@@ -131,7 +131,7 @@ int ext2_rename(const struct renaming *r)
     if (!error && r->over)
         error = lose_name(r->to, r->over);
     r->moved->ctime = vfs_now(r->moved->fs);
-    r->moved->changed = true;
+    vnode_changed(r->moved);
     if (!error)
         error = ext2_store(r->from);
     return error ? error : ext2_store(r->to);

@@ -186,6 +186,19 @@ void show_buddyinfo(struct text *t, struct task *task)
     text_printf(t, "\n");
 }
 
+// The times are not kept.
+void show_diskstats(struct text *t, struct task *task)
+{
+    (void)task;
+    struct blk *disk;
+    for (unsigned i = 0; (disk = blk_by_index(i)); i++) {
+        struct blk_counts r = blk_reads(disk), w = blk_writes(disk);
+        uint32_t rdev = devfs_block(disk)->rdev;
+        text_printf(t, "%4u %7u %s %lu %lu %lu 0 %lu %lu %lu 0 0 0 0\n", rdev >> 8, rdev & 0xff, blk_name(disk),
+                    r.requests, r.merged, r.sectors, w.requests, w.merged, w.sectors);
+    }
+}
+
 void show_swaps(struct text *t, struct task *task)
 {
     (void)task;

@@ -6,21 +6,22 @@
 
 static int first_of(int error, int next) { return error ? error : next; }
 
-static int write_out(struct vnode *vnode)
+int vnode_write_out(struct vnode *vnode)
 {
+    vnode_forget_dirty(vnode);  // what is dirty from here on is so anew
     int error = vnode->object ? object_write_back(vnode->object, 0, UINT64_MAX) : 0;
     if (!vnode->changed || !vnode->ops->store)
         return error;
     vnode->changed = false;
     int stored = vnode->ops->store(vnode);
     if (stored)
-        vnode->changed = true;
+        vnode_changed(vnode);
     return first_of(error, stored);
 }
 
-int vnode_sync(struct vnode *vnode) { return write_out(vnode); }
+int vnode_sync(struct vnode *vnode) { return vnode_write_out(vnode); }
 
-static bool needs_writing(const struct vnode *vnode)
+bool vnode_needs_writing(const struct vnode *vnode)
 {
     return (vnode->object && vnode->object->dirty > 0) || (vnode->changed && vnode->ops->store);
 }
@@ -29,7 +30,7 @@ static bool needs_writing(const struct vnode *vnode)
 static struct vnode *next_unwritten(const struct fs *fs, uint32_t pass)
 {
     for (struct vnode *vnode = vnode_next(NULL); vnode; vnode = vnode_next(vnode))
-        if ((!fs || vnode->fs == fs) && vnode->synced != pass && needs_writing(vnode))
+        if ((!fs || vnode->fs == fs) && vnode->synced != pass && vnode_needs_writing(vnode))
             return vnode;
     return NULL;
 }
@@ -43,7 +44,7 @@ static int sync_files(const struct fs *fs)
     while ((vnode = next_unwritten(fs, pass))) {
         vnode->synced = pass;
         vnode_hold(vnode);
-        error = first_of(error, write_out(vnode));
+        error = first_of(error, vnode_write_out(vnode));
         vnode_release(vnode);
     }
     return error;
@@ -65,4 +66,24 @@ int vfs_sync(void)
             error = first_of(error, fs->sync(fs));
     lock_drop(&vfs_mounting);
     return error;
+}
+
+// ---- caches ----
+
+static int64_t dropped;
+
+int64_t vfs_dropped(void) { return dropped; }
+
+int vfs_drop_caches(int64_t what)
+{
+    struct fs *fs;
+    dropped = what;
+    lock_take(&vfs_mounting);
+    for (unsigned i = 0; what & 2 && (fs = vfs_mounted(i)); i++)
+        if (fs->own)
+            vnode_drop_all(fs, fs->own);  // those that are in use stay
+    lock_drop(&vfs_mounting);
+    if (what & 1)
+        objects_let_go();
+    return 0;
 }

@@ -60,6 +60,8 @@ struct vnode_ops {
     // Pages of regular files: one page-sized piece of the file, byte offset index * 4096, to or from kernel memory.
     int (*read_page)(struct vnode *vnode, uint64_t index, void *page);
     int (*write_page)(struct vnode *vnode, uint64_t index, const void *page);
+    // Whole neighbouring pages, up to BLK_PAGES_MAX, in as few requests as their blocks allow. NULL: one at a time.
+    int (*write_pages)(struct vnode *vnode, uint64_t index, void *const pages[], unsigned count);
     // Before a page is written to in memory, which the caller holds: its bytes before `end`, the end of the file, get
     // their place on the device. NULL: they have one. 0 or -ENOSPC, -EIO, ...
     int (*back_page)(struct vnode *vnode, uint64_t index, uint64_t end);
@@ -120,10 +122,11 @@ struct vnode {
     uint64_t size;                                // bytes
     uint64_t blocks;                              // of 512 bytes
     struct file_time mtime, atime, ctime, btime;  // btime.nsec may be NSEC_UNKNOWN
-    bool changed;                                 // these or the above, since the inode was stored
-    bool swapping;                                // its blocks are a swap area's: it is not written, cut or removed
-    bool unlinked;                                // `name` does not lead to it any more
-    uint32_t synced;                              // the last pass of sync that met it
+    bool changed;                                 // these or the above, since the inode was stored: vnode_changed
+    uint64_t dirty_since;  // ticks: something of it is not on its device (flusher.c); 0: nothing is
+    bool swapping;         // its blocks are a swap area's: it is not written, cut or removed
+    bool unlinked;         // `name` does not lead to it any more
+    uint32_t synced;       // the last pass of sync that met it
     struct lock lock;
     struct object *object;  // regular files: page cache, made on first use
     void *private;          // of the file system
@@ -188,7 +191,8 @@ int64_t vnode_append(struct vnode *vnode, struct io *io, uint64_t *offset, size_
 int64_t vnode_read_kernel(struct vnode *vnode, void *to, uint64_t offset, size_t n);
 int vnode_truncate(struct vnode *vnode, uint64_t size);  // of a regular file; the length, and no more. May sleep
 int vnode_allocate(struct vnode *vnode, uint64_t offset, uint64_t length, bool keep_size);  // fallocate. May sleep
-void vnode_modified(struct vnode *vnode);                                                   // mtime and ctime are now
+void vnode_changed(struct vnode *vnode);                                // the inode has to be stored
+void vnode_modified(struct vnode *vnode);                               // mtime and ctime are now
 struct file_time vfs_now(const struct fs *fs);                          // as the file system keeps it
 struct file_time vfs_time(const struct fs *fs, struct file_time time);  // the nearest that it can keep
 // Everything of the file, or of all, is on the device. Goes past errors; the first. May sleep.
@@ -196,6 +200,20 @@ int vnode_sync(struct vnode *vnode);
 int vfs_sync(void);
 int vfs_sync_fs(struct fs *fs);
 extern int64_t dirty_ratio;  // of all frames, percent: more dirty pages of files make a writer wait for the device
+int64_t vfs_dropped(void);   // what vm.drop_caches was set to last:
+int vfs_drop_caches(int64_t what);  // 1, pages that are clean and unused; 2, vnodes that nobody holds; 3, both
+bool vnode_needs_writing(const struct vnode *vnode);
+int vnode_write_out(struct vnode *vnode);  // its pages, then its inode; past errors, the first. May sleep
+
+// ---- the flusher (flusher.c), a kernel task: what has been dirty for long reaches its device without being asked ----
+void flusher_start(void);                      // once
+void vnode_note_dirty(struct vnode *vnode);    // something of it is not on its device from now on
+void vnode_forget_dirty(struct vnode *vnode);  // nothing is, or is about to be
+void flusher_hurry(void);                      // too many pages are dirty
+extern int64_t dirty_background_ratio;         // of all frames, percent: more dirty pages are written at once
+extern int64_t dirty_expire;                   // hundredths of a second: what has been dirty so long is written
+int64_t dirty_writeback(void);                 // hundredths of a second between looks; 0: no looks
+int set_dirty_writeback(int64_t hundredths);
 
 // ---- names (names.c). `at` as in vfs_lookup. 0 or -errno. May sleep ----
 int vfs_create(struct vnode *at, const char *path, const struct node_kind *kind, struct vnode **made);  // made is held

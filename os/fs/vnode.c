@@ -81,6 +81,7 @@ static struct vnode *vnode_destroy(struct vnode *vnode)
     if (--vnode->refs > 0)
         return NULL;
     list_remove(&vnode->link);
+    vnode_forget_dirty(vnode);
     struct vnode *parent = vnode->parent;
     if (vnode->object)
         object_destroy(vnode->object);

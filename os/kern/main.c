@@ -161,5 +161,6 @@ void kernel_main(uint64_t hart, uint64_t tree)
     blk_init();
     task_start("init", start_init, NULL);
     work_init();
+    flusher_start();
     idle_loop();
 }

@@ -157,7 +157,7 @@ int64_t sys_unlinkat(const uint64_t *a)
 static int changed(struct vnode *vn)
 {
     vn->ctime = vfs_now(vn->fs);
-    vn->changed = true;
+    vnode_changed(vn);
     return 0;
 }
 

@@ -443,6 +443,13 @@ void object_let_go(struct object *object, uint64_t first, uint64_t end)
     }
 }
 
+void objects_let_go(void)
+{
+    struct object *object;
+    LIST_FOR_EACH(object, &objects, link)
+        object_let_go(object, 0, UINT64_MAX);
+}
+
 int object_get_blank(struct object *object, uint64_t index, struct frame **frame, bool *fresh)
 {
     return get(object, index, frame, NULL, fresh);

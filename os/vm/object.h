@@ -68,6 +68,7 @@ int object_get_blank(struct object *object, uint64_t index, struct frame **frame
 int object_bring_in(struct object *object, uint64_t first, uint64_t end);
 // FILE: those of [first, end) that are clean and that nobody uses leave it.
 void object_let_go(struct object *object, uint64_t first, uint64_t end);
+void objects_let_go(void);                // those of all objects
 void object_remove(struct frame *frame);  // CACHED, unmapped, without I/O: becomes an ANON frame, to be settled
 void object_evict(struct frame *frame);   // the same for a page that may be asked for again: its shadow stays
 uint32_t object_shadow(const struct object *object, uint64_t index);  // what the policy left (pool.h), or 0
@@ -90,8 +91,8 @@ void object_set_dirty(struct frame *frame);  // its bytes have changed, and have
 // Writes a page, mapped or not, to its file or to swap, under WRITEBACK: clean afterwards, unless it failed or was
 // written to meanwhile. 0 or -errno. Sleeps.
 int object_page_out(struct frame *frame);
-// FILE: the dirty pages [first, end), each once, past errors; waits for those under way. The first error. May sleep.
-int object_write_back(struct object *object, uint64_t first, uint64_t end);
+// FILE: the dirty pages [first, limit), each once, past errors; waits for those under way. The first error. May sleep.
+int object_write_back(struct object *object, uint64_t first, uint64_t limit);
 
 uint32_t object_slot(struct object *object, uint64_t index);  // SHARED: slot of a swapped-out page, or 0
 int object_recall_shared(const struct swap_area *area);       // swapoff: all its pages. 0 or -errno. May sleep
