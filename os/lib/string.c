@@ -4,9 +4,7 @@
 
 #include "os/lib/string.h"
 
-#include "os/lib/types.h"
-
-typedef uint64_t __attribute__((may_alias)) word_t;
+#include "os/lib/words.h"
 
 static bool word_aligned(const void *p) { return ((uintptr_t)p & 7) == 0; }
 
@@ -16,6 +14,12 @@ void *memset(void *dst, int byte, size_t n)
     for (; n > 0 && !word_aligned(d); n--)
         *d++ = (unsigned char)byte;
     uint64_t pattern = (unsigned char)byte * UINT64_C(0x0101010101010101);
+    if (n >= BYTES_A_TURN) {
+        size_t bytes = ROUND_DOWN(n, BYTES_A_TURN);
+        words_fill((word_t *)d, pattern, bytes / sizeof(word_t));
+        d += bytes;
+        n -= bytes;
+    }
     for (; n >= 32; n -= 32, d += 32) {
         word_t *w = (word_t *)d;
         w[0] = w[1] = w[2] = w[3] = pattern;
@@ -34,12 +38,15 @@ void *memcpy(void *restrict dst, const void *restrict src, size_t n)
     if ((((uintptr_t)d ^ (uintptr_t)s) & 7) == 0) {
         for (; n > 0 && !word_aligned(d); n--)
             *d++ = *s++;
-        for (; n >= 64; n -= 64, d += 64, s += 64) {
-            const word_t *w = (const word_t *)s;
-            word_t *to = (word_t *)d;
-            uint64_t a = w[0], b = w[1], c = w[2], e = w[3], f = w[4], g = w[5], h = w[6], i = w[7];
-            to[0] = a, to[1] = b, to[2] = c, to[3] = e, to[4] = f, to[5] = g, to[6] = h, to[7] = i;
+        if (n >= BYTES_A_TURN) {
+            size_t bytes = ROUND_DOWN(n, BYTES_A_TURN);
+            words_copy((word_t *)d, (const word_t *)s, bytes / sizeof(word_t));
+            d += bytes;
+            s += bytes;
+            n -= bytes;
         }
+        for (; n >= 64; n -= 64, d += 64, s += 64)
+            copy_eight((word_t *)d, (const word_t *)s);
         for (; n >= 8; n -= 8, d += 8, s += 8)
             *(word_t *)d = *(const word_t *)s;
     }
