@@ -18,6 +18,8 @@
 
 #define CAUSE_INTERRUPT (1UL << 63)
 #define CAUSE_USER_ECALL 8
+#define CAUSE_LOAD_PAGE 13
+#define CAUSE_STORE_PAGE 15
 
 #ifndef __ASSEMBLER__
 #include "os/lib/types.h"
@@ -33,8 +35,8 @@ enum exception {
     EXC_STORE_ACCESS = 7,
     EXC_USER_ECALL = CAUSE_USER_ECALL,
     EXC_FETCH_PAGE = 12,
-    EXC_LOAD_PAGE = 13,
-    EXC_STORE_PAGE = 15,
+    EXC_LOAD_PAGE = CAUSE_LOAD_PAGE,
+    EXC_STORE_PAGE = CAUSE_STORE_PAGE,
 };
 
 enum interrupt { IRQ_SOFTWARE = 1, IRQ_TIMER = 5, IRQ_EXTERNAL = 9 };

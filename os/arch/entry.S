@@ -77,47 +77,22 @@ interrupt_stack_end:
     .endr
     .endm
 
-    .text
-    .balign 4
-    .globl trap_vector
-trap_vector:
-    csrrw   sp, sscratch, sp
-    beqz    sp, from_kernel
-    sd      t0, 40(sp)
-    sd      t1, 48(sp)
-    csrr    t0, scause
-    addi    t0, t0, -CAUSE_USER_ECALL
-    bnez    t0, whole_frame
-    li      t0, SYSCALL_COUNT
-    bgeu    a7, t0, whole_frame
-    lla     t0, syscall_quick
-    slli    t1, a7, 3
-    add     t0, t0, t1
-    ld      t0, 0(t0)
-    beqz    t0, whole_frame
-
-# The quick way through a system call that needs no register but its arguments: what the C function leaves as it was is
-# saved only if the task turns out to have more to do than to return. sstatus is the same in all of user mode: the frame
-# has it from the task's beginning.
+# t0 and t1 are saved already; t0 stays as it is. Time begins to be the kernel's.
+    .macro QUICK_ENTRY
     CALLER_REGISTERS sd
+    sd      a0, FRAME_A0(sp)
     LOAD_GP
     csrrw   t1, sscratch, zero
     sd      t1, 16(sp)
-    csrr    t1, sepc
-    addi    t1, t1, 4
-    sd      t1, FRAME_SEPC(sp)
-    li      t1, CALL_RESTARTS_NUMBER
-    sd      t1, FRAME_IN_SYSCALL(sp)
-    sd      a0, FRAME_A0(sp)
-    sd      a0, FRAME_SYSCALL_A0(sp)
     ld      t1, current
     rdtime  a1
     ld      a2, TASK_KERNEL_TICKS(t1)
     sub     a2, a2, a1
     sd      a2, TASK_KERNEL_TICKS(t1)
-    addi    a0, sp, FRAME_A0
-    jalr    t0
+    .endm
 
+# a0 goes to user mode; all other registers but those that C leaves as they are come from the frame.
+    .macro QUICK_RETURN
     ld      t1, current
     lbu     t0, TASK_ATTENTION(t1)
     bnez    t0, quick_attention
@@ -135,6 +110,56 @@ trap_vector:
     ld      t1, 48(sp)
     ld      sp, 16(sp)
     sret
+    .endm
+
+    .text
+    .balign 4
+    .globl trap_vector
+trap_vector:
+    csrrw   sp, sscratch, sp
+    beqz    sp, from_kernel
+    sd      t0, 40(sp)
+    sd      t1, 48(sp)
+    csrr    t0, scause
+    addi    t0, t0, -CAUSE_USER_ECALL
+    bnez    t0, no_call
+    li      t0, SYSCALL_COUNT
+    bgeu    a7, t0, whole_frame
+    lla     t0, syscall_quick
+    slli    t1, a7, 3
+    add     t0, t0, t1
+    ld      t0, 0(t0)
+    beqz    t0, whole_frame
+
+# The quick way through a system call that needs no register but its arguments, and through a page fault: what the C
+# function leaves as it was is saved only if the task turns out to have more to do than to return. sstatus is the same
+# in all of user mode: the frame has it from the task's beginning.
+    QUICK_ENTRY
+    csrr    t1, sepc
+    addi    t1, t1, 4
+    sd      t1, FRAME_SEPC(sp)
+    li      t1, CALL_RESTARTS_NUMBER
+    sd      t1, FRAME_IN_SYSCALL(sp)
+    sd      a0, FRAME_SYSCALL_A0(sp)
+    addi    a0, sp, FRAME_A0
+    jalr    t0
+    QUICK_RETURN
+
+# Loads and stores that fault: causes 13 and 15.
+no_call:
+    ori     t1, t0, CAUSE_LOAD_PAGE ^ CAUSE_STORE_PAGE
+    addi    t1, t1, CAUSE_USER_ECALL - CAUSE_STORE_PAGE
+    bnez    t1, whole_frame
+    QUICK_ENTRY
+    csrr    t1, sepc
+    sd      t1, FRAME_SEPC(sp)
+    sd      zero, FRAME_IN_SYSCALL(sp)
+    csrr    a0, stval
+    srli    a1, t0, 1
+    andi    a1, a1, 1  # is it a store?
+    call    user_data_fault
+    ld      a0, FRAME_A0(sp)
+    QUICK_RETURN
 
 quick_attention:
     sd      a0, FRAME_A0(sp)

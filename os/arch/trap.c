@@ -24,14 +24,10 @@ static void handle_ecall(struct trap_frame *frame)
     syscall_dispatch(frame);
 }
 
-static void handle_page_fault(struct trap_frame *frame, uint64_t va, enum vm_access access)
+// What vm_fault refuses becomes a signal.
+static void refuse(int result, uint64_t va)
 {
-    if (access == ACCESS_EXEC && va == SIGRETURN_ADDRESS && frame->sepc == va) {
-        signal_return(frame);
-        return;
-    }
-    switch (vm_fault(current->space, va, access)) {
-    case VM_FIXED: return;
+    switch (result) {
     case VM_BAD_ADDRESS: signal_force(SIGSEGV, SEGV_MAPERR, va); return;
     case VM_BAD_ACCESS: signal_force(SIGSEGV, SEGV_ACCERR, va); return;
     case VM_BEYOND_END: signal_force(SIGBUS, BUS_ADRERR, va); return;
@@ -41,13 +37,43 @@ static void handle_page_fault(struct trap_frame *frame, uint64_t va, enum vm_acc
     }
 }
 
+static inline void handle_page_fault(uint64_t va, enum vm_access access)
+{
+    int result = vm_fault(current->space, va, access);
+    if (result != VM_FIXED)
+        refuse(result, va);
+}
+
+static void recorded_data_fault(uint64_t va, enum vm_access access)
+{
+    trace_trap();
+    handle_page_fault(va, access);
+    if (!current->attention)
+        trace_return();
+}
+
+void user_data_fault(uint64_t va, bool store)
+{
+    enum vm_access access = store ? ACCESS_WRITE : ACCESS_READ;
+    if (__builtin_expect(vm_trace, 0))
+        recorded_data_fault(va, access);
+    else
+        handle_page_fault(va, access);
+}
+
+static void handle_fetch_fault(struct trap_frame *frame, uint64_t va)
+{
+    if (va == SIGRETURN_ADDRESS && frame->sepc == va)
+        signal_return(frame);
+    else
+        handle_page_fault(va, ACCESS_EXEC);
+}
+
 static void handle_exception(struct trap_frame *frame, uint64_t cause, uint64_t value)
 {
     switch (cause) {
     case EXC_USER_ECALL: handle_ecall(frame); return;
-    case EXC_FETCH_PAGE: handle_page_fault(frame, value, ACCESS_EXEC); return;
-    case EXC_LOAD_PAGE: handle_page_fault(frame, value, ACCESS_READ); return;
-    case EXC_STORE_PAGE: handle_page_fault(frame, value, ACCESS_WRITE); return;
+    case EXC_FETCH_PAGE: handle_fetch_fault(frame, value); return;
     case EXC_BREAKPOINT: signal_force(SIGTRAP, TRAP_BRKPT, frame->sepc); return;
     case EXC_FETCH_MISALIGNED:
     case EXC_LOAD_MISALIGNED:
@@ -63,8 +89,8 @@ void user_trap(struct trap_frame *frame)
 {
     uint64_t cause = CSR_READ(scause);
     uint64_t value = CSR_READ(stval);
-    if (vm_trace)
-        trace_trap(cause);
+    if (vm_trace && cause == EXC_FETCH_PAGE)
+        trace_trap();
     current->kernel_ticks -= time_now();
     frame->in_syscall = CALL_NONE;
     if ((cause & CAUSE_INTERRUPT) != 0)

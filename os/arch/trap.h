@@ -17,8 +17,9 @@ void switch_context(struct context *from, const struct context *to);
 extern uint64_t boot_stack[];
 
 // Called by entry.S.
-void user_trap(struct trap_frame *frame);
-void user_prepare(struct trap_frame *frame);  // the last C code before user mode
+void user_trap(struct trap_frame *frame);       // what does not go the quick way
+void user_data_fault(uint64_t va, bool store);  // page faults of loads and stores, which do
+void user_prepare(struct trap_frame *frame);    // the last C code before user mode
 _Noreturn void kernel_trap(uint64_t cause, uint64_t pc, uint64_t value, uint64_t sp);
 
 // Handles every interrupt that is pending. Called with interrupts masked, from user_trap and from the idle task.

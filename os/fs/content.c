@@ -107,6 +107,19 @@ static int64_t by_pages(struct vnode *vnode, struct io *io, uint64_t offset, siz
 
 static bool has_pages(const struct vnode *vnode) { return vnode->object || vnode->ops->read_page; }
 
+int64_t vnode_read_at_once(const struct vnode *vnode, struct space *space, uint64_t uva, uint64_t offset, size_t n)
+{
+    uint64_t at = offset & PAGE_MASK;
+    if (!vnode->object || offset >= vnode->size)
+        return -EAGAIN;
+    n = MIN(n, vnode->size - offset);
+    struct frame *frame = object_lookup(vnode->object, offset >> PAGE_SHIFT);
+    if (n > PAGE_SIZE - at || !frame || frame->flags & FRAME_LOCKED)
+        return -EAGAIN;
+    frame->flags |= FRAME_REFERENCED;
+    return copy_to_user_at_once(space, uva, (char *)frame_kva(frame) + at, n) ? (int64_t)n : -EAGAIN;
+}
+
 int64_t vnode_read(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
 {
     if ((vnode->mode & S_IFMT) == S_IFDIR)

@@ -185,6 +185,9 @@ static inline void vnode_allow_write(struct vnode *vnode) { vnode->writers++; }
 struct object *vnode_object(struct vnode *vnode);  // page cache, not held; NULL: no memory, or none for this type
 
 // Read and write at `offset`, any type. Bytes done (short at the end of the file), or -errno. May sleep.
+// The same for a regular file with pages, if the bytes lie in one page that is in memory and go to one that the hart
+// could reach as it is: the number of bytes, or -EAGAIN. Does not sleep.
+int64_t vnode_read_at_once(const struct vnode *vnode, struct space *space, uint64_t uva, uint64_t offset, size_t n);
 int64_t vnode_read(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
 int64_t vnode_write(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
 int64_t vnode_append(struct vnode *vnode, struct io *io, uint64_t *offset, size_t n);  // at the end: *offset

@@ -154,6 +154,7 @@ struct file *file_from_vnode(struct vnode *vn, int flags, int *error)
         vnode_release(vn);
         return NULL;
     }
+    f->reads_pages = (vn->mode & S_IFMT) == S_IFREG && !vn->ops->read && file_readable(f);
     if (vn->object)  // an error that nobody has been told of is told to this one, too
         f->errors_seen = vn->object->error_count - !vn->object->error_told;
     return f;
@@ -173,14 +174,6 @@ struct files *files_hold(struct files *files)
 {
     files->refs++;
     return files;
-}
-
-struct file *files_at(const struct files *files, int fd)
-{
-    if (fd < 0 || fd >= FILES_MAX)
-        return NULL;
-    const struct files_chunk *chunk = files->chunk[fd / FILES_IN_CHUNK];
-    return chunk ? chunk->slot[fd % FILES_IN_CHUNK] : NULL;
 }
 
 // How many descriptors of the chunk have ever been open.

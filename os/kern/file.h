@@ -61,6 +61,7 @@ struct file {
     const struct file_ops *ops;
     unsigned refs;
     int flags;             // O_*
+    bool reads_pages;      // a regular file that may be read: its bytes are in its page cache, or come there
     uint64_t pos;          // bytes
     struct vnode *vnode;   // NULL for pipes
     uint32_t errors_seen;  // of write-back, that a system call on this file has told of
@@ -114,10 +115,17 @@ struct files {
 struct files *files_create(void);                    // NULL: no memory. May sleep
 struct files *files_copy(const struct files *from);  // NULL: no memory. May sleep
 struct files *files_hold(struct files *files);
-void files_release(struct files *files);                   // may sleep
-int files_unshare(void);                                   // the running task's is its own: 0 or -ENOMEM. May sleep
-void files_close_on_exec(struct files *files);             // may sleep
-struct file *files_at(const struct files *files, int fd);  // not held; NULL: not open, or no descriptor
+void files_release(struct files *files);        // may sleep
+int files_unshare(void);                        // the running task's is its own: 0 or -ENOMEM. May sleep
+void files_close_on_exec(struct files *files);  // may sleep
+// Not held; NULL: not open, or no descriptor.
+static inline struct file *files_at(const struct files *files, int fd)
+{
+    if ((unsigned)fd >= FILES_MAX)
+        return NULL;
+    const struct files_chunk *chunk = files->chunk[(unsigned)fd / FILES_IN_CHUNK];
+    return chunk ? chunk->slot[(unsigned)fd % FILES_IN_CHUNK] : NULL;
+}
 
 // Of the running task. Those that close may sleep.
 struct file *fd_get(int fd);  // held; NULL if not open

@@ -10,7 +10,7 @@
 
 typedef uint64_t __attribute__((may_alias)) word_t;
 
-#define WORDS_A_TURN 64u
+#define WORDS_A_TURN 128u
 #define BYTES_A_TURN (WORDS_A_TURN * sizeof(word_t))
 
 // Eight loads, then eight stores: the empty statement keeps the compiler from mixing in more than there are registers
@@ -27,7 +27,7 @@ static inline void words_copy(word_t *restrict to, const word_t *restrict from, 
 {
     const word_t *end = from + count;
     do {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (unsigned i = 0; i < WORDS_A_TURN; i += 8)
             copy_eight(to + i, from + i);
         to += WORDS_A_TURN;
@@ -40,7 +40,7 @@ static inline void words_fill(word_t *to, word_t pattern, size_t count)
 {
     const word_t *end = to + count;
     do {
-#pragma GCC unroll 64
+#pragma GCC unroll 128
         for (unsigned i = 0; i < WORDS_A_TURN; i++)
             to[i] = pattern;
         to += WORDS_A_TURN;

@@ -7,8 +7,8 @@
 static struct {
     uint64_t max;
     uint64_t next;
-    uint64_t generation;
-} asids = {.next = 1, .generation = 1};
+} asids = {.next = 1};
+uint64_t asid_generation = 1;
 
 void asid_init(uint64_t most) { asids.max = most; }
 
@@ -20,20 +20,18 @@ unsigned asid_bits(void)
     return bits;
 }
 
-bool asid_is_current(const struct pmap *pmap) { return pmap->generation == asids.generation; }
-
 bool asid_lasts(const struct pmap *pmap) { return asid_is_current(pmap) && asids.max > 0; }
 
 bool asid_give(struct pmap *pmap)
 {
     bool over = asids.next > asids.max;
     if (over) {
-        asids.generation++;
+        asid_generation++;
         asids.next = 1;
         vm_stats.asid_rollover++;
     }
     pmap->asid = asids.max ? (uint32_t)asids.next : 0;
     asids.next++;
-    pmap->generation = asids.generation;
+    pmap->generation = asid_generation;
     return over;
 }

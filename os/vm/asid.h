@@ -8,8 +8,11 @@
 
 void asid_init(uint64_t most);  // the largest ASID; 0: the machine has none, and each switch is a generation
 unsigned asid_bits(void);
-bool asid_is_current(const struct pmap *pmap);  // false: no entry of the TLB with its number can be its
-bool asid_lasts(const struct pmap *pmap);       // true: it may run again with the number that it has
-bool asid_give(struct pmap *pmap);              // true: a generation has begun, and everything must be fenced first
+
+extern uint64_t asid_generation;
+// false: no entry of the TLB with its number can be its.
+static inline bool asid_is_current(const struct pmap *pmap) { return pmap->generation == asid_generation; }
+bool asid_lasts(const struct pmap *pmap);  // true: it may run again with the number that it has
+bool asid_give(struct pmap *pmap);         // true: a generation has begun, and everything must be fenced first
 
 #endif

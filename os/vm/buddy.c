@@ -12,20 +12,11 @@ static struct list blocks[FRAME_ORDERS] = {
 };
 static uint64_t block_count[FRAME_ORDERS];
 
-// Single frames that are kept for the next who asks, the last one given first.
-struct stock {
-    struct list frames;
-    unsigned count, most;
-    uint64_t index;  // of each
-};
 // A task that ends and one that begins exchange about so many frames; they need not be joined and split on the way.
-static struct stock hot = {LIST_INIT(hot.frames), 0, 64, BUDDY_HOT};
+struct stock buddy_hot = {LIST_INIT(buddy_hot.frames), 0, 64, BUDDY_HOT};
 static struct stock zeroed = {LIST_INIT(zeroed.frames), 0, 32, BUDDY_ZEROED};
 
-static uint64_t number(const struct frame *frame)
-{
-    return frame_table.first + (uint64_t)(frame - frame_table.entries);
-}
+static uint64_t number(const struct frame *frame) { return frame->number; }
 
 static void block_insert(struct frame *first, unsigned order)
 {
@@ -68,8 +59,10 @@ void buddy_give(struct frame *first, unsigned order)
 
 static struct frame *frontier_entry(void)
 {
-    struct frame *frame = &frame_table.entries[frame_table.frontier++ - frame_table.first];
+    uint64_t number = frame_table.frontier++;
+    struct frame *frame = &frame_table.entries[number - frame_table.first];
     memset(frame, 0, sizeof *frame);
+    frame->number = (uint32_t)number;
     list_init(&frame->link);
     return frame;
 }
@@ -120,35 +113,13 @@ static struct frame *take(unsigned order)
 struct frame *buddy_take(unsigned order)
 {
     struct frame *first = take(order);
-    if (first || !(hot.count + zeroed.count))
+    if (first || !(buddy_hot.count + zeroed.count))
         return first;
     buddy_cool();
     return take(order);
 }
 
-static struct frame *stock_take(struct stock *stock)
-{
-    if (!stock->count)
-        return NULL;
-    struct frame *frame = LIST_ENTRY(stock->frames.next, struct frame, link);
-    list_remove(&frame->link);
-    stock->count--;
-    return frame;
-}
-
-struct frame *buddy_take_one(void)
-{
-    struct frame *frame = stock_take(&hot);
-    if (!frame)
-        frame = take(0);
-    return frame ? frame : stock_take(&zeroed);
-}
-
-struct frame *buddy_take_zeroed(void) { return stock_take(&zeroed); }
-
-// ---- giving single frames ----
-
-static void cool_one(struct stock *stock)
+__attribute__((noinline)) static void cool_one(struct stock *stock)
 {
     struct frame *frame = LIST_ENTRY(stock->frames.prev, struct frame, link);
     list_remove(&frame->link);
@@ -176,20 +147,44 @@ static void stock_put(struct stock *stock, struct frame *const *frames, unsigned
     next->prev = head;
 }
 
+// Single frames are cut from a block several at a time: that costs less than splitting it for each.
+#define REFILL_ORDER 3
+
+struct frame *buddy_take_and_refill(void)
+{
+    unsigned order = 0;
+    while (order < REFILL_ORDER && !block_count[order])
+        order++;  // small blocks first, so that large ones stay
+    struct frame *first = take(order), *rest[(1u << REFILL_ORDER) - 1];
+    if (!first) {
+        first = take(0);  // less than that is left beyond the frontier
+        return first ? first : stock_take(&zeroed);
+    }
+    unsigned count = (1u << order) - 1;
+    for (unsigned i = 0; i < count; i++)
+        rest[i] = first + count - i;
+    stock_put(&buddy_hot, rest, count);
+    return first;
+}
+
+struct frame *buddy_take_zeroed(void) { return stock_take(&zeroed); }
+
+// ---- giving single frames ----
+
 void buddy_give_zeroed(struct frame *frame) { stock_put(&zeroed, &frame, 1); }
 
 void buddy_give_many(struct frame *const *frames, unsigned count)
 {
     for (unsigned part; count > 0; frames += part, count -= part) {
-        part = MIN(count, hot.most);
-        stock_put(&hot, frames, part);
+        part = MIN(count, buddy_hot.most);
+        stock_put(&buddy_hot, frames, part);
     }
 }
 
 void buddy_cool(void)
 {
-    while (hot.count)
-        cool_one(&hot);
+    while (buddy_hot.count)
+        cool_one(&buddy_hot);
     while (zeroed.count)
         cool_one(&zeroed);
 }
@@ -212,7 +207,7 @@ static uint64_t count_beyond(unsigned order)
 
 uint64_t buddy_count(unsigned order)
 {
-    return block_count[order] + count_beyond(order) + (order == 0 ? hot.count + zeroed.count : 0);
+    return block_count[order] + count_beyond(order) + (order == 0 ? buddy_hot.count + zeroed.count : 0);
 }
 
 // No frame is in two blocks: the first of each has an order, all others have none.
@@ -275,5 +270,5 @@ uint64_t buddy_audit(void (*complain)(void *to, const char *what, uint64_t pfn),
     uint64_t total = 0;
     for (unsigned order = 0; order < FRAME_ORDERS; order++)
         total += audit_order(order, complain, to);
-    return total + audit_stock(&hot, complain, to) + audit_stock(&zeroed, complain, to);
+    return total + audit_stock(&buddy_hot, complain, to) + audit_stock(&zeroed, complain, to);
 }

@@ -18,8 +18,33 @@
 #define BUDDY_ZEROED 0xfeu
 #define BUDDY_HOT 0xffu
 
+// Single frames that are kept for the next who asks, the last one given first.
+struct stock {
+    struct list frames;
+    unsigned count, most;
+    uint64_t index;  // of each
+};
+extern struct stock buddy_hot;
+
+static inline struct frame *stock_take(struct stock *stock)
+{
+    if (!stock->count)
+        return NULL;
+    struct frame *frame = LIST_ENTRY(stock->frames.next, struct frame, link);
+    list_remove(&frame->link);
+    stock->count--;
+    return frame;
+}
+
+struct frame *buddy_take_and_refill(void);  // one that is not hot, and some of its neighbours are afterwards
+// Order 0, hot ones first. One is free.
+static inline struct frame *buddy_take_one(void)
+{
+    struct frame *frame = stock_take(&buddy_hot);
+    return frame ? frame : buddy_take_and_refill();
+}
+
 struct frame *buddy_take(unsigned order);              // the first frame of a block; NULL: there is none so large
-struct frame *buddy_take_one(void);                    // order 0, hot ones first
 struct frame *buddy_take_zeroed(void);                 // one that is known to be all zero; NULL: none is
 void buddy_give(struct frame *first, unsigned order);  // a block whose frames are all of kind FREE already
 void buddy_give_zeroed(struct frame *frame);           // order 0, all zero

@@ -5,6 +5,8 @@
 #include "os/kern/sched.h"
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
+#include "os/vm/page.h"
+#include "os/vm/pmap_entry.h"
 #include "os/vm/space.h"
 
 static bool entry_allows(struct pte_view view, enum vm_access access)
@@ -51,12 +53,18 @@ void user_page_put(struct frame *frame) { frame_release(frame); }
 
 static size_t within_page(uint64_t uva, size_t n) { return MIN(n, PAGE_SIZE - (uva & PAGE_MASK)); }
 
-// All n bytes, if they lie in one page that the hart could reach as it is: most do.
-static void *reach(struct space *space, uint64_t uva, size_t n, enum vm_access access)
+static inline bool within_one_page(uint64_t uva, size_t n)
 {
-    if (uva >= USER_END || n > PAGE_SIZE - (uva & PAGE_MASK))
+    return uva < USER_END && n <= PAGE_SIZE - (uva & PAGE_MASK);
+}
+
+// All n bytes, if they lie in one page that the hart could reach as it is: most do.
+static inline void *reach(struct space *space, uint64_t uva, size_t n, enum vm_access access)
+{
+    if (!within_one_page(uva, n))
         return NULL;
-    return pmap_reach(&space->pmap, uva, access);
+    const uint64_t *entry = pmap_near(&space->pmap, uva);
+    return entry ? pmap_reach_at(*entry, uva, access) : pmap_reach(&space->pmap, uva, access);
 }
 
 // Page by page, whatever each takes.
@@ -80,14 +88,32 @@ __attribute__((noinline)) static int copy_to_pages(struct space *space, uint64_t
     return 0;
 }
 
+// The entry is not near.
+__attribute__((noinline)) static void *copy_to_far(struct space *space, uint64_t uva, const void *from, size_t n)
+{
+    void *to = pmap_reach(&space->pmap, uva, ACCESS_WRITE);
+    return to ? memcpy(to, from, n) : NULL;
+}
+
+void *copy_to_user_at_once(struct space *space, uint64_t uva, const void *from, size_t n)
+{
+    if (!within_one_page(uva, n))
+        return NULL;
+    const uint64_t *entry = pmap_near(&space->pmap, uva);
+    if (!entry)
+        return copy_to_far(space, uva, from, n);
+    void *to = pmap_reach_at(*entry, uva, ACCESS_WRITE);
+    if (!to)
+        return NULL;
+    if (n != PAGE_SIZE || (uint64_t)from & 7)
+        return memcpy(to, from, n);
+    page_copy(to, from);
+    return to;
+}
+
 int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n)
 {
-    void *direct = reach(space, uva, n, ACCESS_WRITE);
-    if (direct) {
-        memcpy(direct, from, n);
-        return 0;
-    }
-    return copy_to_pages(space, uva, from, n);
+    return copy_to_user_at_once(space, uva, from, n) ? 0 : copy_to_pages(space, uva, from, n);
 }
 
 // Page by page, whatever each takes.

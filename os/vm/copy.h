@@ -12,8 +12,10 @@
 struct space;
 
 int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n);  // 0 or an error; nothing is undone
-int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n);        // 0 or an error
-int zero_user(struct space *space, uint64_t uva, size_t n);                       // 0 or an error
+// The same, if all lies in one page that the hart could reach as it is: NULL, it does not. Does not sleep.
+void *copy_to_user_at_once(struct space *space, uint64_t uva, const void *from, size_t n);
+int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n);  // 0 or an error
+int zero_user(struct space *space, uint64_t uva, size_t n);                 // 0 or an error
 // Copies up to and with the NUL. Length without the NUL, or an error, or -ENAMETOOLONG when size bytes had none.
 int64_t copy_string_from_user(char *to, struct space *space, uint64_t uva, size_t size);
 

@@ -22,8 +22,8 @@
 //     R  clean          write   ->  RW  the same frame, once its place in the file is sure   MARK_FILE_MINOR
 //   region of physical memory (always shared)
 //     absent            any     ->  the address itself: nobody's page                MARK_FILE_MINOR
-//   a read of an object's page takes along up to vm_fault_around - 1 neighbours that are in memory; they are not
-//   counted any
+//   (a read of an object's page takes along up to vm_fault_around - 1 neighbours in memory, which are not counted)
+//   any region
 //     allowed by the entry, A or D clear  ->  A (and D) set: Svade                  MARK_AD_UPDATE
 //     allowed by the entry                ->  as it is: someone was faster          MARK_SPURIOUS
 //
@@ -38,6 +38,7 @@
 #include "os/vm/oom.h"
 #include "os/vm/page.h"
 #include "os/vm/physical.h"
+#include "os/vm/pmap_entry.h"
 #include "os/vm/pool.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/space.h"
@@ -47,20 +48,31 @@
 
 int64_t vm_zero_page = 1;
 int64_t vm_fault_around = 1;
+#define AROUND_AT_ONCE 16
 
-#define AGAIN (-1)  // beside enum vm_result: something slept, look again
+// What most faults go through is inlined whatever the compiler thinks of it, and there twice: once for faults that the
+// kernel keeps no records of (trace.h), with nothing but marks between the phases, and once, in persist, for all others
+// and for those that had to sleep. `records`, known at compile time, says which.
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+
+// Beside enum vm_result, what a case may answer to step:
+#define AGAIN (-1)     // something slept, look again
+#define OWN_PAGE (-2)  // the address gets a page of its own: a copy of f->source, or zeroes (NULL)
 
 struct fault {
     struct space *space;
     uint64_t va;  // of the page
     enum vm_access access;
-    struct region *region;  // these two are looked up in each step
-    struct pte_view view;
-    unsigned kind;        // MARK_..., what it turned out to be; 0: not known yet
-    struct frame *spare;  // a fresh frame, or NULL
-    struct frame *page;   // the page that swap_get or object_get gave, held, or NULL
-    bool read;            // a device was asked: a major fault
-    bool uncounted;       // the entry allowed the access: on another machine there would have been no fault
+    uint32_t needs;              // rights, of which any one allows it
+    struct region *region;       // these three are looked up in each step
+    uint64_t *entry;             // the place of the entry; NULL: its table is not there yet
+    struct frame *mapped;        // what is mapped there, or NULL
+    const struct frame *source;  // with OWN_PAGE
+    unsigned kind;               // MARK_..., what it turned out to be; 0: not known yet
+    struct frame *spare;         // a fresh frame, or NULL
+    struct frame *page;          // the page that swap_get or object_get gave, held, or NULL
+    bool read;                   // a device was asked: a major fault
+    bool uncounted;              // the entry allowed the access: on another machine there would have been no fault
 };
 
 // The fault turned out to be of this kind.
@@ -70,17 +82,10 @@ struct fault {
         (f)->kind = (code); \
     } while (0)
 
-static uint32_t right_for(enum vm_access access)
-{
-    return access == ACCESS_WRITE ? VM_WRITE : access == ACCESS_EXEC ? VM_EXEC : VM_READ;
-}
-
 // W implies R in a PTE, so a region that may be written may be read.
-static bool allows(uint32_t rights, enum vm_access access)
+static uint32_t rights_for(enum vm_access access)
 {
-    if (access == ACCESS_READ && rights & VM_WRITE)
-        return true;
-    return rights & right_for(access);
+    return access == ACCESS_WRITE ? VM_WRITE : access == ACCESS_READ ? VM_READ | VM_WRITE : VM_EXEC;
 }
 
 static int result_of(int error)
@@ -94,145 +99,165 @@ static int result_of(int error)
 }
 
 // A page more is about to be in memory: a limited pool that is full gives one of its own for it. True: look again.
-static bool made_room(struct fault *f)
+static inline bool made_room(struct fault *f)
 {
     struct pool *pool = pool_at(f->space, f->va);
     return pool && pool_full(pool) && reclaim_from(pool);
 }
 
-// The entry's tables, and a spare frame when asked for, with nothing reclaimed since: VM_FIXED; or AGAIN, or
-// VM_NO_MEMORY.
-static int gather(struct fault *f, bool frame)
+// What gather does when something is missing.
+__attribute__((noinline)) static int gather_missing(struct fault *f, bool frame)
 {
-    fault_phase(ALLOCATION);
-    if (frame && made_room(f))
-        return AGAIN;
-    if (frame && !f->spare && !(f->spare = frame_take_user())) {
+    if (frame && !f->spare) {
         f->spare = frame_alloc_user();
         return f->spare ? AGAIN : VM_NO_MEMORY;
     }
     int prepared = pmap_prepare(&f->space->pmap, f->va);
-    return prepared < 0 ? VM_NO_MEMORY : prepared > 0 ? AGAIN : VM_FIXED;
+    return prepared < 0 ? VM_NO_MEMORY : AGAIN;
 }
 
-// The spare frame becomes the private page of this address; what was mapped there may lose its last owner.
-static void enter_spare(struct fault *f)
+// The entry's tables, and a spare frame when asked for, with nothing reclaimed since: VM_FIXED; or AGAIN, or
+// VM_NO_MEMORY.
+ALWAYS_INLINE int gather(struct fault *f, bool records, bool frame)
 {
-    struct frame *frame = f->spare;
-    fault_phase(TABLE);
-    struct pte_view was = pmap_enter(&f->space->pmap, f->va, frame, region_pte_rights(f->region), f->access);
-    pool_insert(frame, 0);
-    pool_adopt(frame, f->space, f->va, 0);
-    f->spare = NULL;
-    frame_release(frame);
-    if (was.state == PTE_MAPPED)
-        frame_settle(was.frame);
+    fault_phase(records, ALLOCATION);
+    if (frame && made_room(f))
+        return AGAIN;
+    if (frame && !f->spare && !(f->spare = frame_take_user()))
+        return gather_missing(f, true);
+    return f->entry && rmap_ready(1) ? VM_FIXED : gather_missing(f, frame);
 }
 
-static int demand_zero(struct fault *f)
+// The frame is mapped here now, in place of what the entry showed.
+ALWAYS_INLINE void enter(struct fault *f, bool records, struct frame *frame, uint32_t rights, enum vm_access access)
 {
-    int result = gather(f, true);
-    if (result != VM_FIXED)
-        return result;
-    fault_phase(FILL);
-    page_zero(frame_kva(f->spare));
-    if (f->access != ACCESS_WRITE)
-        f->spare->flags |= FRAME_DIRTY;  // nothing on a device stands for it
-    vm_stats.demand_zero++;
-    decide(f, MARK_DEMAND_ZERO);
-    enter_spare(f);
-    return VM_FIXED;
-}
-
-static int anonymous(struct fault *f)
-{
-    if (f->access == ACCESS_WRITE || !vm_zero_page)
-        return demand_zero(f);
-    int result = gather(f, false);
-    if (result != VM_FIXED)
-        return result;
-    vm_stats.zero_page++;
-    decide(f, MARK_ZERO_PAGE);
-    fault_phase(TABLE);
-    pmap_enter(&f->space->pmap, f->va, zero_frame, region_pte_rights(f->region) & ~VM_WRITE, f->access);
-    return VM_FIXED;
+    fault_phase(records, TABLE);
+    pmap_enter_at(&f->space->pmap, f->va, f->entry, f->mapped, frame, rights, access, records);
 }
 
 // What had to come from a device first is of that kind, and its copy is counted besides.
-static void decide_copy(struct fault *f, const struct frame *source)
+static inline void decide_own_page(struct fault *f, const struct frame *source)
 {
-    if (source->kind == FRAME_ANON) {
+    if (!source) {
+        vm_stats.demand_zero++;
+        decide(f, MARK_DEMAND_ZERO);
+    } else if (source->kind == FRAME_ANON) {
         vm_stats.cow_copy++;
         if (f->read)
             decide(f, MARK_SWAP_IN);  // counted when it came
         else
             decide(f, MARK_COW_COPY);
-        return;
-    }
-    vm_stats.file_copy++;
-    if (f->read) {
-        vm_stats.file_major++;
-        decide(f, MARK_FILE_MAJOR);
     } else {
-        decide(f, MARK_FILE_COPY);
+        vm_stats.file_copy++;
+        if (f->read) {
+            vm_stats.file_major++;
+            decide(f, MARK_FILE_MAJOR);
+        } else {
+            decide(f, MARK_FILE_COPY);
+        }
     }
 }
 
-static int copy_from(struct fault *f, const struct frame *source)
+// OWN_PAGE is done. What was mapped there may lose its last owner.
+ALWAYS_INLINE int own_page(struct fault *f, bool records)
 {
-    int result = gather(f, true);
+    const struct frame *source = f->source;
+    struct frame *was = f->mapped, *frame;
+    int result = gather(f, records, true);
     if (result != VM_FIXED)
         return result;
-    fault_phase(FILL);
-    page_copy(frame_kva(f->spare), frame_kva(source));
-    decide_copy(f, source);
-    enter_spare(f);
+    frame = f->spare;
+    fault_phase(records, FILL);
+    if (source)
+        page_copy(frame_kva(frame), frame_kva(source));
+    else
+        page_zero(frame_kva(frame));
+    if (f->access != ACCESS_WRITE)
+        frame->flags |= FRAME_DIRTY;  // nothing on a device stands for it
+    decide_own_page(f, source);
+    enter(f, records, frame, f->region->rights, f->access);
+    pool_insert(frame, 0);
+    pool_adopt(frame, f->space, f->va, 0);
+    f->spare = NULL;
+    frame_unhold(frame);
+    if (was && was->maps == 0)
+        frame_settle(was);
     return VM_FIXED;
 }
 
-static int reuse(struct fault *f)
+static inline int own_page_of(struct fault *f, const struct frame *source)
+{
+    f->source = source;
+    return OWN_PAGE;
+}
+
+ALWAYS_INLINE int anonymous(struct fault *f, bool records)
+{
+    if (f->access == ACCESS_WRITE || !vm_zero_page)
+        return own_page_of(f, NULL);
+    int result = gather(f, records, false);
+    if (result != VM_FIXED)
+        return result;
+    vm_stats.zero_page++;
+    decide(f, MARK_ZERO_PAGE);
+    enter(f, records, zero_frame, region_pte_rights(f->region) & ~VM_WRITE, f->access);
+    return VM_FIXED;
+}
+
+// The page that the entry shows may be stored into from now on.
+static inline void allow_store(struct fault *f, bool records)
+{
+    fault_phase(records, TABLE);
+    pmap_allow_store_at(&f->space->pmap, f->va, f->entry, f->mapped, f->region->rights);
+}
+
+static inline int reuse(struct fault *f, bool records)
 {
     vm_stats.cow_reuse++;
     vm_stats.pgreuse++;
     decide(f, MARK_COW_REUSE);
-    fault_phase(TABLE);
-    pmap_protect(&f->space->pmap, f->va, region_pte_rights(f->region));
-    pmap_touch(&f->space->pmap, f->va, ACCESS_WRITE);
+    allow_store(f, records);
     return VM_FIXED;
 }
 
 // ---- present ----
 
-// A page of a file that is mapped without W until somebody stores into it.
-static int first_store(struct fault *f, struct frame *frame)
+// As object_allow_write, for a page that nobody holds.
+__attribute__((noinline)) static int allow_write(struct frame *frame)
 {
     frame_hold(frame);
     int slept = object_allow_write(frame);
     frame_release(frame);
+    return slept;
+}
+
+// A page of a file that is mapped without W until somebody stores into it.
+static int first_store(struct fault *f, struct frame *frame)
+{
+    int slept = allow_write(frame);
     if (slept)
         return slept < 0 ? result_of(slept) : AGAIN;
     vm_stats.file_minor++;
     decide(f, MARK_FILE_MINOR);
-    pmap_protect(&f->space->pmap, f->va, region_pte_rights(f->region));
-    pmap_touch(&f->space->pmap, f->va, ACCESS_WRITE);
+    allow_store(f, true);
     return VM_FIXED;
 }
 
-static int store_to_readable(struct fault *f)
+ALWAYS_INLINE int store_to_readable(struct fault *f, bool records)
 {
-    struct frame *frame = f->view.frame;
+    struct frame *frame = f->mapped;
     if (frame == zero_frame)
-        return demand_zero(f);
+        return own_page_of(f, NULL);
     if (f->region->flags & REGION_SHARED)
         return first_store(f, frame);
     if (frame->kind == FRAME_ANON && frame_exclusive(frame))
-        return reuse(f);
-    return copy_from(f, frame);
+        return reuse(f, records);
+    return own_page_of(f, frame);
 }
 
-static int allowed_by_entry(struct fault *f)
+__attribute__((noinline)) static int allowed_by_entry(struct fault *f, struct pte_view view)
 {
-    bool update = !f->view.accessed || (f->access == ACCESS_WRITE && !f->view.dirty);
+    bool update = !view.accessed || (f->access == ACCESS_WRITE && !view.dirty);
     if (update) {
         vm_stats.ad_update++;
         decide(f, MARK_AD_UPDATE);
@@ -241,26 +266,27 @@ static int allowed_by_entry(struct fault *f)
         decide(f, MARK_SPURIOUS);
     }
     f->uncounted = true;
-    fault_phase(TABLE);
+    fault_phase(true, TABLE);
     pmap_touch(&f->space->pmap, f->va, f->access);  // fences, which a stale TLB entry needs too
     return VM_FIXED;
 }
 
-static int present(struct fault *f)
+ALWAYS_INLINE int present(struct fault *f, bool records, struct pte_view view)
 {
-    if (allows(f->view.rights, f->access))
-        return allowed_by_entry(f);
-    if (f->access == ACCESS_WRITE)
-        return store_to_readable(f);
-    panic("entry at %lx allows %x, region allows %x", (unsigned long)f->va, f->view.rights, f->region->rights);
+    if (view.rights & f->needs)
+        return allowed_by_entry(f, view);
+    if (f->access == ACCESS_WRITE && f->mapped)
+        return store_to_readable(f, records);
+    panic("entry at %lx allows %x, region allows %x", (unsigned long)f->va, view.rights, f->region->rights);
 }
 
 // ---- swapped ----
 
-static void drop_page(struct fault *f)
+static inline void drop_page(struct fault *f)
 {
-    if (f->page)
-        frame_release(f->page);
+    if (!f->page)
+        return;
+    frame_release(f->page);
     f->page = NULL;
 }
 
@@ -274,9 +300,8 @@ static void slot_done(struct frame *frame, uint32_t slot)
     }
 }
 
-static int swapped(struct fault *f)
+__attribute__((noinline)) static int swapped(struct fault *f, uint32_t slot)
 {
-    uint32_t slot = f->view.slot;
     if (!f->page || f->page->slot != slot || f->page->flags & FRAME_LOCKED) {
         drop_page(f);
         int error = swap_get(slot, &f->page, &f->read);
@@ -284,7 +309,7 @@ static int swapped(struct fault *f)
     }
     if (made_room(f))
         return AGAIN;
-    int result = gather(f, false);
+    int result = gather(f, true, false);
     if (result != VM_FIXED)
         return result;
 
@@ -301,8 +326,7 @@ static int swapped(struct fault *f)
         else
             decide(f, MARK_SWAP_CACHED);
     }
-    fault_phase(TABLE);
-    pmap_enter(&f->space->pmap, f->va, f->page, rights, copy_next ? ACCESS_READ : f->access);
+    enter(f, true, f->page, rights, copy_next ? ACCESS_READ : f->access);
     pool_adopt(f->page, f->space, f->va, swap_shadow(slot));
     swap_unref(slot);
     slot_done(f->page, slot);
@@ -311,20 +335,14 @@ static int swapped(struct fault *f)
 
 // ---- pages of objects ----
 
-static bool page_is(const struct frame *page, const struct object *object, uint64_t index)
+__attribute__((noinline)) static int physical(struct fault *f, uint64_t pa)
 {
-    return page && page->kind == FRAME_CACHED && page->object == object && page->index == index &&
-           !(page->flags & FRAME_LOCKED);
-}
-
-static int physical(struct fault *f, uint64_t pa)
-{
-    int result = physical_allowed(pa, PAGE_SIZE) ? gather(f, false) : VM_BEYOND_END;
+    int result = physical_allowed(pa, PAGE_SIZE) ? gather(f, true, false) : VM_BEYOND_END;
     if (result != VM_FIXED)
         return result;
     vm_stats.file_minor++;
     decide(f, MARK_FILE_MINOR);
-    fault_phase(TABLE);
+    fault_phase(true, TABLE);
     pmap_enter_physical(&f->space->pmap, f->va, pa, region_pte_rights(f->region));
     return VM_FIXED;
 }
@@ -352,88 +370,127 @@ static uint32_t rights_to(const struct region *region, const struct frame *page)
 
 // Neighbours of the page in its object that are in memory anyway are entered with it, up to vm_fault_around pages in an
 // aligned block: then they need no fault of their own. What would need memory or a device is left.
-static void enter_neighbours(const struct fault *f)
+__attribute__((noinline)) static void enter_neighbours(const struct fault *f)
 {
     struct region *region = f->region;
-    struct pmap *pmap = &f->space->pmap;
     uint64_t block = (uint64_t)vm_fault_around * PAGE_SIZE, start = ROUND_DOWN(f->va, block);
     struct range around = range_clip(region_range(region), (struct range){start, start + block});
-    for (uint64_t va = around.start; va < around.end; va += PAGE_SIZE) {
-        if (pmap_look(pmap, va).state != PTE_ABSENT)
-            continue;
-        struct frame *page = object_lookup(region->object, region_offset_at(region, va) >> PAGE_SHIFT);
-        if (!page || page->flags & FRAME_LOCKED)
-            continue;
-        if (pmap_prepare(pmap, va) != 0)
-            return;  // it may have slept
-        pmap_enter(pmap, va, page, rights_to(region, page), ACCESS_READ);
-        vm_stats.file_around++;
+    struct frame *pages[AROUND_AT_ONCE];
+    uint8_t rights[AROUND_AT_ONCE];
+    for (uint64_t va = around.start; va < around.end;) {
+        uint64_t left = (around.end - va) >> PAGE_SHIFT;
+        unsigned count = object_lookup_run(region->object, region_offset_at(region, va) >> PAGE_SHIFT, pages,
+                                           (unsigned)MIN(left, AROUND_AT_ONCE));
+        for (unsigned i = 0; i < count; i++)
+            rights[i] = pages[i] ? (uint8_t)rights_to(region, pages[i]) : 0;
+        vm_stats.file_around += pmap_enter_run(&f->space->pmap, va, pages, rights, count);
+        va += count * PAGE_SIZE;
     }
 }
 
-static int from_object(struct fault *f)
+// The page is not in memory, or on its way: gets it from its device, or waits.
+__attribute__((noinline)) static int bring(struct fault *f, struct object *object, uint64_t index)
+{
+    drop_page(f);
+    object_hold(object);  // the region may go while this sleeps
+    int error = object_get(object, index, &f->page, &f->read);
+    object_release_later(object);
+    return error ? result_of(error) : AGAIN;
+}
+
+ALWAYS_INLINE int from_object(struct fault *f, bool records)
 {
     struct region *region = f->region;
+    struct object *object = region->object;
     uint64_t index = (region->offset + (f->va - region->start)) >> PAGE_SHIFT;
-    if (region->object->kind == OBJECT_PHYSICAL)
+    if (object->kind == OBJECT_PHYSICAL)
         return physical(f, index << PAGE_SHIFT);
-    if (!object_has(region->object, index))
+    if (!object_has(object, index))
         return VM_BEYOND_END;
-    if (!page_is(f->page, region->object, index)) {
-        drop_page(f);
-        struct object *object = region->object;
-        object_hold(object);  // the region may go while this sleeps
-        int error = object_get(object, index, &f->page, &f->read);
-        object_release_later(object);
-        return error ? result_of(error) : AGAIN;
-    }
+    struct frame *page = object_lookup(object, index);
+    if (!page || page->flags & FRAME_LOCKED)
+        return bring(f, object, index);
     if (f->access == ACCESS_WRITE && !(region->flags & REGION_SHARED))
-        return copy_from(f, f->page);
-    int result = gather(f, false);
+        return own_page_of(f, page);
+    int result = gather(f, records, false);
     if (result != VM_FIXED)
         return result;
-    if (f->access == ACCESS_WRITE && (result = object_allow_write(f->page)))
+    if (f->access == ACCESS_WRITE && (result = allow_write(page)))
         return result < 0 ? result_of(result) : AGAIN;
-    decide_from_object(f, region->object);
-    fault_phase(TABLE);
-    pmap_enter(&f->space->pmap, f->va, f->page, rights_to(region, f->page), f->access);
-    if (vm_fault_around > 1 && f->access != ACCESS_WRITE)
+    decide_from_object(f, object);
+    enter(f, records, page, rights_to(region, page), f->access);
+    if (vm_fault_around > 1 && f->access != ACCESS_WRITE && !(region->flags & REGION_RANDOM))
         enter_neighbours(f);
     return VM_FIXED;
 }
 
 // ---- the path ----
 
-static int step(struct fault *f)
+// The region of the address, if need be a stack that grows down to it.
+static inline struct region *region_of(struct fault *f)
 {
-    fault_phase(LOOKUP);
-    f->region = f->va < USER_END ? space_find_or_grow(f->space, f->va) : NULL;
+    struct region *region = space_recent(f->space, f->va);
+    if (region || f->va >= USER_END)
+        return region;
+    return space_find_or_grow(f->space, f->va);
+}
+
+// What the entry says now.
+ALWAYS_INLINE struct pte_view look(struct fault *f)
+{
+    f->entry = pmap_place(&f->space->pmap, f->va);
+    struct pte_view view = pte_view_of(f->entry ? *f->entry : 0);
+    f->mapped = view.frame;
+    return view;
+}
+
+ALWAYS_INLINE int look_and_act(struct fault *f, bool records)
+{
+    fault_phase(records, LOOKUP);
+    f->region = region_of(f);
     if (!f->region)
         return VM_BAD_ADDRESS;
-    if (!allows(f->region->rights, f->access))
+    if (!(f->region->rights & f->needs))
         return VM_BAD_ACCESS;
-    f->view = pmap_look(&f->space->pmap, f->va);
-    switch (f->view.state) {
+    struct pte_view view = look(f);
+    switch (view.state) {
     case PTE_MAPPED:
-    case PTE_PHYSICAL: return present(f);
-    case PTE_SWAPPED: return swapped(f);
-    default: return f->region->object ? from_object(f) : anonymous(f);
+    case PTE_PHYSICAL: return present(f, records, view);
+    case PTE_SWAPPED: return swapped(f, view.slot);
+    default: return f->region->object ? from_object(f, records) : anonymous(f, records);
     }
 }
 
-static void account(struct fault *f, int result)
+ALWAYS_INLINE int step(struct fault *f, bool records)
+{
+    int result = look_and_act(f, records);
+    return result == OWN_PAGE ? own_page(f, records) : result;
+}
+
+// Something slept or is missing: until that is over.
+__attribute__((noinline)) static int persist(struct fault *f, int result)
+{
+    while (result == AGAIN || (result == VM_NO_MEMORY && oom_relieve()))
+        result = step(f, true);
+    return result;
+}
+
+static inline void account_fixed(const struct fault *f)
+{
+    if (f->uncounted)
+        return;
+    vm_stats.pgfault++;
+    if (f->read) {
+        vm_stats.pgmajfault++;
+        current->major_faults++;
+    } else {
+        current->minor_faults++;
+    }
+}
+
+static void account_refused(struct fault *f, int result)
 {
     switch (result) {
-    case VM_FIXED:
-        if (f->uncounted)
-            break;
-        vm_stats.pgfault++;
-        vm_stats.pgmajfault += f->read;
-        if (f->read)
-            current->major_faults++;
-        else
-            current->minor_faults++;
-        break;
     case VM_BAD_ADDRESS:
         vm_stats.bad_address++;
         decide(f, MARK_BAD_ADDRESS);
@@ -452,17 +509,18 @@ static void start(struct fault *f, struct space *space, uint64_t va, enum vm_acc
     f->space = space;
     f->va = page_down(va);
     f->access = access;
+    f->needs = rights_for(access);
     f->kind = 0;
     f->spare = f->page = NULL;
     f->read = f->uncounted = false;
 }
 
-static void finish(struct fault *f)
+static inline void finish(struct fault *f)
 {
     drop_page(f);
     if (f->spare)
         frame_release(f->spare);
-    space_note_peak(f->space);
+    space_note_resident(f->space);
 }
 
 int vm_fault(struct space *space, uint64_t va, enum vm_access access)
@@ -470,15 +528,18 @@ int vm_fault(struct space *space, uint64_t va, enum vm_access access)
     struct fault f;
     int result;
     start(&f, space, va, access);
-    if (vm_trace)
+    if (__builtin_expect(vm_trace, 0))
         trace_begin(va, access);
-    do
-        result = step(&f);
-    while (result == AGAIN || (result == VM_NO_MEMORY && oom_relieve()));
+    result = vm_trace ? AGAIN : step(&f, false);
+    if (result != VM_FIXED)
+        result = persist(&f, result);
     finish(&f);
-    account(&f, result);
+    if (result == VM_FIXED)
+        account_fixed(&f);
+    else
+        account_refused(&f, result);
     vm_mark(MARK_PHASE_RETURN);
-    if (vm_trace)
+    if (__builtin_expect(vm_trace, 0))
         trace_end(f.kind);
     return result;
 }
@@ -490,8 +551,8 @@ int vm_recall(struct space *space, uint64_t va)
     start(&f, space, va, ACCESS_READ);
     do {
         f.region = space_find(space, va);
-        f.view = pmap_look(&space->pmap, va);
-        result = f.region && f.view.state == PTE_SWAPPED ? swapped(&f) : VM_FIXED;
+        struct pte_view view = look(&f);
+        result = f.region && view.state == PTE_SWAPPED ? swapped(&f, view.slot) : VM_FIXED;
     } while (result == AGAIN);
     finish(&f);
     return result == VM_FIXED ? 0 : result == VM_NO_MEMORY ? -ENOMEM : -EIO;

@@ -11,7 +11,6 @@
 #include "os/vm/trace.h"
 
 struct frame_table frame_table;
-static uint64_t free_count;
 static uint64_t kind_count[FRAME_KINDS];
 
 struct frame *zero_frame;
@@ -31,7 +30,7 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit)
         count = (end >> PAGE_SHIFT) - table->first;
     table->end = table->first + count;
     table->frontier = table->first;
-    free_count = kind_count[FRAME_FREE] = count;
+    kind_count[FRAME_FREE] = count;
 
     zero_frame = frame_take(FRAME_ZERO);
     page_zero(frame_kva(zero_frame));
@@ -41,10 +40,6 @@ static void count_as(uint64_t count, enum frame_kind from, enum frame_kind to)
 {
     kind_count[from] -= count;
     kind_count[to] += count;
-    if (from == FRAME_FREE)
-        free_count -= count;
-    if (to == FRAME_FREE)
-        free_count += count;
 }
 
 static void leave_free(struct frame *frame, enum frame_kind kind)
@@ -58,7 +53,7 @@ static void leave_free(struct frame *frame, enum frame_kind kind)
 
 struct frame *frame_take_above(enum frame_kind kind, uint64_t keep)
 {
-    if (free_count <= keep)
+    if (kind_count[FRAME_FREE] <= keep)
         return NULL;
     struct frame *frame = buddy_take_one();
     count_as(1, FRAME_FREE, kind);
@@ -79,7 +74,7 @@ struct frame *frame_take_zeroed(enum frame_kind kind)
     return frame;
 }
 
-struct frame *frame_take_user(void)
+__attribute__((noinline)) static struct frame *take_user_cold(void)
 {
     struct frame *frame = alloc_fails() ? NULL : frame_take_above(FRAME_ANON, FRAME_RESERVE);
     if (frame)
@@ -87,10 +82,22 @@ struct frame *frame_take_user(void)
     return frame;
 }
 
+struct frame *frame_take_user(void)
+{
+    if (fail_alloc || kind_count[FRAME_FREE] <= FRAME_RESERVE || !buddy_hot.count)
+        return take_user_cold();
+    struct frame *frame = stock_take(&buddy_hot);
+    count_as(1, FRAME_FREE, FRAME_ANON);
+    frame->kind = FRAME_ANON;
+    frame->index = 0;
+    frame->holds = 1;
+    return frame;
+}
+
 struct frame *frame_alloc_order(enum frame_kind kind, unsigned order)
 {
     uint64_t count = UINT64_C(1) << order;
-    if (free_count < count + FRAME_RESERVE || alloc_fails())
+    if (kind_count[FRAME_FREE] < count + FRAME_RESERVE || alloc_fails())
         return NULL;
     struct frame *first = buddy_take(order);
     if (!first)
@@ -168,7 +175,7 @@ void frame_set_kind(struct frame *frame, enum frame_kind kind)
 uint64_t frame_boot_take(uint64_t count)
 {
     struct frame *first = buddy_beyond(count);
-    KASSERT(first && free_count > count);
+    KASSERT(first && kind_count[FRAME_FREE] > count);
     count_as(count, FRAME_FREE, FRAME_KERNEL);
     for (uint64_t i = 0; i < count; i++)
         first[i].kind = FRAME_KERNEL;
@@ -224,7 +231,7 @@ void frame_wait_writeback(struct frame *frame) { wait_for(frame, FRAME_WRITEBACK
 void frame_wait_io(struct frame *frame) { wait_for(frame, FRAME_IO); }
 
 uint64_t frame_count_total(void) { return frame_table.end - frame_table.first; }
-uint64_t frame_count_free(void) { return free_count; }
+uint64_t frame_count_free(void) { return kind_count[FRAME_FREE]; }
 uint64_t frame_count_kind(enum frame_kind kind) { return kind_count[kind]; }
 uint64_t frame_number_first(void) { return frame_table.first; }
 uint64_t frame_number_end(void) { return frame_table.frontier; }

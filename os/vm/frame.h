@@ -59,6 +59,7 @@ struct frame {
     uint32_t maps;   // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
     uint32_t slot;  // ANON: the swap slot that caches it; SHMEM: of bytes under way from or to it; 0: none. FREE: is it
                     // poisoned?
+    uint32_t number;        // physical frame number
     uint64_t index;         // CACHED: page number within its object; SLAB: size class; FREE: see buddy.h
     struct object *object;  // CACHED
     union {
@@ -116,20 +117,23 @@ static inline struct frame *frame_by_number(uint64_t pfn)
 
 static inline struct frame *frame_of(uint64_t pa) { return frame_by_number(pa >> PAGE_SHIFT); }
 
-static inline uint64_t frame_pa(const struct frame *frame)
-{
-    return (frame_table.first + (uint64_t)(frame - frame_table.entries)) << PAGE_SHIFT;
-}
+static inline uint64_t frame_pa(const struct frame *frame) { return (uint64_t)frame->number << PAGE_SHIFT; }
 
 static inline void *frame_kva(const struct frame *frame) { return kva(frame_pa(frame)); }
 
 static inline void frame_hold(struct frame *frame) { frame->holds++; }
 void frame_release(struct frame *frame);  // drops a hold, then settles
+// Drops a hold of a frame that has an owner besides.
+static inline void frame_unhold(struct frame *frame) { frame->holds--; }
 // An ANON frame without PTE, hold, I/O or a slot that is named is free from now on. Anything else stays.
 void frame_settle(struct frame *frame);
 void frames_settle(struct frame **frames, unsigned count);  // each of them; the array is not as before afterwards
+bool frame_slot_is_named(const struct frame *frame);
 // ANON: one PTE is the only owner, so that a write needs no copy.
-bool frame_exclusive(const struct frame *frame);
+static inline bool frame_exclusive(const struct frame *frame)
+{
+    return frame->maps == 1 && !(frame->slot && frame_slot_is_named(frame));
+}
 
 // Each sets or clears its bit, and wakes who waits for it.
 struct frame *frame_under_io(void);  // any that is LOCKED or under WRITEBACK, or NULL

@@ -195,10 +195,16 @@ void object_truncate(struct object *object, uint64_t size)
 
 // ---- the index ----
 
-struct frame *object_lookup(struct object *object, uint64_t index)
+unsigned object_lookup_run(const struct object *object, uint64_t index, struct frame **pages, unsigned most)
 {
-    uint64_t word = radix_get(&object->pages, index);
-    return entry_kind(word) == ENTRY_FRAME ? entry_frame(word) : NULL;
+    unsigned count;
+    const uint64_t *words = radix_run(&object->pages, index, &count);
+    count = MIN(count, most);
+    for (unsigned i = 0; i < count; i++) {
+        struct frame *page = words && entry_kind(words[i]) == ENTRY_FRAME ? entry_frame(words[i]) : NULL;
+        pages[i] = page && !(page->flags & FRAME_LOCKED) ? page : NULL;
+    }
+    return count;
 }
 
 bool object_is_hole(struct object *object, uint64_t index)

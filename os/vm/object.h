@@ -55,8 +55,19 @@ void object_discard(struct object *object);         // the same, of one that has
 uint64_t object_size(const struct object *object);  // bytes
 bool object_has(const struct object *object, uint64_t index);  // does the page begin before the end?
 
-bool object_is_hole(struct object *object, uint64_t index);          // SHARED: nobody has stored to the page yet
-struct frame *object_lookup(struct object *object, uint64_t index);  // resident frame or NULL; perhaps LOCKED
+bool object_is_hole(struct object *object, uint64_t index);  // SHARED: nobody has stored to the page yet
+// The low two bits of an entry's word: those of a frame's address are clear.
+enum entry_kind { ENTRY_FRAME, ENTRY_SLOT, ENTRY_SHADOW, ENTRY_NONE };
+
+// The frame that is in memory, or NULL; perhaps LOCKED.
+static inline struct frame *object_lookup(const struct object *object, uint64_t index)
+{
+    uint64_t word = radix_get(&object->pages, index);
+    return (word & 3) == ENTRY_FRAME ? (struct frame *)word : NULL;
+}
+// The pages from `index` on, up to `most`, that are in memory with all their bytes, and NULL for each that is not; how
+// many of either.
+unsigned object_lookup_run(const struct object *object, uint64_t index, struct frame **pages, unsigned most);
 // The page, in memory, valid, not LOCKED, held once for the caller; 0 or -EIO, -ENOMEM, -ENOSPC, -EFAULT (beyond the
 // end). Sets *read when a device had to be asked. May sleep.
 int object_get(struct object *object, uint64_t index, struct frame **frame, bool *read);

@@ -8,9 +8,6 @@
 #define TAG_DIRTY 0      // FRAME_DIRTY, of FILE objects
 #define TAG_WRITEBACK 1  // FRAME_WRITEBACK
 
-// The low two bits of a word; a frame's address has them clear.
-enum entry_kind { ENTRY_FRAME, ENTRY_SLOT, ENTRY_SHADOW, ENTRY_NONE };
-
 static inline enum entry_kind entry_kind(uint64_t word) { return word ? (enum entry_kind)(word & 3) : ENTRY_NONE; }
 static inline struct frame *entry_frame(uint64_t word) { return (struct frame *)word; }
 static inline uint32_t entry_slot(uint64_t word) { return (uint32_t)(word >> 2); }

@@ -21,10 +21,7 @@
 #include "os/vm/asid.h"
 #include "os/vm/kmap.h"
 #include "os/vm/page.h"
-#include "os/vm/pte.h"
-#include "os/vm/rmap.h"
-#include "os/vm/stats.h"
-#include "os/vm/trace.h"
+#include "os/vm/pmap_entry.h"
 
 // ---- fences ----
 
@@ -40,14 +37,6 @@ void fence_asid(const struct pmap *pmap)
         return;  // no entry of this ASID can be its
     vm_stats.sfence++;
     __asm__ volatile("sfence.vma x0, %0" ::"r"((uint64_t)pmap->asid) : "memory");
-}
-
-void fence_page(const struct pmap *pmap, uint64_t va)
-{
-    if (!asid_is_current(pmap))
-        return;
-    vm_stats.sfence++;
-    __asm__ volatile("sfence.vma %0, %1" ::"r"(va), "r"((uint64_t)pmap->asid) : "memory");
 }
 
 void fence_kernel_page(uint64_t va)
@@ -118,6 +107,7 @@ uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level)
     }
     pmap->near = va >> level_shift(1);
     pmap->near_table = table;
+    pmap->near_frame = frame_of(pa_of(table));
     return &table[index_at(va, 0)];
 }
 
@@ -130,28 +120,10 @@ static uint64_t *leaf_entry(struct pmap *pmap, uint64_t va)
 
 // ---- entries ----
 
-// A leaf without V, where the region is PROT_NONE: it keeps its frame, its A and its D, and nobody reaches it.
-uint64_t pte_bits_of_rights(uint32_t rights)
-{
-    if (rights == 0)
-        return PTE_LEAF_BIT;
-    uint64_t bits = PTE_LEAF_BIT | PTE_V | PTE_U;
-    if (rights & (VM_READ | VM_WRITE))
-        bits |= PTE_R;  // W without R is reserved (4.3.1)
-    if (rights & VM_WRITE)
-        bits |= PTE_W;
-    if (rights & VM_EXEC)
-        bits |= PTE_X;
-    return bits;
-}
-
 void *pmap_reach(struct pmap *pmap, uint64_t va, enum vm_access access)
 {
-    const uint64_t need = PTE_V | PTE_U | PTE_A | (access == ACCESS_WRITE ? PTE_W | PTE_D : PTE_R);
-    uint64_t *entry = leaf_entry(pmap, va);
-    if (!entry || (*entry & (need | PTE_PHYSICAL_BIT)) != need)
-        return NULL;
-    return (char *)kva(pte_pa(*entry)) + (va & PAGE_MASK);
+    const uint64_t *entry = leaf_entry(pmap, va);
+    return entry ? pmap_reach_at(*entry, va, access) : NULL;
 }
 
 struct pte_view pmap_look(struct pmap *pmap, uint64_t va)
@@ -184,9 +156,7 @@ static void put_in(struct pmap *pmap, uint64_t va, uint64_t pte)
     if (pte & PTE_PHYSICAL_BIT) {
         pmap->physical++;
     } else if (pte & PTE_LEAF_BIT) {
-        struct frame *frame = pte_frame(pte);
-        ++*pmap_count_for(pmap, frame);
-        rmap_add(frame, pmap, va);
+        pte_mapped(pmap, va, pte_frame(pte));
     } else {
         pmap->swapped++;
     }
@@ -211,15 +181,6 @@ static struct pte_view replace(struct pmap *pmap, uint64_t va, uint64_t *entry, 
     return replaced(pmap, va, entry, old, pte);
 }
 
-// Fetches must see the bytes that stores or a device have put there (unprivileged manual, Zifencei).
-static void sync_code(struct frame *frame, uint32_t rights)
-{
-    if (!(rights & VM_EXEC) || frame->flags & FRAME_CODE)
-        return;
-    frame->flags |= FRAME_CODE;
-    fence_i();
-}
-
 void pmap_sync_code(uint64_t pte, uint32_t rights)
 {
     if (!(pte & PTE_PHYSICAL_BIT))
@@ -232,15 +193,28 @@ struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, 
 {
     uint64_t *entry = leaf_entry(pmap, va);
     KASSERT(entry);
-    uint64_t pte = pte_of_pa(frame_pa(frame)) | pte_bits_of_rights(rights) | PTE_A;
-    if (access == ACCESS_WRITE)
-        pte |= PTE_D;
-    sync_code(frame, rights);
-    uint64_t old = __atomic_exchange_n(entry, pte, __ATOMIC_RELAXED);
-    fault_phase(FENCE);
-    fence_page(pmap, va);
-    fault_phase(TABLE);
-    return replaced(pmap, va, entry, old, pte);
+    struct pte_view was = pte_view_of(*entry);
+    pmap_enter_at(pmap, va, entry, was.frame, frame, rights, access, true);
+    return was;
+}
+
+unsigned pmap_enter_run(struct pmap *pmap, uint64_t va, struct frame *const *pages, const uint8_t *rights,
+                        unsigned count)
+{
+    uint64_t *entry = leaf_entry(pmap, va);
+    unsigned came = 0;
+    KASSERT(entry && index_at(va, 0) + count <= ENTRIES);
+    for (unsigned i = 0; i < count && rmap_ready(1); i++, va += PAGE_SIZE) {
+        if (!pages[i] || entry[i])
+            continue;
+        sync_code(pages[i], rights[i]);
+        entry[i] = pte_of_frame(pages[i]) | pte_bits_of_rights(rights[i]) | PTE_A;
+        fence_page(pmap, va);
+        pte_mapped(pmap, va, pages[i]);
+        came++;
+    }
+    table_of(entry)->maps += came;
+    return came;
 }
 
 void pmap_enter_physical(struct pmap *pmap, uint64_t va, uint64_t pa, uint32_t rights)

@@ -28,6 +28,7 @@ struct pmap {
     uint32_t physical;            // PHYSICAL entries
     uint64_t near;                // number of the range that the table met last maps: faults come in neighbourhoods
     uint64_t *near_table;         // that table, of the lowest level; NULL: none
+    struct frame *near_frame;     // and its frame
 };
 
 enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED, PTE_PHYSICAL };
@@ -66,6 +67,11 @@ void *pmap_reach(struct pmap *pmap, uint64_t va, enum vm_access access);
 // ABSENT, SWAPPED or MAPPED -> MAPPED to `frame` with `rights`; A is set, and D too when `access` is a write. What
 // was there is taken out and returned as by pmap_remove. Prepared; cannot fail.
 struct pte_view pmap_enter(struct pmap *pmap, uint64_t va, struct frame *frame, uint32_t rights, enum vm_access access);
+// ABSENT -> MAPPED, for a read, of each of `count` pages of an object, side by side from va on in one table that is
+// there: pages[i] with rights[i]. A page that is NULL, or whose entry is not ABSENT, is passed over. How many came:
+// all, or as many as there is memory for, by pmap_prepare.
+unsigned pmap_enter_run(struct pmap *pmap, uint64_t va, struct frame *const *pages, const uint8_t *rights,
+                        unsigned count);
 // ABSENT -> PHYSICAL, with A and D set. Prepared; cannot fail.
 void pmap_enter_physical(struct pmap *pmap, uint64_t va, uint64_t pa, uint32_t rights);
 // MAPPED or PHYSICAL with other rights; tells the TLB when rights shrink. D is kept, in the PTE.

@@ -21,7 +21,7 @@ struct pool {
 };
 
 static struct pool pools[POOLS_MOST];
-static unsigned limited;  // pools in use besides the common one
+unsigned pools_limited;
 static uint32_t last_tag;
 static bool anonymous_only;  // while pool_choose asks so
 
@@ -76,7 +76,8 @@ void pool_init(void) { start(&pools[0], &policy_clock); }
 static void enter(struct pool *pool, struct frame *frame, uint32_t shadow)
 {
     frame->page.pool = (uint16_t)(pool - pools);
-    policy_insert(&pool->policy, &frame->page, shadow >> TAG_SHIFT == pool->tag ? shadow & SHADOW_MASK : 0);
+    bool known = shadow && shadow >> TAG_SHIFT == pool->tag;
+    policy_insert(&pool->policy, &frame->page, known ? shadow & SHADOW_MASK : 0);
 }
 
 static struct pool *pool_of(const struct frame *frame) { return &pools[frame->page.pool]; }
@@ -211,10 +212,8 @@ void pool_show(const struct pool *pool, void (*say)(void *to, const char *name, 
 
 // ---- limited pools ----
 
-struct pool *pool_at(const struct space *space, uint64_t va)
+struct pool *pool_limited_at(const struct space *space, uint64_t va)
 {
-    if (!limited)
-        return NULL;
     for (struct pool *pool = &pools[1]; pool < pools + POOLS_MOST; pool++)
         if (pool->space == space && va >= pool->start && va < pool->end)
             return pool;
@@ -251,7 +250,7 @@ static int limit_range(const struct space *space, uint64_t first, uint64_t end, 
         return -ENOSPC;
     *pool = (struct pool){.space = space, .start = first, .end = end, .limit = limit};
     start(pool, kind);
-    limited++;
+    pools_limited++;
     return 0;
 }
 
@@ -261,7 +260,7 @@ static void close(struct pool *pool)
     empty(pool, &pages);
     refill(&pools[0], &pages);
     *pool = (struct pool){0};
-    limited--;
+    pools_limited--;
 }
 
 int pool_advise(struct space *space, uint64_t first, uint64_t end, uint32_t advice)
@@ -282,14 +281,14 @@ int pool_advise(struct space *space, uint64_t first, uint64_t end, uint32_t advi
 
 void pool_forget_space(struct space *space)
 {
-    for (struct pool *pool = &pools[1]; limited && pool < pools + POOLS_MOST; pool++)
+    for (struct pool *pool = &pools[1]; pools_limited && pool < pools + POOLS_MOST; pool++)
         if (pool->space == space)
             close(pool);
 }
 
-void pool_adopt(struct frame *frame, const struct space *space, uint64_t va, uint32_t shadow)
+void pool_adopt_limited(struct frame *frame, const struct space *space, uint64_t va, uint32_t shadow)
 {
-    struct pool *pool = pool_at(space, va);
+    struct pool *pool = pool_limited_at(space, va);
     if (!pool || pool_of(frame) == pool)
         return;
     pool_remove(frame);

@@ -62,10 +62,20 @@ static inline bool pool_is_advice(uint64_t advice)
 int pool_advise(struct space *space, uint64_t first, uint64_t end, uint32_t advice);
 
 void pool_forget_space(struct space *space);  // all of the space, which ends or is replaced
-// The limited pool that has va, or NULL. Quick when there is none at all.
-struct pool *pool_at(const struct space *space, uint64_t va);
+extern unsigned pools_limited;                // how many there are: mostly none
+struct pool *pool_limited_at(const struct space *space, uint64_t va);
+// The limited pool that has va, or NULL.
+static inline struct pool *pool_at(const struct space *space, uint64_t va)
+{
+    return pools_limited ? pool_limited_at(space, va) : NULL;
+}
 bool pool_full(const struct pool *pool);
 // The frame, mapped privately at va, belongs to the limited pool there, if there is one.
-void pool_adopt(struct frame *frame, const struct space *space, uint64_t va, uint32_t shadow);
+void pool_adopt_limited(struct frame *frame, const struct space *space, uint64_t va, uint32_t shadow);
+static inline void pool_adopt(struct frame *frame, const struct space *space, uint64_t va, uint32_t shadow)
+{
+    if (pools_limited)
+        pool_adopt_limited(frame, space, va, shadow);
+}
 
 #endif

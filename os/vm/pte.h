@@ -28,6 +28,7 @@
 #define PTE_PPN_BITS 44
 #define pte_pa(pte) ((((pte) >> PTE_PPN_SHIFT) & ((1ul << PTE_PPN_BITS) - 1)) << PAGE_SHIFT)
 #define pte_of_pa(pa) (((uint64_t)(pa) >> PAGE_SHIFT) << PTE_PPN_SHIFT)
+#define pte_of_frame(frame) ((uint64_t)(frame)->number << PTE_PPN_SHIFT)
 
 // Without PTE_LEAF_BIT and V: a slot number, where a PPN would be.
 #define pte_of_slot(slot) ((uint64_t)(slot) << PTE_PPN_SHIFT)
@@ -43,6 +44,24 @@ static inline struct frame *pte_frame(uint64_t pte)
 }
 
 static inline bool pte_is_table(uint64_t pte) { return (pte & (PTE_V | PTE_R | PTE_W | PTE_X)) == PTE_V; }
+
+// A leaf without V, where the region is PROT_NONE: it keeps its frame, its A and its D, and nobody reaches it.
+static inline uint64_t pte_bits_of_rights(uint32_t rights)
+{
+    static const uint16_t bits[] = {
+        [0] = PTE_LEAF_BIT,
+#define LEAF (PTE_LEAF_BIT | PTE_V | PTE_U)
+        [VM_READ] = LEAF | PTE_R,
+        [VM_WRITE] = LEAF | PTE_R | PTE_W,  // W without R is reserved (4.3.1)
+        [VM_READ | VM_WRITE] = LEAF | PTE_R | PTE_W,
+        [VM_EXEC] = LEAF | PTE_X,
+        [VM_EXEC | VM_READ] = LEAF | PTE_X | PTE_R,
+        [VM_EXEC | VM_WRITE] = LEAF | PTE_X | PTE_R | PTE_W,
+        [VM_EXEC | VM_READ | VM_WRITE] = LEAF | PTE_X | PTE_R | PTE_W,
+#undef LEAF
+    };
+    return bits[rights];
+}
 
 static inline uint32_t rights_of_bits(uint64_t pte)
 {
@@ -60,7 +79,7 @@ static inline struct pte_view pte_view_of(uint64_t pte)
         view.state = PTE_PHYSICAL;
         if (!(pte & PTE_PHYSICAL_BIT)) {
             view.state = PTE_MAPPED;
-            view.frame = frame_of(view.pa);
+            view.frame = pte_frame(pte);
         }
     } else if (pte) {
         view.state = PTE_SWAPPED;
@@ -89,7 +108,6 @@ void kmap_clear(uint64_t *root);
 //
 // The entry at which a look for va ends: of the lowest level, or higher up a leaf or an empty entry.
 uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level);
-uint64_t pte_bits_of_rights(uint32_t rights);
 void pmap_sync_code(uint64_t pte, uint32_t rights);
 static inline struct frame *table_of(const uint64_t *entry)
 {
@@ -124,12 +142,17 @@ static inline uint32_t *pmap_count_for(struct pmap *pmap, const struct frame *fr
 }
 
 // The entry has gone, and the TLB knows: its A and D pass to the frame.
-static inline struct frame *pte_unmapped(struct pmap *pmap, uint64_t va, uint64_t pte)
+static inline void pte_unmapped_from(struct pmap *pmap, uint64_t va, struct frame *frame, uint64_t pte)
 {
-    struct frame *frame = pte_frame(pte);
     --*pmap_count_for(pmap, frame);
     frame->flags |= (pte & PTE_A ? FRAME_REFERENCED : 0) | (pte & PTE_D ? FRAME_DIRTY : 0);
     rmap_remove(frame, pmap, va);
+}
+
+static inline struct frame *pte_unmapped(struct pmap *pmap, uint64_t va, uint64_t pte)
+{
+    struct frame *frame = pte_frame(pte);
+    pte_unmapped_from(pmap, va, frame, pte);
     return frame;
 }
 
@@ -150,7 +173,6 @@ void fences_execute(struct fences *fences);  // none is due afterwards
 
 void fence_all(void);
 void fence_asid(const struct pmap *pmap);
-void fence_page(const struct pmap *pmap, uint64_t va);
 void fence_kernel_page(uint64_t va);  // of every ASID: the kernel's leaves are global
 
 #endif

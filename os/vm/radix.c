@@ -7,15 +7,9 @@
 #include "os/lib/panic.h"
 #include "os/vm/kalloc.h"
 
-#define BITS 5u
-#define SLOTS (1u << BITS)
+#define BITS RADIX_BITS
+#define SLOTS RADIX_SLOTS
 #define HEIGHT_MAX ((64 + BITS - 1) / BITS)
-
-struct radix_node {
-    uint64_t slot[SLOTS];         // a word at the bottom, otherwise a node; 0: none
-    uint32_t tagged[RADIX_TAGS];  // a bit a slot
-    uint32_t count;
-};
 
 // The nodes from the root to the bottom, and which slot of each leads to the index.
 struct path {
@@ -91,16 +85,6 @@ static void drop_spares(struct radix *tree)
 }
 
 // ---- one entry ----
-
-uint64_t radix_get(const struct radix *tree, uint64_t index)
-{
-    if (!reaches(tree->height, index))
-        return 0;
-    uint64_t word = tree->root;
-    for (unsigned level = tree->height; level > 0 && word;)
-        word = node_of(word)->slot[slot_at(index, --level)];
-    return word;
-}
 
 // The way to an entry that is there.
 static void find_path(const struct radix *tree, uint64_t index, struct path *path)

@@ -57,6 +57,12 @@ void space_release(struct space *space);   // the last one unmaps everything; no
 void space_activate(struct space *space);  // satp and ASID; NULL: kernel only
 
 struct region *space_find_or_grow(struct space *space, uint64_t va);  // grows a stack down to va if its rules allow it
+// The region met last, if va lies in it; otherwise NULL, and another may have it.
+static inline struct region *space_recent(const struct space *space, uint64_t va)
+{
+    struct region *region = space->region_recent;
+    return region && va >= region->start && va < region->end ? region : NULL;
+}
 // Would `pages` more stay within the running process's RLIMIT_AS and, for data, RLIMIT_DATA?
 bool space_limits_allow(const struct space *space, uint64_t pages, bool data);
 
@@ -92,10 +98,15 @@ static inline uint64_t space_resident(const struct space *space)  // pages: anon
     return (uint64_t)space->pmap.anon + space->pmap.file + space->pmap.shared;
 }
 
-static inline void space_note_peak(struct space *space)
+static inline void space_note_resident(struct space *space)  // pages have come
+{
+    space->peak_resident = MAX(space->peak_resident, space_resident(space));
+}
+
+static inline void space_note_peak(struct space *space)  // pages have come, or regions
 {
     space->peak_pages = MAX(space->peak_pages, space->pages);
-    space->peak_resident = MAX(space->peak_resident, space_resident(space));
+    space_note_resident(space);
 }
 extern struct space *all_spaces;  // by space.next
 

@@ -93,7 +93,4 @@ void frames_settle(struct frame **frames, unsigned count)
     frame_free_many(frames, free);
 }
 
-bool frame_exclusive(const struct frame *frame)
-{
-    return frame->maps == 1 && (!frame->slot || swap_refs(frame->slot) == 0);
-}
+bool frame_slot_is_named(const struct frame *frame) { return swap_refs(frame->slot) > 0; }

@@ -169,11 +169,7 @@ static void enter(struct flight *f, enum fault_phase phase)
     f->since = cycle;
 }
 
-void trace_trap(uint64_t cause)
-{
-    bool fault = cause == EXC_FETCH_PAGE || cause == EXC_LOAD_PAGE || cause == EXC_STORE_PAGE;
-    trap_cycle = fault ? now() : 0;
-}
+void trace_trap(void) { trap_cycle = now(); }
 
 void trace_begin(uint64_t va, enum vm_access access)
 {

@@ -30,10 +30,11 @@ extern bool vm_trace;
 int trace_switch(int64_t on);  // 0 or -ENOMEM. May sleep
 int64_t trace_switched(void);
 
-#define fault_phase(NAME) \
+// The phase begins. `records`: whether records are thought of at all, beside the mark; known at compile time.
+#define fault_phase(records, NAME) \
     do { \
         vm_mark(MARK_PHASE_##NAME); \
-        if (vm_trace) \
+        if ((records) && __builtin_expect(vm_trace, 0)) \
             trace_phase(PHASE_##NAME); \
     } while (0)
 
@@ -41,18 +42,18 @@ int64_t trace_switched(void);
 #define device_wait_begin() \
     do { \
         vm_mark(MARK_DEVICE_WAIT_BEGIN); \
-        if (vm_trace) \
+        if (__builtin_expect(vm_trace, 0)) \
             trace_wait(true); \
     } while (0)
 #define device_wait_end() \
     do { \
         vm_mark(MARK_DEVICE_WAIT_END); \
-        if (vm_trace) \
+        if (__builtin_expect(vm_trace, 0)) \
             trace_wait(false); \
     } while (0)
 
 // Only while vm_trace is set; each may be missed when it was set just now.
-void trace_trap(uint64_t cause);  // a trap from user mode has come, scause
+void trace_trap(void);  // a page fault from user mode has come
 void trace_begin(uint64_t va, enum vm_access access);
 void trace_phase(enum fault_phase phase);
 void trace_wait(bool begins);

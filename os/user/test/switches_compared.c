@@ -2,7 +2,8 @@
 // What lazy ways are worth, beside what was done without them. First reads share one zero frame and cost no memory, and
 // the first write then takes a page; without vm.zero_page the read takes it. fork copies nothing until somebody writes;
 // with vm.eager_fork it copies every page, which takes ten times the frames and more, and more time. With
-// vm.fault_around one fault maps a block of a file's pages. Claims: F44, F123.
+// vm.fault_around one fault maps a block of a file's pages, but where MADV_RANDOM says that neighbours are of no use.
+// Claims: F44, F123.
 
 #include "hpm.h"
 #include "test.h"
@@ -101,11 +102,12 @@ static void eager_fork(void)
     EXPECT(munmap(p, Pages * PageSize) == 0);
 }
 
-static long faults_on_file(void)
+static long faults_on_file(int advice)
 {
     int fd = open("/data/GPL-3", O_RDONLY);
     volatile unsigned char *p = mmap(NULL, Block * PageSize, PROT_READ, MAP_PRIVATE, fd, 0);
     EXPECT(fd >= 0 && p != MAP_FAILED);
+    EXPECT(madvise((void *)(uintptr_t)p, Block * PageSize, advice) == 0);
     long faults = minor_faults();
     for (int i = 0; i < Block; i++)
         (void)p[i * PageSize];
@@ -117,12 +119,13 @@ static long faults_on_file(void)
 
 static void fault_around(void)
 {
-    faults_on_file();  // all are in memory from now on
-    EXPECT_EQ(faults_on_file(), Block);
+    faults_on_file(MADV_NORMAL);  // all are in memory from now on
+    EXPECT_EQ(faults_on_file(MADV_NORMAL), Block);
     long before = vmstat("vmx_file_around");
     set("fault_around", 16);
-    long faults = faults_on_file();
+    long faults = faults_on_file(MADV_NORMAL), apart = faults_on_file(MADV_RANDOM);
     set("fault_around", 1);
+    EXPECT_EQ(apart, Block);
     EXPECT(faults >= 1 && faults <= 2);  // two, when the mapping is not aligned as the block is
     EXPECT(vmstat("vmx_file_around") - before >= Block - 2);
 }

@@ -32,18 +32,6 @@ void policy_start(struct policy *policy, const struct policy_kind *kind, const s
     kind->start(policy);
 }
 
-void policy_insert(struct policy *policy, struct policy_page *page, uint32_t shadow)
-{
-    page->bits = POLICY_FRESH;
-    page->stamp = 0;
-    page->where = 0;
-    policy->pages++;
-    if (shadow && policy->kind->refault)
-        policy->kind->refault(policy, page, shadow & SHADOW_MASK);
-    else
-        policy->kind->inserted(policy, page);
-}
-
 uint32_t policy_evicted(struct policy *policy, struct policy_page *page)
 {
     uint32_t shadow = policy->kind->evicted ? policy->kind->evicted(policy, page) : 0;

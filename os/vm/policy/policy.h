@@ -77,7 +77,17 @@ const struct policy_kind *policy_find(const char *name);    // NULL: there is no
 const struct policy_kind *policy_by_index(unsigned index);  // NULL past the last
 
 void policy_start(struct policy *policy, const struct policy_kind *kind, const struct policy_world *world);
-void policy_insert(struct policy *policy, struct policy_page *page, uint32_t shadow);
+static inline void policy_insert(struct policy *policy, struct policy_page *page, uint32_t shadow)
+{
+    page->bits = POLICY_FRESH;
+    page->stamp = 0;
+    page->where = 0;
+    policy->pages++;
+    if (shadow && policy->kind->refault)
+        policy->kind->refault(policy, page, shadow & SHADOW_MASK);
+    else
+        policy->kind->inserted(policy, page);
+}
 static inline void policy_remove(struct policy *policy, struct policy_page *page)
 {
     policy->pages--;
