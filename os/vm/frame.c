@@ -84,9 +84,9 @@ __attribute__((noinline)) static struct frame *take_user_cold(void)
 
 struct frame *frame_take_user(void)
 {
-    if (fail_alloc || kind_count[FRAME_FREE] <= FRAME_RESERVE || !buddy_hot.count)
+    if (fail_alloc || poison || kind_count[FRAME_FREE] <= FRAME_RESERVE || !buddy_hot.count)
         return take_user_cold();
-    struct frame *frame = stock_take(&buddy_hot);
+    struct frame *frame = stock_take(&buddy_hot);  // not poisoned, since none is
     count_as(1, FRAME_FREE, FRAME_ANON);
     frame->kind = FRAME_ANON;
     frame->index = 0;

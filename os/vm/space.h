@@ -100,7 +100,9 @@ static inline uint64_t space_resident(const struct space *space)  // pages: anon
 
 static inline void space_note_resident(struct space *space)  // pages have come
 {
-    space->peak_resident = MAX(space->peak_resident, space_resident(space));
+    uint64_t resident = space_resident(space);
+    if (resident > space->peak_resident)
+        space->peak_resident = resident;
 }
 
 static inline void space_note_peak(struct space *space)  // pages have come, or regions
