@@ -130,15 +130,19 @@ static void start_init(void *arg)
 }
 
 // Memory beside the image is shown by small leaves, since the image's pages have rights of their own; behind it leaves
-// are large and cost few TLB entries. Where only `limit` frames will be used and they have room there, they lie there.
+// are large and cost few TLB entries. Frames lie there where only `limit` will be used and have room, or where all will
+// and what is left unused for it is little beside them.
 #define LARGE_LEAF (UINT64_C(2) << 20)
 #define FRAME_BYTES (PAGE_SIZE + 256)  // with its share of the table of frames, generously
 
 static uint64_t managed_start(uint64_t limit)
 {
-    uint64_t behind = ROUND_UP(pa_of(kernel_end), LARGE_LEAF);
-    bool room = behind < machine.ram_end && (machine.ram_end - behind) / FRAME_BYTES >= limit;
-    return limit && room ? behind : pa_of(kernel_end);
+    uint64_t here = pa_of(kernel_end), behind = ROUND_UP(here, LARGE_LEAF);
+    if (behind >= machine.ram_end)
+        return here;
+    uint64_t room = machine.ram_end - behind;
+    bool worth = limit ? room / FRAME_BYTES >= limit : room / 16 >= behind - here;
+    return worth ? behind : here;
 }
 
 // Runs on the boot stack with paging on. hart and tree come from the firmware.
