@@ -5,6 +5,7 @@
 #include "os/kern/task.h"
 #include "os/lib/printf.h"
 #include "os/lib/string.h"
+#include "os/vm/huge.h"
 #include "os/vm/kalloc.h"
 #include "os/vm/space.h"
 #include "os/vm/swap.h"
@@ -80,7 +81,7 @@ void show_task_maps(struct text *t, struct task *task) { each_region(t, task, re
 struct residence {
     uint64_t rss, pss, pss_dirty, pss_anon, pss_file, pss_shmem;
     uint64_t shared_clean, shared_dirty, private_clean, private_dirty;
-    uint64_t referenced, anonymous, lazy_free, swap, swap_pss, locked;
+    uint64_t referenced, anonymous, anon_huge, lazy_free, swap, swap_pss, locked;
 };
 
 static void add_mapped(struct residence *u, struct pte_view view, bool locked)
@@ -96,6 +97,7 @@ static void add_mapped(struct residence *u, struct pte_view view, bool locked)
     u->locked += locked ? share : 0;
     if (frame->kind == FRAME_ANON) {
         u->anonymous += PAGE_SIZE;
+        u->anon_huge += view.level > 0 ? PAGE_SIZE : 0;
         u->lazy_free += frame->flags & FRAME_LAZY && !dirty ? PAGE_SIZE : 0;
         u->pss_anon += share;
     } else {
@@ -165,7 +167,7 @@ static void residence_lines(struct text *t, const struct residence *u, bool whol
     line_kb(t, "Anonymous:", u->anonymous);
     line_kb(t, "KSM:", 0);
     line_kb(t, "LazyFree:", u->lazy_free);
-    line_kb(t, "AnonHugePages:", 0);
+    line_kb(t, "AnonHugePages:", u->anon_huge);
     line_kb(t, "ShmemPmdMapped:", 0);
     line_kb(t, "FilePmdMapped:", 0);
     line_kb(t, "Shared_Hugetlb:", 0);

@@ -147,7 +147,10 @@ enum {
     KpfAnon = 12,
     KpfSwapCache = 13,
     KpfSwapBacked = 14,
+    KpfCompoundHead = 15,
+    KpfCompoundTail = 16,
     KpfNoPage = 20,
+    KpfThp = 22,
     KpfZeroPage = 24,
     KpfPageTable = 26,
     KpfReserved = 32,
@@ -155,13 +158,23 @@ enum {
 
 static uint64_t bit(bool set, unsigned number) { return (uint64_t)set << number; }
 
+// Of a frame that is part of a huge page.
+static uint64_t huge_flags(const struct frame *frame)
+{
+    if (frame->kind != FRAME_ANON || frame->maps != 1 || pmap_look(frame->first.pmap, frame->first.va).level == 0)
+        return 0;
+    bool head = frame_pa(frame) % HUGE_SIZE == 0;
+    return bit(true, KpfThp) | bit(head, KpfCompoundHead) | bit(!head, KpfCompoundTail);
+}
+
 static uint64_t user_page_flags(struct frame *frame)
 {
     bool anon = frame->kind == FRAME_ANON, locked = frame->flags & FRAME_LOCKED;
     return bit(true, KpfLru) | bit(locked, KpfLocked) | bit(!locked, KpfUptodate) |
            bit(frame->flags & FRAME_REFERENCED, KpfReferenced) | bit(frame_dirty(frame), KpfDirty) |
            bit(frame->flags & FRAME_WRITEBACK, KpfWriteback) | bit(frame->maps > 0, KpfMmap) | bit(anon, KpfAnon) |
-           bit(anon && frame->slot, KpfSwapCache) | bit(anon || frame->flags & FRAME_SHMEM, KpfSwapBacked);
+           bit(anon && frame->slot, KpfSwapCache) | bit(anon || frame->flags & FRAME_SHMEM, KpfSwapBacked) |
+           huge_flags(frame);
 }
 
 static uint64_t flags_word(struct space *space, uint64_t pfn)

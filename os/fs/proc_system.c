@@ -121,6 +121,7 @@ void show_meminfo(struct text *t, struct task *task)
     line(t, "WritebackTmp:", 0);
     line(t, "CommitLimit:", commit_limit());
     line(t, "Committed_AS:", commit_promised());
+    line(t, "AnonHugePages:", vm_gauges.anon_huge * HUGE_PAGES);
 }
 
 static void gauge(struct text *t, const char *name, uint64_t value) { text_printf(t, "%s %lu\n", name, value); }
@@ -147,6 +148,7 @@ void show_vmstat(struct text *t, struct task *task)
     gauge(t, "nr_kernel_stack", kb(m.stacks));
     gauge(t, "nr_page_table_pages", frame_count_kind(FRAME_TABLE));
     gauge(t, "nr_swapcached", m.swap_cached);
+    gauge(t, "nr_anon_transparent_hugepages", vm_gauges.anon_huge);
 #define SHOW(field, name, what) text_printf(t, name " %lu\n", vm_stats.field);
     VM_STATS(SHOW)
 #undef SHOW

@@ -10,6 +10,7 @@
 #include "os/lib/string.h"
 #include "os/vm/frame.h"
 #include "os/vm/commit.h"
+#include "os/vm/huge.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/region.h"
 #include "os/vm/trace.h"
@@ -61,6 +62,7 @@ const struct sysctl sysctls[] = {
      .most = FAULT_AROUND_MOST,
      .get = fault_around,
      .set = set_fault_around},
+    {.path = "vm/thp", .boot = "thp", .show = huge_mode_name, .choose = huge_set_mode},
     {.path = "vm/max_map_count", .number = &region_limit, .least = 0, .most = INT32_MAX},
     {.path = "vm/overcommit_memory", .boot = "overcommit", .number = &commit_mode, .least = 0, .most = 2},
     {.path = "vm/overcommit_ratio", .number = &commit_ratio, .least = 0, .most = INT32_MAX},

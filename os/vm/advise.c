@@ -10,7 +10,9 @@
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
-#define PIECE (512 * PAGE_SIZE)  // is worked on without giving way
+// A piece of a long range is worked on without giving way: it ends where a table of the lowest level does, and holds
+// one huge page whole.
+static uint64_t piece_end(uint64_t va) { return (va | (HUGE_SIZE - 1)) + 1; }
 
 // Does `act` for the part of each region in the range. It may sleep, and regions may change meanwhile; an error ends
 // it.
@@ -66,7 +68,7 @@ static int drop_part(struct space *space, struct region *region, struct range pa
     if (region->flags & REGION_LOCKED)
         return -EINVAL;
     while (!range_empty(part)) {
-        uint64_t stop = MIN(part.end, pmap_next(&space->pmap, part.start, part.end) + PIECE);
+        uint64_t stop = MIN(part.end, piece_end(pmap_next(&space->pmap, part.start, part.end)));
         space_drop_pages(space, (struct range){part.start, stop});
         part.start = stop;
         int error = give_way();

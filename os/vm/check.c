@@ -15,6 +15,7 @@ struct audit {
     char *report;
     size_t size, length;
     unsigned wrong;
+    uint64_t huge;      // huge pages of all spaces
     uint64_t promised;  // pages of regions and objects that count in Committed_AS
 };
 
@@ -44,6 +45,7 @@ static void expect(struct audit *a, const char *what, uint64_t where, uint64_t h
 // What one space's entries add up to.
 struct sums {
     uint32_t anon, file, shared, swapped, zero, physical;
+    uint32_t in_huge;  // pages that huge pages are made of
 };
 
 static bool frame_knows(const struct frame *frame, const struct pmap *pmap, uint64_t va)
@@ -94,6 +96,23 @@ static void check_mapped(struct audit *a, struct space *space, const struct regi
         complain(a, "clean page of a file writable at %lx\n", (unsigned long)va);
 }
 
+// A page of a huge one: all of it is in one private region, one aligned block of frames, and has no other owner.
+static void check_huge(struct audit *a, const struct region *region, uint64_t va, struct pte_view view,
+                       struct sums *sums)
+{
+    const struct frame *frame = view.frame;
+    uint64_t start = va & ~(HUGE_SIZE - 1);
+    sums->in_huge++;
+    if (start < region->start || start + HUGE_SIZE > region->end || region->object)
+        complain(a, "huge page at %lx does not lie in one private region\n", (unsigned long)start);
+    if (view.rights != region_pte_rights(region))
+        complain(a, "huge page at %lx allows other than its region\n", (unsigned long)start);
+    if (!frame || frame->kind != FRAME_ANON || frame->maps != 1 || frame->slot)
+        complain(a, "the page at %lx of a huge page has another owner\n", (unsigned long)va);
+    else if ((frame_pa(frame) ^ va) & (HUGE_SIZE - 1))
+        complain(a, "the page at %lx is not at its place in a huge page\n", (unsigned long)va);
+}
+
 static void check_physical(struct audit *a, const struct region *region, uint64_t va, struct pte_view view,
                            struct sums *sums)
 {
@@ -115,6 +134,8 @@ static void check_entries(struct audit *a, struct space *space)
             complain(a, "entry %lx lies in no region\n", (unsigned long)va);
         else if (view.state == PTE_MAPPED)
             check_mapped(a, space, region, va, view, &sums);
+        if (region && view.level > 0)
+            check_huge(a, region, va, view, &sums);
         if (view.state == PTE_PHYSICAL)
             check_physical(a, region, va, view, &sums);
         if (view.state != PTE_SWAPPED)
@@ -131,6 +152,7 @@ static void check_entries(struct audit *a, struct space *space)
     expect(a, "swapped pages", pmap->root, pmap->swapped, sums.swapped);
     expect(a, "zero pages", pmap->root, pmap->zero, sums.zero);
     expect(a, "physical pages", pmap->root, pmap->physical, sums.physical);
+    expect(a, "pages of huge pages", pmap->root, (uint64_t)pmap->huge * HUGE_PAGES, sums.in_huge);
     expect(a, "page tables", pmap->root, pmap_count_tables(pmap), pmap->tables);
 }
 
@@ -281,7 +303,9 @@ unsigned vm_check(char *report, size_t size)
     for (struct space *s = all_spaces; s; s = s->next) {
         check_regions(&audit, s);
         check_entries(&audit, s);
+        audit.huge += s->pmap.huge;
     }
+    expect(&audit, "huge pages", 0, vm_gauges.anon_huge, audit.huge);
     audit.promised += object_audit_promised();
     expect(&audit, "promised pages", 0, commit_promised(), audit.promised);
     check_frames(&audit);

@@ -12,6 +12,7 @@
 //     R  one owner      write   ->  RW  the same frame                              MARK_COW_REUSE
 //     R  many owners    write   ->  RW  a copy; the others keep the frame           MARK_COW_COPY
 //     (without vm_zero_page, a first read is as a first write, but leaves D clear)
+//     where huge pages are wanted (huge.h), absent  ->  RW  a zeroed huge page      MARK_DEMAND_ZERO
 //   private file region
 //     absent            read    ->  R   the page cache's frame                      MARK_FILE_MINOR, MARK_FILE_MAJOR
 //                       write   ->  RW  a copy of it                                MARK_FILE_COPY
@@ -34,6 +35,7 @@
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
+#include "os/vm/huge.h"
 #include "os/vm/marks.h"
 #include "os/vm/oom.h"
 #include "os/vm/page.h"
@@ -191,10 +193,25 @@ static inline int own_page_of(struct fault *f, const struct frame *source)
     return OWN_PAGE;
 }
 
+// Huge pages are wanted somewhere. Once it has a spare frame, a fault has chosen a small page.
+__attribute__((noinline)) static int own_huge_page(struct fault *f)
+{
+    bool slept = false;
+    fault_phase(true, FILL);
+    struct frame *block = f->spare ? NULL : huge_gather(f->space, f->va, &slept);
+    if (!block)
+        return slept ? AGAIN : own_page_of(f, NULL);
+    vm_stats.demand_zero++;
+    decide(f, MARK_DEMAND_ZERO);
+    fault_phase(true, TABLE);
+    huge_enter(f->space, f->va, block, f->access);
+    return VM_FIXED;
+}
+
 ALWAYS_INLINE int anonymous(struct fault *f, bool records)
 {
     if (f->access == ACCESS_WRITE || !vm_zero_page)
-        return own_page_of(f, NULL);
+        return huge_mode == HUGE_NEVER ? own_page_of(f, NULL) : own_huge_page(f);
     int result = gather(f, records, false);
     if (result != VM_FIXED)
         return result;
@@ -439,7 +456,8 @@ static inline struct region *region_of(struct fault *f)
 ALWAYS_INLINE struct pte_view look(struct fault *f)
 {
     f->entry = pmap_place(&f->space->pmap, f->va);
-    struct pte_view view = pte_view_of(f->entry ? *f->entry : 0);
+    // Without a place there is no table, or a huge page, which allows all that its region does.
+    struct pte_view view = pte_view_of(f->entry ? *f->entry : pmap_in_huge(&f->space->pmap, f->va));
     f->mapped = view.frame;
     return view;
 }

@@ -60,7 +60,8 @@ struct frame {
     uint32_t slot;  // ANON: the swap slot that caches it; SHMEM: of bytes under way from or to it; 0: none. FREE: is it
                     // poisoned?
     uint32_t number;        // physical frame number
-    uint64_t index;         // CACHED: page number within its object; SLAB: size class; FREE: see buddy.h
+    uint64_t index;         // CACHED: page number within its object; SLAB: size class; FREE: see buddy.h; TABLE: set
+                            // aside for a huge page, the number of the next that is
     struct object *object;  // CACHED
     union {
         struct list link;         // FREE: free blocks of its order; SLAB: pages with room

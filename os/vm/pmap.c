@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Page tables of users, entry by entry. With pmap_range.c (many entries at a time), pmap_table.c (the tables
-// themselves) and kmap.c (the kernel's own table) the only code that knows PTE bits, writes PTEs and executes
-// sfence.vma.
+// themselves), pmap_huge.c (leaves of level 1) and kmap.c (the kernel's own table) the only code that knows PTE bits,
+// writes PTEs and executes sfence.vma.
 //
 // Rules kept here, so that each barrier can be reviewed in one sitting (privileged manual 4.2.1, 4.3.1):
 //   1. A PTE that the walker may be reading is changed by one atomic instruction: no A or D of the hardware is lost.
@@ -111,31 +111,35 @@ uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level)
     return &table[index_at(va, 0)];
 }
 
+// The entry for one page, so that it can be changed: a huge page is split for it. NULL: there is no table.
 static uint64_t *leaf_entry(struct pmap *pmap, uint64_t va)
 {
     unsigned level;
     uint64_t *entry = pmap_walk(pmap, va, &level);
-    return level == 0 ? entry : NULL;
+    if (level == 0)
+        return entry;
+    if (!*entry)
+        return NULL;
+    pmap_huge_split(pmap, va);
+    return pmap_walk(pmap, va, &level);
 }
 
 // ---- entries ----
 
 void *pmap_reach(struct pmap *pmap, uint64_t va, enum vm_access access)
 {
-    const uint64_t *entry = leaf_entry(pmap, va);
-    return entry ? pmap_reach_at(*entry, va, access) : NULL;
+    const uint64_t *entry = pmap_place(pmap, va);
+    return pmap_reach_at(entry ? *entry : pmap_in_huge(pmap, va), va, access);
 }
 
 struct pte_view pmap_look(struct pmap *pmap, uint64_t va)
 {
-    uint64_t *entry = leaf_entry(pmap, va);
-    return pte_view_of(entry ? *entry : 0);
-}
-
-uint64_t pmap_raw(struct pmap *pmap, uint64_t va)
-{
-    uint64_t *entry = leaf_entry(pmap, va);
-    return entry ? *entry : 0;
+    const uint64_t *entry = pmap_place(pmap, va);
+    if (entry)
+        return pte_view_of(*entry);
+    struct pte_view view = pte_view_of(pmap_in_huge(pmap, va));
+    view.level = view.state == PTE_MAPPED;
+    return view;
 }
 
 // What an entry said is taken out of the counts, with D and A passed to its frame.
@@ -240,16 +244,23 @@ void pmap_protect(struct pmap *pmap, uint64_t va, uint32_t rights)
 
 void pmap_touch(struct pmap *pmap, uint64_t va, enum vm_access access)
 {
-    uint64_t *entry = leaf_entry(pmap, va);
-    KASSERT(entry && *entry & PTE_LEAF_BIT);
+    unsigned level;
+    uint64_t *entry = pmap_walk(pmap, va, &level);
+    KASSERT(*entry & PTE_LEAF_BIT);
     __atomic_fetch_or(entry, access == ACCESS_WRITE ? PTE_A | PTE_D : PTE_A, __ATOMIC_RELAXED);
     fence_page(pmap, va);
 }
 
 void pmap_forget_use(struct pmap *pmap, uint64_t va)
 {
-    uint64_t *entry = leaf_entry(pmap, va);
-    KASSERT(entry && *entry & PTE_LEAF_BIT);
+    unsigned level;
+    uint64_t *entry = pmap_walk(pmap, va, &level);
+    KASSERT(*entry & PTE_LEAF_BIT);
+    if (level > 0) {
+        if (*entry & PTE_A)
+            pmap_huge_clear_accessed(pmap, va, entry, pmap_look(pmap, va).frame);
+        return;
+    }
     __atomic_fetch_and(entry, ~PTE_A, __ATOMIC_RELAXED);
     fence_page(pmap, va);
 }
@@ -290,9 +301,16 @@ static bool clear_in_all(struct frame *frame, uint64_t bits)
     if (frame->maps == 0)
         return false;
     for (struct mapping *m = &frame->first; m; m = m->next) {
-        uint64_t *entry = leaf_entry(m->pmap, m->va);
+        unsigned level;
+        uint64_t *entry = pmap_walk(m->pmap, m->va, &level);
         if (!(*entry & bits))
             continue;
+        if (level > 0 && bits == PTE_A) {
+            pmap_huge_clear_accessed(m->pmap, m->va, entry, frame);
+            return true;  // it has no other
+        }
+        if (level > 0)
+            entry = leaf_entry(m->pmap, m->va);
         __atomic_fetch_and(entry, ~bits, __ATOMIC_RELAXED);
         fence_page(m->pmap, m->va);
         any = true;
@@ -312,8 +330,9 @@ bool frame_dirty(struct frame *frame)
         return true;
     if (frame->maps == 0)
         return false;
+    unsigned level;
     for (struct mapping *m = &frame->first; m; m = m->next)
-        if (*leaf_entry(m->pmap, m->va) & PTE_D)
+        if (*pmap_walk(m->pmap, m->va, &level) & PTE_D)
             return true;
     return false;
 }

@@ -4,12 +4,22 @@
 //
 // An entry of a user table is in one of these states:
 //   ABSENT    0                                   nothing was ever here, or it can be found again through the object
-//   MAPPED    a leaf                              a frame; V is clear where the region is PROT_NONE
+//   MAPPED    a leaf                              a frame; V is clear where the region is PROT_NONE. A leaf of level 1
+//                                                 maps a huge page (below)
 //   SWAPPED   V clear, slot number                a private page whose bytes are in swap (or in the swap cache)
 //   PHYSICAL  a leaf with a bit of software's     an address of RAM or of a device that the entry does not own: no
 //   frame
 //                                                 knows of it, and nobody's pages are counted by it
 // Tables are zeroed when made and given back when their last entry goes.
+//
+// A huge page is 512 neighbouring ANON frames, aligned together, that one leaf of level 1 maps: 2 MiB by one entry of
+// the TLB, and one access less in a walk. It is a matter of the table alone. Each of its frames has its own list of
+// mappings, counts and place in a pool, as if it had an entry of its own; what it says (pmap_look) is said for each
+// page, and whoever changes less than the whole changes a page: then the leaf becomes a table of 512 entries first.
+// That table was set aside when the leaf was made, and counts as one of the space's tables all the while, so that
+// splitting needs no memory, cannot fail, and does not sleep.
+// A huge page has one owner: nobody else maps a frame of it, and no frame of it is in the swap cache. fork shares
+// pages, so it splits: what two spaces own must lose W, and be copied, page by page, and one leaf has one W for all.
 #ifndef VM_PMAP_H
 #define VM_PMAP_H
 
@@ -26,6 +36,8 @@ struct pmap {
     uint32_t swapped;             // SWAPPED entries
     uint32_t zero;                // entries that map the zero frame
     uint32_t physical;            // PHYSICAL entries
+    uint32_t huge;                // leaves of level 1
+    uint64_t kept;                // number of the first of the tables set aside, one for each of them; 0: none
     uint64_t near;                // number of the range that the table met last maps: faults come in neighbourhoods
     uint64_t *near_table;         // that table, of the lowest level; NULL: none
     struct frame *near_frame;     // and its frame
@@ -41,6 +53,7 @@ struct pte_view {
     uint32_t slot;         // SWAPPED
     uint32_t rights;       // MAPPED, PHYSICAL: VM_READ | VM_WRITE | VM_EXEC; 0 while hidden from user mode
     bool accessed, dirty;  // MAPPED, PHYSICAL
+    uint8_t level;         // MAPPED: of the leaf; 0: it maps a page, 1: a huge page, of which this page is a part
 };
 
 // Probes ASIDLEN. At most asid_limit ASIDs are used, 0: as many as there are.
@@ -88,6 +101,7 @@ struct pte_view pmap_remove(struct pmap *pmap, uint64_t va);
 #define REMOVAL_MOST 32u
 struct removal {
     unsigned frames, slots;
+    struct frame *huge;  // besides, all frames of a huge page, this is the first; NULL: none
     union {
         struct frame *frame[REMOVAL_MOST];
         uint64_t entry[REMOVAL_MOST];  // for pmap_range.c, while it removes
@@ -109,6 +123,20 @@ void pmap_protect_range(struct pmap *pmap, uint64_t start, uint64_t end,
 // The entry of `from`, whatever its state, goes to `to` (ABSENT, prepared). Cannot fail.
 void pmap_move(struct pmap *pmap, uint64_t from, uint64_t to);
 
+// ---- huge pages (pmap_huge.c) ----
+
+#define HUGE_ORDER 9u  // of the block of frames
+#define HUGE_PAGES (1u << HUGE_ORDER)
+#define HUGE_SIZE (HUGE_PAGES * PAGE_SIZE)
+
+// Is nothing mapped in the HUGE_SIZE bytes around va? They are the range of one table.
+bool pmap_huge_absent(struct pmap *pmap, uint64_t va);
+// pmap_enter for all of a block of fresh frames, `first` the first of them, at va, a multiple of HUGE_SIZE where all is
+// absent. Prepared; cannot fail.
+void pmap_huge_enter(struct pmap *pmap, uint64_t va, struct frame *first, uint32_t rights, enum vm_access access);
+// The huge page that va lies in, if it does, is mapped page by page afterwards.
+void pmap_huge_split(struct pmap *pmap, uint64_t va);
+
 // The next address in [va, end) whose entry is not ABSENT, or `end`.
 uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end);
 
@@ -123,7 +151,6 @@ void frame_forget_use(struct frame *frame);  // clears every A and D, and tells 
 uint32_t frame_unmap(struct frame *frame, uint32_t slot);
 
 // For audits and reports.
-uint64_t pmap_raw(struct pmap *pmap, uint64_t va);  // the leaf entry itself, 0 when there is no table for it
-uint32_t pmap_count_tables(struct pmap *pmap);      // UINT32_MAX: one has a wrong count of its entries
+uint32_t pmap_count_tables(struct pmap *pmap);  // UINT32_MAX: one has a wrong count of its entries, or is not set aside
 
 #endif

@@ -8,8 +8,8 @@
 #include "os/vm/pte.h"
 #include "os/vm/stats.h"
 
-// The next entry in [*va, end) that is not ABSENT: its table's level must be the lowest, or NULL: there is none, and
-// *va is `end`.
+// The next entry in [*va, end) that is not ABSENT, a page's or that of the huge page which *va then lies in; or NULL:
+// there is none, and *va is `end`.
 static uint64_t *next_entry(struct pmap *pmap, uint64_t *va, uint64_t end)
 {
     while (*va < end) {
@@ -36,6 +36,24 @@ uint64_t pmap_next(struct pmap *pmap, uint64_t va, uint64_t end)
 static unsigned entries_ahead(uint64_t va, uint64_t end)
 {
     return (unsigned)MIN(ENTRIES - index_at(va, 0), (end - va + PAGE_SIZE - 1) >> PAGE_SHIFT);
+}
+
+static bool in_huge(struct pmap *pmap, uint64_t va)
+{
+    unsigned level;
+    if (__builtin_expect(!pmap->huge, 1))
+        return false;
+    pmap_walk(pmap, va, &level);
+    return level > 0;
+}
+
+// Is all of the huge page around va in [va, end)? If not, it is split.
+static bool whole_huge(struct pmap *pmap, uint64_t va, uint64_t end)
+{
+    if (va % HUGE_SIZE == 0 && end - va >= HUGE_SIZE)
+        return true;
+    pmap_huge_split(pmap, va);
+    return false;
 }
 
 // ---- removing ----
@@ -93,8 +111,16 @@ uint64_t pmap_remove_some(struct pmap *pmap, uint64_t va, uint64_t end, struct r
     unsigned count;
     uint64_t *entry = next_entry(pmap, &va, end);
     removal->frames = removal->slots = 0;
+    removal->huge = NULL;
     if (!entry)
         return end;
+    if (in_huge(pmap, va)) {
+        if (whole_huge(pmap, va, end)) {
+            removal->huge = pmap_huge_remove(pmap, va, entry);
+            return va + HUGE_SIZE;
+        }
+        entry = next_entry(pmap, &va, end);
+    }
     const uint64_t *stop = collect(entry, entry + entries_ahead(va, end), removal, at, &count);
     table_of(entry)->maps -= count;
     if (!pmap_prune(pmap, va, entry))
@@ -170,6 +196,10 @@ int pmap_share_some(struct pmap *parent, struct pmap *child, uint64_t *va, uint6
     KASSERT(child->generation == 0);  // no walker has seen its tables, so that its entries need no fence
     uint64_t *from;
     while ((from = next_entry(parent, va, end))) {
+        if (in_huge(parent, *va)) {
+            pmap_huge_split(parent, *va);
+            continue;
+        }
         const uint64_t *stop = from + entries_ahead(*va, end);
         if (owns_any(from, stop)) {
             int prepared = pmap_prepare_many(child, *va, (unsigned)MIN(stop - from, SHARED_AT_ONCE));
@@ -188,24 +218,38 @@ int pmap_share_some(struct pmap *parent, struct pmap *child, uint64_t *va, uint6
 
 // ---- rights ----
 
+static void protect_entry(uint64_t *entry, uint64_t va, bool huge,
+                          uint32_t (*rights_of)(const void *region, struct pte_view view), const void *region,
+                          struct fences *fences)
+{
+    struct pte_view view = pte_view_of(*entry);  // a huge page has one owner: what its first page may, all may
+    if (view.state != PTE_MAPPED && view.state != PTE_PHYSICAL)
+        return;
+    uint32_t rights = rights_of(region, view);
+    if (rights == view.rights)
+        return;
+    if (huge)
+        pmap_huge_sync_code(*entry, rights);
+    else
+        pmap_sync_code(*entry, rights);
+    uint64_t set = pte_bits_of_rights(rights), old = *entry;
+    while (!__atomic_compare_exchange_n(entry, &old, (old & ~PTE_RIGHTS) | set, false, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED)) {
+    }
+    fences_add(fences, va);
+}
+
 void pmap_protect_range(struct pmap *pmap, uint64_t start, uint64_t end,
                         uint32_t (*rights_of)(const void *region, struct pte_view view), const void *region)
 {
     struct fences fences = {.pmap = pmap};
-    uint64_t *entry;
-    for (uint64_t va = start; (entry = next_entry(pmap, &va, end)); va += PAGE_SIZE) {
-        struct pte_view view = pte_view_of(*entry);
-        if (view.state != PTE_MAPPED && view.state != PTE_PHYSICAL)
+    uint64_t *entry, va = start;
+    while ((entry = next_entry(pmap, &va, end))) {
+        bool huge = in_huge(pmap, va);
+        if (huge && !whole_huge(pmap, va, end))
             continue;
-        uint32_t rights = rights_of(region, view);
-        if (rights == view.rights)
-            continue;
-        pmap_sync_code(*entry, rights);
-        uint64_t set = pte_bits_of_rights(rights), old = *entry;
-        while (!__atomic_compare_exchange_n(entry, &old, (old & ~PTE_RIGHTS) | set, false, __ATOMIC_RELAXED,
-                                            __ATOMIC_RELAXED)) {
-        }
-        fences_add(&fences, va);
+        protect_entry(entry, va, huge, rights_of, region, &fences);
+        va += huge ? HUGE_SIZE : PAGE_SIZE;
     }
     fences_execute(&fences);
 }

@@ -29,6 +29,10 @@ int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count)
         ready = level == 0 && rmap_ready(count);
         if (ready)
             break;
+        if (level > 0 && *entry) {
+            pmap_huge_split(pmap, va);
+            continue;
+        }
         allocated = 1;
         if (!rmap_ready(count)) {
             if (!rmap_refill(count))
@@ -49,11 +53,17 @@ int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count)
     return ready ? allocated : -ENOMEM;
 }
 
-static void table_free(struct pmap *pmap, uint64_t *table)
+void pmap_forget_table(struct pmap *pmap, const uint64_t *table)
 {
-    pmap->near_table = NULL;
+    if (pmap->near_table == table)
+        pmap->near_table = NULL;
+}
+
+void pmap_free_table(struct pmap *pmap, struct frame *table)
+{
+    pmap_forget_table(pmap, frame_kva(table));
     pmap->tables--;
-    frame_free_zeroed(table_of(table));
+    frame_free_zeroed(table);
 }
 
 bool pmap_prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
@@ -78,7 +88,7 @@ bool pmap_prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
     if (gone)
         fence_asid(pmap);
     for (; gone > 0; gone--)
-        table_free(pmap, below[depth - gone]);
+        pmap_free_table(pmap, table_of(below[depth - gone]));
     return true;
 }
 
@@ -93,7 +103,7 @@ static void free_below(struct pmap *pmap, uint64_t *table, unsigned level)
         free_below(pmap, below, level - 1);
         table[i] = 0;
         table_of(table)->maps--;
-        table_free(pmap, below);
+        pmap_free_table(pmap, table_of(below));
     }
 }
 
@@ -104,8 +114,8 @@ void pmap_destroy(struct pmap *pmap)
     free_below(pmap, root, top_level());
     KASSERT(pmap->anon + pmap->file + pmap->shared + pmap->swapped + pmap->zero + pmap->physical == 0);
     kmap_clear(root);
-    table_free(pmap, root);
-    KASSERT(pmap->tables == 0);
+    pmap_free_table(pmap, table_of(root));
+    KASSERT(pmap->tables == 0 && pmap->huge == 0);
 }
 
 // ---- audit ----
@@ -130,4 +140,21 @@ static uint32_t count_level(uint64_t table_pa, unsigned level)
     return used == table->maps && table->kind == FRAME_TABLE ? tables : UINT32_MAX;
 }
 
-uint32_t pmap_count_tables(struct pmap *pmap) { return count_level(pmap->root, top_level()); }
+// Those set aside, one for each huge page. UINT32_MAX: they are not.
+static uint32_t count_kept(const struct pmap *pmap)
+{
+    uint32_t count = 0;
+    for (uint64_t pfn = pmap->kept; pfn && count <= pmap->huge; count++) {
+        const struct frame *table = frame_by_number(pfn);
+        if (!table || table->kind != FRAME_TABLE || table->maps)
+            return UINT32_MAX;
+        pfn = table->index;
+    }
+    return count == pmap->huge ? count : UINT32_MAX;
+}
+
+uint32_t pmap_count_tables(struct pmap *pmap)
+{
+    uint32_t reached = count_level(pmap->root, top_level()), kept = count_kept(pmap);
+    return reached == UINT32_MAX || kept == UINT32_MAX ? UINT32_MAX : reached + kept;
+}

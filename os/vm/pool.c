@@ -238,6 +238,11 @@ static bool overlaps(const struct space *space, uint64_t start, uint64_t end)
     return false;
 }
 
+bool pool_limits(const struct space *space, uint64_t start, uint64_t end)
+{
+    return pools_limited && overlaps(space, start, end);
+}
+
 static int limit_range(const struct space *space, uint64_t first, uint64_t end, uint32_t limit,
                        const struct policy_kind *kind)
 {

@@ -70,6 +70,7 @@ static inline struct pool *pool_at(const struct space *space, uint64_t va)
     return pools_limited ? pool_limited_at(space, va) : NULL;
 }
 bool pool_full(const struct pool *pool);
+bool pool_limits(const struct space *space, uint64_t start, uint64_t end);  // does one have a part of [start, end)?
 // The frame, mapped privately at va, belongs to the limited pool there, if there is one.
 void pool_adopt_limited(struct frame *frame, const struct space *space, uint64_t va, uint32_t shadow);
 static inline void pool_adopt(struct frame *frame, const struct space *space, uint64_t va, uint32_t shadow)

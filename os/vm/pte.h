@@ -117,6 +117,22 @@ static inline struct frame *table_of(const uint64_t *entry)
 // pmap_table.c. The entry for va was cleared: tables that are empty now are given back. True: the whole ASID was
 // fenced.
 bool pmap_prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared);
+void pmap_forget_table(struct pmap *pmap, const uint64_t *table);  // its entries are no place for any address now
+void pmap_free_table(struct pmap *pmap, struct frame *table);      // all zero, and nothing leads to it
+
+// pmap_huge.c. `entry` is the leaf of the huge page that va lies in.
+//
+// What the entry of the page at va alone would be; 0: there is no huge page.
+uint64_t pmap_in_huge(struct pmap *pmap, uint64_t va);
+static inline uint64_t pmap_huge_page(uint64_t leaf, uint64_t va)
+{
+    return leaf + index_at(va, 0) * pte_of_pa(PAGE_SIZE);
+}
+// ABSENT from now on. Returns the first of its frames, all of them unmapped.
+struct frame *pmap_huge_remove(struct pmap *pmap, uint64_t va, uint64_t *entry);
+// A is cleared, since `frame`, which is mapped at va, was asked; the other frames are REFERENCED now.
+void pmap_huge_clear_accessed(struct pmap *pmap, uint64_t va, uint64_t *entry, struct frame *frame);
+void pmap_huge_sync_code(uint64_t pte, uint32_t rights);
 
 // Entries that are 0 from entry[0] on, up to `most`; eight at a time, since most tables are nearly empty.
 static inline unsigned count_empty(const uint64_t *entry, unsigned most)

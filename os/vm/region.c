@@ -198,6 +198,8 @@ int region_split_at(struct space *space, uint64_t va)
                 return -ENOMEM;
             continue;  // memory for it may have cost a sleep
         }
+        if (space->pmap.huge && va % HUGE_SIZE)
+            pmap_huge_split(&space->pmap, va);
         upper->start = va;
         upper->end = region->end;
         upper->rights = region->rights;

@@ -71,6 +71,16 @@ struct region *space_find_or_grow(struct space *space, uint64_t va)
 
 // ---- pages ----
 
+__attribute__((noinline)) static void settle_huge(struct frame *first)
+{
+    struct frame *frames[REMOVAL_MOST];
+    for (unsigned done = 0; done < HUGE_PAGES; done += REMOVAL_MOST) {
+        for (unsigned i = 0; i < REMOVAL_MOST; i++)
+            frames[i] = &first[done + i];
+        frames_settle(frames, REMOVAL_MOST);
+    }
+}
+
 // Some of the range: returns up to where.
 static uint64_t drop_some(struct space *space, uint64_t start, uint64_t end)
 {
@@ -79,6 +89,8 @@ static uint64_t drop_some(struct space *space, uint64_t start, uint64_t end)
     frames_settle(removal.frame, removal.frames);
     for (unsigned i = 0; i < removal.slots; i++)
         swap_unref(removal.slot[i]);
+    if (removal.huge)
+        settle_huge(removal.huge);
     return stop;
 }
 
@@ -88,15 +100,16 @@ void space_drop_pages(struct space *space, struct range range)
         range.start = drop_some(space, range.start, range.end);
 }
 
-#define BATCHES 16  // of pages are dropped without giving way
+#define BATCHES 16  // of pages are dropped without giving way, or one huge page
 
 // The beginning of a region, up to `end` at most, goes with its pages. Nothing sleeps between the region and its pages,
 // so that they are as one for others.
 static void drop_piece(struct space *space, struct region *region, uint64_t end)
 {
     uint64_t stop = region->start;
+    unsigned batches = space->pmap.huge ? 1 : BATCHES;
     end = MIN(end, region->end);
-    for (unsigned i = 0; stop < end && i < BATCHES; i++)
+    for (unsigned i = 0; stop < end && i < batches; i++)
         stop = drop_some(space, stop, end);
     if (stop < region->end) {
         region_move_start(space, region, stop);

@@ -41,6 +41,9 @@
     X(evict_file, "vmx_evict_file", "file pages evicted") \
     X(fork_copy, "vmx_fork_copy", "pages copied by fork itself (vm.eager_fork)") \
     X(fork_share, "vmx_fork_share", "PTEs shared by fork") \
+    X(thp_fault_alloc, "thp_fault_alloc", "faults answered by a huge page") \
+    X(thp_fault_fallback, "thp_fault_fallback", "faults that wanted a huge page, which memory did not have") \
+    X(thp_split_pmd, "thp_split_pmd", "huge pages that came to be mapped page by page") \
     X(sfence, "vmx_sfence", "sfence.vma executed") \
     X(asid_rollover, "vmx_asid_rollover", "times the ASIDs ran out")
 
@@ -56,6 +59,7 @@ struct vm_gauges {
     uint64_t file_mapped;  // CACHED with a PTE, shared memory included
     uint64_t shmem;        // CACHED pages of shared memory
     uint64_t writeback;    // being written to a device
+    uint64_t anon_huge;    // huge pages, each of 512 frames mapped by one leaf
 };
 extern struct vm_gauges vm_gauges;
 
