@@ -222,13 +222,13 @@ static void region_usage(struct text *t, struct space *s, const struct region *r
     add_region(&u, s, r);
     uint64_t size = r->end - r->start;  // writing may sleep, and then the region may go
     uint32_t rights = r->rights, flags = r->flags;
-    bool physical = r->object && r->object->kind == OBJECT_PHYSICAL;
+    bool physical = r->object && r->object->kind == OBJECT_PHYSICAL, eligible = huge_eligible(r);
     region_line(t, s, r, name);
     line_kb(t, "Size:", size);
     line_kb(t, "KernelPageSize:", PAGE_SIZE);
     line_kb(t, "MMUPageSize:", PAGE_SIZE);
     residence_lines(t, &u, false);
-    text_printf(t, "THPeligible:    %8u\n", 0);
+    text_printf(t, "THPeligible:    %8u\n", eligible);
     flags_line(t, rights, flags, physical);
 }
 

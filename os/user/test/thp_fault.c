@@ -4,7 +4,7 @@
 // of its pages is the same as of small ones, but for AnonHugePages and the flags of the frames. Where it is not wanted,
 // does not fit, or something is there already, pages are small; so they are, and a counter says it, where no block is
 // free or its allocation fails.
-// Claims: F20, F137.
+// Claims: F137.
 //
 // Boot: thp=always strict_devmem=0 frames=4000
 // Boot: thp=always strict_devmem=0 frames=4000 policy=mglru vmtrace=1
