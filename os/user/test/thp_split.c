@@ -197,6 +197,9 @@ static void whole(void)
     expect_split(0);
     EXPECT(madvise(huge, HUGE, 20 /* MADV_COLD */) == 0);
     thp_expect(huge, 0, HugePages);
+    int fd = open("/proc/self/clear_refs", O_WRONLY);
+    EXPECT(fd >= 0 && write(fd, "1", 1) == 1 && close(fd) == 0);
+    expect_split(0);
     EXPECT(mlock(huge, HUGE) == 0 && munlock(huge, HUGE) == 0);
     EXPECT(madvise(huge, HUGE, MADV_RANDOM) == 0 && madvise(huge, HUGE, MADV_NORMAL) == 0);
     expect_split(0);
