@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// vmfuzz [SEED [OPERATIONS [TASKS]]]: up to TASKS processes (4) do OPERATIONS (1000) random operations in all on their
-// memory - mmap, munmap, mprotect, mremap, madvise, mlock, stores, loads, forbidden accesses, fork, exit - and each
-// keeps a reference of what every byte must be. Memory that processes share is written under a lock, with its reference
-// beside it. After each operation /proc/vm_check is asked. Linux runs it too.
+// vmfuzz [SEED [OPERATIONS [TASKS [huge]]]]: up to TASKS processes (4) do OPERATIONS (1000) random operations in all on
+// their memory - mmap, munmap, mprotect, mremap, madvise, mlock, stores, loads, forbidden accesses, fork, exit - and
+// each keeps a reference of what every byte must be. Memory that processes share is written under a lock, with its
+// reference beside it. After each operation /proc/vm_check is asked. With `huge` there is room for huge pages, which
+// are asked for. Linux runs it too.
 #include <sched.h>
 #include <stdatomic.h>
 #include <sys/prctl.h>
@@ -10,9 +11,11 @@
 #include "test.h"
 #include "vmfuzz.h"
 
-enum { MostTasks = 16, RunMost = 24, ForkSteps = 40, FileStamp = 0x10000000 };
+enum { MostTasks = 16, ForkSteps = 40, FileStamp = 0x10000000 };
 
-static struct page pages[Window];
+static struct page pages[WindowMost];
+static unsigned window_pages = 2 * Edge, run_most = 24;  // in the window; in a run
+static bool huge;
 static struct shared *shared;
 static unsigned char *const window = (unsigned char *)WINDOW_START;
 static int file_fd;
@@ -34,7 +37,7 @@ static uint32_t draw(uint32_t below)
 static struct run draw_run(unsigned most)
 {
     unsigned length = 1 + draw(draw(4) ? 4 : most);
-    unsigned first = draw(Window - length + 1);
+    unsigned first = draw(window_pages - length + 1);
     return (struct run){first, first + length};
 }
 
@@ -167,7 +170,7 @@ static int free_object(void)
 static struct page draw_kind(struct run *run)
 {
     struct page page = {.kind = PrivateMemory + draw(4), .rights = draw_rights(), .birth = next_birth++};
-    unsigned most = page.kind == SharedMemory ? ObjectPages : page.kind == PrivateMemory ? RunMost : FilePages;
+    unsigned most = page.kind == SharedMemory ? ObjectPages : page.kind == PrivateMemory ? run_most : FilePages;
     if (run->end - run->first > most)
         run->end = run->first + most;
     if (page.kind == SharedFile || page.kind == PrivateFile)
@@ -201,7 +204,7 @@ static void do_mmap(struct run run)
         if (p != MAP_FAILED || errno != EEXIST)
             fail("mmap over something gives %p, errno %d", p, errno);
     } else if (p == at(run.first)) {
-        madvise(p, bytes(run), 15);  // MADV_NOHUGEPAGE
+        madvise(p, bytes(run), huge ? 14 : 15);  // MADV_HUGEPAGE, MADV_NOHUGEPAGE
         forget(run);
         page.object = (uint16_t)object;
         for (unsigned i = run.first; i < run.end; i++, page.index++) {
@@ -241,7 +244,7 @@ static void do_mprotect(struct run run)
 
 static void move_reference(struct run from, unsigned to)
 {
-    struct page moved[RunMost];
+    static struct page moved[WindowMost];
     unsigned count = from.end - from.first;
     memcpy(moved, &pages[from.first], count * sizeof *moved);
     memset(&pages[from.first], 0, count * sizeof *moved);  // references move along
@@ -252,7 +255,7 @@ static void move_reference(struct run from, unsigned to)
 static void do_mremap(struct run run)
 {
     run = one_region(run);
-    unsigned count = run.end - run.first, to = draw(Window - count + 1);
+    unsigned count = run.end - run.first, to = draw(window_pages - count + 1);
     bool overlap = to < run.end && run.first < to + count;
     if (pages[run.first].kind == Hole)
         return;
@@ -351,6 +354,23 @@ static void store_one(unsigned page)
     fill(page, stamp);
 }
 
+// Private memory with one huge page's room at least, and its first store.
+static void do_mmap_huge(struct run run)
+{
+    unsigned block = Edge + HugePages * draw(Blocks);
+    run = (struct run){block - draw(20), block + HugePages + draw(20)};
+    struct page page = {.kind = PrivateMemory, .rights = PROT_READ | PROT_WRITE, .birth = next_birth++};
+    int flags = MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS;
+    lock();
+    EXPECT(mmap(at(run.first), bytes(run), page.rights, flags, -1, 0) == at(run.first));
+    madvise(at(run.first), bytes(run), 14);  // MADV_HUGEPAGE
+    forget(run);
+    for (unsigned i = run.first; i < run.end; i++)
+        pages[i] = page;
+    store_one(block + draw(HugePages));
+    unlock();
+}
+
 static void do_store(struct run run)
 {
     lock();
@@ -414,8 +434,8 @@ static bool claim_operation(void) { return atomic_fetch_sub(&shared->left, 1) > 
 
 static void check_all(void)
 {
-    for (unsigned first = 0; first < Window; first += RunMost)
-        do_load((struct run){first, first + RunMost < Window ? first + RunMost : Window});
+    for (unsigned first = 0; first < window_pages; first += run_most)
+        do_load((struct run){first, first + run_most < window_pages ? first + run_most : window_pages});
 }
 
 static _Noreturn void live_as_child(uint64_t seed)
@@ -423,13 +443,13 @@ static _Noreturn void live_as_child(uint64_t seed)
     prctl(PR_SET_PDEATHSIG, SIGKILL);  // whoever fails may hold the lock
     state = seed;
     child_count = 0;
-    for (unsigned i = 0; i < Window; i++)
+    for (unsigned i = 0; i < window_pages; i++)
         pages[i].locked = false;  // locks are not inherited
     for (unsigned n = ForkSteps; n > 0 && claim_operation(); n--)
         step_once();
     check_all();
     lock();
-    forget((struct run){0, Window});
+    forget((struct run){0, window_pages});
     atomic_fetch_sub(&shared->tasks, 1);
     unlock();
     _exit(EXIT_SUCCESS);
@@ -448,7 +468,7 @@ static void do_fork(struct run run)
         live_as_child(seed);  // its first operation waits for the lock that the parent still holds
     if (pid > 0) {
         atomic_fetch_add(&shared->tasks, 1);
-        references((struct run){0, Window}, 1);
+        references((struct run){0, window_pages}, 1);
         children[child_count++] = pid;
     } else if (errno != EAGAIN && errno != ENOMEM) {
         fail("fork: %s", strerror(errno));
@@ -477,13 +497,13 @@ static const struct {
     {"mmap", do_mmap, 10},    {"munmap", do_munmap, 5},       {"mprotect", do_mprotect, 8}, {"mremap", do_mremap, 5},
     {"shrink", do_shrink, 2}, {"madvise", do_madvise, 8},     {"mlock", do_mlock, 3},       {"store", do_store, 20},
     {"load", do_load, 20},    {"forbidden", do_forbidden, 6}, {"copy", do_copy, 5},         {"fork", do_fork, 4},
-    {"wait", do_wait, 4},
+    {"wait", do_wait, 4},     {"mmap huge", do_mmap_huge, 6},  // the last only where there is room
 };
 
 static unsigned total_weight(void)
 {
     unsigned sum = 0;
-    for (unsigned i = 0; i < COUNT(operations); i++)
+    for (unsigned i = 0; i < COUNT(operations) - !huge; i++)
         sum += operations[i].weight;
     return sum;
 }
@@ -493,7 +513,7 @@ static void step_once(void)
     unsigned chosen = draw(total_weight()), i = 0;
     while (chosen >= operations[i].weight)
         chosen -= operations[i++].weight;
-    struct run run = draw_run(RunMost);
+    struct run run = draw_run(run_most);
     static char what[64];
     snprintf(what, sizeof what, "%s [%u, %u), %d left", operations[i].name, run.first, run.end, shared->left);
     test_step = what;
@@ -528,17 +548,23 @@ int main(int argc, char **argv)
     uint64_t seed = argc > 1 ? strtoul(argv[1], NULL, 0) : 1;
     unsigned long wanted = argc > 2 ? strtoul(argv[2], NULL, 0) : 1000;
     unsigned long tasks = argc > 3 ? strtoul(argv[3], NULL, 0) : 4;
-    if (wanted == 0 || wanted > 1000000000 || tasks == 0 || tasks > MostTasks) {
-        fprintf(stderr, "vmfuzz: SEED OPERATIONS (1 to 10^9) TASKS (1 to %d)\n", MostTasks);
+    huge = argc > 4 && strcmp(argv[4], "huge") == 0;
+    if (wanted == 0 || wanted > 1000000000 || tasks == 0 || tasks > MostTasks || (argc > 4 && !huge)) {
+        fprintf(stderr, "vmfuzz: SEED OPERATIONS (1 to 10^9) TASKS (1 to %d) huge\n", MostTasks);
         return 2;
     }
+    if (huge)
+        window_pages = WindowMost, run_most = WindowMost / 2;
     prepare(wanted, (unsigned)tasks);
     state = seed * UINT64_C(0x9e3779b97f4a7c15) | 1;
     while (claim_operation())
         step_once();
     collect(0);
     check_all();
-    EXPECT(munmap(window, (size_t)Window * PageSize) == 0);
+    EXPECT(munmap(window, (size_t)window_pages * PageSize) == 0);
+    if (huge)
+        printf("vmfuzz: %ld huge pages, %ld for want of memory none, %ld split\n", vmstat("thp_fault_alloc"),
+               vmstat("thp_fault_fallback"), vmstat("thp_split_pmd"));
     printf("vmfuzz: seed %lu: %lu operations\n", (unsigned long)seed, wanted);
     return passed();
 }

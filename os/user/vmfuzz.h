@@ -9,9 +9,11 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-// The window crosses a boundary of every level of the page table below the root.
-#define WINDOW_START (UINT64_C(0x1040000000) - 160 * 4096)
-enum { Window = 320, WordsAPage = 512, Objects = 24, ObjectPages = 16, FilePages = 4 };
+// The window crosses a boundary of every level of the page table below the root: as many pages lie on its one side as
+// on the other, or with huge pages some of these behind it.
+#define WINDOW_START (UINT64_C(0x1040000000) - Edge * 4096)
+enum { Edge = 160, HugePages = 512, Blocks = 3, WindowMost = 2 * Edge + Blocks * HugePages };
+enum { WordsAPage = 512, Objects = 24, ObjectPages = 16, FilePages = 4 };
 
 enum kind { Hole, PrivateMemory, SharedMemory, PrivateFile, SharedFile };
 

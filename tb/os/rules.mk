@@ -72,8 +72,9 @@ same-console: $(OS_NEEDS) ## the same image says the same on QEMU, model, RTL an
 .PHONY: os-fuzz os-fuzz-rtl fuzz-vm
 TESTS += os-fuzz os-fuzz-rtl
 
-os-fuzz: $(OS_NEEDS) ## 10,000 random operations on memory and 100,000 hostile system calls, by several processes, on the C model
-	@status=0; for frames in 90 150 250 600; do \
+os-fuzz: $(OS_NEEDS) ## 10,000 random operations on memory, 800 with huge pages, and 100,000 hostile system calls, by several processes, on the C model
+	@status=0; tb/os/fuzz vm-huge 7000 "/bin/vmfuzz,4,800,4,huge thp=always" -- --engine model --ram 32M || status=1; \
+	for frames in 90 150 250 600; do \
 	  tb/os/fuzz vm-$$frames $$frames /bin/vmfuzz,$$frames,2500,6 -- --engine model --ram 16M || status=1; done; \
 	for seed in 1 2; do \
 	  tb/os/fuzz calls-$$seed 200 /bin/sysfuzz,$$seed,50000,4 -- --engine model --ram 16M || status=1; done; exit $$status
