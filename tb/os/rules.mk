@@ -66,6 +66,11 @@ os-rtl-tiny: $(OS_NEEDS) ## paging programs on the RTL with the smallest TLBs an
 	  -- --engine rtl --preset tiny --lockstep --ram 4M && echo "ok rtl-tiny-svadu" \
 	  || { echo "not ok rtl-tiny-svadu: see $(BUILD)/test/os-rtl-tiny.console.err"; cat $(BUILD)/test/os-rtl-tiny.console.err; exit 1; }
 
+.PHONY: os-modes
+TESTS += os-modes
+os-modes: $(OS_NEEDS) ## four and five levels of page tables, which QEMU's hart has: tables shared, moved, split and in swap
+	@tb/os/modes
+
 same-console: $(OS_NEEDS) ## the same image says the same on QEMU, model, RTL and SystemC
 	@tb/os/same-console
 
