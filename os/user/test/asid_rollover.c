@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// More processes than there are address-space numbers: three numbers, eight processes, each with its own bytes at the
+// More processes than there are address-space numbers: three numbers, six processes, each with its own bytes at the
 // same addresses. They take turns in a ring, so that every few switches the numbers run out and begin anew; each sees
 // its own bytes and nobody else's, also after some have ended and others have come into their numbers. Claims: F78.
 //
@@ -7,7 +7,7 @@
 
 #include "procfile.h"
 
-enum { Numbers = 3, Processes = 8, Pages = 4, Rounds = 6 };
+enum { Numbers = 3, Processes = 6, Pages = 4, Rounds = 6 };
 
 static unsigned char *region;
 static struct turn turns[Processes];
