@@ -11,7 +11,7 @@
 
 extern char **environ;
 
-enum { Arguments = 200, LongString = 32 * PageSize - 1, TooLong = 32 * PageSize, Received = 7 };
+enum { Arguments = 200, LongString = 32 * PageSize - 1, TooLong = 32 * PageSize, Received = 99 };
 
 // The i-th argument: i % 97 letters, the last one very long.
 static char *make_argument(int i)
