@@ -61,8 +61,9 @@ int main(void)
 {
     if (!on_pagewalk())
         return skipped("the disk that fails is this machine's");
-    int fd = open("/dev/vdc", O_RDWR);
-    EXPECT(fd >= 0);
+    const char *const names[] = {"/data/before", "/data/scratch", "/data/behind"};
+    int first = open(names[0], O_RDWR | O_CREAT, 0600), fd = open("/dev/vdc", O_RDWR);
+    EXPECT(first >= 0 && fd >= 0);
 
     step("a sector that cannot be read");
     int failures = 0;
@@ -82,7 +83,6 @@ int main(void)
     EXPECT(first_byte(fd, Second) == 'x' && first_byte(fd, Second + 5) == 'y');
 
     step("other files");
-    const char *const names[] = {"/data/before", "/data/scratch", "/data/behind"};
     for (int i = 0; i < 3; i++) {
         int other = open(names[i], O_RDWR | O_CREAT, 0600);
         EXPECT(other >= 0);
@@ -96,7 +96,7 @@ int main(void)
     EXPECT_EQ(meminfo_kb("Dirty"), 0);
     EXPECT_EQ(fsync(fd), 0);
     EXPECT(first_byte(fd, Second) == 'x' && first_byte(fd, Second + 5) == 'y');
-    EXPECT(unlink(names[0]) == 0 && unlink(names[2]) == 0);
+    EXPECT(close(first) == 0 && unlink(names[0]) == 0 && unlink(names[2]) == 0);
 
     step("each open file is told once");
     told_once(fd);
