@@ -64,6 +64,7 @@ int main(void)
     const char *const names[] = {"/data/before", "/data/scratch", "/data/behind"};
     int first = open(names[0], O_RDWR | O_CREAT, 0600), fd = open("/dev/vdc", O_RDWR);
     EXPECT(first >= 0 && fd >= 0);
+    sync();
 
     step("a sector that cannot be read");
     int failures = 0;
