@@ -12,7 +12,7 @@ struct region {
     char name[128];
 };
 
-enum { MaxRegions = 64 };
+enum { MaxRegions = 64, NameColumn = 73 };
 
 static struct region regions[MaxRegions];
 static int region_count;
@@ -46,6 +46,14 @@ static void read_maps(void)
         EXPECT(sscanf(line, "%lx-%lx %4s %lx %x:%x %lu %n", &r->start, &r->end, r->rights, &offset, &major, &minor,
                       &inode, &name_at) >= 7);
         snprintf(r->name, sizeof r->name, "%.100s", name_at ? line + name_at : "");
+        char exact[256];
+        int length = snprintf(exact, sizeof exact, "%08lx-%08lx %s %08lx %02x:%02x %lu ", r->start, r->end, r->rights,
+                              offset, major, minor, inode);
+        if (r->name[0])
+            snprintf(exact + length, sizeof exact - (size_t)length, "%*s%s",
+                     length < NameColumn ? NameColumn - length : 0, "", r->name);
+        if (strcmp(line, exact) != 0)
+            fail("the line is '%s', not '%s'", line, exact);
         EXPECT(r->start < r->end && r->start >= last_end);
         EXPECT(r->start % PageSize == 0 && r->end % PageSize == 0 && offset % PageSize == 0);
         last_end = r->end;
