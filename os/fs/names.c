@@ -15,12 +15,25 @@ static bool remembers(const struct vnode *vnode, const struct vnode *dir, const 
            memcmp(vnode->name, name->text, name->length) == 0;
 }
 
+// A damaged disk may have a directory below itself. It is not remembered there: each would hold the other for ever.
+static bool lies_above(const struct vnode *vnode, const struct vnode *dir)
+{
+    while (dir && dir != vnode)
+        dir = dir->parent;
+    return dir;
+}
+
+static bool may_be_named(const struct vnode *dir, const struct vnode *vnode)
+{
+    return (!vnode->name || vnode->unlinked) && !lies_above(vnode, dir);
+}
+
 void vnode_named(struct vnode *dir, struct vnode *vnode, const struct name *name)
 {
-    if ((vnode->name && !vnode->unlinked) || vnode == dir)
+    if (!may_be_named(dir, vnode))
         return;
     char *copy = kmalloc(name->length + 1);
-    if (!copy || (vnode->name && !vnode->unlinked)) {
+    if (!copy || !may_be_named(dir, vnode)) {
         kfree(copy);
         return;
     }

@@ -2,7 +2,8 @@
 // Damaged file systems are refused or answered with errors: the third disk's is damaged in a thousand ways, by seed,
 // and each time mounted, walked, written to and unmounted. The kernel stays whole, and every call returns. So it does
 // with a file of 2^44 bytes by its inode, in whose far end there is nothing. A short symbolic link whose inode has
-// attributes in a block of their own is a short one still.
+// attributes in a block of their own is a short one still. And a directory that leads to the one above it keeps nobody
+// from unmounting.
 
 #include <dirent.h>
 #include <sys/mount.h>
@@ -152,6 +153,25 @@ static void huge_file(int disk, size_t size)
     EXPECT(umount("m") == 0);
 }
 
+// An entry of a directory leads to the root, above it: the way down is endless, and ends with the path.
+static void root_below_itself(int disk, size_t size)
+{
+    struct stat st;
+    size_t at = 0;
+    memcpy(damaged, image, size);
+    for (size_t block = 4096; block < size && !at; block += 1024)  // lost+found's: its own number and `.`, then `..`
+        if (damaged[block + 8] == '.' && damaged[block] == 11 && damaged[block + 20] == '.')
+            at = block + 20;
+    EXPECT(at);
+    memcpy(damaged + at, "up", 2);
+    EXPECT_EQ(pwrite(disk, damaged, size, 0), (ssize_t)size);
+    EXPECT(fsync(disk) == 0 && mount("/dev/vdc", "m", "ext2", 0, NULL) == 0);
+    EXPECT(stat("m/lost+found/up/lost+found/up/small", &st) == 0);
+    EXPECT(umount("m") == 0);
+    EXPECT_EQ(pwrite(disk, image, size, 0), (ssize_t)size);
+    EXPECT(fsync(disk) == 0);
+}
+
 static void link_with_attributes(void)
 {
     char target[64];
@@ -176,6 +196,8 @@ int main(void)
     EXPECT(size >= 64 * 1024);
     step("a short link with attributes");
     link_with_attributes();
+    step("a root below itself");
+    root_below_itself(disk, (size_t)size);
     step("a huge file");
     huge_file(disk, (size_t)size);
     step("damage");
