@@ -133,6 +133,7 @@ static void skip_to(struct engine *e, uint64_t cycle)
     model_add_cycles(e->model, skipped);
     e->idle_cycles += skipped;
     e->cycles = cycle;
+    e->last_progress = cycle;  // waiting is no standstill, however long, and though it ends with this step
 }
 
 static void run_batch(struct engine *e, uint64_t end)
@@ -143,7 +144,7 @@ static void run_batch(struct engine *e, uint64_t end)
     e->batch_steps += steps;
 }
 
-// Whether traps follow traps and nothing has retired for too long. Waiting is no standstill.
+// Whether traps follow traps and nothing has retired for too long.
 static bool stuck(struct engine *e)
 {
     uint64_t instret = model_instret(e->model);
