@@ -429,16 +429,25 @@ static int get_strings(const uint64_t *a, char *strings[MOUNT_STRINGS])
     return error;
 }
 
+// One at a time: a device that is looked at is in use before another looks.
+static int mount_at(char *const strings[MOUNT_STRINGS])
+{
+    int error = lock_take_killable(&vfs_mounting);
+    if (error)
+        return error;
+    struct fs *fs = make_fs(strings[MOUNT_SOURCE], strings[MOUNT_TYPE], strings[MOUNT_OPTIONS], &error);
+    if (fs && (error = vfs_mount(current->workdir->cwd, strings[MOUNT_TARGET], fs)))
+        fs->unmounted(fs);
+    lock_drop(&vfs_mounting);
+    return error;
+}
+
 int64_t sys_mount(const uint64_t *a)
 {
     char *strings[MOUNT_STRINGS] = {NULL};
     int error = get_strings(a, strings);
-    struct fs *fs = error ? NULL : make_fs(strings[MOUNT_SOURCE], strings[MOUNT_TYPE], strings[MOUNT_OPTIONS], &error);
-    if (fs) {
-        error = vfs_mount(current->workdir->cwd, strings[MOUNT_TARGET], fs);
-        if (error)
-            fs->unmounted(fs);
-    }
+    if (!error)
+        error = mount_at(strings);
     for (int i = 0; i < MOUNT_STRINGS; i++)
         if (strings[i])
             kpage_free(strings[i]);
