@@ -173,6 +173,10 @@ pid_t task_clone(const struct clone_args *args)
     struct task *child = task_alloc();
     if (!child)
         return -ENOMEM;
+    if (!task_numbers_suffice()) {
+        task_release(child);
+        return -EAGAIN;
+    }
     error = copy_tables(child, args->flags);
     struct process *process = error == 0 ? clone_process(args) : NULL;
     if (error == 0 && !process)

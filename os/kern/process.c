@@ -3,6 +3,8 @@
 
 #include "os/kern/process.h"
 
+#include "os/arch/csr.h"
+#include "os/arch/machine.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
@@ -10,12 +12,22 @@
 #include "os/vm/kalloc.h"
 #include "os/vm/space.h"
 
+#define RINGS_PER_SECOND 1000  // of an alarm at most, so that its signal leaves time for something else
+
 static void ring(struct timer *timer)
 {
-    struct process *process = CONTAINER_OF(timer, struct process, alarm);
-    if (process->alarm_interval != 0)
-        timer_start(timer, timer->deadline + process->alarm_interval);
-    signal_send_process(process, &(struct siginfo){.signo = SIGALRM, .code = SI_KERNEL});
+    signal_send_process(CONTAINER_OF(timer, struct process, alarm),
+                        &(struct siginfo){.signo = SIGALRM, .code = SI_KERNEL});
+}
+
+void process_ring_again(struct process *process)
+{
+    struct timer *timer = &process->alarm;
+    uint64_t interval = process->alarm_interval, now = time_now();
+    if (interval == 0 || timer_runs(timer) || process->ended)
+        return;
+    uint64_t missed = now > timer->deadline ? (now - timer->deadline) / interval : 0;
+    timer_start(timer, MAX(timer->deadline + (missed + 1) * interval, now + machine.timebase / RINGS_PER_SECOND));
 }
 
 struct process *process_create(void)

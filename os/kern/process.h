@@ -51,7 +51,7 @@ struct process {
     struct usage of_children;  // of children waited for, and of theirs
     struct limit limits[LIMIT_COUNT];
     struct timer alarm;       // ITIMER_REAL
-    uint64_t alarm_interval;  // ticks; 0: it goes off once
+    uint64_t alarm_interval;  // ticks; 0: it goes off once. Else the timer starts again when its signal is taken
     int oom_adjust;           // oom_score_adj, thousandths of all memory: inherited by fork, kept by exec
     uint64_t oom_time;        // machine time when the lack of memory chose it
     uint32_t barriers;        // what membarrier has registered
@@ -69,6 +69,10 @@ void process_unlist(struct process *process);  // its end is known to whom it co
 
 // No thread comes back to user mode; all of them that sleep killably wake, and end with this wait status.
 void process_kill(struct process *process, int status);
+
+// The signal of the alarm has been taken, or would be from now on: if it is to go off again, its timer runs again. So
+// an alarm whose signal waits or is ignored costs nothing, however short its interval is.
+void process_ring_again(struct process *process);
 
 // exec: the running thread becomes the only one and the leader. 0, or -EINTR when it is being killed. May sleep.
 int process_become_single(void);

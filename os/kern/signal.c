@@ -172,7 +172,11 @@ static int take_from(struct pending *p, uint64_t set, struct siginfo *info)
 int signal_take(uint64_t set, struct siginfo *info)
 {
     int signo = take_from(&current->signals.pending, set, info);
-    return signo != 0 ? signo : take_from(&current->process->pending, set, info);
+    if (signo == 0)
+        signo = take_from(&current->process->pending, set, info);
+    if (signo == SIGALRM)
+        process_ring_again(current->process);
+    return signo;
 }
 
 // ---- who is asked ----------------------------------------------------------------------------------------------
@@ -333,4 +337,6 @@ void signal_action_set(int signo, const struct sigaction *action)
     current->actions->set |= SIGSET(signo);
     if (is_ignored(current, signo))
         drop_everywhere(current->process, SIGSET(signo));
+    else if (signo == SIGALRM)
+        process_ring_again(current->process);
 }

@@ -166,6 +166,8 @@ static struct itimer alarm_now(void)
     uint64_t now = time_now(), left = 0;
     if (timer_runs(&p->alarm))
         left = p->alarm.deadline > now ? p->alarm.deadline - now : 1;
+    else if (p->alarm_interval != 0)
+        left = 1;  // its signal waits to be taken
     return (struct itimer){to_timeval(p->alarm_interval), to_timeval(left)};
 }
 
@@ -188,7 +190,7 @@ int64_t sys_setitimer(const uint64_t *a)
         return -EINVAL;
     old = alarm_now();
     timer_stop(&p->alarm);
-    p->alarm_interval = interval;
+    p->alarm_interval = first != 0 ? interval : 0;
     if (first != 0)
         timer_start(&p->alarm, time_now() + first);
     return a[2] != 0 ? copy_to_user(current->space, a[2], &old, sizeof old) : 0;

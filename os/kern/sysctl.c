@@ -4,6 +4,7 @@
 
 #include "os/arch/machine.h"
 #include "os/fs/vfs.h"
+#include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
 #include "os/lib/printf.h"
@@ -34,6 +35,7 @@ const struct sysctl sysctls[] = {
     {.path = "kernel/ostype", .show = ostype},
     {.path = "kernel/osrelease", .show = osrelease},
     {.path = "kernel/hostname", .show = hostname},
+    {.path = "kernel/pid_max", .number = &pid_max, .least = 301, .most = 32767},
     {.path = "vm/fail_alloc", .boot = "fail_alloc", .most = 1000000, .number = &fail_alloc},
     {.path = "vm/dirty_ratio", .boot = "dirty_ratio", .number = &dirty_ratio, .least = 0, .most = 100},
     {.path = "vm/dirty_background_ratio",

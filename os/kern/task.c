@@ -13,9 +13,12 @@
 #include "os/vm/kmap.h"
 #include "os/vm/space.h"
 
-#define PID_MAX 32767
+#define NUMBERS 32768        // tids are below it
+#define NUMBERS_OF_A_TASK 3  // its own, and those of a group and a session that only it is left of
 
 struct list all_tasks = LIST_INIT(all_tasks);
+
+int64_t pid_max = NUMBERS - 1;
 
 static pid_t last_tid;
 static unsigned task_count;  // structs, listed or not
@@ -45,13 +48,33 @@ static bool taken(pid_t number)
     return false;
 }
 
+static pid_t after(pid_t tid) { return tid >= pid_max ? 2 : tid + 1; }
+
+// The first number from `tid` on that is not taken: where many are, they are marked once and not asked for each.
+static pid_t first_free(pid_t tid)
+{
+    static uint8_t marks[NUMBERS / 8];
+    struct task *t;
+    memset(marks, 0, sizeof marks);
+    LIST_FOR_EACH(t, &all_tasks, all_link) {
+        const pid_t numbers[] = {t->tid, t->process->pgid, t->process->sid};
+        for (unsigned i = 0; i < COUNT(numbers); i++)
+            marks[numbers[i] / 8] |= (uint8_t)(1u << numbers[i] % 8);
+    }
+    while (marks[tid / 8] >> tid % 8 & 1)
+        tid = after(tid);  // task_numbers_suffice: at most a third are tasks, so one is free
+    return tid;
+}
+
 static pid_t next_tid(void)
 {
-    do
-        last_tid = last_tid == PID_MAX ? 2 : last_tid + 1;
-    while (taken(last_tid));
+    last_tid = after(last_tid);
+    if (taken(last_tid))
+        last_tid = first_free(last_tid);
     return last_tid;
 }
+
+bool task_numbers_suffice(void) { return task_count <= (uint64_t)pid_max / NUMBERS_OF_A_TASK; }
 
 // all_tasks stays in order of tid.
 static void list_task(struct task *t)

@@ -89,6 +89,7 @@ static inline uint64_t task_rlimit(enum limit_kind kind) { return current->proce
 extern struct list all_tasks;
 struct task *task_find(pid_t tid);  // NULL if there is none
 pid_t task_last(void);              // the number given last
+extern int64_t pid_max;             // the greatest that is given (kernel.pid_max)
 static inline bool task_is_leader(const struct task *t) { return t->process && t->process->leader == t; }
 
 static inline struct task *task_hold(struct task *t)
@@ -138,6 +139,7 @@ void task_unlist(struct task *t);
 void task_renumber(struct task *t, pid_t tid);
 void task_give_up(struct task *t);  // lets go of all shared tables. May sleep
 unsigned task_number(void);         // of tasks
+bool task_numbers_suffice(void);    // is there a number for each that has been allocated?
 
 struct workdir *workdir_create(const struct workdir *from);  // NULL: a fresh one. NULL: no memory. May sleep
 void workdir_release(struct workdir *workdir);               // may sleep

@@ -473,13 +473,15 @@ void object_forget_slot(struct frame *frame)
     frame->slot = SWAP_NONE;
 }
 
-// A SHARED object with a page in swap, and which; NULL: there is none.
+// A SHARED object with a page in swap, and which; NULL: there is none. What is on its way out of an object, because
+// that is ending (refs 0) or shorter than it was, gives its slots back itself.
 static struct object *find_swapped(const struct swap_area *area, uint64_t *index)
 {
     struct object *object;
     uint64_t word;
     LIST_FOR_EACH(object, &objects, link)
-        for (*index = 0; radix_next(&object->pages, index, &word); ++*index)
+        for (*index = 0; object->refs && radix_next(&object->pages, index, &word) && object_has(object, *index);
+             ++*index)
             if (entry_kind(word) == ENTRY_SLOT && area_of(entry_slot(word)) == area)
                 return object;
     return NULL;

@@ -19,26 +19,25 @@ static int recall_space(struct space *space, const struct swap_area *area)
     return error;
 }
 
-// From `space` on, the next that has something in swap. Those that are ending (refs 0) give their slots back
-// themselves.
+// From `space` on, the next that has something in swap, held; or NULL. Those that are ending (refs 0) give their slots
+// back themselves.
 static struct space *swapped_from(struct space *space)
 {
     while (space && (space->refs == 0 || space->pmap.swapped == 0))
         space = space->next;
+    if (space)
+        space_hold(space);
     return space;
 }
 
-// Every space once.
+// Every space once. To let go of one may be its end, and sleep: the next is held before.
 static int recall_spaces(const struct swap_area *area)
 {
     int error = 0;
-    struct space *space = swapped_from(all_spaces);
-    while (space && !error) {
-        space_hold(space);
+    for (struct space *space = swapped_from(all_spaces), *next; space; space = next) {
         error = recall_space(space, area);
-        struct space *next = swapped_from(space->next);
+        next = error ? NULL : swapped_from(space->next);
         space_release(space);
-        space = next;
     }
     return error;
 }
@@ -59,6 +58,8 @@ static int empty(struct swap_area *area)
             error = object_recall_shared(area);
         if (!error && !swap_drop_cached(area) && area->used)
             let_others_end();
+        if (!error && signal_kills(current))
+            error = -EINTR;
     }
     return error;
 }
