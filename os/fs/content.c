@@ -277,15 +277,26 @@ static int may_write(struct vnode *vnode)
     return stores && !vnode->fs->read_only ? 0 : -EROFS;
 }
 
+// 0, and the vnode's lock is held; or -errno. While it was waited for, the file may have become a swap area.
+static int begin_change(struct vnode *vnode)
+{
+    int error = may_write(vnode);
+    if (!error)
+        error = lock_take_killable(&vnode->lock);
+    if (!error && vnode->swapping) {
+        lock_drop(&vnode->lock);
+        error = -ETXTBSY;
+    }
+    return error;
+}
+
 int64_t vnode_write(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
 {
     if (vnode->ops->write)
         return vnode->ops->write(vnode, io, offset, n);
-    int64_t done = may_write(vnode);
+    int64_t done = n ? begin_change(vnode) : may_write(vnode);
     if (done || n == 0)
         return done;
-    if (lock_take_killable(&vnode->lock))
-        return -EINTR;
     done = write_pages(vnode, io, offset, n);
     lock_drop(&vnode->lock);
     return done;
@@ -293,11 +304,9 @@ int64_t vnode_write(struct vnode *vnode, struct io *io, uint64_t offset, size_t 
 
 int64_t vnode_append(struct vnode *vnode, struct io *io, uint64_t *offset, size_t n)
 {
-    int64_t done = may_write(vnode);
+    int64_t done = n ? begin_change(vnode) : may_write(vnode);
     if (done || n == 0)
         return done;
-    if (lock_take_killable(&vnode->lock))
-        return -EINTR;
     *offset = vnode->size;
     done = write_pages(vnode, io, *offset, n);
     lock_drop(&vnode->lock);
@@ -345,11 +354,9 @@ static int resize(struct vnode *vnode, uint64_t size)
 
 int vnode_truncate(struct vnode *vnode, uint64_t size)
 {
-    int error = may_write(vnode);
+    int error = begin_change(vnode);
     if (error)
         return error;
-    if (lock_take_killable(&vnode->lock))
-        return -EINTR;
     error = resize(vnode, size);
     lock_drop(&vnode->lock);
     return error;
@@ -380,11 +387,9 @@ static int allocate(struct vnode *vnode, uint64_t offset, uint64_t end)
 int vnode_allocate(struct vnode *vnode, uint64_t offset, uint64_t length, bool keep_size)
 {
     uint64_t end = offset + length, size;
-    int error = may_write(vnode);
+    int error = begin_change(vnode);
     if (error)
         return error;
-    if (lock_take_killable(&vnode->lock))
-        return -EINTR;
     size = vnode->size;
     if (end > size && !keep_size)
         error = resize(vnode, end);

@@ -17,7 +17,6 @@ struct tmpfs_limits {
 int tmpfs_options(const char *text, struct tmpfs_limits *limits);
 struct fs *tmpfs_make(const char *source, const struct tmpfs_limits *limits, int *error);  // NULL: *error. May sleep
 struct vnode *tmpfs_anonymous(const char *name, int *error);  // a file without a path, held: memfd. May sleep
-bool vfs_uses(const struct blk *device);                      // is a file system on it mounted?
 struct fs *procfs_get(void);
 
 void mem_devices_add(void);  // /dev/mem, and /dev/kmem if it is wanted

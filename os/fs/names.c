@@ -317,6 +317,8 @@ static int check_rename(const struct place *from, const struct place *to, const 
         return is_directory(r->over) ? -EISDIR : -ENOTDIR;
     if (mounted_on(r->moved) || (r->over && mounted_on(r->over)))
         return -EBUSY;
+    if (r->moved->swapping || (r->over && r->over->swapping))
+        return -EPERM;
     int below = is_directory(r->moved) ? lies_below(to->dir, r->moved) : 0;
     return below > 0 ? -EINVAL : below;
 }

@@ -227,6 +227,7 @@ int vfs_rename(struct vnode *from, const char *path, struct vnode *to, const cha
 // Held while a file system comes or goes, and while all are looked at or written out: so none goes meanwhile. Before
 // all other locks of files.
 extern struct lock vfs_mounting;
+bool vfs_uses(const struct blk *device);  // is a file system on it mounted?
 // Mount `fs` over a directory, under vfs_mounting, and back: -EBUSY while a file of it is in use.
 int vfs_mount(struct vnode *at, const char *path, struct fs *fs);
 int vfs_unmount(struct vnode *at, const char *path);

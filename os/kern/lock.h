@@ -3,7 +3,7 @@
 // since the kernel is never preempted (sched.h).
 //
 // A lock is held by one task, which may sleep with it, and is dropped by that task before it ends. It is not recursive.
-// Who waits is served in order of arrival, but one that comes by while the lock is free takes it. Zero is a valid, free
+// Who waits gets it in order of arrival. Zero is a valid, free
 // lock only after lock_init.
 
 #ifndef OS_KERN_LOCK_H
@@ -19,22 +19,24 @@ struct lock {
 };
 
 void lock_init(struct lock *lock);
-void lock_wait(struct lock *lock);          // until it is free
+void lock_wait(struct lock *lock);          // a held one, until it is this task's
 int lock_wait_killable(struct lock *lock);  // the same, or -EINTR while it is not: SIGKILL waits
+void lock_pass(struct lock *lock);          // to one of those that wait, of whom there are some
 
 // May sleep; SIGKILL does not end it.
 static inline void lock_take(struct lock *lock)
 {
     if (lock->holder)
         lock_wait(lock);
-    lock->holder = current;
+    else
+        lock->holder = current;
 }
 
 // 0 with the lock, or -EINTR without it: SIGKILL waits. May sleep.
 static inline int lock_take_killable(struct lock *lock)
 {
-    if (lock->holder && lock_wait_killable(lock))
-        return -EINTR;
+    if (lock->holder)
+        return lock_wait_killable(lock);
     lock->holder = current;
     return 0;
 }
@@ -47,7 +49,7 @@ static inline void lock_drop(struct lock *lock)
     KASSERT(lock_held(lock));
     lock->holder = NULL;
     if (!list_empty(&lock->waiters.sleepers))
-        wake_one(&lock->waiters);
+        lock_pass(lock);
 }
 
 #endif

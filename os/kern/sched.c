@@ -195,11 +195,9 @@ void wake_sleepers(struct waitq *q)
         sched_wake(LIST_ENTRY(link, struct task, wait_link));
 }
 
-void wake_one(struct waitq *q)
+struct task *first_sleeper(const struct waitq *q)
 {
-    struct list *link = list_first(&q->sleepers);
-    if (link)
-        sched_wake(LIST_ENTRY(link, struct task, wait_link));
+    return list_empty(&q->sleepers) ? NULL : LIST_ENTRY(q->sleepers.next, struct task, wait_link);
 }
 
 void sched_wake_for_signal(struct task *t)

@@ -47,7 +47,7 @@ extern struct task *current;
 
 // Makes every sleeper of q runnable. May be called from interrupt handlers.
 static inline void wake_all(struct waitq *q);
-void wake_one(struct waitq *q);  // only the one that has slept longest
+struct task *first_sleeper(const struct waitq *q);  // the one that has slept longest, or NULL
 
 // A stopped process's thread sleeps here (state T): until wake_all(q) or SIGKILL.
 void sleep_stopped(struct waitq *q);

@@ -12,6 +12,7 @@
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
+#include "os/vm/swap.h"
 
 #define AT_SYMLINK_NOFOLLOW 0x100
 #define AT_REMOVEDIR 0x200
@@ -409,7 +410,10 @@ static struct fs *make_fs(const char *source, const char *type, const char *opti
         return *error ? NULL : tmpfs_make(source, &limits, error);
     }
     struct blk *device = blk_find(source);
-    *error = strcmp(type, "ext2") != 0 ? -ENODEV : !device ? -ENOENT : vfs_uses(device) ? -EBUSY : 0;
+    *error = strcmp(type, "ext2") != 0               ? -ENODEV
+             : !device                               ? -ENOENT
+             : vfs_uses(device) || swap_uses(device) ? -EBUSY
+                                                     : 0;
     return *error ? NULL : ext2_mount(device, error);
 }
 

@@ -6,19 +6,21 @@
 
 #include "os/vm/frame.h"
 
+struct blk;
 struct swap_area;
 struct vnode;
 
 #define SWAP_NONE 0u  // no slot has this number: the header lies there
 
 // swapon(2): a block device, or a file without holes. Slots are taken from the area of the highest priority; below 0:
-// lower than all that are there. 0 or -EINVAL (neither, no signature, bad size, a hole), -EBUSY (it is on),
+// lower than all that are there. 0 or -EINVAL (neither, no signature, bad size, a hole), -EBUSY (it is on, or mounted),
 // -EPERM (no more areas), -EIO, -ENOMEM. May sleep.
 int swap_on(struct vnode *vnode, const char *name, int priority);
 // swapoff(2): every page comes back. 0 or -EINVAL (it is not on), -ENOMEM, -EIO, -EINTR (killed). May sleep
 int swap_off(struct vnode *vnode);
 bool swap_drop_cached(struct swap_area *area);  // frees slots that nobody names: their pages are in memory. True: slept
 bool swap_accepts(void);                        // there is an area that swapoff is not emptying
+bool swap_uses(const struct blk *device);       // is it an area?
 
 struct swap_description {
     const char *name;

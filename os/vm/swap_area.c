@@ -180,6 +180,14 @@ static int read_header(struct swap_area *area, char *header)
 
 // ---- on and off ----
 
+bool swap_uses(const struct blk *device)
+{
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
+        if (area->state != AREA_UNUSED && !area->is_file && area->device == device)
+            return true;
+    return false;
+}
+
 struct swap_area *area_find(const struct vnode *vnode)
 {
     for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
@@ -196,20 +204,28 @@ static struct swap_area *unused(void)
     return NULL;
 }
 
-// What the path names becomes the area's: a block device, or a file with its device. 0 or -EINVAL, -EBUSY (the device
-// of the root).
+static bool others_use(const struct swap_area *own)
+{
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
+        if (area != own && area->state != AREA_UNUSED && area->device == own->device)
+            return true;
+    return false;
+}
+
+// What the path names becomes the area's: a block device, or a file with its device. 0 or -EINVAL, -EBUSY (a
+// device that is mounted, or an area already by whatever name).
 static int identify(struct swap_area *area)
 {
     const struct vnode *vnode = area->vnode;
     uint32_t type = vnode->mode & S_IFMT;
-    if (type == S_IFBLK && vnode->rdev == vfs_root()->fs->dev)
-        return -EBUSY;
     if (type == S_IFBLK)
-        area->device = vnode->private;
+        area->device = devfs_disk(vnode->rdev);
     else if (type == S_IFREG && vnode->ops->bmap)
         area->device = devfs_disk(vnode->fs->dev);
     area->is_file = area->device && type == S_IFREG;
-    return area->device ? 0 : -EINVAL;
+    if (!area->device)
+        return -EINVAL;
+    return !area->is_file && (vfs_uses(area->device) || others_use(area)) ? -EBUSY : 0;
 }
 
 // From now on nobody writes to the file; what has been written, the header perhaps, reaches the device.
@@ -223,7 +239,11 @@ static int claim_file(struct vnode *vnode)
 
 static int start(struct swap_area *area)
 {
-    int error = identify(area);
+    int error = lock_take_killable(&vfs_mounting);
+    if (error)
+        return error;
+    error = identify(area);
+    lock_drop(&vfs_mounting);
     if (!error && area->is_file)
         error = claim_file(area->vnode);
     char *header = error ? NULL : kpage_alloc();

@@ -45,9 +45,9 @@ int object_allow_write(struct frame *frame)
 {
     struct object *object = frame->object;
     struct vnode *vnode = object->vnode;
+    if (object->kind == OBJECT_FILE && vnode->swapping)
+        return -ETXTBSY;
     if (object->kind == OBJECT_FILE && !(frame->flags & FRAME_BACKED)) {
-        if (vnode->swapping)
-            return -ETXTBSY;
         if (!vnode->ops->write_page)
             return -EROFS;
         if (vnode->ops->back_page) {
