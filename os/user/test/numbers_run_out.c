@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // As many threads as there are numbers for: clone says EAGAIN where each could have three (its own, and those of a
 // group and a session that only it is left of), never looks for a free one where there is none, and goes round past
-// those that are taken. Boot: frames=2000 Machine: --ram 16M Engine: model
+// those that are taken.
+//
+// Boot: frames=2000
+// Machine: --ram 16M
+// Engine: model
 
 #include <sched.h>
 
