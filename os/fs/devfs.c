@@ -112,6 +112,8 @@ static int64_t random_read(struct vnode *vnode, struct io *io, uint64_t offset, 
         random_bytes(piece, part);
         if (io_put(io, piece, part))
             return -EFAULT;
+        if ((done + part) % PAGE_SIZE == 0 && give_way())
+            return (int64_t)(done + part);
     }
     return (int64_t)n;
 }

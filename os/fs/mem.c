@@ -12,6 +12,7 @@
 #define MEM_MAJOR 1u
 #define MEM_MINOR 1u
 #define KMEM_MINOR 2u
+#define TURN 512u  // bytes after which others have theirs
 
 // The largest access at `address` that is aligned and no longer than n bytes.
 static uint64_t access_size(uint64_t address, size_t n)
@@ -32,6 +33,8 @@ static int64_t load(struct io *io, uint64_t va, size_t n)
         if (probe.error || io_put(io, &probe.value, bytes))
             break;
         done += bytes;
+        if ((va + done) % TURN == 0 && give_way())
+            break;
     }
     return done || !n ? (int64_t)done : -EFAULT;
 }
@@ -44,6 +47,8 @@ static int64_t store(struct io *io, uint64_t va, size_t n)
         if (io_get(io, &value, bytes) || probe_store(va + done, bytes, value))
             break;
         done += bytes;
+        if ((va + done) % TURN == 0 && give_way())
+            break;
     }
     return done || !n ? (int64_t)done : -EFAULT;
 }

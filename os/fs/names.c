@@ -277,23 +277,36 @@ int vfs_unlink(struct vnode *at, const char *path, bool directory)
 
 // ---- rename ----
 
-// Is `dir` the directory `top` or below it? 1, 0 or -errno.
+// The directory above, of which the caller gets the hold instead of that of `dir`. 0, or -errno with none.
+static int go_up(struct vnode **dir)
+{
+    struct vnode *up;
+    bool directory = is_directory(*dir);
+    int error = directory ? (*dir)->ops->lookup(*dir, "..", 2, &up) : -EIO;
+    vnode_release(*dir);
+    if (!error)
+        *dir = up;
+    return error;
+}
+
+// Is `dir` the directory `top` or below it? 1, 0 or -errno. The way up of a damaged tree may lead to a file, or be a
+// circle: then it comes by the place that was marked last, after 1, 2, 4, ... steps.
 static int lies_below(struct vnode *dir, const struct vnode *top)
 {
+    uint64_t mark = dir->ino, steps = 0, next_mark = 1;
     vnode_hold(dir);
-    for (;;) {
-        if (dir == top || dir == dir->fs->root)
-            break;
-        struct vnode *up;
-        int error = dir->ops->lookup(dir, "..", 2, &up);
-        vnode_release(dir);
+    while (dir != top && dir != dir->fs->root) {
+        int error = go_up(&dir);
         if (error)
             return error;
-        if (up == dir) {  // a damaged tree: its own parent, and not the root
-            vnode_release(up);
+        if (dir->ino == mark && dir != dir->fs->root) {
+            vnode_release(dir);
             return -EIO;
         }
-        dir = up;
+        if (++steps == next_mark) {
+            mark = dir->ino;
+            next_mark *= 2;
+        }
     }
     int below = dir == top;
     vnode_release(dir);

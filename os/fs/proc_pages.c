@@ -29,6 +29,8 @@ static int64_t read_words(uint64_t (*word)(struct space *space, uint64_t number)
             return done ? done : error;
         number += count;
         done += (int64_t)(count * WORD);
+        if (give_way())
+            break;
     }
     return done;
 }

@@ -365,6 +365,8 @@ static int copy_vector(const struct exec *e, const struct strings *s, uint64_t *
         if (error != 0)
             return error;
         *to += (uint64_t)length + 1;
+        if (give_way() != 0)
+            return -EINTR;
     }
     const uint64_t none = 0;
     return copy_to_user(e->space, pointers + 8 * s->count, &none, sizeof none);

@@ -65,6 +65,8 @@ int64_t sys_getrandom(const uint64_t *a)
         if (copy_to_user(current->space, a[0] + done, piece, n) != 0)
             return done > 0 ? (int64_t)done : -EFAULT;
         done += n;
+        if (done % PAGE_SIZE == 0 && give_way() != 0)
+            return (int64_t)done;
     }
     return (int64_t)a[1];
 }

@@ -349,6 +349,8 @@ static int64_t list_directory(struct file *f, uint64_t uva, uint64_t size, struc
             return -EFAULT;
         used += dirent_bytes(entry);
         f->pos = entry->next;
+        if (give_way() != 0)
+            return (int64_t)used;
     }
 }
 

@@ -168,6 +168,8 @@ static int64_t tty_write(struct vnode *vn, struct io *io, uint64_t offset, size_
             return done > 0 ? (int64_t)done : -EFAULT;
         line_write(&tty.line, chunk, piece);
         done += piece;
+        if (give_way() != 0)
+            return (int64_t)done;
     }
     return (int64_t)n;
 }
@@ -180,6 +182,13 @@ static int tty_poll(struct vnode *vn)
 
 // ---- ioctl -------------------------------------------------------------------------------------------------------
 
+// There is room again: the device may send.
+static void drop_input(void)
+{
+    line_flush(&tty.line);
+    console_listen();
+}
+
 static int set_termios(struct space *space, uint64_t argument, bool flush)
 {
     struct termios new;
@@ -189,7 +198,7 @@ static int set_termios(struct space *space, uint64_t argument, bool flush)
     if (copy_from_user(&new, space, argument, sizeof new) != 0)
         return -EFAULT;
     if (flush)
-        line_flush(&tty.line);
+        drop_input();
     line_set(&tty.line, &new);
     if (line_has_input(&tty.line))
         wake_all(&tty.readers);
@@ -268,7 +277,7 @@ static int flush(uint64_t which)
     if (which > 2)
         return -EINVAL;
     if (which != 1)
-        line_flush(&tty.line);
+        drop_input();
     return 0;
 }
 

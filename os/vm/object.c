@@ -125,7 +125,7 @@ void object_drop_page(struct object *object, uint64_t index)
 static void drop_from(struct object *object, uint64_t first)
 {
     uint64_t word;
-    for (uint64_t index = first; radix_next(&object->pages, &index, &word);)
+    for (uint64_t index = first; radix_next(&object->pages, &index, &word); give_way())  // to its end, killed or not
         if (entry_kind(word) == ENTRY_FRAME)
             drop_frame(object, entry_frame(word));
         else
