@@ -8,7 +8,9 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/swap.h>
 #include <time.h>
 
 #include "test.h"
@@ -18,7 +20,22 @@
 enum { MostWorkers = 8, CallsALife = 400, PatienceMs = 1500, TickMs = 20, GrowthKiB = 256, ChangeUs = 300 };
 
 // What an argument stands for; each has a pool of good and hostile values.
-enum kind { None, Address, Length, Descriptor, Number, Flags, Path, Process, Signal, Offset, Advice };
+enum kind {
+    None,
+    Address,
+    Length,
+    Descriptor,
+    Number,
+    Flags,
+    Path,
+    Process,
+    Signal,
+    Offset,
+    Advice,
+    Point,
+    Type,
+    Area
+};
 
 struct call {
     int number;
@@ -99,6 +116,60 @@ static const struct call calls[] = {
     CALL(283, "membarrier", Number, Flags),
     CALL(291, "statx", Descriptor, Path, Flags, Flags, Address),
     CALL(435, "clone3", Address, Length),
+    CALL(19, "eventfd2", Number, Flags),
+    CALL(33, "mknodat", Descriptor, Path, Flags),
+    CALL(38, "renameat", Descriptor, Path, Descriptor, Path),
+    CALL(39, "umount2", Point, Flags),
+    CALL(40, "mount", Path, Point, Type, Flags, Address),
+    CALL(43, "statfs", Path, Address),
+    CALL(44, "fstatfs", Descriptor, Address),
+    CALL(45, "truncate", Path, Offset),
+    CALL(47, "fallocate", Descriptor, Number, Offset, Length),
+    CALL(49, "chdir", Path),
+    CALL(50, "fchdir", Descriptor),
+    CALL(52, "fchmod", Descriptor, Flags),
+    CALL(53, "fchmodat", Descriptor, Path, Flags),
+    CALL(54, "fchownat", Descriptor, Path, Number, Number, Flags),
+    CALL(69, "preadv", Descriptor, Address, Number, Offset),
+    CALL(70, "pwritev", Descriptor, Address, Number, Offset),
+    CALL(72, "pselect6", Number, Address, Address, Address, Address, Address),
+    CALL(81, "sync"),
+    CALL(84, "sync_file_range", Descriptor, Offset, Length, Number),
+    CALL(88, "utimensat", Descriptor, Path, Address, Flags),
+    CALL(95, "waitid", Number, Process, Address, Flags, Address),
+    CALL(100, "get_robust_list", Process, Address, Address),
+    CALL(102, "getitimer", Number, Address),
+    CALL(103, "setitimer", Number, Address, Address),
+    CALL(114, "clock_getres", Number, Address),
+    CALL(122, "sched_setaffinity", Process, Length, Address),
+    CALL(123, "sched_getaffinity", Process, Length, Address),
+    CALL(130, "tkill", Process, Signal),
+    CALL(133, "rt_sigsuspend", Address, Length),
+    CALL(136, "rt_sigpending", Address, Length),
+    CALL(137, "rt_sigtimedwait", Address, Address, Address, Length),
+    CALL(138, "rt_sigqueueinfo", Process, Signal, Address),
+    CALL(142, "reboot", Number, Number, Flags, Number),
+    CALL(154, "setpgid", Process, Process),
+    CALL(155, "getpgid", Process),
+    CALL(156, "getsid", Process),
+    CALL(157, "setsid"),
+    CALL(158, "getgroups", Number, Address),
+    CALL(164, "setrlimit", Number, Address),
+    CALL(166, "umask", Flags),
+    CALL(168, "getcpu", Address, Address),
+    CALL(169, "gettimeofday", Address, Address),
+    CALL(223, "fadvise64", Descriptor, Offset, Length, Number),
+    CALL(224, "swapon", Area, Flags),
+    CALL(225, "swapoff", Area),
+    CALL(230, "mlockall", Number),
+    CALL(231, "munlockall"),
+    CALL(240, "rt_tgsigqueueinfo", Process, Process, Signal, Address),
+    CALL(258, "riscv_hwprobe", Address, Number, Length, Address, Flags),
+    CALL(267, "syncfs", Descriptor),
+    CALL(284, "mlock2", Address, Length, Number),
+    CALL(285, "copy_file_range", Descriptor, Address, Descriptor, Address, Length, Flags),
+    CALL(286, "preadv2", Descriptor, Address, Number, Offset, Number, Number),
+    CALL(436, "close_range", Number, Number, Flags),
 };
 
 // What the supervisor and its workers know together.
@@ -197,9 +268,10 @@ static uint64_t draw_descriptor(void)
 static uint64_t draw_path(void)
 {
     static char longest[5000];
-    static const char *const pool[] = {"/tmp/a",    "/tmp/b",    "/tmp/c/d",    "/data/scratch",   "",
-                                       ".",         "/",         "/nonesuch/x", "/proc/self/maps", "/proc/self/stat",
-                                       "/dev/null", "/dev/zero", "/data/notelf"};
+    static const char *const pool[] = {"/tmp/a",    "/tmp/b",     "/tmp/c/d",     "/data/scratch",   "",
+                                       ".",         "/",          "/nonesuch/x",  "/proc/self/maps", "/proc/self/stat",
+                                       "/dev/null", "/dev/zero",  "/data/notelf", "/tmp/m",          "/tmp/c",
+                                       "/data/m",   "/tmp/c/../b"};
     if (draw(6) == 0)
         return draw_address();
     if (draw(12) == 0) {
@@ -208,6 +280,15 @@ static uint64_t draw_path(void)
     }
     return (uint64_t)(uintptr_t)DRAW(pool);
 }
+
+// One of a few names, now and then from where there is none.
+static uint64_t draw_name(const char *const *names, unsigned count)
+{
+    return draw(8) ? (uint64_t)(uintptr_t)names[draw(count)] : draw_address();
+}
+
+static const char *const points[] = {"/tmp/c", "/tmp/m", "/data/m"}, *const types[] = {"tmpfs", "ext2", "proc"};
+static const char *const areas[] = {"/dev/vdb", "/dev/vdc", "/data/scratch", "/tmp/a"};
 
 static uint64_t draw_flags(void)
 {
@@ -242,6 +323,9 @@ static uint64_t draw_argument(enum kind kind)
     case Signal: return draw(70) == 0 ? draw_number() : draw(32);
     case Offset: return draw(2) ? draw(4) * PageSize : draw_length();
     case Advice: return draw(26);
+    case Point: return draw_name(points, COUNT(points));
+    case Type: return draw_name(types, COUNT(types));
+    case Area: return draw_name(areas, COUNT(areas));
     default: return draw_number();
     }
 }
@@ -249,6 +333,14 @@ static uint64_t draw_argument(enum kind kind)
 static long raw(int number, const uint64_t *a) { return syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]); }
 
 // ---- a worker ----
+
+// The supervisor is not the one who dies for the memory that workers take.
+static void be_as_others(void)
+{
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY);
+    (void)!write(fd, "0", 1);
+    close(fd);
+}
 
 // The other thread of a worker: a page that comes and goes while the kernel copies from and to it.
 static void *change_page(void *page)
@@ -292,8 +384,15 @@ static void sow_pointers(void)
         word[i] = draw(3) ? draw_address() : draw_length();
 }
 
-// Most of these end the worker, and a life should see many calls.
-static bool deadly(int number) { return number == 129 || number == 131 || number == 139; }
+// Most of these end the worker, or leave it little to work with; and a life should see many calls.
+static bool deadly(int number)
+{
+    static const int rare[] = {129, 130, 131, 133, 137, 138, 139, 154, 157, 164, 240, 436};
+    for (unsigned i = 0; i < COUNT(rare); i++)
+        if (rare[i] == number)
+            return true;
+    return false;
+}
 
 static void one_call(struct worker *self)
 {
@@ -327,6 +426,7 @@ static bool claim(void)
 
 static _Noreturn void work(struct worker *self, uint64_t seed)
 {
+    be_as_others();
     setsid();  // kill(0, ...) reaches this worker alone
     state = seed;
     arrange_area();
@@ -418,6 +518,16 @@ static long kernel_memory(void)
     return sum;
 }
 
+// As soon as there is memory to ask with: workers may have taken all for the moment.
+static void check_books(void)
+{
+    int fd = -1;
+    for (unsigned tries = 0; tries < 100 && (fd = open("/proc/vm_check", O_RDONLY)) < 0 && errno == ENOMEM; tries++)
+        pause_ms(TickMs);
+    EXPECT(fd >= 0 && close(fd) == 0);
+    vm_check();
+}
+
 static void supervise(unsigned workers, uint64_t seed)
 {
     struct life lives[MostWorkers] = {0};
@@ -433,9 +543,24 @@ static void supervise(unsigned workers, uint64_t seed)
         }
         while (waitpid(-1, NULL, WNOHANG) > 0 && alive == 0) {
         }
-        vm_check();
+        swapon("/dev/vdb", 0);  // a worker may have ended it
+        check_books();
         pause_ms(TickMs);
     } while (alive > 0 || atomic_load(&shared->left) > 0);
+}
+
+// What workers have mounted goes; on one place may be several.
+static void unmount_all(void)
+{
+    for (unsigned i = 0; i < COUNT(points); i++)
+        while (umount(points[i]) == 0) {
+        }
+}
+
+static void stay_alive(void)
+{
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY);
+    EXPECT(fd >= 0 && write(fd, "-1000", 5) == 5 && close(fd) == 0);
 }
 
 // Calls that came back, and how many of them with success; fails if those were few.
@@ -469,11 +594,14 @@ int main(int argc, char **argv)
     unsigned warm_up = (unsigned)wanted / 4;
     step("the first quarter");
     atomic_store(&shared->left, warm_up);
+    stay_alive();
     supervise((unsigned)workers, seed * 2 + 1);
+    unmount_all();
     long before = kernel_memory();
     step("the rest");
     atomic_store(&shared->left, (unsigned)wanted - warm_up);
     supervise((unsigned)workers, ~seed);
+    unmount_all();
     long after = kernel_memory();
     printf("sysfuzz: seed %lu: %lu calls; kernel memory %ld KiB, then %ld KiB\n", (unsigned long)seed, wanted, before,
            after);

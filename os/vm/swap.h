@@ -70,5 +70,6 @@ bool swap_valid(uint32_t slot);     // it is one of them
 void swap_audit_start(void);
 void swap_audit_name(uint32_t slot);
 uint32_t swap_audit_names(uint32_t slot);
+uint64_t swap_audit_used(void);  // slots in use, also in areas that swapoff empties
 
 #endif

@@ -324,6 +324,14 @@ uint64_t swap_used(void)
     return used;
 }
 
+uint64_t swap_audit_used(void)
+{
+    uint64_t used = 0;
+    for (struct swap_area *area = swap_areas; area < swap_areas + AREAS_MOST; area++)
+        used += area_live(area) ? area->used : 0;
+    return used;
+}
+
 uint64_t swap_cache_count(void)
 {
     uint64_t cached = 0;
