@@ -465,6 +465,18 @@ static void kill_surely(pid_t pid, const struct worker *w)
     }
 }
 
+// What workers have mounted goes, of which one place may have several; and what they have left in files that lie in
+// memory.
+static void clear_up(void)
+{
+    static const char *const files[] = {"/tmp/a", "/tmp/b", "/tmp/c", "/tmp/m"};
+    for (unsigned i = 0; i < COUNT(points); i++)
+        while (umount(points[i]) == 0) {
+        }
+    for (unsigned i = 0; i < COUNT(files); i++)
+        unlink(files[i]);
+}
+
 struct life {
     pid_t pid;
     unsigned seen, still;  // calls done when last looked at, and for how many ms that has not changed
@@ -477,6 +489,7 @@ static void begin_life(struct life *life, unsigned number, uint64_t seed)
     life->pid = fork();
     if (life->pid < 0) {  // too little memory, or too many processes, for the moment
         EXPECT(errno == EAGAIN || errno == ENOMEM);
+        clear_up();
         life->pid = 0;
         return;
     }
@@ -549,14 +562,6 @@ static void supervise(unsigned workers, uint64_t seed)
     } while (alive > 0 || atomic_load(&shared->left) > 0);
 }
 
-// What workers have mounted goes; on one place may be several.
-static void unmount_all(void)
-{
-    for (unsigned i = 0; i < COUNT(points); i++)
-        while (umount(points[i]) == 0) {
-        }
-}
-
 static void stay_alive(void)
 {
     int fd = open("/proc/self/oom_score_adj", O_WRONLY);
@@ -596,12 +601,12 @@ int main(int argc, char **argv)
     atomic_store(&shared->left, warm_up);
     stay_alive();
     supervise((unsigned)workers, seed * 2 + 1);
-    unmount_all();
+    clear_up();
     long before = kernel_memory();
     step("the rest");
     atomic_store(&shared->left, (unsigned)wanted - warm_up);
     supervise((unsigned)workers, ~seed);
-    unmount_all();
+    clear_up();
     long after = kernel_memory();
     printf("sysfuzz: seed %lu: %lu calls; kernel memory %ld KiB, then %ld KiB\n", (unsigned long)seed, wanted, before,
            after);

@@ -85,8 +85,19 @@ static bool frame_is_wired(const struct frame *frame)
     return false;
 }
 
+// Half of what can move at all stays so: with less, programs would lose each page before they have used it.
+static bool room_to_move(uint64_t pages)
+{
+    uint64_t movable = frame_count_free() + frame_count_kind(FRAME_ANON) + frame_count_kind(FRAME_CACHED);
+    for (const struct space *space = all_spaces; space; space = space->next)
+        pages += space->locked_pages;
+    return pages <= movable / 2;
+}
+
 bool space_may_lock(const struct space *space, uint64_t pages)
 {
+    if (!room_to_move(pages))
+        return false;
     pool_frame_stays = frame_is_wired;
     uint64_t limit = task_rlimit(LIMIT_MEMLOCK);
     return limit == LIMIT_INFINITY || space->locked_pages + pages <= limit >> PAGE_SHIFT;

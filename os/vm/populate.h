@@ -11,7 +11,8 @@
 int space_populate(struct space *space, struct range range);
 int space_populate_for(struct space *space, struct range range, enum vm_access access);  // with that kind of fault
 
-bool space_may_lock(const struct space *space, uint64_t pages);  // would `pages` more stay within RLIMIT_MEMLOCK?
+// Would `pages` more stay within RLIMIT_MEMLOCK, and leave half of what can move to others?
+bool space_may_lock(const struct space *space, uint64_t pages);
 
 #define LOCK_ON_FAULT 1u  // mlock2: pages are locked as they come
 int space_mlock(struct space *space, uint64_t start, uint64_t length, uint32_t flags);
