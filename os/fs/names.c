@@ -280,10 +280,9 @@ int vfs_unlink(struct vnode *at, const char *path, bool directory)
 // The directory above, of which the caller gets the hold instead of that of `dir`. 0, or -errno with none.
 static int go_up(struct vnode **dir)
 {
-    struct vnode *up;
-    bool directory = is_directory(*dir);
-    int error = directory ? (*dir)->ops->lookup(*dir, "..", 2, &up) : -EIO;
-    vnode_release(*dir);
+    struct vnode *from = *dir, *up;
+    int error = is_directory(from) ? from->ops->lookup(from, "..", 2, &up) : -EIO;
+    vnode_release(from);
     if (!error)
         *dir = up;
     return error;
