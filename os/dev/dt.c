@@ -260,7 +260,9 @@ uint64_t bootarg_number(const char *name, uint64_t otherwise)
     switch (*end) {
     case 'G': v <<= 10;  // fall through
     case 'M': v <<= 10;  // fall through
-    case 'K': v <<= 10;
+    case 'K': v <<= 10; end++;
     }
+    if (*text < '0' || *text > '9' || *end)
+        panic("%s=%s: not a number; write it like 250 or 64K", name, text);
     return v;
 }
