@@ -172,7 +172,7 @@ static void read_and_remove(void)
     int fd = open(".", O_RDONLY | O_DIRECTORY);
     for (long length; (length = syscall(SYS_getdents64, fd, list, sizeof list)) > 0;)
         for (long at = 0; at < length;) {
-            struct dirent64 *entry = (struct dirent64 *)(list + at);
+            struct dirent *entry = (struct dirent *)(list + at);
             at += entry->d_reclen;
             int i = -1;
             if (sscanf(entry->d_name, "entry-with-a-long-name-%d", &i) != 1)
