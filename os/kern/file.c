@@ -24,23 +24,11 @@ struct file *file_alloc(const struct file_ops *ops, int flags)
     return f;
 }
 
-struct file *file_hold(struct file *f)
+void file_end(struct file *f)
 {
-    f->refs++;
-    return f;
-}
-
-void file_drop(struct file *f)
-{
-    KASSERT(f->refs > 0);
-    if (--f->refs > 0)
-        return;
     f->ops->release(f);
     kfree(f);
 }
-
-bool file_readable(const struct file *f) { return (f->flags & O_ACCMODE) != O_WRONLY; }
-bool file_writable(const struct file *f) { return (f->flags & O_ACCMODE) != O_RDONLY; }
 
 // ---- vnodes as files -------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@
 #define OS_KERN_FILE_H
 
 #include "os/kern/sched.h"
+#include "os/lib/panic.h"
 
 struct io;
 struct vnode;
@@ -72,8 +73,20 @@ struct file {
 };
 
 struct file *file_alloc(const struct file_ops *ops, int flags);  // refs = 1; NULL: no memory. May sleep
-struct file *file_hold(struct file *f);
-void file_drop(struct file *f);
+static inline struct file *file_hold(struct file *f)
+{
+    f->refs++;
+    return f;
+}
+
+void file_end(struct file *f);  // nobody holds it any more. May sleep
+static inline void file_drop(struct file *f)
+{
+    KASSERT(f->refs > 0);
+    if (--f->refs == 0)
+        file_end(f);
+}
+
 // Takes over the caller's hold on vn, on failure too: NULL, and *error is -ENOMEM or -ETXTBSY (vnode_get_write).
 struct file *file_from_vnode(struct vnode *vn, int flags, int *error);
 void stat_vnode(const struct vnode *vn, struct stat *st);
@@ -83,8 +96,8 @@ int file_too_big(void);  // the file would exceed RLIMIT_FSIZE: SIGXFSZ, and -EF
 int file_sync(struct file *f);
 int file_sync_pages(struct file *f, uint64_t first, uint64_t end);  // of a vnode
 
-bool file_readable(const struct file *f);
-bool file_writable(const struct file *f);
+static inline bool file_readable(const struct file *f) { return (f->flags & O_ACCMODE) != O_WRONLY; }
+static inline bool file_writable(const struct file *f) { return (f->flags & O_ACCMODE) != O_RDONLY; }
 
 // Both ends of a new pipe. 0 or -ENOMEM. May sleep.
 int pipe_create(struct file *ends[2], int flags);
@@ -115,9 +128,9 @@ struct files {
 struct files *files_create(void);                    // NULL: no memory. May sleep
 struct files *files_copy(const struct files *from);  // NULL: no memory. May sleep
 struct files *files_hold(struct files *files);
-void files_release(struct files *files);        // may sleep
-int files_unshare(void);                        // the running task's is its own: 0 or -ENOMEM. May sleep
-void files_close_on_exec(struct files *files);  // may sleep
+void files_release(struct files *files);                   // may sleep
+int files_unshare(void);                                   // the running task's is its own: 0 or -ENOMEM. May sleep
+void files_close_on_exec(struct files *files);             // may sleep
 // Not held; NULL: not open, or no descriptor.
 static inline struct file *files_at(const struct files *files, int fd)
 {

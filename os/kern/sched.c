@@ -44,14 +44,13 @@ void sched_init(void)
 
 void stack_arm(uint64_t *stack) { stack[0] = STACK_CANARY; }
 
-static void set_timer(void)
+static inline void set_timer(void)
 {
     uint64_t at = timers_first();
-    if (!list_empty(&ready) && current != &idle_task)
-        at = MIN(at, slice_end);
+    if (at > slice_end && !list_empty(&ready) && current != &idle_task)
+        at = slice_end;
     if (at != timer_at)
-        timer_set(at);
-    timer_at = at;
+        timer_set(timer_at = at);
 }
 
 void sched_timers_changed(void) { set_timer(); }

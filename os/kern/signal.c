@@ -183,14 +183,6 @@ int signal_take(uint64_t set, struct siginfo *info)
 
 static const struct sigaction *action_of(const struct task *t, int signo) { return signal_action(t->actions, signo); }
 
-bool signal_kills(const struct task *t) { return (t->signals.pending.set & SIGSET(SIGKILL)) != 0; }
-
-bool signal_waits(const struct task *t)
-{
-    uint64_t pending = t->signals.pending.set | t->process->pending.set;
-    return (pending & ~t->signals.blocked) != 0 || t->process->stop_signal != 0;
-}
-
 // init takes only what it has a handler for.
 static bool is_ignored(const struct task *t, int signo)
 {

@@ -142,8 +142,7 @@ int signal_send_group(pid_t pgid, const struct siginfo *info);  // every process
 void signal_force(int signo, int code, uint64_t addr);
 
 // ---- asking
-bool signal_waits(const struct task *t);  // an unblocked signal waits, or the process is to stop or to end
-bool signal_kills(const struct task *t);  // SIGKILL waits: the task will never see user mode again
+// signal_waits and signal_kills: task.h
 // The process has said that it will not wait for its children (SIGCHLD ignored, or SA_NOCLDWAIT).
 bool signal_ignores_children(const struct process *process);
 

@@ -85,6 +85,16 @@ _Static_assert(offsetof(struct task, attention) == TASK_ATTENTION, "entry.S reli
 // The soft limit of the running task's process: what it does is limited by its own, whatever space it does it in.
 static inline uint64_t task_rlimit(enum limit_kind kind) { return current->process->limits[kind].soft; }
 
+// SIGKILL waits: the task will never see user mode again.
+static inline bool signal_kills(const struct task *t) { return (t->signals.pending.set & SIGSET(SIGKILL)) != 0; }
+
+// An unblocked signal waits, or the process is to stop or to end.
+static inline bool signal_waits(const struct task *t)
+{
+    uint64_t pending = t->signals.pending.set | t->process->pending.set;
+    return (pending & ~t->signals.blocked) != 0 || t->process->stop_signal != 0;
+}
+
 // Every task in order of tid (procfs walks it).
 extern struct list all_tasks;
 struct task *task_find(pid_t tid);  // NULL if there is none

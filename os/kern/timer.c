@@ -5,7 +5,7 @@
 
 #include "os/kern/sched.h"
 
-static struct list timers = LIST_INIT(timers);
+struct list timers = LIST_INIT(timers);
 
 #define FROM_LINK(at) LIST_ENTRY(at, struct timer, link)
 
@@ -18,8 +18,6 @@ void timer_start(struct timer *timer, uint64_t deadline)
     list_insert(after, &timer->link);
     sched_timers_changed();
 }
-
-uint64_t timers_first(void) { return list_empty(&timers) ? UINT64_MAX : FROM_LINK(timers.next)->deadline; }
 
 void timers_fire(uint64_t now)
 {

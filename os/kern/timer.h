@@ -23,9 +23,20 @@ static inline void timer_init(struct timer *timer, void (*fire)(struct timer *))
 static inline bool timer_runs(const struct timer *timer) { return !list_empty(&timer->link); }
 
 void timer_start(struct timer *timer, uint64_t deadline);  // not running; UINT64_MAX is never
-static inline void timer_stop(struct timer *timer) { list_remove(&timer->link); }
+static inline void timer_stop(struct timer *timer)
+{
+    if (timer_runs(timer))
+        list_remove(&timer->link);
+}
 
-uint64_t timers_first(void);     // the earliest deadline; UINT64_MAX: none
+extern struct list timers;  // by deadline
+
+// The earliest deadline; UINT64_MAX: none.
+static inline uint64_t timers_first(void)
+{
+    return list_empty(&timers) ? UINT64_MAX : LIST_ENTRY(timers.next, struct timer, link)->deadline;
+}
+
 void timers_fire(uint64_t now);  // all that are due
 
 #endif
