@@ -568,14 +568,34 @@ static void exec_free(struct exec *e)
     kpage_free(e);
 }
 
+static void image_init(struct image *image)
+{
+    image->file = NULL;
+    image->vnode = NULL;
+    image->interpreter[0] = 0;
+    image->bias = 0;
+}
+
+// What is large is filled before it is looked at.
+static void exec_init(struct exec *e, const char *path)
+{
+    e->path = path;
+    e->scripts = (struct strings){.from = NULL};
+    e->prefix[COUNT(e->prefix) - 1] = NULL;
+    e->space = NULL;
+    e->aux_count = 0;
+    image_init(&e->program);
+    image_init(&e->interpreter);
+}
+
 int exec(const char *path, struct space *from, uint64_t argv, uint64_t envp)
 {
     _Static_assert(sizeof(struct exec) <= 4096, "a page holds it");
-    struct exec *e = kpage_alloc_zeroed();
+    struct exec *e = kpage_alloc();
     if (!e)
         return -ENOMEM;
     vm_mark(MARK_EXEC_BEGIN);
-    e->path = path;
+    exec_init(e, path);
     e->argv = (struct strings){.from = from, .vector = argv};
     e->envp = (struct strings){.from = from, .vector = envp};
     e->bounce = kpage_alloc();
