@@ -25,12 +25,12 @@ static uint64_t user_reserve(const struct space *space)
     return space ? MIN(space->pages / 32, most) : 0;
 }
 
-bool commit_allows(const struct space *space, uint64_t pages)
+bool commit_allows_by_sums(const struct space *space, uint64_t pages)
 {
     if (commit_mode == COMMIT_ALWAYS)
         return true;
     if (commit_mode == COMMIT_HEURISTIC)
-        return pages <= frame_count_total() || pages <= frame_count_total() + swap_total();
+        return pages <= frame_count_total() + swap_total();
     uint64_t limit = commit_limit(), reserve = user_reserve(space);
     return promised + pages + reserve < limit;
 }

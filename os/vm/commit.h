@@ -7,8 +7,7 @@
 #ifndef VM_COMMIT_H
 #define VM_COMMIT_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "os/vm/frame.h"
 
 struct space;
 
@@ -23,6 +22,11 @@ void commit_add(int64_t pages);  // promised, or given back
 uint64_t commit_promised(void);  // pages: Committed_AS
 uint64_t commit_limit(void);     // pages: CommitLimit
 // May `pages` more be promised to the space (NULL: to nobody in particular)?
-bool commit_allows(const struct space *space, uint64_t pages);
+bool commit_allows_by_sums(const struct space *space, uint64_t pages);
+static inline bool commit_allows(const struct space *space, uint64_t pages)
+{
+    bool could_be_had = commit_mode == COMMIT_HEURISTIC && pages <= frame_count_total();
+    return could_be_had || commit_allows_by_sums(space, pages);
+}
 
 #endif

@@ -230,7 +230,6 @@ void frame_wait_locked(struct frame *frame) { wait_for(frame, FRAME_LOCKED); }
 void frame_wait_writeback(struct frame *frame) { wait_for(frame, FRAME_WRITEBACK); }
 void frame_wait_io(struct frame *frame) { wait_for(frame, FRAME_IO); }
 
-uint64_t frame_count_total(void) { return frame_table.end - frame_table.first; }
 uint64_t frame_count_free(void) { return kind_count[FRAME_FREE]; }
 uint64_t frame_count_kind(enum frame_kind kind) { return kind_count[kind]; }
 uint64_t frame_number_first(void) { return frame_table.first; }

@@ -148,7 +148,7 @@ void frame_wait_writeback(struct frame *frame);
 void frame_wait_io(struct frame *frame);  // neither
 
 // Figures.
-uint64_t frame_count_total(void);
+static inline uint64_t frame_count_total(void) { return frame_table.end - frame_table.first; }
 uint64_t frame_count_free(void);
 uint64_t frame_count_kind(enum frame_kind kind);
 uint64_t frame_number_first(void);  // frames in use so far: numbers [first, end)

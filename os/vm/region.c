@@ -128,7 +128,8 @@ void region_insert_before(struct space *space, struct region *region, struct reg
     *(previous ? &previous->next : &space->regions) = region;
     *(next ? &next->previous : &space->region_last) = region;
     space->region_count++;
-    region_tree_grown(space, region);
+    if (space->region_root || space->region_count > REGION_TREE_FROM)
+        region_tree_grown(space, region);
     tally(space, region, region_range(region), 1);
     space_note_peak(space);
 }
@@ -145,7 +146,8 @@ void region_take_out(struct space *space, struct region *region)
     *(previous ? &previous->next : &space->regions) = next;
     *(next ? &next->previous : &space->region_last) = previous;
     space->region_count--;
-    region_tree_shrunk(space, region);
+    if (space->region_root)
+        region_tree_shrunk(space, region);
     if (space->region_recent == region)
         space->region_recent = NULL;
     tally(space, region, region_range(region), -1);

@@ -4,10 +4,6 @@
 
 #include "os/vm/space.h"
 
-// More regions than so many make a tree, and with fewer than so many it is given up.
-#define TREE_FROM 16u
-#define TREE_UNTIL 8u
-
 static uint64_t widest_of(const struct region *region) { return region ? region->widest : 0; }
 
 static uint64_t widest_at(const struct region *region)
@@ -101,16 +97,14 @@ void region_tree_grown(struct space *space, struct region *region)
     if (space->region_root) {
         insert(space, region);
         region_tree_gap_changed(region->next);
-    } else if (space->region_count > TREE_FROM) {
+    } else {
         build(space);
     }
 }
 
 void region_tree_shrunk(struct space *space, struct region *region)
 {
-    if (!space->region_root)
-        return;
-    if (space->region_count < TREE_UNTIL) {
+    if (space->region_count < REGION_TREE_UNTIL) {
         space->region_root = NULL;
         return;
     }
@@ -174,7 +168,7 @@ bool region_tree_is_sound(const struct space *space, const struct region *r)
 {
     const struct region *above = r->above;
     if (!space->region_root)
-        return space->region_count <= TREE_FROM;
+        return space->region_count <= REGION_TREE_FROM;
     bool links = (!r->left || r->left->above == r) && (!r->right || r->right->above == r) &&
                  (above ? above->left == r || above->right == r : space->region_root == r);
     bool order = (!r->left || r->left->start < r->start) && (!r->right || r->right->start > r->start);
