@@ -128,9 +128,9 @@ struct files {
 struct files *files_create(void);                    // NULL: no memory. May sleep
 struct files *files_copy(const struct files *from);  // NULL: no memory. May sleep
 struct files *files_hold(struct files *files);
-void files_release(struct files *files);                   // may sleep
-int files_unshare(void);                                   // the running task's is its own: 0 or -ENOMEM. May sleep
-void files_close_on_exec(struct files *files);             // may sleep
+void files_release(struct files *files);        // may sleep
+int files_unshare(void);                        // the running task's is its own: 0 or -ENOMEM. May sleep
+void files_close_on_exec(struct files *files);  // may sleep
 // Not held; NULL: not open, or no descriptor.
 static inline struct file *files_at(const struct files *files, int fd)
 {

@@ -16,9 +16,8 @@ struct request {
     struct range range;  // fixed: where; else [0, length)
     uint64_t hint;
     uint32_t flags;         // VM_MAP_...
+    struct region *region;  // as it is wished, in no space yet; NULL: none, or given away
     struct region *next;    // once the range has its place: the region above it, or NULL
-    struct region wished;   // rights, flags, object and offset
-    struct region *region;  // one like that, in no space yet; NULL: none, or given away
 };
 
 static bool is_fixed(uint32_t flags) { return flags & (VM_MAP_FIXED | VM_MAP_FIXED_NOREPLACE); }
@@ -88,7 +87,7 @@ static uint64_t pages_within(struct space *space, struct range range)
 // Everything that may forbid the region besides its place.
 static int check_limits(struct space *space, const struct request *q)
 {
-    const struct region *region = &q->wished;
+    const struct region *region = q->region;
     uint64_t pages = range_pages(q->range), replaced = q->flags & VM_MAP_FIXED ? pages_within(space, q->range) : 0;
     if (!region_limit_allows(space, 1) || !space_limits_allow(space, pages - replaced, is_data(region)))
         return -ENOMEM;
@@ -151,29 +150,20 @@ static bool extend_neighbour(struct space *space, struct range range, const stru
 
 static int64_t insert_request(struct space *space, struct request *q)
 {
-    for (;;) {
-        int error = check_limits(space, q);
-        if (!error)
-            error = take_place(space, q);
-        if (error)
-            return error;
-        if (extend_neighbour(space, q->range, &q->wished, q->next))
-            return (int64_t)q->range.start;
-        if (q->region)
-            break;
-        uint64_t switches = sched_stats.switches;
-        q->region = region_create(q->range, q->wished.rights, q->wished.flags, NULL, 0, NULL);
-        if (!q->region)
-            return -ENOMEM;
-        if (sched_stats.switches == switches)
-            break;  // it did not sleep
-    }
+    int error = check_limits(space, q);
+    if (!error)
+        error = take_place(space, q);
+    if (error)
+        return error;
+    if (extend_neighbour(space, q->range, q->region, q->next))
+        return (int64_t)q->range.start;
+    bool anonymous = !q->region->object;
     q->region->start = q->range.start;
     q->region->end = q->range.end;
     region_insert_before(space, q->region, q->next);
-    if (q->wished.object)
-        region_join(space, q->range);
     q->region = NULL;
+    if (!anonymous)
+        region_join(space, q->range);
     return (int64_t)q->range.start;
 }
 
@@ -191,23 +181,16 @@ static struct object *shared_memory(const struct space *space, struct range rang
     return object;
 }
 
-// What is asked for; with an object, a region that holds it too.
-static int make_wish(struct space *space, struct request *q, uint32_t rights, struct object *object, uint64_t offset,
-                     struct file *file)
+static int make_region(struct space *space, struct request *q, uint32_t rights, struct object *object, uint64_t offset,
+                       struct file *file)
 {
-    bool make = !object && q->flags & VM_MAP_SHARED;
-    if (make && !(object = shared_memory(space, q->range, q->flags)))
+    struct object *made = NULL;
+    if (!object && q->flags & VM_MAP_SHARED && !(made = shared_memory(space, q->range, q->flags)))
         return -ENOMEM;
-    struct region *wished = &q->wished;
-    wished->rights = rights;
-    wished->flags = region_flags(space, q->flags, rights, file);
-    wished->object = object;
-    wished->offset = object && !make ? offset : 0;
-    if (!object)
-        return 0;
-    q->region = region_create(q->range, rights, wished->flags, object, wished->offset, file);
-    if (make)
-        object_release(object);
+    q->region = region_create(q->range, rights, region_flags(space, q->flags, rights, file), made ? made : object,
+                              object ? offset : 0, file);
+    if (made)
+        object_release(made);
     return q->region ? 0 : -ENOMEM;
 }
 
@@ -222,7 +205,7 @@ int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t 
     if (!result)
         result = check_map(q.range, rights, map_flags, object, offset, file);
     if (!result)
-        result = make_wish(space, &q, rights, object, offset, file);
+        result = make_region(space, &q, rights, object, offset, file);
     if (!result)
         result = lock_take_killable(&space->lock);
     if (!result) {
