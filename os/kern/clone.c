@@ -88,14 +88,13 @@ static struct process *clone_process(const struct clone_args *args)
     struct process *from = current->process;
     if ((args->flags & CLONE_THREAD) != 0)
         return from;
-    struct process *process = process_create();
+    struct process *process = process_create(from);
     if (!process)
         return NULL;
     process->pgid = from->pgid;
     process->sid = from->sid;
     process->exit_signal = args->exit_signal;
     process->oom_adjust = from->oom_adjust;
-    memcpy(process->limits, from->limits, sizeof process->limits);
     return process;
 }
 

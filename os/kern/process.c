@@ -30,7 +30,7 @@ void process_ring_again(struct process *process)
     timer_start(timer, MAX(timer->deadline + (missed + 1) * interval, now + machine.timebase / RINGS_PER_SECOND));
 }
 
-struct process *process_create(void)
+struct process *process_create(const struct process *from)
 {
     struct process *process = kzalloc(sizeof *process);
     if (!process)
@@ -43,7 +43,10 @@ struct process *process_create(void)
     waitq_init(&process->continued);
     pending_init(&process->pending);
     timer_init(&process->alarm, ring);
-    limits_init(process->limits);
+    if (from)
+        memcpy(process->limits, from->limits, sizeof process->limits);
+    else
+        limits_init(process->limits);
     process->exit_signal = SIGCHLD;
     return process;
 }

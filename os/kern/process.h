@@ -59,7 +59,8 @@ struct process {
 
 struct task;
 
-struct process *process_create(void);  // no references, no threads. NULL: no memory. May sleep
+// No references, no threads; the limits of `from`, or with NULL those at boot. NULL: no memory. May sleep.
+struct process *process_create(const struct process *from);
 void process_release(struct process *process);
 struct process *process_find(pid_t pid);  // that is listed; NULL if there is none
 

@@ -205,7 +205,7 @@ void task_reap_later(struct task *t) { work_queue(&t->reaping, reap); }
 struct task *task_start(const char *name, void (*fn)(void *), void *arg)
 {
     struct task *t = task_alloc();
-    struct process *process = process_create();
+    struct process *process = process_create(NULL);
     if (!t || !process)
         panic("no memory for the task %s", name);
     strlcpy(t->name, name, sizeof t->name);
