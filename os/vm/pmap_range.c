@@ -92,13 +92,13 @@ static void sort_out(struct pmap *pmap, uint64_t va, struct removal *removal, co
     struct frame **frame = removal->frame;
     unsigned slots = 0;
     for (const uint64_t *entry = removal->entry, *end = entry + count; entry < end; entry++, at++) {
-        uint64_t pte = *entry;
-        if (!(pte & PTE_LEAF_BIT))
-            removal->slot[slots++] = pte_slot(pte);
-        else if (pte & PTE_PHYSICAL_BIT)
+        uint64_t pte = *entry, kind = pte & (PTE_LEAF_BIT | PTE_PHYSICAL_BIT);
+        if (__builtin_expect(kind == PTE_LEAF_BIT, 1))
+            *frame++ = pte_unmapped(pmap, va + ((uint64_t)*at << PAGE_SHIFT), pte);
+        else if (kind)
             pmap->physical--;
         else
-            *frame++ = pte_unmapped(pmap, va + ((uint64_t)*at << PAGE_SHIFT), pte);
+            removal->slot[slots++] = pte_slot(pte);
     }
     pmap->swapped -= slots;
     removal->frames = (unsigned)(frame - removal->frame);
