@@ -86,20 +86,33 @@ static void fence_removed(struct pmap *pmap, uint64_t va, const uint16_t *at, un
     fences_execute(&fences);
 }
 
+// A and D, as flags of the frame.
+static uint8_t marks_of(uint64_t pte) { return (pte & PTE_A ? FRAME_REFERENCED : 0) | (pte & PTE_D ? FRAME_DIRTY : 0); }
+
 // The entries become frames and slots; frames are written over entries that have been read.
 static void sort_out(struct pmap *pmap, uint64_t va, struct removal *removal, const uint16_t *at, unsigned count)
 {
     struct frame **frame = removal->frame;
-    unsigned slots = 0;
+    unsigned slots = 0, alone = 0;  // anonymous pages that nobody else maps: most are
     for (const uint64_t *entry = removal->entry, *end = entry + count; entry < end; entry++, at++) {
         uint64_t pte = *entry, kind = pte & (PTE_LEAF_BIT | PTE_PHYSICAL_BIT);
-        if (__builtin_expect(kind == PTE_LEAF_BIT, 1))
-            *frame++ = pte_unmapped(pmap, va + ((uint64_t)*at << PAGE_SHIFT), pte);
-        else if (kind)
+        if (__builtin_expect(kind == PTE_LEAF_BIT, 1)) {
+            struct frame *f = *frame++ = pte_frame(pte);
+            f->flags |= marks_of(pte);
+            if (__builtin_expect(f->kind == FRAME_ANON && f->maps == 1, 1)) {
+                f->maps = 0;
+                alone++;
+                continue;
+            }
+            --*pmap_count_for(pmap, f);
+            rmap_remove(f, pmap, va + ((uint64_t)*at << PAGE_SHIFT));
+        } else if (kind)
             pmap->physical--;
         else
             removal->slot[slots++] = pte_slot(pte);
     }
+    pmap->anon -= alone;
+    vm_gauges.anon_mapped -= alone;
     pmap->swapped -= slots;
     removal->frames = (unsigned)(frame - removal->frame);
     removal->slots = slots;

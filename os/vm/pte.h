@@ -150,7 +150,7 @@ static inline unsigned count_empty(const uint64_t *entry, unsigned most)
 
 static inline uint32_t *pmap_count_for(struct pmap *pmap, const struct frame *frame)
 {
-    if (__builtin_expect(frame->kind == FRAME_ANON, 1))
+    if (frame->kind == FRAME_ANON)
         return &pmap->anon;
     if (frame->kind == FRAME_ZERO)
         return &pmap->zero;

@@ -85,12 +85,13 @@ void frame_settle(struct frame *frame)
 
 void frames_settle(struct frame **frames, unsigned count)
 {
-    unsigned free = 0;
-    for (unsigned i = 0; i < count; i++)
-        if (abandoned(frames[i]))
-            frames[free++] = frames[i];
-    pool_remove_many(frames, free);
-    frame_free_many(frames, free);
+    struct frame **free = frames;
+    for (struct frame **at = frames, **end = at + count; at < end; at++)
+        if (abandoned(*at))
+            *free++ = *at;
+    count = (unsigned)(free - frames);
+    pool_remove_many(frames, count);
+    frame_free_many(frames, count);
 }
 
 bool frame_slot_is_named(const struct frame *frame) { return swap_refs(frame->slot) > 0; }
