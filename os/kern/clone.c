@@ -124,7 +124,7 @@ static void clone_frame(struct task *child, const struct clone_args *args)
 
 static void clone_identity(struct task *child, const struct clone_args *args)
 {
-    strlcpy(child->name, current->name, sizeof child->name);
+    memcpy(child->name, current->name, sizeof child->name);
     child->signals.blocked = current->signals.blocked;
     if ((args->flags & CLONE_VM) == 0 || (args->flags & CLONE_VFORK) != 0)
         child->signals.alt = current->signals.alt;  // a thread on another stack begins without one

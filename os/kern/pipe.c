@@ -66,11 +66,13 @@ static void page_done(struct pipe *p)
 {
     uint64_t last = p->read - 1;
     if (p->read == p->written) {
-        char *kept = *page_of(p, last);
-        *page_of(p, last) = NULL;
-        if (p->page[0] && p->page[0] != kept)
-            kpage_free(p->page[0]);
-        p->page[0] = kept;
+        char **kept = page_of(p, last);
+        if (kept != p->page) {
+            if (p->page[0])
+                kpage_free(p->page[0]);
+            p->page[0] = *kept;
+            *kept = NULL;
+        }
         p->read = p->written = 0;
     } else if (p->read % PAGE_SIZE == 0 && (p->written - 1) / PAGE_SIZE - last / PAGE_SIZE < PIPE_PAGES) {
         kpage_free(*page_of(p, last));

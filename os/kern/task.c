@@ -176,7 +176,7 @@ void task_give_up(struct task *t)
 
 struct workdir *workdir_create(const struct workdir *from)
 {
-    struct workdir *w = kzalloc(sizeof *w);
+    struct workdir *w = kmalloc(sizeof *w);
     if (!w)
         return NULL;
     *w = (struct workdir){.refs = 1, .cwd = from ? from->cwd : NULL, .umask = from ? from->umask : 022};
