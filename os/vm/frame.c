@@ -149,8 +149,8 @@ void frame_free(struct frame *frame) { frame_free_many(&frame, 1); }
 
 void frame_free_zeroed(struct frame *frame)
 {
-    count_freed(1, frame->kind);
-    make_free(frame, frame->kind);
+    count_freed(1, FRAME_TABLE);
+    make_free(frame, FRAME_TABLE);
     buddy_give_zeroed(frame);
 }
 

@@ -99,7 +99,7 @@ struct frame *frame_take_zeroed(enum frame_kind kind);   // one that is zero alr
 struct frame *frame_alloc_user(void);
 struct frame *frame_take_user(void);          // the same if one is free: nothing is reclaimed, nothing has changed
 void frame_free(struct frame *frame);         // unmapped, not held, in no pool
-void frame_free_zeroed(struct frame *frame);  // the same; its bytes are all zero
+void frame_free_zeroed(struct frame *frame);  // the same; a page table, all zero
 void frame_free_many(struct frame *const *frames, unsigned count);    // the same; all of one kind
 struct frame *frame_take_above(enum frame_kind kind, uint64_t keep);  // if more than `keep` are free; fails for no test
 // A block of frames of the given kind, if one is free: nothing is reclaimed, nothing has changed. Given back as a whole

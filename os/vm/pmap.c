@@ -91,11 +91,25 @@ void pmap_activate(struct pmap *pmap)
 
 // ---- looking ----
 
+// This table is met now.
+static inline uint64_t *meet(struct pmap *pmap, uint64_t va, uint64_t *table, struct frame *frame)
+{
+    pmap->far = pmap->near;
+    pmap->far_table = pmap->near_table;
+    pmap->far_frame = pmap->near_frame;
+    pmap->near = va >> level_shift(1);
+    pmap->near_table = table;
+    pmap->near_frame = frame;
+    return &table[index_at(va, 0)];
+}
+
 uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level)
 {
     *level = 0;
     if (pmap->near_table && va >> level_shift(1) == pmap->near)
         return &pmap->near_table[index_at(va, 0)];
+    if (pmap->far_table && va >> level_shift(1) == pmap->far)
+        return meet(pmap, va, pmap->far_table, pmap->far_frame);
     uint64_t *table = kva(pmap->root);
     for (unsigned l = top_level(); l > 0; l--) {
         uint64_t *entry = &table[index_at(va, l)];
@@ -105,10 +119,7 @@ uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level)
         }
         table = kva(pte_pa(*entry));
     }
-    pmap->near = va >> level_shift(1);
-    pmap->near_table = table;
-    pmap->near_frame = frame_of(pa_of(table));
-    return &table[index_at(va, 0)];
+    return meet(pmap, va, table, table_of(table));
 }
 
 // The entry for one page, so that it can be changed: a huge page is split for it. NULL: there is no table.

@@ -41,6 +41,9 @@ struct pmap {
     uint64_t near;                // number of the range that the table met last maps: faults come in neighbourhoods
     uint64_t *near_table;         // that table, of the lowest level; NULL: none
     struct frame *near_frame;     // and its frame
+    uint64_t far;                 // the same of the one met before: most programs are at two places, data and stack
+    uint64_t *far_table;
+    struct frame *far_frame;
 };
 
 enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED, PTE_PHYSICAL };
@@ -66,8 +69,8 @@ int pmap_create(struct pmap *pmap);     // all zero before. 0 or -ENOMEM. May sl
 void pmap_destroy(struct pmap *pmap);   // every user entry must be ABSENT
 void pmap_activate(struct pmap *pmap);  // loads satp; NULL: the kernel's own table
 
-// Make sure that pmap_enter at `va` cannot fail for want of memory. 0: all was there; 1: something had to be allocated,
-// so that this may have slept; -ENOMEM. The reservation lasts until the caller sleeps or unmaps. pmap_prepare_many: for
+// Make sure that pmap_enter at `va` cannot fail for want of memory. 0: it was at hand; 1: this may have slept for it;
+// -ENOMEM. The reservation lasts until the caller sleeps or unmaps. pmap_prepare_many: for
 // so many pages of the table that maps va.
 int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count);
 static inline int pmap_prepare(struct pmap *pmap, uint64_t va) { return pmap_prepare_many(pmap, va, 1); }

@@ -5,6 +5,7 @@
 
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
+#include "os/vm/asid.h"
 #include "os/vm/pte.h"
 #include "os/vm/stats.h"
 
@@ -136,7 +137,7 @@ uint64_t pmap_remove_some(struct pmap *pmap, uint64_t va, uint64_t end, struct r
     }
     const uint64_t *stop = collect(entry, entry + entries_ahead(va, end), removal, at, &count);
     table_of(entry)->maps -= count;
-    if (!pmap_prune(pmap, va, entry))
+    if (!pmap_prune(pmap, va, entry) && asid_is_current(pmap))
         fence_removed(pmap, va, at, count);
     sort_out(pmap, va, removal, at, count);
     return va + ((uint64_t)(stop - entry) << PAGE_SHIFT);

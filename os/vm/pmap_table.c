@@ -18,45 +18,53 @@ int pmap_create(struct pmap *pmap)
     return 0;
 }
 
+// Puts in the tables that va lacks, as long as frames of zeroes are at hand, *fresh first. 0: they are all there now;
+// 1: one must be asked for; -ENOMEM.
+static int add_tables(struct pmap *pmap, uint64_t va, struct frame **fresh)
+{
+    unsigned level;
+    uint64_t *entry = pmap_walk(pmap, va, &level);
+    if (level > 0 && *entry) {
+        pmap_huge_split(pmap, va);
+        entry = pmap_walk(pmap, va, &level);
+    }
+    for (; level > 0; level--) {
+        if (!*fresh && alloc_fails())
+            return -ENOMEM;
+        struct frame *table = *fresh ? *fresh : frame_take_zeroed(FRAME_TABLE);
+        if (!table)
+            return 1;
+        *fresh = NULL;
+        *entry = pte_of_pa(frame_pa(table)) | PTE_V;
+        table_of(entry)->maps++;
+        pmap->tables++;
+        entry = (uint64_t *)frame_kva(table) + index_at(va, level - 1);
+    }
+    return 0;
+}
+
 int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count)
 {
-    int allocated = 0;
+    int slept = 0, lacking;
     struct frame *fresh = NULL;
-    bool ready;
-    for (;;) {
-        unsigned level;
-        uint64_t *entry = pmap_walk(pmap, va, &level);
-        ready = level == 0 && rmap_ready(count);
-        if (ready)
-            break;
-        if (level > 0 && *entry) {
-            pmap_huge_split(pmap, va);
+    while ((lacking = add_tables(pmap, va, &fresh)) > 0 || (lacking == 0 && !rmap_ready(count))) {
+        slept = 1;  // perhaps
+        if (lacking ? (fresh = frame_alloc_zeroed(FRAME_TABLE)) != NULL : rmap_refill(count))
             continue;
-        }
-        allocated = 1;
-        if (!rmap_ready(count)) {
-            if (!rmap_refill(count))
-                break;
-        } else if (!fresh) {
-            fresh = frame_alloc_zeroed(FRAME_TABLE);
-            if (!fresh)
-                break;
-        } else {
-            *entry = pte_of_pa(frame_pa(fresh)) | PTE_V;
-            table_of(entry)->maps++;
-            pmap->tables++;
-            fresh = NULL;
-        }
+        lacking = -ENOMEM;
+        break;
     }
     if (fresh)
         frame_free_zeroed(fresh);
-    return ready ? allocated : -ENOMEM;
+    return lacking < 0 ? lacking : slept;
 }
 
 void pmap_forget_table(struct pmap *pmap, const uint64_t *table)
 {
     if (pmap->near_table == table)
         pmap->near_table = NULL;
+    if (pmap->far_table == table)
+        pmap->far_table = NULL;
 }
 
 void pmap_free_table(struct pmap *pmap, struct frame *table)
