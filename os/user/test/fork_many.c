@@ -109,7 +109,7 @@ int main(void)
     together();
 
     step("one by one");
-    long before[Figures], after[Figures], out = vmstat("pswpout");
+    long before[Figures], after[Figures], out = vmstat("pswpout"), evicted = vmstat("vmx_evict_file");
     if (on_pagewalk())
         read_figures(before);
     one_by_one(OneByOne);
@@ -117,7 +117,8 @@ int main(void)
     together();
 
     step("count");
-    if (on_pagewalk() && vmstat("pswpout") - out == OneByOne * PushedOut) {
+    bool others = vmstat("pswpout") - out != OneByOne * PushedOut || vmstat("vmx_evict_file") != evicted;
+    if (on_pagewalk() && !others) {
         read_figures(after);
         for (int i = 0; i < Figures; i++)
             if (after[i] != before[i])
