@@ -10,6 +10,8 @@
 
 #include "thp.h"
 
+enum { KpfDirty = 4 };
+
 static unsigned char *huge;
 static uint64_t frame;  // its first
 static long splits, copies;
@@ -41,8 +43,10 @@ static void expect_others(size_t but)
         if (page == but)
             continue;
         thp_expect(huge, page, page + 1);
-        if (on_pagewalk() && page % 37 == 0)
-            EXPECT_EQ(frame_number(huge + page * PageSize), frame + page);
+        if (!on_pagewalk() || page % 37 != 0)
+            continue;
+        EXPECT_EQ(frame_number(huge + page * PageSize), frame + page);
+        EXPECT(word_at("/proc/kpageflags", frame + page) >> KpfDirty & 1);
     }
 }
 
