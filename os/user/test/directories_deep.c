@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Directories a thousand deep: what nobody holds any more gives back what it holds in turn, from the deepest up, in
 // whatever way it comes to its end: removed while somebody is in it or dropped from the cache.
+//
+// Engine: model
 
 #include <sys/stat.h>
 

@@ -3,6 +3,8 @@
 // among them; one byte more in one string, or too much in all, is E2BIG; and no argument at all becomes one empty one,
 // with no environment, but an auxiliary vector. All functions of the family do the same.
 // Claims: F60, F133.
+//
+// Engine: model
 
 #include <limits.h>
 #include <sys/auxv.h>

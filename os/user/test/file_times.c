@@ -2,6 +2,8 @@
 // Times of files have nanoseconds, as utimensat sets them and as what is done to the file sets them: when it was made,
 // read by number, changed, renamed. The file system keeps them when nobody uses the file any more, and takes the
 // nearest that it can keep of a time that is too far away.
+//
+// Engine: model
 #include <dirent.h>
 #include <sys/stat.h>
 #include <time.h>

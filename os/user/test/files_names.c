@@ -2,6 +2,8 @@
 // Names of files: made, linked, renamed over others, removed while open; directories that are full, in use or each
 // other's child; symbolic links short and long; entries removed while a directory is read. What must fail says why, as
 // on Linux. On pagewalk in ext2 and in tmpfs.
+//
+// Engine: model
 
 #include <dirent.h>
 #include <sys/stat.h>

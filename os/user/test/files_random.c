@@ -3,6 +3,8 @@
 // removed in random order, and have at each look the bytes that an array in memory has. On pagewalk in a directory of
 // ext2 and in one of tmpfs; when the third disk has a file system, on that instead, for longer, and the tree is left
 // there: the host's e2fsck and debugfs are the judges.
+//
+// Engine: model
 
 #include <dirent.h>
 #include <sys/mount.h>

@@ -2,6 +2,8 @@
 // A pipe is made smaller while a write into it is under way, asleep over a page that comes from swap: what has been
 // written stays, in order, and the pipe then takes no more than it may until it has been emptied.
 // Claims: F140.
+//
+// Engine: model
 
 #include <sched.h>
 

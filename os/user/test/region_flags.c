@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The flags of a region in smaps, two letters each and in Linux's order: what it may do, what it might be allowed,
 // whether it is locked, and how; whether it is promised memory, and what advice it remembers.
+//
+// Engine: model
 #include "procfile.h"
 
 enum { ReadWrite = PROT_READ | PROT_WRITE, Anonymous = MAP_PRIVATE | MAP_ANONYMOUS };

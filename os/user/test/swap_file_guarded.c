@@ -2,6 +2,8 @@
 // A file that is a swap area belongs to swap alone: neither a mapping from before, nor a write that waited for its
 // turn, nor a name that another file takes over touches it; and what programs have in it comes back as it was. Claims:
 // F45.
+//
+// Engine: model
 
 #include <sched.h>
 #include <sys/swap.h>

@@ -3,6 +3,8 @@
 // being written out, by truncation and by the last munmap; and spaces whose tasks are killed, while memory is short, so
 // that swapoff lets go of one for good and goes on with the next. It ends, and what is left is whole.
 // Claims: F45.
+//
+// Engine: model
 
 #include <pthread.h>
 #include <sched.h>

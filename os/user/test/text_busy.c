@@ -2,6 +2,8 @@
 // A program that runs is not written to, and a file that may be written to is not run: whoever comes second is told
 // ETXTBSY. What counts are open files and the mappings that keep them open, of all processes, and whoever runs it,
 // after fork too. Removing it, linking it or putting another file in its place is allowed.
+//
+// Engine: model
 #include <sys/stat.h>
 
 #include "test.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A timer that goes off every microsecond: whatever its signal meets, handled, blocked or ignored, programs go on.
+//
+// Engine: model
 
 #include <sys/time.h>
 #include <time.h>

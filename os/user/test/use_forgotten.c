@@ -2,6 +2,8 @@
 // clear_refs forgets which pages were used, of all regions, of those without a file or of those with one, and the next
 // use is seen again in smaps; 5 lets the peak of memory begin anew. Another process's are its own. Shared memory in
 // swap is seen by smaps of each who maps it.
+//
+// Engine: model
 #include "procfile.h"
 
 enum { Pages = 8, ReadWrite = PROT_READ | PROT_WRITE };
