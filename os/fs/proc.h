@@ -47,7 +47,7 @@ typedef void proc_show(struct text *text, struct task *task);  // task: NULL for
 
 proc_show show_meminfo, show_vmstat, show_stat, show_swaps, show_cmdline, show_version, show_uptime, show_loadavg,
     show_cpuinfo, show_mounts, show_filesystems, show_vm_check, show_hpm, show_vmfaults, show_vmcycles, show_buddyinfo,
-    show_diskstats;
+    show_diskstats, show_zoneinfo;
 proc_show show_task_maps, show_task_smaps, show_task_smaps_rollup, show_task_statm, show_task_stat, show_task_status,
     show_task_cmdline, show_task_comm, show_task_environ, show_task_auxv, show_task_limits, show_task_oom_score,
     show_task_oom_score_adj, show_task_satp;

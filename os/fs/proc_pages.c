@@ -6,6 +6,8 @@
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
+#include "os/vm/pool.h"
+#include "os/vm/populate.h"
 #include "os/vm/space.h"
 #include "os/vm/swap.h"
 
@@ -151,11 +153,13 @@ enum {
     KpfSwapBacked = 14,
     KpfCompoundHead = 15,
     KpfCompoundTail = 16,
+    KpfUnevictable = 18,
     KpfNoPage = 20,
     KpfThp = 22,
     KpfZeroPage = 24,
     KpfPageTable = 26,
     KpfReserved = 32,
+    KpfMlocked = 33,
 };
 
 static uint64_t bit(bool set, unsigned number) { return (uint64_t)set << number; }
@@ -171,8 +175,9 @@ static uint64_t huge_flags(const struct frame *frame)
 
 static uint64_t user_page_flags(struct frame *frame)
 {
-    bool anon = frame->kind == FRAME_ANON, locked = frame->flags & FRAME_LOCKED;
-    return bit(true, KpfLru) | bit(locked, KpfLocked) | bit(!locked, KpfUptodate) |
+    bool anon = frame->kind == FRAME_ANON, locked = frame->flags & FRAME_LOCKED, wired = frame_is_wired(frame);
+    return bit(true, KpfLru) | bit(wired, KpfUnevictable) | bit(wired, KpfMlocked) |
+           bit(pool_active(frame) && !wired, KpfActive) | bit(locked, KpfLocked) | bit(!locked, KpfUptodate) |
            bit(frame->flags & FRAME_REFERENCED, KpfReferenced) | bit(frame_dirty(frame), KpfDirty) |
            bit(frame->flags & FRAME_WRITEBACK, KpfWriteback) | bit(frame->maps > 0, KpfMmap) | bit(anon, KpfAnon) |
            bit(anon && frame->slot, KpfSwapCache) | bit(anon || frame->flags & FRAME_SHMEM, KpfSwapBacked) |

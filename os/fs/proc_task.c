@@ -101,6 +101,7 @@ static const char *state_name(char letter)
     case 'R': return "R (running)";
     case 'S': return "S (sleeping)";
     case 'D': return "D (disk sleep)";
+    case 'I': return "I (idle)";
     case 'T': return "T (stopped)";
     default: return "Z (zombie)";
     }

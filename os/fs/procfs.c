@@ -31,6 +31,7 @@ static const struct proc_file system_files[] = {
     {"stat", S_IFREG | 0444, show_stat, NULL},
     {"buddyinfo", S_IFREG | 0444, show_buddyinfo, NULL},
     {"diskstats", S_IFREG | 0444, show_diskstats, NULL},
+    {"zoneinfo", S_IFREG | 0444, show_zoneinfo, NULL},
     {"swaps", S_IFREG | 0444, show_swaps, NULL},
     {"cmdline", S_IFREG | 0444, show_cmdline, NULL},
     {"version", S_IFREG | 0444, show_version, NULL},

@@ -22,7 +22,7 @@
 static bool room_for_task(void)
 {
     uint64_t movable = frame_count_free() + frame_count_kind(FRAME_ANON) + frame_count_kind(FRAME_CACHED);
-    return movable >= TASK_KERNEL_FRAMES + TASK_USER_FRAMES * (task_number() + UINT64_C(1));
+    return movable >= TASK_KERNEL_FRAMES + TASK_USER_FRAMES * (task_number_of_users() + UINT64_C(1));
 }
 
 static int check_flags(const struct clone_args *args)

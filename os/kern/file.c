@@ -164,6 +164,16 @@ struct files *files_hold(struct files *files)
     return files;
 }
 
+uint64_t files_pages(const struct files *files)
+{
+    uint64_t pages = 0;
+    for (int fd = 0; fd < files->top; fd++) {
+        const struct file *f = files_at(files, fd);
+        pages += f ? pipe_pages(f) : 0;
+    }
+    return pages;
+}
+
 // How many descriptors of the chunk have ever been open.
 static int used_of_chunk(const struct files *files, int c)
 {

@@ -104,6 +104,8 @@ int pipe_create(struct file *ends[2], int flags);
 int64_t pipe_size(const struct file *f);  // bytes that it takes; -EBADF: no pipe
 int64_t pipe_set_size(struct file *f,
                       uint64_t bytes);  // rounded up; the new size, -EBADF, -EPERM, -EBUSY, -EINTR. May sleep
+// Pages of kernel memory that an end stands for, in bytes waiting: half of the pipe's. 0: no pipe.
+uint64_t pipe_pages(const struct file *f);
 
 // A counter as a file, eventfd(2). NULL: no memory. May sleep.
 #define EFD_SEMAPHORE 1
@@ -128,9 +130,10 @@ struct files {
 struct files *files_create(void);                    // NULL: no memory. May sleep
 struct files *files_copy(const struct files *from);  // NULL: no memory. May sleep
 struct files *files_hold(struct files *files);
-void files_release(struct files *files);        // may sleep
-int files_unshare(void);                        // the running task's is its own: 0 or -ENOMEM. May sleep
-void files_close_on_exec(struct files *files);  // may sleep
+void files_release(struct files *files);          // may sleep
+int files_unshare(void);                          // the running task's is its own: 0 or -ENOMEM. May sleep
+void files_close_on_exec(struct files *files);    // may sleep
+uint64_t files_pages(const struct files *files);  // of pipes: kernel memory that goes when the table does
 // Not held; NULL: not open, or no descriptor.
 static inline struct file *files_at(const struct files *files, int fd)
 {

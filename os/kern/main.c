@@ -22,6 +22,7 @@
 #include "os/lib/printf.h"
 #include "os/vm/frame.h"
 #include "os/vm/kmap.h"
+#include "os/vm/kswapd.h"
 #include "os/vm/marks.h"
 #include "os/vm/pmap.h"
 #include "os/vm/swap.h"
@@ -166,5 +167,6 @@ void kernel_main(uint64_t hart, uint64_t tree)
     task_start("init", start_init, NULL);
     work_init();
     flusher_start();
+    kswapd_start();
     idle_loop();
 }

@@ -99,7 +99,7 @@ static int ensure_page(struct pipe *p, uint64_t at)
 {
     char **page = page_of(p, at);
     if (!*page)
-        *page = kpage_alloc();
+        *page = kpage_alloc_for_user();
     return *page ? 0 : -ENOMEM;
 }
 
@@ -267,6 +267,15 @@ int64_t pipe_size(const struct file *f)
 {
     const struct pipe *p = pipe_behind(f);
     return p ? (int64_t)p->size : -EBADF;
+}
+
+uint64_t pipe_pages(const struct file *f)
+{
+    const struct pipe *p = pipe_behind(f);
+    uint64_t pages = 0;
+    for (unsigned i = 0; p && i < PIPE_PAGES; i++)
+        pages += p->page[i] != NULL;
+    return (pages + 1) / 2;
 }
 
 int64_t pipe_set_size(struct file *f, uint64_t bytes)

@@ -145,6 +145,8 @@ static void sleep_as(struct waitq *q, enum task_state state)
 
 void sleep_on(struct waitq *q) { sleep_as(q, TASK_BLOCKED); }
 
+void sleep_idle(struct waitq *q) { sleep_as(q, TASK_IDLE); }
+
 int sleep_killable(struct waitq *q)
 {
     if (signal_kills(current))

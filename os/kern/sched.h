@@ -32,6 +32,9 @@ static inline void waitq_init(struct waitq *q) { list_init(&q->sleepers); }
 //     while (!done) sleep_on(&q);
 void sleep_on(struct waitq *q);
 
+// The same for a kernel task that has nothing to do (state I).
+void sleep_idle(struct waitq *q);
+
 // The same, but SIGKILL ends it (state D): 0, or -EINTR when the task is to die, at once if it is already so. The
 // caller undoes what it has begun and goes back towards user mode, where it ends.
 int sleep_killable(struct waitq *q);

@@ -14,7 +14,9 @@
 #include "os/vm/huge.h"
 #include "os/vm/reclaim.h"
 #include "os/vm/region.h"
+#include "os/vm/swap_ahead.h"
 #include "os/vm/trace.h"
+#include "os/vm/watermark.h"
 
 static const char *ostype(void) { return "Linux"; }
 static const char *osrelease(void) { return "6.1.0-pagewalk"; }
@@ -55,6 +57,15 @@ const struct sysctl sysctls[] = {
      .get = dirty_writeback,
      .set = set_dirty_writeback},
     {.path = "vm/drop_caches", .least = 1, .most = 3, .get = vfs_dropped, .set = vfs_drop_caches},
+    {.path = "vm/min_free_kbytes",
+     .boot = "min_free_kbytes",
+     .least = 0,
+     .most = INT32_MAX,
+     .get = watermark_min_kbytes,
+     .set = watermark_set_min_kbytes},
+    {.path = "vm/watermark_scale_factor", .least = 1, .most = 3000, .get = watermark_scale, .set = watermark_set_scale},
+    {.path = "vm/page-cluster", .boot = "page_cluster", .most = SWAP_CLUSTER_LOG2, .number = &swap_page_cluster},
+    {.path = "vm/kswapd", .boot = "kswapd", .most = 1, .get = watermark_daemon, .set = watermark_set_daemon},
     {.path = "vm/policies", .show = pool_policies},
     {.path = "vm/zero_page", .boot = "zero_page", .number = &vm_zero_page, .least = 0, .most = 1},
     {.path = "vm/eager_fork", .boot = "eager_fork", .number = &vm_eager_fork, .least = 0, .most = 1},

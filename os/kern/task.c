@@ -21,7 +21,8 @@ struct list all_tasks = LIST_INIT(all_tasks);
 int64_t pid_max = NUMBERS - 1;
 
 static pid_t last_tid;
-static unsigned task_count;  // structs, listed or not
+static unsigned kernel_tasks;  // that stay the kernel's own: all that it starts but init
+static unsigned task_count;    // structs, listed or not
 
 // ---- the list --------------------------------------------------------------------------------------------------
 
@@ -37,6 +38,8 @@ struct task *task_find(pid_t tid)
 pid_t task_last(void) { return last_tid; }
 
 unsigned task_number(void) { return task_count; }
+
+unsigned task_number_of_users(void) { return task_count - kernel_tasks; }
 
 // A number is taken as long as a process, a group or a session goes by it.
 static bool taken(pid_t number)
@@ -214,6 +217,7 @@ struct task *task_start(const char *name, void (*fn)(void *), void *arg)
     t->context.s[1] = (uint64_t)arg;
     process_publish(process, t, NULL);
     process->pgid = process->sid = process->pid;
+    kernel_tasks += t->tid != 1;
     sched_make_runnable(t);
     return t;
 }
@@ -242,6 +246,7 @@ char task_state_letter(const struct task *t)
     case TASK_SLEEPING: return 'S';
     case TASK_KILLABLE:
     case TASK_BLOCKED: return 'D';
+    case TASK_IDLE: return 'I';
     case TASK_STOPPED: return 'T';
     case TASK_ZOMBIE: return 'Z';
     }

@@ -28,6 +28,7 @@ enum task_state {
     TASK_SLEEPING,  // S: waits, a signal ends it
     TASK_KILLABLE,  // D: waits for the machine, SIGKILL ends it
     TASK_BLOCKED,   // D: waits for the machine (a device, memory)
+    TASK_IDLE,      // I: a kernel task waits for something to do
     TASK_STOPPED,   // T: its process is stopped; SIGCONT and SIGKILL end it
     TASK_ZOMBIE,    // Z: has exited
 };
@@ -147,9 +148,10 @@ struct task *task_alloc(void);  // a task with a stack and nothing else, on no l
 void task_publish(struct task *t, struct process *process);  // from here on it exists for all others
 void task_unlist(struct task *t);
 void task_renumber(struct task *t, pid_t tid);
-void task_give_up(struct task *t);  // lets go of all shared tables. May sleep
-unsigned task_number(void);         // of tasks
-bool task_numbers_suffice(void);    // is there a number for each that has been allocated?
+void task_give_up(struct task *t);    // lets go of all shared tables. May sleep
+unsigned task_number(void);           // of tasks
+bool task_numbers_suffice(void);      // is there a number for each that has been allocated?
+unsigned task_number_of_users(void);  // of those that are no kernel tasks
 
 struct workdir *workdir_create(const struct workdir *from);  // NULL: a fresh one. NULL: no memory. May sleep
 void workdir_release(struct workdir *workdir);               // may sleep

@@ -24,7 +24,7 @@ static void reaper(void *unused)
             list_remove(link);
             work->fn(work);
         }
-        sleep_on(&queued);
+        sleep_idle(&queued);
     }
 }
 

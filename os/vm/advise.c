@@ -146,7 +146,7 @@ static void bring_slot(struct space *space, uint64_t va, struct pte_view view)
     struct frame *frame;
     bool read = false;
     (void)space, (void)va;
-    if (view.state == PTE_SWAPPED && !swap_get(view.slot, &frame, &read))
+    if (view.state == PTE_SWAPPED && !swap_get(view.slot, false, &frame, &read))
         frame_release(frame);
 }
 

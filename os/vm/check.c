@@ -7,6 +7,8 @@
 #include "os/vm/buddy.h"
 #include "os/vm/commit.h"
 #include "os/vm/kmap.h"
+#include "os/vm/pool.h"
+#include "os/vm/populate.h"
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
@@ -215,6 +217,11 @@ static void check_cached(struct audit *a, struct frame *frame)
 
 static void count_gauges(struct vm_gauges *gauges, const struct frame *frame)
 {
+    bool user = frame->kind == FRAME_ANON || frame->kind == FRAME_CACHED;
+    if (user && pool_active(frame) && frame->kind == FRAME_CACHED && !(frame->flags & FRAME_SHMEM))
+        gauges->active_file++;
+    else
+        gauges->active_anon += user && pool_active(frame);
     bool cached = frame->kind == FRAME_CACHED;
     gauges->anon_mapped += frame->kind == FRAME_ANON && frame->maps;
     gauges->file_mapped += cached && frame->maps;
@@ -228,6 +235,8 @@ static void check_gauges(struct audit *a, const struct vm_gauges *should)
     expect(a, "file frames mapped", 0, vm_gauges.file_mapped, should->file_mapped);
     expect(a, "frames of shared memory", 0, vm_gauges.shmem, should->shmem);
     expect(a, "frames under write-back", 0, vm_gauges.writeback, should->writeback);
+    expect(a, "active anonymous frames", 0, vm_gauges.active_anon, should->active_anon);
+    expect(a, "active file frames", 0, vm_gauges.active_file, should->active_file);
 }
 
 static void complain_at(void *audit, const char *what, uint64_t pfn)
@@ -243,7 +252,7 @@ static void check_free(struct audit *a, uint64_t free)
 
 static void check_frames(struct audit *a)
 {
-    uint64_t count[FRAME_KINDS] = {0};
+    uint64_t count[FRAME_KINDS] = {0}, wired = 0;
     struct vm_gauges gauges = {0};
     for (uint64_t pfn = frame_number_first(); pfn < frame_number_end(); pfn++) {
         struct frame *frame = frame_by_number(pfn);
@@ -253,7 +262,11 @@ static void check_frames(struct audit *a)
             check_anon(a, frame);
         if (frame->kind == FRAME_CACHED)
             check_cached(a, frame);
+        if (frame->kind == FRAME_ANON || frame->kind == FRAME_CACHED)
+            wired += frame_is_wired(frame);
     }
+    struct wired found = frames_wired();
+    expect(a, "frames that are locked", 0, wired_sum(&found), wired);
     check_gauges(a, &gauges);
     uint64_t untouched = frame_count_total() - (frame_number_end() - frame_number_first());
     check_free(a, count[FRAME_FREE]);

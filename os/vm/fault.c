@@ -321,7 +321,7 @@ __attribute__((noinline)) static int swapped(struct fault *f, uint32_t slot)
 {
     if (!f->page || f->page->slot != slot || f->page->flags & FRAME_LOCKED) {
         drop_page(f);
-        int error = swap_get(slot, &f->page, &f->read);
+        int error = swap_get(slot, !pool_at(f->space, f->va), &f->page, &f->read);
         return error ? result_of(error) : AGAIN;
     }
     if (made_room(f))

@@ -2,13 +2,13 @@
 // The frame table, kinds, counts, and what is under I/O. Who asks here gets what is free; who may wait asks supply.c.
 #include "os/vm/frame.h"
 
-#include "os/kern/sched.h"
 #include "os/lib/panic.h"
 #include "os/vm/buddy.h"
 #include "os/vm/page.h"
 #include "os/vm/poison.h"
 #include "os/vm/stats.h"
 #include "os/vm/trace.h"
+#include "os/vm/watermark.h"
 
 struct frame_table frame_table;
 static uint64_t kind_count[FRAME_KINDS];
@@ -16,6 +16,7 @@ static uint64_t kind_count[FRAME_KINDS];
 struct frame *zero_frame;
 static struct waitq io_done = WAITQ_INIT(io_done);
 int64_t fail_alloc;
+struct waitq frames_low = WAITQ_INIT(frames_low);
 
 void frame_init(uint64_t start, uint64_t end, uint64_t limit)
 {
@@ -31,6 +32,7 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit)
     table->end = table->first + count;
     table->frontier = table->first;
     kind_count[FRAME_FREE] = count;
+    watermarks_init(count);
 
     zero_frame = frame_take(FRAME_ZERO);
     page_zero(frame_kva(zero_frame));
@@ -40,6 +42,14 @@ static void count_as(uint64_t count, enum frame_kind from, enum frame_kind to)
 {
     kind_count[from] -= count;
     kind_count[to] += count;
+}
+
+// Frames have left the free ones.
+static void count_taken(uint64_t count, enum frame_kind kind)
+{
+    count_as(count, FRAME_FREE, kind);
+    if (kind_count[FRAME_FREE] < watermarks.wake)
+        wake_all(&frames_low);
 }
 
 static void leave_free(struct frame *frame, enum frame_kind kind)
@@ -56,7 +66,7 @@ struct frame *frame_take_above(enum frame_kind kind, uint64_t keep)
     if (kind_count[FRAME_FREE] <= keep)
         return NULL;
     struct frame *frame = buddy_take_one();
-    count_as(1, FRAME_FREE, kind);
+    count_taken(1, kind);
     leave_free(frame, kind);
     return frame;
 }
@@ -68,7 +78,7 @@ struct frame *frame_take_zeroed(enum frame_kind kind)
     struct frame *frame = buddy_take_zeroed();
     if (!frame)
         return NULL;
-    count_as(1, FRAME_FREE, kind);
+    count_taken(1, kind);
     frame->kind = kind;
     frame->index = 0;
     return frame;
@@ -76,7 +86,7 @@ struct frame *frame_take_zeroed(enum frame_kind kind)
 
 __attribute__((noinline)) static struct frame *take_user_cold(void)
 {
-    struct frame *frame = alloc_fails() ? NULL : frame_take_above(FRAME_ANON, FRAME_RESERVE);
+    struct frame *frame = alloc_fails() ? NULL : frame_take_above(FRAME_ANON, watermarks.min);
     if (frame)
         frame->holds = 1;
     return frame;
@@ -84,7 +94,7 @@ __attribute__((noinline)) static struct frame *take_user_cold(void)
 
 struct frame *frame_take_user(void)
 {
-    if (fail_alloc || poison || kind_count[FRAME_FREE] <= FRAME_RESERVE || !buddy_hot.count)
+    if (fail_alloc || poison || kind_count[FRAME_FREE] <= watermarks.low || !buddy_hot.count)
         return take_user_cold();
     struct frame *frame = stock_take(&buddy_hot);  // not poisoned, since none is
     count_as(1, FRAME_FREE, FRAME_ANON);
@@ -97,12 +107,12 @@ struct frame *frame_take_user(void)
 struct frame *frame_alloc_order(enum frame_kind kind, unsigned order)
 {
     uint64_t count = UINT64_C(1) << order;
-    if (kind_count[FRAME_FREE] < count + FRAME_RESERVE || alloc_fails())
+    if (kind_count[FRAME_FREE] < count + watermarks.min || alloc_fails())
         return NULL;
     struct frame *first = buddy_take(order);
     if (!first)
         return NULL;
-    count_as(count, FRAME_FREE, kind);
+    count_taken(count, kind);
     for (uint64_t i = 0; i < count; i++)
         leave_free(&first[i], kind);
     return first;

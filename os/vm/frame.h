@@ -18,6 +18,7 @@
 #define VM_FRAME_H
 
 #include "os/lib/list.h"
+#include "os/kern/sched.h"
 #include "os/vm/policy/policy.h"
 #include "os/vm/vm.h"
 
@@ -42,6 +43,7 @@ enum frame_kind {
 #define FRAME_CODE 16u       // fetches see its bytes: fence.i was executed since they were written
 #define FRAME_WRITEBACK 32u  // a device is reading it
 #define FRAME_BACKED 64u     // CACHED: each byte of it before the end of its file has a place on the device
+#define FRAME_AHEAD 64u      // ANON, the same bit: read ahead from swap, and nobody has asked for it yet
 #define FRAME_LAZY 128u      // ANON: may be lost (MADV_FREE), unless it has been written to since: then it is dirty
 #define FRAME_IO (FRAME_LOCKED | FRAME_WRITEBACK)
 
@@ -87,15 +89,13 @@ extern struct frame_table frame_table;
 // Manage physical memory [start, end): the frame table goes at its beginning, at most `limit` frames behind it.
 void frame_init(uint64_t start, uint64_t end, uint64_t limit);
 
-// User pages leave this many frames to page tables and kernel blocks, so that evicting a page never waits for one.
-#define FRAME_RESERVE 8
-
 // A frame for the kernel, of the given kind. NULL when nothing can be reclaimed. May sleep. Contents undefined.
 struct frame *frame_alloc(enum frame_kind kind);
+struct frame *frame_alloc_sparing(enum frame_kind kind);  // the same, but watermarks.min are left
 struct frame *frame_take(enum frame_kind kind);  // the same if one is free: nothing is reclaimed, nothing has changed
 struct frame *frame_alloc_zeroed(enum frame_kind kind);  // as frame_alloc, all zero
 struct frame *frame_take_zeroed(enum frame_kind kind);   // one that is zero already, if there is; fails for no test
-// A frame for a user page: ANON, in no pool, held once. Leaves a reserve to the kernel. NULL, sleeping: as above.
+// A frame for a user page: ANON, in no pool, held once. Leaves watermarks.min to the kernel. NULL, sleeping: as above.
 struct frame *frame_alloc_user(void);
 struct frame *frame_take_user(void);          // the same if one is free: nothing is reclaimed, nothing has changed
 void frame_free(struct frame *frame);         // unmapped, not held, in no pool
@@ -146,6 +146,8 @@ void frame_writeback_end(struct frame *frame);
 void frame_wait_locked(struct frame *frame);
 void frame_wait_writeback(struct frame *frame);
 void frame_wait_io(struct frame *frame);  // neither
+
+extern struct waitq frames_low;  // woken when a frame is taken below watermarks.wake
 
 // Figures.
 static inline uint64_t frame_count_total(void) { return frame_table.end - frame_table.first; }

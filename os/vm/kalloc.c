@@ -21,6 +21,12 @@ void *kpage_alloc(void)
     return frame ? frame_kva(frame) : NULL;
 }
 
+void *kpage_alloc_for_user(void)
+{
+    struct frame *frame = frame_alloc_sparing(FRAME_KERNEL);
+    return frame ? frame_kva(frame) : NULL;
+}
+
 void *kpage_alloc_zeroed(void)
 {
     struct frame *frame = frame_alloc_zeroed(FRAME_KERNEL);

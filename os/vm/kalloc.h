@@ -8,7 +8,8 @@
 // A page of kernel memory by its physmap address; NULL when nothing can be reclaimed. May sleep. Contents undefined.
 void *kpage_alloc(void);
 void *kpage_alloc_zeroed(void);
-void *kpage_take_zeroed(void);  // only if one is free: does not sleep
+void *kpage_take_zeroed(void);     // only if one is free: does not sleep
+void *kpage_alloc_for_user(void);  // for bytes of programs: leaves the kernel its reserve (watermark.h). May sleep
 void kpage_free(void *page);
 
 // Blocks come in classes of 32 bytes << class, up to 2048 bytes.

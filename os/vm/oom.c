@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The choice of a victim is by what its end gives back: pages in memory and in swap, and its page tables. One that has
-// been killed is waited for, but not for ever: it may sleep where nothing wakes it until somebody else has memory.
+// The choice of a victim is by what its end gives back: pages in memory and in swap, and what the kernel has for it:
+// page tables, stacks, what waits in its pipes. One that has been killed is waited for, but not for ever: it may sleep
+// where nothing wakes it until somebody else has memory.
 #include "os/vm/oom.h"
 
 #include "os/arch/csr.h"
 #include "os/arch/machine.h"
 #include "os/arch/trap.h"
+#include "os/kern/file.h"
 #include "os/kern/task.h"
 #include "os/vm/space.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
+#include "os/vm/watermark.h"
 
 #define INIT_PID 1
 #define PATIENCE_PER_SECOND 50  // a victim that sleeps this part of a second after it was killed is not waited for
@@ -23,7 +26,8 @@ int64_t oom_badness(const struct task *task)
     if (!task->space || task->process->pid == INIT_PID || task->process->oom_adjust == OOM_ADJ_MIN)
         return 0;
     const struct pmap *pmap = &task->space->pmap;
-    int64_t pages = (int64_t)(space_resident(task->space) + pmap->swapped + pmap->tables);
+    uint64_t kernel = pmap->tables + task->process->live_threads + (task->files ? files_pages(task->files) : 0);
+    int64_t pages = (int64_t)(space_resident(task->space) + pmap->swapped + kernel);
     return MAX(1, pages + task->process->oom_adjust * all_memory() / OOM_ADJ_MAX);
 }
 
@@ -73,15 +77,20 @@ static void kill_with_sharers(struct task *victim)
             kill(task->process);
 }
 
+// Others may have given memory back since the want of it was met, or what failed was an attempt that a test made fail.
+static bool there_after_all(void) { return frame_count_free() > watermarks.min; }
+
 bool oom_relieve(void)
 {
     if (is_dying(current))
         return false;
-    struct task *victim = choose();
-    if (!is_dying(victim))
-        kill_with_sharers(victim);
-    if (is_dying(current))
-        return false;
+    if (!there_after_all()) {
+        struct task *victim = choose();
+        if (!is_dying(victim))
+            kill_with_sharers(victim);
+        if (is_dying(current))
+            return false;
+    }
     interrupts_handle();  // it may wait for a device, and this task does not sleep
     yield();
     return true;

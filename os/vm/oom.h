@@ -8,9 +8,9 @@
 
 struct task;
 
-// The task that owns most memory is killed, and all that share its space; init last. True: that is another task, which
-// has had a turn to end since: try again. False: it is the running task, or that one is dying already: its fault must
-// fail. May give the hart away.
+// Unless there is memory after all, the task that owns most is killed, and all that share its space; init last. True:
+// that is another task, which has had a turn to end since: try again. False: it is the running task, or that one is
+// dying already: its fault must fail. May give the hart away.
 bool oom_relieve(void);
 
 // What the end of the task would give back, in pages, moved by its oom_score_adj thousandths of all memory; never below

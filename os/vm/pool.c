@@ -5,6 +5,7 @@
 #include "os/lib/errno.h"
 #include "os/lib/printf.h"
 #include "os/vm/pmap.h"
+#include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
 #define TAG_SHIFT SHADOW_BITS
@@ -42,9 +43,23 @@ bool pool_frame_can_leave(struct frame *frame)
     return swap_accepts() && !(frame->slot && swap_refs(frame->slot) && frame_dirty(frame));
 }
 
+// The last few pages of files stay: where nothing else can leave, those that run would push each other's code out
+// before an instruction has all the pages that it needs, for ever. Memory is exhausted before that.
+#define FILES_LAST 16u
+#define FILES_SHARE 16u  // but no more than this part of memory
+
+static bool is_of_last_files(const struct frame *frame)
+{
+    uint64_t files = frame_count_kind(FRAME_CACHED) - vm_gauges.shmem;
+    return frame->kind == FRAME_CACHED && !(frame->flags & FRAME_SHMEM) &&
+           files <= MIN(FILES_LAST, frame_count_total() / FILES_SHARE);
+}
+
 static bool can_leave(struct policy_page *page)
 {
     struct frame *frame = frame_of_page(page);
+    if (is_of_last_files(frame))
+        return false;
     return (!anonymous_only || frame->kind == FRAME_ANON) && pool_frame_can_leave(frame);
 }
 
@@ -58,7 +73,17 @@ static bool used(struct policy_page *page)
 
 static bool dirty(struct policy_page *page) { return frame_dirty(frame_of_page(page)); }
 
-static const struct policy_world world = {can_leave, used, dirty};
+uint64_t *pool_active_gauge(const struct frame *frame)
+{
+    return frame->kind == FRAME_ANON || frame->flags & FRAME_SHMEM ? &vm_gauges.active_anon : &vm_gauges.active_file;
+}
+
+static void marked(struct policy_page *page, bool active)
+{
+    *pool_active_gauge(frame_of_page(page)) += active ? 1 : (uint64_t)-1;
+}
+
+static const struct policy_world world = {can_leave, used, dirty, marked};
 
 // ---- pages in and out ----
 
@@ -140,6 +165,8 @@ void pool_sample(struct pool *pool)
     while ((frame = next_in(pool, &pfn)))
         if (used(&frame->page))
             policy_touch(&pool->policy, &frame->page);
+        else
+            policy_untouched(&pool->policy, &frame->page);
     policy_tick(&pool->policy);
 }
 

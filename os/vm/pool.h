@@ -32,6 +32,8 @@ uint32_t pool_pages(const struct pool *pool);
 struct frame *pool_choose(struct pool *pool, unsigned *looks, bool anonymous);
 void pool_sample(struct pool *pool);                          // pages used since the last time are touched, then a tick
 void pool_note_evictions(struct pool *pool, unsigned count);  // samples when there have been many
+static inline bool pool_active(const struct frame *frame) { return frame->page.bits & POLICY_ACTIVE; }
+uint64_t *pool_active_gauge(const struct frame *frame);  // where an active frame of its kind is counted
 // May the frame leave memory now, if need be by a write?
 bool pool_frame_can_leave(struct frame *frame);
 // Who knows which frames must stay whatever policies say (populate.c); NULL until the first has to.

@@ -72,17 +72,44 @@ int space_populate_for(struct space *space, struct range range, enum vm_access a
 
 // ---- keeping ----
 
-// Does an mlocked region map the frame? Then reclaim leaves it.
-static bool frame_is_wired(const struct frame *frame)
+// The first entry of the frame in an mlocked region, or NULL.
+static const struct mapping *first_wire(const struct frame *frame)
 {
     if (frame->maps == 0)
-        return false;
+        return NULL;
     for (const struct mapping *m = &frame->first; m; m = m->next) {
         struct region *region = space_find(CONTAINER_OF(m->pmap, struct space, pmap), m->va);
         if (region && region->flags & REGION_LOCKED)
-            return true;
+            return m;
     }
-    return false;
+    return NULL;
+}
+
+// Does an mlocked region map the frame? Then reclaim leaves it.
+bool frame_is_wired(const struct frame *frame) { return first_wire(frame) != NULL; }
+
+static void count_wired(struct space *space, struct range range, struct wired *wired)
+{
+    struct pmap *pmap = &space->pmap;
+    for (uint64_t va = pmap_next(pmap, range.start, range.end); va < range.end;
+         va = pmap_next(pmap, va + PAGE_SIZE, range.end)) {
+        struct pte_view view = pmap_look(pmap, va);
+        const struct mapping *first = view.state == PTE_MAPPED ? first_wire(view.frame) : NULL;
+        if (!first || first->pmap != pmap || first->va != va)
+            continue;  // counted elsewhere, or nothing that could leave
+        bool anon = view.frame->kind == FRAME_ANON || view.frame->flags & FRAME_SHMEM;
+        wired->pages[anon][pool_active(view.frame)]++;
+    }
+}
+
+struct wired frames_wired(void)
+{
+    struct wired wired = {0};
+    for (struct space *space = all_spaces; space; space = space->next)
+        for (const struct region *r = space->locked_pages ? space->regions : NULL; r; r = r->next)
+            if (r->flags & REGION_LOCKED)
+                count_wired(space, region_range(r), &wired);
+    return wired;
 }
 
 // Half of what can move at all stays so: with less, programs would lose each page before they have used it.

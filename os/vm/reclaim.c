@@ -21,6 +21,9 @@
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
 
+struct task *reclaim_daemon;
+struct waitq reclaim_hope = WAITQ_INIT(reclaim_hope);
+
 // ---- eviction without a write of private pages ----
 
 static bool wanted_back(const struct frame *frame) { return frame->maps || frame->holds || frame->flags & FRAME_DIRTY; }
@@ -81,7 +84,7 @@ struct batch {
 };
 
 // No owner has written to it since he said that he can do without it.
-static bool evict_lazy(struct frame *frame)
+static __attribute__((noinline)) bool evict_lazy(struct frame *frame)
 {
     if (!frame_may_be_lost(frame))
         return false;
@@ -151,12 +154,21 @@ static unsigned write_batch(struct batch *batch)
     return freed;
 }
 
-static bool note_freed(unsigned count)
+// Scanned and freed pages count for the daemon or for who needs them. What is out of line here is so for the sake of
+// the stack: the way from evict_from to a file is the deepest that there is.
+static void note_scanned(unsigned count)
 {
-    vm_stats.pgsteal_direct += count;
-    if (count)
-        vm_mark(MARK_PAGE_DROP);
-    return count > 0;
+    *(current == reclaim_daemon ? &vm_stats.pgscan_kswapd : &vm_stats.pgscan_direct) += count;
+}
+
+static __attribute__((noinline)) bool note_freed(unsigned count)
+{
+    *(current == reclaim_daemon ? &vm_stats.pgsteal_kswapd : &vm_stats.pgsteal_direct) += count;
+    if (count == 0)
+        return false;
+    vm_mark(MARK_PAGE_DROP);
+    wake_all(&reclaim_hope);
+    return true;
 }
 
 bool reclaim_frame(struct frame *frame)
@@ -214,11 +226,11 @@ static unsigned batch_room(const struct pool *pool)
     return (unsigned)MAX(1, MIN(SWAP_CLUSTER, pool_pages(pool) / PAGES_A_WRITE));
 }
 
-static struct frame *choose_next(struct pool *pool, unsigned *looks, bool anonymous)
+static __attribute__((noinline)) struct frame *choose_next(struct pool *pool, unsigned *looks, bool anonymous)
 {
     unsigned before = *looks;
     struct frame *frame = pool_choose(pool, looks, anonymous);
-    vm_stats.pgscan_direct += before - *looks;
+    note_scanned(before - *looks);
     return frame;
 }
 
@@ -315,6 +327,8 @@ bool reclaim_from(struct pool *pool)
     reclaimer_remove(&self);
     return freed;
 }
+
+bool reclaim_in_background(void) { return reclaim_from(pool_common()); }
 
 int reclaim_set_policy(const char *name) { return pool_set_policy(pool_common(), name); }
 const char *reclaim_policy(void) { return pool_policy(pool_common()); }

@@ -15,8 +15,12 @@
     X(pgfault, "pgfault", "faults resolved, major ones included") \
     X(pgmajfault, "pgmajfault", "faults that waited for a device") \
     X(pgfree, "pgfree", "frames freed") \
-    X(pgscan_direct, "pgscan_direct", "frames looked at by reclaim") \
-    X(pgsteal_direct, "pgsteal_direct", "frames freed by reclaim") \
+    X(pgscan_kswapd, "pgscan_kswapd", "frames looked at by the reclaim daemon") \
+    X(pgscan_direct, "pgscan_direct", "frames looked at by tasks that needed one") \
+    X(pgsteal_kswapd, "pgsteal_kswapd", "frames freed by the reclaim daemon") \
+    X(pgsteal_direct, "pgsteal_direct", "frames freed by tasks that needed one") \
+    X(pageoutrun, "pageoutrun", "times the reclaim daemon was woken") \
+    X(kswapd_low_quickly, "kswapd_low_wmark_hit_quickly", "of them within 100 ms after it went to sleep") \
     X(pglazyfree, "pglazyfree", "pages that may be lost from now on (MADV_FREE)") \
     X(pglazyfreed, "pglazyfreed", "such pages lost to reclaim") \
     X(pgreuse, "pgreuse", "copy-on-write pages kept by their last owner") \
@@ -32,6 +36,11 @@
     X(cow_reuse, "vmx_cow_reuse", "anonymous pages made writable for their last owner") \
     X(swap_in, "vmx_swap_in", "faults that read a page from swap") \
     X(swap_cached, "vmx_swap_cached", "swapped pages found in the swap cache") \
+    X(swap_read_error, "vmx_swap_read_error", "reads from swap that failed") \
+    X(swap_write_error, "vmx_swap_write_error", "writes to swap that failed") \
+    X(swap_ahead, "swap_ra", "pages read ahead from swap") \
+    X(swap_ahead_hit, "swap_ra_hit", "of them asked for later") \
+    X(swap_ahead_useless, "vmx_swap_ra_useless", "of them gone without having been asked for") \
     X(swap_clean, "vmx_swap_clean", "evictions whose slot was still good: nothing written") \
     X(ad_update, "vmx_ad_update", "A or D bits set by software") \
     X(spurious, "vmx_spurious", "faults with nothing to do") \
@@ -60,6 +69,8 @@ struct vm_gauges {
     uint64_t shmem;        // CACHED pages of shared memory
     uint64_t writeback;    // being written to a device
     uint64_t anon_huge;    // huge pages, each of 512 frames mapped by one leaf
+    uint64_t active_anon;  // ANON and shared memory, active for the policy of their pool (policy.h)
+    uint64_t active_file;  // of files, the same
 };
 extern struct vm_gauges vm_gauges;
 

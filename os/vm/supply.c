@@ -10,6 +10,7 @@
 #include "os/vm/reclaim.h"
 #include "os/vm/stats.h"
 #include "os/vm/swap.h"
+#include "os/vm/watermark.h"
 
 // Rounds of the hand in vain, each after a turn for everybody else, before memory counts as exhausted: pages that are
 // held or wanted back for the moment come free when their tasks have run.
@@ -44,12 +45,22 @@ struct frame *frame_alloc_zeroed(enum frame_kind kind)
     return frame;
 }
 
-// One that is being killed gets half of the reserve, so that it can end.
-static uint64_t reserve(void) { return signal_kills(current) ? FRAME_RESERVE / 2 : FRAME_RESERVE; }
+// What user pages leave to the kernel.
+static uint64_t reserve(void)
+{
+    if (current == reclaim_daemon)
+        return 0;
+    return signal_kills(current) ? watermarks.min / 2 : watermarks.min;
+}
+
+struct frame *frame_alloc_sparing(enum frame_kind kind)
+{
+    return alloc_fails() ? NULL : take_or_reclaim(kind, reserve());
+}
 
 struct frame *frame_alloc_user(void)
 {
-    struct frame *frame = alloc_fails() ? NULL : take_or_reclaim(FRAME_ANON, reserve());
+    struct frame *frame = frame_alloc_sparing(FRAME_ANON);
     if (frame)
         frame->holds = 1;
     return frame;

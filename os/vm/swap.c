@@ -27,6 +27,7 @@
 #include "os/lib/panic.h"
 #include "os/vm/pool.h"
 #include "os/vm/stats.h"
+#include "os/vm/swap_ahead.h"
 #include "os/vm/swap_area.h"
 
 #define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
@@ -186,6 +187,8 @@ void swap_cache_drop(struct frame *frame)
     struct slot *s = slot_at(frame->slot);
     KASSERT(frame_in(s) == frame);
     area_of(frame->slot)->cached--;
+    vm_stats.swap_ahead_useless += (frame->flags & FRAME_AHEAD) != 0;
+    frame->flags &= (uint8_t)~FRAME_AHEAD;
     s->frame = 0;
     if (s->refs == 0)
         area_of(frame->slot)->used--;
@@ -208,6 +211,7 @@ int swap_write(uint32_t first, void *const pages[], unsigned count)
         n = neighbours(first + done, count - done);
         error = blk_write_pages(area_of(first)->device, slot_at(first + done)->sector, pages + done, n);
         vm_stats.pswpout += error ? 0 : n;
+        vm_stats.swap_write_error += error != 0;
     }
     return error;
 }
@@ -217,16 +221,18 @@ int swap_read(uint32_t slot, void *page)
     int error = blk_read(area_of(slot)->device, slot_at(slot)->sector, page, PAGE_SIZE);
     if (!error)
         vm_stats.pswpin++;
+    else
+        vm_stats.swap_read_error++;
     return error;
 }
 
 // OUT -> CACHED with the caller's fresh frame, which others see as LOCKED until the bytes are there.
-static int bring_in(uint32_t slot, struct frame *frame)
+static int bring_in(uint32_t slot, bool ahead, struct frame *frame)
 {
     swap_cache_add(frame, slot);
     pool_insert(frame, slot_at(slot)->shadow);
     frame_lock(frame);
-    int error = swap_read(slot, frame_kva(frame));
+    int error = ahead ? swap_read_cluster(slot, frame) : swap_read(slot, frame_kva(frame));
     frame_unlock(frame);
     if (error)
         swap_cache_drop(frame);
@@ -241,13 +247,16 @@ static struct frame *hold_when_read(struct frame *frame, uint32_t slot)
 {
     frame_hold(frame);
     frame_wait_locked(frame);
-    if (frame->slot == slot)
+    if (frame->slot == slot) {
+        vm_stats.swap_ahead_hit += (frame->flags & FRAME_AHEAD) != 0;
+        frame->flags &= (uint8_t)~FRAME_AHEAD;
         return frame;
+    }
     frame_release(frame);
     return NULL;
 }
 
-int swap_get(uint32_t slot, struct frame **out, bool *read)
+int swap_get(uint32_t slot, bool ahead, struct frame **out, bool *read)
 {
     struct frame *fresh = NULL, *frame = NULL;
     int error = 0;
@@ -259,7 +268,7 @@ int swap_get(uint32_t slot, struct frame **out, bool *read)
         } else if (!fresh) {
             fresh = frame_alloc_user();
             error = fresh ? 0 : -ENOMEM;
-        } else if (!(error = bring_in(slot, fresh))) {
+        } else if (!(error = bring_in(slot, ahead, fresh))) {
             *read = true;
             *out = fresh;
             return 0;

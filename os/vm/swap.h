@@ -57,8 +57,9 @@ bool swap_crowded(uint32_t slot);  // more than half full, or its area being emp
 int swap_write(uint32_t first, void *const pages[], unsigned count);
 int swap_read(uint32_t slot, void *page);
 // The frame that holds `slot`'s bytes, in the cache, not LOCKED, held once for the caller, in *out. 0 or -EIO, -ENOMEM.
-// Sets *read when the device had to be asked. -EAGAIN: the slot was freed while this slept. May sleep.
-int swap_get(uint32_t slot, struct frame **out, bool *read);
+// Sets *read when the device had to be asked, with `ahead` for neighbours, too (swap_ahead.h). -EAGAIN: the slot was
+// freed while this slept. May sleep.
+int swap_get(uint32_t slot, bool ahead, struct frame **out, bool *read);
 
 uint64_t swap_total(void);  // usable slots
 uint64_t swap_used(void);   // slots with a reference or a cached frame

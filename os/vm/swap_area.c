@@ -10,6 +10,7 @@
 #include "os/lib/string.h"
 #include "os/vm/kalloc.h"
 #include "os/vm/object.h"
+#include "os/vm/reclaim.h"
 #include "os/vm/swap.h"
 
 #define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
@@ -282,6 +283,7 @@ int swap_on(struct vnode *vnode, const char *name, int priority)
     }
     area->priority = priority >= 0 ? priority : next_priority--;
     area->state = AREA_ON;
+    wake_all(&reclaim_hope);
     return 0;
 }
 

@@ -37,7 +37,7 @@ static bool dirty(struct policy_page *page)
     return false;
 }
 
-static const struct policy_world world = {can_leave, test_clear_used, dirty};
+static const struct policy_world world = {.can_leave = can_leave, .used = test_clear_used, .dirty = dirty};
 
 static void require(bool promise, const char *policy, const char *what)
 {

@@ -61,7 +61,7 @@ static int missing_with(const char *policy, int pages)
 int main(void)
 {
     char before[64] = "";
-    int pages = on_pagewalk() ? (int)(meminfo_kb("MemAvailable") * 1024 / PageSize) : 256;
+    int pages = on_pagewalk() ? (int)(meminfo_kb("MemAvailable") * 1024 / PageSize) + 4 * Hot : 256;
     if (pages < 5 * Hot)
         return skipped("memory is so short that even pages in use must go");
     hot = map_pages(Hot, PROT_READ | PROT_WRITE);

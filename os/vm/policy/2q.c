@@ -27,6 +27,7 @@ static void start(struct policy *policy)
 static void enter(struct policy *policy, struct policy_page *page, uint8_t where)
 {
     struct twoq *q = POLICY_STATE(policy, struct twoq);
+    policy_mark(policy, page, where == MAIN);
     page->where = where;
     q->count[where]++;
     list_push_back(&q->lists[where], &page->link);
@@ -83,6 +84,7 @@ static void show(const struct policy *policy, void (*say)(void *to, const char *
 
 const struct policy_kind policy_2q = {
     .name = "2q",
+    .marks = true,
     .start = start,
     .inserted = inserted,
     .refault = refault,

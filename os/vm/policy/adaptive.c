@@ -12,8 +12,10 @@ void adaptive_start(struct policy *policy)
     list_init(&a->lists[AGAIN]);
 }
 
-void adaptive_enter(struct adaptive *a, struct policy_page *page, uint8_t where)
+void adaptive_enter(struct policy *policy, struct policy_page *page, uint8_t where)
 {
+    struct adaptive *a = POLICY_STATE(policy, struct adaptive);
+    policy_mark(policy, page, where == AGAIN);
     page->where = where;
     a->count[where]++;
     list_push_back(&a->lists[where], &page->link);
@@ -25,10 +27,7 @@ void adaptive_leave(struct adaptive *a, struct policy_page *page)
     list_remove(&page->link);
 }
 
-void adaptive_inserted(struct policy *policy, struct policy_page *page)
-{
-    adaptive_enter(POLICY_STATE(policy, struct adaptive), page, ONCE);
-}
+void adaptive_inserted(struct policy *policy, struct policy_page *page) { adaptive_enter(policy, page, ONCE); }
 
 void adaptive_removed(struct policy *policy, struct policy_page *page)
 {
@@ -59,13 +58,13 @@ void adaptive_refault(struct policy *policy, struct policy_page *page, uint32_t 
     unsigned which = shadow & AGAIN_BIT ? AGAIN : ONCE;
     uint32_t since = (a->departures[which] - (shadow >> 1)) & SEQUENCE_MASK;
     if (since > room(policy, a, which)) {
-        adaptive_enter(a, page, ONCE);
+        adaptive_enter(policy, page, ONCE);
         return;
     }
     a->refaults[which]++;
     move_target(policy, a, which);
     a->remembered[which] -= a->remembered[which] > 0;
-    adaptive_enter(a, page, AGAIN);
+    adaptive_enter(policy, page, AGAIN);
 }
 
 uint32_t adaptive_evicted(struct policy *policy, struct policy_page *page)

@@ -28,7 +28,7 @@ static inline uint32_t adaptive_target(const struct policy *policy, const struct
 }
 
 void adaptive_start(struct policy *policy);
-void adaptive_enter(struct adaptive *a, struct policy_page *page, uint8_t where);
+void adaptive_enter(struct policy *policy, struct policy_page *page, uint8_t where);
 void adaptive_leave(struct adaptive *a, struct policy_page *page);
 void adaptive_inserted(struct policy *policy, struct policy_page *page);
 void adaptive_refault(struct policy *policy, struct policy_page *page, uint32_t shadow);

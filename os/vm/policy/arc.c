@@ -9,7 +9,7 @@ static void touched(struct policy *policy, struct policy_page *page)
     if (!policy_touched_again(page))
         return;
     adaptive_leave(a, page);
-    adaptive_enter(a, page, AGAIN);
+    adaptive_enter(policy, page, AGAIN);
 }
 
 static struct policy_page *evict(struct policy *policy, unsigned *looks)
@@ -22,6 +22,7 @@ static struct policy_page *evict(struct policy *policy, unsigned *looks)
 
 const struct policy_kind policy_arc = {
     .name = "arc",
+    .marks = true,
     .start = adaptive_start,
     .inserted = adaptive_inserted,
     .refault = adaptive_refault,

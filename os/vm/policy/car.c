@@ -4,10 +4,10 @@
 #include "os/vm/policy/adaptive.h"
 
 // The page under the hand of T1 or T2 had its use seen, and goes to the end of T2.
-static void spare(struct adaptive *a, struct policy_page *page)
+static void spare(struct policy *policy, struct policy_page *page)
 {
-    adaptive_leave(a, page);
-    adaptive_enter(a, page, AGAIN);
+    adaptive_leave(POLICY_STATE(policy, struct adaptive), page);
+    adaptive_enter(policy, page, AGAIN);
 }
 
 static unsigned hand_of(const struct policy *policy, const struct adaptive *a)
@@ -27,7 +27,7 @@ static struct policy_page *evict(struct policy *policy, unsigned *looks)
         if (!policy_can_leave(policy, page)) {
             policy_to_back(&a->lists[from], page);
         } else if (policy_used_again(policy, page)) {
-            spare(a, page);
+            spare(policy, page);
         } else {
             policy_to_back(&a->lists[from], page);
             return page;
@@ -38,6 +38,7 @@ static struct policy_page *evict(struct policy *policy, unsigned *looks)
 
 const struct policy_kind policy_car = {
     .name = "car",
+    .marks = true,
     .start = adaptive_start,
     .inserted = adaptive_inserted,
     .refault = adaptive_refault,

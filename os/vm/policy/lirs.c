@@ -36,8 +36,10 @@ static uint32_t now(struct lirs *l)
     return l->time & SHADOW_MASK;
 }
 
-static void enter(struct lirs *l, struct policy_page *page, uint8_t where)
+static void enter(struct policy *policy, struct policy_page *page, uint8_t where)
 {
+    struct lirs *l = POLICY_STATE(policy, struct lirs);
+    policy_mark(policy, page, where == LIR);
     page->where = where;
     l->count[where]++;
     list_push_back(&l->lists[where], &page->link);
@@ -60,14 +62,15 @@ static bool in_stack(const struct lirs *l, uint32_t stamp)
     return ((stamp - bottom) & SHADOW_MASK) < SHADOW_MASK / 2 && stamp != bottom;
 }
 
-static void promote(const struct policy *policy, struct lirs *l, struct policy_page *page)
+static void promote(struct policy *policy, struct policy_page *page)
 {
-    enter(l, page, LIR);
+    struct lirs *l = POLICY_STATE(policy, struct lirs);
+    enter(policy, page, LIR);
     l->promotions++;
     while (l->count[LIR] > lir_room(policy)) {
         struct policy_page *bottom = policy_page_of(l->lists[LIR].next);
         leave(l, bottom);
-        enter(l, bottom, HIR);
+        enter(policy, bottom, HIR);
     }
 }
 
@@ -77,9 +80,9 @@ static void refault(struct policy *policy, struct policy_page *page, uint32_t sh
     bool near = shadow && in_stack(l, shadow);
     page->stamp = now(l);
     if (near || l->count[LIR] < lir_room(policy))
-        promote(policy, l, page);
+        promote(policy, page);
     else
-        enter(l, page, HIR);
+        enter(policy, page, HIR);
 }
 
 static void inserted(struct policy *policy, struct policy_page *page) { refault(policy, page, 0); }
@@ -93,9 +96,9 @@ static void touched(struct policy *policy, struct policy_page *page)
     page->stamp = now(l);
     leave(l, page);
     if (near)
-        promote(policy, l, page);
+        promote(policy, page);
     else
-        enter(l, page, HIR);
+        enter(policy, page, HIR);
 }
 
 static struct policy_page *evict(struct policy *policy, unsigned *looks)
@@ -121,6 +124,7 @@ static void show(const struct policy *policy, void (*say)(void *to, const char *
 
 const struct policy_kind policy_lirs = {
     .name = "lirs",
+    .marks = true,
     .start = start,
     .inserted = inserted,
     .refault = refault,

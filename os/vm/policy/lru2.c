@@ -23,8 +23,10 @@ static void start(struct policy *policy)
     l->age = 1;
 }
 
-static void enter(struct lru2 *l, struct policy_page *page, uint8_t where)
+static void enter(struct policy *policy, struct policy_page *page, uint8_t where)
 {
+    struct lru2 *l = POLICY_STATE(policy, struct lru2);
+    policy_mark(policy, page, where == ACTIVE);
     page->where = where;
     l->count[where]++;
     list_push_back(&l->lists[where], &page->link);
@@ -38,23 +40,21 @@ static void leave(struct lru2 *l, struct policy_page *page)
 
 static void removed(struct policy *policy, struct policy_page *page) { leave(POLICY_STATE(policy, struct lru2), page); }
 
-static void inserted(struct policy *policy, struct policy_page *page)
-{
-    enter(POLICY_STATE(policy, struct lru2), page, INACTIVE);
-}
+static void inserted(struct policy *policy, struct policy_page *page) { enter(policy, page, INACTIVE); }
 
 static void refault(struct policy *policy, struct policy_page *page, uint32_t shadow)
 {
     struct lru2 *l = POLICY_STATE(policy, struct lru2);
     uint32_t distance = (l->age - shadow) & SHADOW_MASK;
     l->refaults++;
-    enter(l, page, distance <= l->count[ACTIVE] ? ACTIVE : INACTIVE);
+    enter(policy, page, distance <= l->count[ACTIVE] ? ACTIVE : INACTIVE);
 }
 
-static void activate(struct lru2 *l, struct policy_page *page)
+static void activate(struct policy *policy, struct policy_page *page)
 {
+    struct lru2 *l = POLICY_STATE(policy, struct lru2);
     leave(l, page);
-    enter(l, page, ACTIVE);
+    enter(policy, page, ACTIVE);
     l->age++;
     l->activations++;
 }
@@ -65,7 +65,7 @@ static void balance(struct policy *policy, struct lru2 *l)
         struct policy_page *page = policy_page_of(l->lists[ACTIVE].next);
         policy_used(policy, page);
         leave(l, page);
-        enter(l, page, INACTIVE);
+        enter(policy, page, INACTIVE);
     }
 }
 
@@ -84,7 +84,7 @@ static struct policy_page *evict(struct policy *policy, unsigned *looks)
             return page;
         page->bits &= (uint8_t)~POLICY_FRESH;
         if (!fresh)
-            activate(l, page);
+            activate(policy, page);
     }
     return NULL;
 }
@@ -109,6 +109,7 @@ static void show(const struct policy *policy, void (*say)(void *to, const char *
 
 const struct policy_kind policy_lru2 = {
     .name = "lru2",
+    .marks = true,
     .start = start,
     .inserted = inserted,
     .refault = refault,

@@ -24,8 +24,10 @@ static void start(struct policy *policy)
     m->youngest = LEAST;
 }
 
-static void enter(struct mglru *m, struct policy_page *page, uint32_t generation)
+static void enter(struct policy *policy, struct policy_page *page, uint32_t generation)
 {
+    struct mglru *m = POLICY_STATE(policy, struct mglru);
+    policy_mark(policy, page, generation == m->youngest);
     page->where = (uint8_t)(generation % MOST);
     m->count[page->where]++;
     list_push_back(&m->lists[page->where], &page->link);
@@ -45,7 +47,7 @@ static void removed(struct policy *policy, struct policy_page *page)
 static void inserted(struct policy *policy, struct policy_page *page)
 {
     struct mglru *m = POLICY_STATE(policy, struct mglru);
-    enter(m, page, MIN(m->oldest + 1, m->youngest));
+    enter(policy, page, MIN(m->oldest + 1, m->youngest));
 }
 
 static void refault(struct policy *policy, struct policy_page *page, uint32_t shadow)
@@ -54,30 +56,42 @@ static void refault(struct policy *policy, struct policy_page *page, uint32_t sh
     bool soon = ((m->oldest - shadow) & SHADOW_MASK) < MOST;
     m->refaults += soon;
     if (soon)
-        enter(m, page, m->youngest);
+        enter(policy, page, m->youngest);
     else
         inserted(policy, page);
 }
 
-static void to_youngest(struct mglru *m, struct policy_page *page)
+static void to_youngest(struct policy *policy, struct policy_page *page)
 {
+    struct mglru *m = POLICY_STATE(policy, struct mglru);
     leave(m, page);
-    enter(m, page, m->youngest);
+    enter(policy, page, m->youngest);
 }
 
 static void touched(struct policy *policy, struct policy_page *page)
 {
     if (policy_touched_again(page))
-        to_youngest(POLICY_STATE(policy, struct mglru), page);
+        to_youngest(policy, page);
+}
+
+// A new youngest generation, as yet without pages. Those of the last one are active no longer.
+static void begin_generation(struct policy *policy)
+{
+    struct mglru *m = POLICY_STATE(policy, struct mglru);
+    struct list *last = &m->lists[m->youngest % MOST];
+    for (struct list *link = last->next; link != last; link = link->next)
+        policy_mark(policy, policy_page_of(link), false);
+    m->youngest++;
 }
 
 // The oldest generation has a page afterwards, if there is any page.
-static void grow_old(struct mglru *m)
+static void grow_old(struct policy *policy)
 {
+    struct mglru *m = POLICY_STATE(policy, struct mglru);
     while (m->count[m->oldest % MOST] == 0) {
         m->oldest++;
         if (m->youngest - m->oldest + 1 < LEAST)
-            m->youngest++;
+            begin_generation(policy);
     }
 }
 
@@ -85,11 +99,11 @@ static struct policy_page *evict(struct policy *policy, unsigned *looks)
 {
     struct mglru *m = POLICY_STATE(policy, struct mglru);
     for (uint32_t left = 3 * policy->pages + 1; left > 0 && *looks > 0; left--) {
-        grow_old(m);
+        grow_old(policy);
         struct policy_page *page = policy_page_of(m->lists[m->oldest % MOST].next);
         --*looks;
         if (!policy_can_leave(policy, page) || policy_used_again(policy, page)) {
-            to_youngest(m, page);
+            to_youngest(policy, page);
         } else {
             policy_to_back(&m->lists[page->where], page);
             return page;
@@ -111,7 +125,7 @@ static void tick(struct policy *policy)
     struct mglru *m = POLICY_STATE(policy, struct mglru);
     bool full = m->youngest - m->oldest + 1 == MOST;
     if (!full && m->count[m->youngest % MOST] > policy->pages / MOST)
-        m->youngest++;
+        begin_generation(policy);
 }
 
 static void show(const struct policy *policy, void (*say)(void *to, const char *name, uint64_t value), void *to)
@@ -126,6 +140,7 @@ static void show(const struct policy *policy, void (*say)(void *to, const char *
 
 const struct policy_kind policy_mglru = {
     .name = "mglru",
+    .marks = true,
     .start = start,
     .inserted = inserted,
     .refault = refault,

@@ -39,7 +39,18 @@ uint32_t policy_evicted(struct policy *policy, struct policy_page *page)
     return shadow;
 }
 
-void policy_touch(struct policy *policy, struct policy_page *page) { policy->kind->touched(policy, page); }
+void policy_touch(struct policy *policy, struct policy_page *page)
+{
+    if (!policy->kind->marks)
+        policy_mark(policy, page, true);
+    policy->kind->touched(policy, page);
+}
+
+void policy_untouched(struct policy *policy, struct policy_page *page)
+{
+    if (!policy->kind->marks)
+        policy_mark(policy, page, false);
+}
 
 struct policy_page *policy_evict(struct policy *policy, unsigned *looks)
 {

@@ -24,13 +24,15 @@ struct policy_page {
     uint16_t pool;     // the caller's own
 };
 
-#define POLICY_USED 1u   // sampled as used, and the policy has not yet looked
-#define POLICY_FRESH 2u  // the next use that is seen may be the access that brought the page in
+#define POLICY_USED 1u    // sampled as used, and the policy has not yet looked
+#define POLICY_FRESH 2u   // the next use that is seen may be the access that brought the page in
+#define POLICY_ACTIVE 4u  // see policy_mark
 
 struct policy_world {
-    bool (*can_leave)(struct policy_page *page);  // not held, not under I/O, with somewhere to go
-    bool (*used)(struct policy_page *page);       // used since this was last asked?
-    bool (*dirty)(struct policy_page *page);      // must it be written before it leaves?
+    bool (*can_leave)(struct policy_page *page);            // not held, not under I/O, with somewhere to go
+    bool (*used)(struct policy_page *page);                 // used since this was last asked?
+    bool (*dirty)(struct policy_page *page);                // must it be written before it leaves?
+    void (*marked)(struct policy_page *page, bool active);  // POLICY_ACTIVE has changed; NULL: nobody counts
 };
 
 // Shadows: what is remembered of a page that has left. 0: nothing. Policies use the low SHADOW_BITS bits.
@@ -42,6 +44,7 @@ struct policy;
 struct policy_kind {
     const char *name;
     bool unsampled;  // needs no ticks: it asks when it evicts, or not at all
+    bool marks;      // it says itself which pages are active
     void (*start)(struct policy *policy);
     void (*inserted)(struct policy *policy, struct policy_page *page);                  // new here
     void (*refault)(struct policy *policy, struct policy_page *page, uint32_t shadow);  // NULL: as inserted
@@ -71,6 +74,17 @@ struct policy {
         (type *)(policy)->state; \
     })
 
+// Active pages, for figures only: of a policy that has a list for pages used more than once, those on it (ARC's T2, the
+// LIR pages, the youngest generation); of any other, those that were found used when it last looked.
+static inline void policy_mark(struct policy *policy, struct policy_page *page, bool active)
+{
+    if (active == ((page->bits & POLICY_ACTIVE) != 0))
+        return;
+    page->bits ^= POLICY_ACTIVE;
+    if (policy->world->marked)
+        policy->world->marked(page, active);
+}
+
 // ---- for owners ----
 
 const struct policy_kind *policy_find(const char *name);    // NULL: there is none of that name
@@ -91,13 +105,16 @@ static inline void policy_insert(struct policy *policy, struct policy_page *page
 static inline void policy_remove(struct policy *policy, struct policy_page *page)
 {
     policy->pages--;
+    policy_mark(policy, page, false);
     if (policy->kind->removed)
         policy->kind->removed(policy, page);
     else
         list_remove(&page->link);
 }
 uint32_t policy_evicted(struct policy *policy, struct policy_page *page);  // the shadow
+// What a sample has seen of the page.
 void policy_touch(struct policy *policy, struct policy_page *page);
+void policy_untouched(struct policy *policy, struct policy_page *page);
 // The page that should leave, still in the policy, moved to where it is not chosen soon again: so a page that then
 // stays is no obstacle. At most *looks pages are looked at, and *looks counts down. NULL: none can leave.
 struct policy_page *policy_evict(struct policy *policy, unsigned *looks);
@@ -121,7 +138,10 @@ static inline bool policy_used(struct policy *policy, struct policy_page *page)
 {
     bool used = page->bits & POLICY_USED;
     page->bits &= (uint8_t)~POLICY_USED;
-    return policy->world->used(page) || used;
+    used |= policy->world->used(page);
+    if (!policy->kind->marks)
+        policy_mark(policy, page, used);
+    return used;
 }
 
 // The same, but the first use that is seen does not count: it is the access that brought the page in.
