@@ -12,6 +12,7 @@
 #include "os/lib/printf.h"
 #include "os/vm/copy.h"
 #include "os/vm/space.h"
+#include "os/vm/trace.h"
 
 #define INIT_PID 1
 
@@ -133,6 +134,8 @@ void task_exit(int status)
     if (process->pid == INIT_PID && process->live_threads == 1)
         end_of_init(process->exiting ? process->exit_status : status);
     current->exit_status = status;
+    if (vm_trace)
+        trace_exit();
     robust_list_exit();
     clear_tid_word();
     task_give_up(current);

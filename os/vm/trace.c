@@ -225,3 +225,12 @@ void trace_return(void)
     enter(f, PHASE_RETURN);
     land(f);
 }
+
+void trace_exit(void)
+{
+    struct flight *f = flight_of(current);
+    if (f && f->ended)
+        land(f);
+    else if (f)
+        f->task = NULL;
+}

@@ -59,6 +59,7 @@ void trace_phase(enum fault_phase phase);
 void trace_wait(bool begins);
 void trace_end(unsigned kind);  // MARK_...
 void trace_return(void);        // user mode follows
+void trace_exit(void);          // or never again for this task
 
 struct fault_record {
     uint64_t begin, end;  // cycles of the hart: what lies between is the sum of the phases
