@@ -6,6 +6,7 @@
 
 #include "os/arch/machine.h"
 #include "os/arch/sbi.h"
+#include "os/dev/klog.h"
 #include "os/dev/mmio.h"
 #include "os/dev/plic.h"
 #include "os/lib/printf.h"
@@ -88,5 +89,18 @@ void kprintf(const char *fmt, ...)
     va_start(ap, fmt);
     int n = vsnprintf(line, sizeof line, fmt, ap);
     va_end(ap);
-    console_write(line, (size_t)MIN(n, (int)sizeof line - 1));
+    size_t length = (size_t)MIN(n, (int)sizeof line - 1);
+    klog_add(0, KLOG_INFO, line, length);
+    if (KLOG_INFO < klog_console)
+        console_write(line, length);
+}
+
+void klog_say(unsigned facility, unsigned level, const char *text, size_t n)
+{
+    klog_add(facility, level, text, n);
+    if (level >= klog_console)
+        return;
+    console_write(text, n);
+    if (n == 0 || text[n - 1] != '\n')
+        console_write("\n", 1);
 }

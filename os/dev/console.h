@@ -12,6 +12,9 @@ void console_put(char c);
 // Writes kernel memory; a newline goes out as CR LF.
 void console_write(const char *buf, size_t n);
 
+// A line of a program's: kept as what the kernel says is, and printed if its level is low enough (klog.h).
+void klog_say(unsigned facility, unsigned level, const char *text, size_t n);
+
 // Turns the device on, once the PLIC works.
 void console_init(void);
 

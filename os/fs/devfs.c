@@ -130,6 +130,22 @@ static const struct vnode_ops zero_ops = {.read = zero_read, .write = sink_write
 static const struct vnode_ops full_ops = {.read = zero_read, .write = full_write};
 static const struct vnode_ops random_ops = {.read = random_read, .write = sink_write};
 
+// ---- names of what a process has open ----
+
+static int64_t link_read(struct vnode *link, char *to, size_t size)
+{
+    size_t n = MIN(size, link->size);
+    memcpy(to, link->private, n);
+    return (int64_t)n;
+}
+
+static const struct vnode_ops link_ops = {.readlink = link_read};
+
+static void add_link(const char *name, char *target)
+{
+    devfs_add(name, 0, S_IFLNK | 0777, &link_ops, target)->size = strlen(target);
+}
+
 // ---- block devices ----
 
 static unsigned bytes_of_page(struct vnode *vnode, uint64_t index)
@@ -205,6 +221,10 @@ struct fs *devfs_get(void)
     devfs_add("random", 1 << 8 | 8, S_IFCHR | 0666, &random_ops, NULL);
     devfs_add("urandom", 1 << 8 | 9, S_IFCHR | 0666, &random_ops, NULL);
     devfs_add("shm", 0, S_IFDIR | 01777, &directory_ops, NULL);
+    add_link("fd", "/proc/self/fd");
+    add_link("stdin", "/proc/self/fd/0");
+    add_link("stdout", "/proc/self/fd/1");
+    add_link("stderr", "/proc/self/fd/2");
     mem_devices_add();
     struct blk *device;
     for (unsigned i = 0; (device = blk_by_index(i)); i++)

@@ -51,8 +51,9 @@ static int readdir(struct vnode *dir, uint64_t position, struct dirent *entry)
 static int64_t name_of(struct file *f, char *to, size_t size)
 {
     struct stat st = {0};
-    if (f->vnode)
-        return vfs_path_of(f->vnode, to, size);
+    int length = f->vnode ? vfs_describe(f->vnode, to, size) : -ENOENT;
+    if (length >= 0)
+        return length;
     int error = f->ops->stat ? f->ops->stat(f, &st) : 0;
     if (error)
         return error;
@@ -82,8 +83,25 @@ static int64_t readlink(struct vnode *link, char *to, size_t size)
     return length;
 }
 
+// The file itself, whether its name is still there or not; of a pipe, what gives one more end of it.
+static int follow(struct vnode *link, struct vnode **to)
+{
+    struct file *f = file_at((pid_t)proc_id(link->ino), (int)proc_place(link->ino) - 1);
+    if (!f)
+        return -ENOENT;
+    if (!f->vnode) {
+        file_hold(f);
+        int error = pipe_vnode(f, to);
+        file_drop(f);
+        return error;
+    }
+    vnode_hold(f->vnode);
+    *to = f->vnode;
+    return 0;
+}
+
 static const struct vnode_ops directory_ops = {.lookup = lookup, .readdir = readdir};
-static const struct vnode_ops link_ops = {.readlink = readlink};
+static const struct vnode_ops link_ops = {.readlink = readlink, .follow = follow};
 
 void proc_fd_load(struct vnode *vnode)
 {

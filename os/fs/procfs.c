@@ -159,6 +159,24 @@ static struct vnode *directory_of(struct task *task)
     return task->workdir->cwd ? task->workdir->cwd : vfs_root();
 }
 
+static struct vnode *target_of(struct task *task, const char *name)
+{
+    return strcmp(name, "exe") == 0 ? program_of(task) : strcmp(name, "root") == 0 ? vfs_root() : directory_of(task);
+}
+
+// A process's own links lead to the files themselves.
+static int proc_follow(struct vnode *link, struct vnode **to)
+{
+    struct task *task = task_find(pid_of(link));
+    if (!task)
+        return -ESRCH;
+    *to = target_of(task, file_of(link)->name);
+    if (!*to)
+        return -ENOENT;
+    vnode_hold(*to);
+    return 0;
+}
+
 static int64_t copy_path(struct vnode *target, char *to, size_t size)
 {
     char *path = kpage_alloc();
@@ -182,9 +200,7 @@ static int64_t proc_readlink(struct vnode *link, char *to, size_t size)
     if (!task)
         return -ESRCH;
     const char *name = file_of(link)->name;
-    struct vnode *target = strcmp(name, "exe") == 0    ? program_of(task)
-                           : strcmp(name, "root") == 0 ? vfs_root()
-                                                       : directory_of(task);
+    struct vnode *target = target_of(task, name);
     if (!target)
         return -ENOENT;
     vnode_hold(target);
@@ -329,7 +345,8 @@ static const struct vnode_ops root_ops = {.lookup = root_lookup, .readdir = root
 static const struct vnode_ops task_ops = {.lookup = task_lookup, .readdir = task_readdir};
 static const struct vnode_ops threads_ops = {.lookup = threads_lookup, .readdir = threads_readdir};
 static const struct vnode_ops file_ops = {.read = proc_read, .write = proc_write_text};
-static const struct vnode_ops link_ops = {.readlink = proc_readlink};
+static const struct vnode_ops link_ops = {.readlink = proc_readlink, .follow = proc_follow};
+static const struct vnode_ops self_ops = {.readlink = proc_readlink};
 
 static int load(struct fs *fs, uint64_t ino, struct vnode *vnode)
 {
@@ -347,7 +364,8 @@ static int load(struct fs *fs, uint64_t ino, struct vnode *vnode)
     } else {
         vnode->links = 1;
         vnode->mode = file_of(vnode)->mode;
-        vnode->ops = (vnode->mode & S_IFMT) == S_IFLNK ? &link_ops : &file_ops;
+        bool link = (vnode->mode & S_IFMT) == S_IFLNK;
+        vnode->ops = !link ? &file_ops : proc_kind(ino) == PROC_SYSTEM ? &self_ops : &link_ops;
     }
     return 0;
 }

@@ -240,10 +240,19 @@ static int walk_step(struct walk *w, bool follow)
     int error = step(w->at, name, length, &next);
     if (error)
         return error;
-    if ((next->mode & S_IFMT) == S_IFLNK && (!last || follow)) {
+    bool link = (next->mode & S_IFMT) == S_IFLNK && (!last || follow);
+    if (link && !next->ops->follow) {
         error = follow_link(w, next);
         vnode_release(next);
         return error ? error : 1;
+    }
+    if (link) {
+        struct vnode *to = NULL;
+        error = ++w->links > LINKS_MAX ? -ELOOP : next->ops->follow(next, &to);
+        vnode_release(next);
+        if (error)
+            return error;
+        next = to;
     }
     vnode_release(w->at);
     w->at = next;

@@ -26,6 +26,8 @@ struct node_kind;
 struct renaming;
 struct vnode;
 struct object;
+struct file;
+struct pipe;
 
 // Types in vnode.mode: Linux's S_IF bits.
 #define S_IFMT 0170000u
@@ -53,6 +55,10 @@ struct vnode_ops {
     int64_t (*read)(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
     int64_t (*write)(struct vnode *vnode, struct io *io, uint64_t offset, size_t n);
     int (*ioctl)(struct vnode *vnode, uint32_t request, uint64_t argument, struct space *space);
+    // An open file of its own kind, for the caller's hold, which it takes over on failure too: then NULL, and *error.
+    struct file *(*open)(struct vnode *vnode, int flags, int *error);
+    // Links that lead to a file, whatever its name is now: held, in *to. 0 or -ENOENT, -ENXIO, ...
+    int (*follow)(struct vnode *link, struct vnode **to);
     // What a mapping of a device shows: *object, NULL for anonymous memory. Without it a device cannot be mapped.
     int (*map)(struct vnode *vnode, uint64_t offset, uint64_t length, bool shared, struct object **object);
     bool any_offset;                   // offsets are addresses: those with the highest bit set are no errors
@@ -128,6 +134,7 @@ struct vnode {
     bool unlinked;         // `name` does not lead to it any more
     uint32_t synced;       // the last pass of sync that met it
     struct lock lock;
+    struct pipe *pipe;      // FIFOs, while somebody has them open
     struct object *object;  // regular files: page cache, made on first use
     void *private;          // of the file system
     struct vnode *parent;   // directory and name by which it was first found; held. NULL: not yet, or a root

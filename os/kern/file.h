@@ -101,6 +101,11 @@ static inline bool file_writable(const struct file *f) { return (f->flags & O_AC
 
 // Both ends of a new pipe. 0 or -ENOMEM. May sleep.
 int pipe_create(struct file *ends[2], int flags);
+// An end of a FIFO; waits for the other where fifo(7) says so. Takes over the hold on vn, on failure too: NULL, and
+// *error. May sleep.
+struct file *fifo_open(struct vnode *vn, int flags, int *error);
+// What can be opened to have an end of the pipe behind a file: a vnode, held. 0, -ENXIO: no pipe; -ENOMEM. May sleep
+int pipe_vnode(struct file *f, struct vnode **vnode);
 int64_t pipe_size(const struct file *f);  // bytes that it takes; -EBADF: no pipe
 int64_t pipe_set_size(struct file *f,
                       uint64_t bytes);  // rounded up; the new size, -EBADF, -EPERM, -EBUSY, -EINTR. May sleep

@@ -14,6 +14,7 @@
 #include "os/kern/file.h"
 #include "os/kern/sched.h"
 #include "os/kern/selftest.h"
+#include "os/kern/syscall.h"
 #include "os/kern/sysctl.h"
 #include "os/kern/task.h"
 #include "os/kern/tty.h"
@@ -75,6 +76,7 @@ static void mount_root(void)
     if (error != 0)
         panic("root=%s: cannot be mounted: error %d", name, -error);
     tty_init();
+    kmsg_init();
 }
 
 static void start_swap(void)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pipes: a ring of bytes between reading and writing ends, 64 KiB as Linux's, in pages that come with the bytes and go
-// with them; one page stays. Writes of at most PIPE_BUF bytes are not torn. An end that is gone shows as end of file to
-// readers and as EPIPE and SIGPIPE to writers.
+// with them; one page stays. A FIFO is a pipe that is found by a name, as long as somebody has it open. Writes of at
+// most PIPE_BUF bytes are not torn. An end that is gone shows as end of file to readers and as EPIPE and SIGPIPE to
+// writers.
 
+#include "os/fs/fs.h"
 #include "os/kern/file.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
@@ -14,17 +16,23 @@
 #define PIPE_SIZE (PIPE_PAGES * PAGE_SIZE)
 #define PIPE_BUF PAGE_SIZE
 
-// Owned by its two ends; freed with the second. read and written count bytes; both are 0 again whenever it is empty.
+// Freed with its last user: an open file, whoever is opening one, or a vnode of pipefs. read and written count bytes;
+// both are 0 again whenever it is empty.
 struct pipe {
     char *page[PIPE_PAGES];  // byte b is in page b / PAGE_SIZE % PIPE_PAGES; NULL: none yet
     uint64_t read, written;
     uint64_t size;  // bytes that it takes: a power of two of pages
-    bool has_reader, has_writer;
+    unsigned users;
+    unsigned readers, writers;                // open files that can
+    uint64_t readers_opened, writers_opened;  // so far
+    struct vnode *vnode;                      // that leads to it, not held; NULL: none
+    struct waitq opened;                      // an end was opened
     bool copying;  // an end is copying, and the copy may sleep: the others wait for their turn
     struct waitq turn;
     struct waitq changed;  // bytes came or went, or an end is gone
 };
 
+static struct pipe *pipe_behind(const struct file *f);
 static size_t filled(const struct pipe *p) { return p->written - p->read; }
 static size_t room(const struct pipe *p) { return p->size - filled(p); }
 static char **page_of(struct pipe *p, uint64_t at) { return &p->page[at / PAGE_SIZE % PIPE_PAGES]; }
@@ -132,7 +140,7 @@ static int64_t pipe_read(struct file *f, struct io *io, uint64_t pos, size_t n)
             return error;
         int64_t done = drain(p, io, n);
         end_copy(p, done);
-        if (done != 0 || n == 0 || !p->has_writer)
+        if (done != 0 || n == 0 || !p->writers)
             return done;
         error = wait_for_change(f);
         if (error != 0)
@@ -153,7 +161,7 @@ static int64_t fill_some(struct pipe *p, struct io *io, size_t left, size_t leas
     int64_t part = begin_copy(p);
     if (part != 0)
         return part;
-    if (p->has_reader && room(p) >= least)
+    if (p->readers && room(p) >= least)
         part = fill(p, io, left);
     end_copy(p, part);
     return part;
@@ -168,7 +176,7 @@ static int64_t pipe_write(struct file *f, struct io *io, uint64_t pos, size_t n)
         int64_t part = fill_some(p, io, n - done, least);
         if (part > 0)
             done += (size_t)part;
-        else if (part == 0 && !p->has_reader)
+        else if (part == 0 && !p->readers)
             part = done > 0 ? -EPIPE : broken_pipe();
         else if (part == 0)
             part = wait_for_change(f);
@@ -182,52 +190,58 @@ static int64_t pipe_write(struct file *f, struct io *io, uint64_t pos, size_t n)
 
 static int pipe_stat(struct file *f, struct stat *st)
 {
-    *st = (struct stat){.mode = 0010600, .links = 1, .ino = pa_of(f->pipe), .block_size = PAGE_SIZE};
+    if (f->vnode)
+        stat_vnode(f->vnode, st);
+    else
+        *st = (struct stat){.mode = S_IFIFO | 0600, .links = 1, .ino = pa_of(f->pipe), .block_size = PAGE_SIZE};
     return 0;
 }
 
+// The end of the writers is news only to who has met one: f->pos counts those of before.
 static int reader_ready(struct file *f)
 {
-    return (filled(f->pipe) > 0 ? POLLIN : 0) | (f->pipe->has_writer ? 0 : POLLHUP);
+    const struct pipe *p = f->pipe;
+    return (filled(p) > 0 ? POLLIN : 0) | (!p->writers && p->writers_opened != f->pos ? POLLHUP : 0);
 }
 
 static int writer_ready(struct file *f)
 {
-    return (room(f->pipe) >= PIPE_BUF ? POLLOUT : 0) | (f->pipe->has_reader ? 0 : POLLERR);
+    return (room(f->pipe) >= PIPE_BUF ? POLLOUT : 0) | (f->pipe->readers ? 0 : POLLERR);
 }
 
-static void pipe_free(struct pipe *p)
+static int both_ready(struct file *f) { return reader_ready(f) | writer_ready(f); }
+
+static void pipe_put(struct pipe *p)
 {
+    if (--p->users > 0)
+        return;
+    if (p->vnode)
+        p->vnode->pipe = NULL;
     for (int i = 0; i < PIPE_PAGES; i++)
         if (p->page[i])
             kpage_free(p->page[i]);
     kfree(p);
 }
 
-static void end_released(struct pipe *p)
+static void pipe_release(struct file *f)
 {
+    struct pipe *p = f->pipe;
+    struct vnode *vnode = f->vnode;
+    p->readers -= file_readable(f);
+    p->writers -= file_writable(f);
     wake_all(&p->changed);
     poll_notify();
-    if (!p->has_reader && !p->has_writer)
-        pipe_free(p);
-}
-
-static void reader_release(struct file *f)
-{
-    f->pipe->has_reader = false;
-    end_released(f->pipe);
-}
-
-static void writer_release(struct file *f)
-{
-    f->pipe->has_writer = false;
-    end_released(f->pipe);
+    pipe_put(p);
+    if (vnode)
+        vnode_release(vnode);
 }
 
 static const struct file_ops reader_ops = {
-    .read = pipe_read, .stat = pipe_stat, .ready = reader_ready, .release = reader_release};
+    .read = pipe_read, .stat = pipe_stat, .ready = reader_ready, .release = pipe_release};
 static const struct file_ops writer_ops = {
-    .write = pipe_write, .stat = pipe_stat, .ready = writer_ready, .release = writer_release};
+    .write = pipe_write, .stat = pipe_stat, .ready = writer_ready, .release = pipe_release};
+static const struct file_ops both_ops = {
+    .read = pipe_read, .write = pipe_write, .stat = pipe_stat, .ready = both_ready, .release = pipe_release};
 
 static struct pipe *pipe_alloc(void)
 {
@@ -235,9 +249,22 @@ static struct pipe *pipe_alloc(void)
     if (!p)
         return NULL;
     p->size = PIPE_SIZE;
+    p->users = 1;
     waitq_init(&p->changed);
     waitq_init(&p->turn);
+    waitq_init(&p->opened);
     return p;
+}
+
+// The file is one of its ends from now on; it takes over a user's place.
+static void join(struct pipe *p, struct file *f)
+{
+    f->pipe = p;
+    p->readers += file_readable(f);
+    p->readers_opened += file_readable(f);
+    p->writers += file_writable(f);
+    p->writers_opened += file_writable(f);
+    wake_all(&p->opened);
 }
 
 int pipe_create(struct file *ends[2], int flags)
@@ -250,18 +277,117 @@ int pipe_create(struct file *ends[2], int flags)
     if (!ends[0] || !ends[1]) {
         kfree(ends[0]);
         kfree(ends[1]);
-        pipe_free(p);
+        pipe_put(p);
         return -ENOMEM;
     }
-    p->has_reader = p->has_writer = true;
-    ends[0]->pipe = ends[1]->pipe = p;
+    p->users++;
+    join(p, ends[0]);
+    join(p, ends[1]);
     return 0;
 }
 
-static struct pipe *pipe_behind(const struct file *f)
+// ---- FIFOs -----------------------------------------------------------------------------------------------------
+
+// The pipe of a FIFO, with one more user; NULL: no memory.
+static struct pipe *pipe_of(struct vnode *vn)
 {
-    return f->ops == &reader_ops || f->ops == &writer_ops ? f->pipe : NULL;
+    struct pipe *fresh = vn->pipe ? NULL : pipe_alloc();
+    if (vn->pipe) {  // perhaps since a moment ago
+        kfree(fresh);
+        vn->pipe->users++;
+    } else if (fresh) {
+        fresh->vnode = vn;
+        vn->pipe = fresh;
+    }
+    return vn->pipe;
 }
+
+static const struct file_ops *ops_for(int flags)
+{
+    switch (flags & O_ACCMODE) {
+    case O_RDONLY: return &reader_ops;
+    case O_WRONLY: return &writer_ops;
+    default: return &both_ops;
+    }
+}
+
+// One that only reads waits for a writer, one that only writes for a reader: one that has come since will do.
+static int wait_for_partner(struct pipe *p, const struct file *f, uint64_t readers, uint64_t writers)
+{
+    int error = 0;
+    while (!error && !file_writable(f) && !p->writers && p->writers_opened == writers)
+        error = sleep_interruptible(&p->opened);
+    while (!error && !file_readable(f) && !p->readers && p->readers_opened == readers)
+        error = sleep_interruptible(&p->opened);
+    return error;
+}
+
+static const struct vnode_ops pipefs_ops;
+
+struct file *fifo_open(struct vnode *vn, int flags, int *error)
+{
+    struct pipe *p = pipe_of(vn);
+    struct file *f = p ? file_alloc(ops_for(flags), flags) : NULL;
+    bool waits = !(flags & O_NONBLOCK) && vn->ops != &pipefs_ops;
+    *error = f ? 0 : -ENOMEM;
+    if (f && !waits && vn->ops != &pipefs_ops && !file_readable(f) && !p->readers)
+        *error = -ENXIO;
+    if (*error) {
+        kfree(f);
+        if (p)
+            pipe_put(p);
+        vnode_release(vn);
+        return NULL;
+    }
+    uint64_t readers = p->readers_opened, writers = p->writers_opened;
+    f->vnode = vn;
+    f->pos = p->writers ? UINT64_MAX : writers;
+    join(p, f);
+    if (waits)
+        *error = wait_for_partner(p, f, readers, writers);
+    if (!*error)
+        return f;
+    file_drop(f);
+    return NULL;
+}
+
+// ---- pipefs: what /proc/PID/fd leads to ------------------------------------------------------------------------
+
+static void pipefs_drop(struct vnode *vnode)
+{
+    struct pipe *p = vnode->pipe;
+    p->vnode = NULL;
+    pipe_put(p);
+}
+
+static const struct vnode_ops pipefs_ops = {.drop = pipefs_drop};
+static struct fs pipefs = {.name = "pipefs", .dev = 0x000e, .block_size = PAGE_SIZE};
+
+int pipe_vnode(struct file *f, struct vnode **vnode)
+{
+    struct pipe *p = pipe_behind(f);
+    if (!p)
+        return -ENXIO;
+    struct vnode *fresh = p->vnode ? NULL : vnode_create(&pipefs, pa_of(p));
+    if (!p->vnode && !fresh)
+        return -ENOMEM;
+    if (fresh && !p->vnode) {
+        fresh->ops = &pipefs_ops;
+        fresh->mode = S_IFIFO | 0600;
+        fresh->pipe = p;
+        p->vnode = fresh;
+        p->users++;
+        *vnode = fresh;
+        return 0;
+    }
+    if (fresh)
+        vnode_release(fresh);
+    vnode_hold(p->vnode);
+    *vnode = p->vnode;
+    return 0;
+}
+
+// ---- sizes -----------------------------------------------------------------------------------------------------
 
 int64_t pipe_size(const struct file *f)
 {
@@ -296,4 +422,9 @@ int64_t pipe_set_size(struct file *f, uint64_t bytes)
         p->size = size;
     end_copy(p, fits);
     return fits ? (int64_t)size : -EBUSY;
+}
+
+static struct pipe *pipe_behind(const struct file *f)
+{
+    return f->ops == &reader_ops || f->ops == &writer_ops || f->ops == &both_ops ? f->pipe : NULL;
 }

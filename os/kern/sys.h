@@ -24,7 +24,7 @@
     X(getpid) X(gettid) X(getppid) X(setpgid) X(getpgid) X(getsid) X(setsid) X(getuid) X(setuid) X(getresuid)    \
     X(getgroups) X(umask) X(prctl) X(prlimit64) X(getrlimit) X(setrlimit)                                        \
     X(uname) X(sysinfo) X(getrandom) X(reboot) X(sched_yield) X(sched_getaffinity) X(sched_setaffinity)          \
-    X(getcpu) X(getpriority) X(setpriority) X(membarrier) X(hwprobe)                                                        \
+    X(syslog) X(getcpu) X(getpriority) X(setpriority) X(membarrier) X(hwprobe)                                                        \
     X(kill) X(tkill) X(tgkill) X(sigaltstack) X(rt_sigsuspend) X(rt_sigaction) X(rt_sigprocmask)                 \
     X(rt_sigpending) X(rt_sigtimedwait) X(rt_sigqueueinfo) X(rt_tgsigqueueinfo) X(rt_sigreturn)                  \
     X(nanosleep) X(clock_gettime) X(clock_getres) X(clock_nanosleep) X(times) X(gettimeofday) X(getitimer)       \

@@ -63,13 +63,20 @@ static int find_or_create(int dirfd, const char *path, int flags, uint32_t mode,
     return error;
 }
 
+static struct file *open_vnode(struct vnode *vn, int flags, int *error)
+{
+    if (vn->ops->open)
+        return vn->ops->open(vn, flags, error);
+    return (vn->mode & S_IFMT) == S_IFIFO ? fifo_open(vn, flags, error) : file_from_vnode(vn, flags, error);
+}
+
 static int64_t open_path(int dirfd, const char *path, int flags, uint32_t mode)
 {
     struct vnode *vn;
     int error = find_or_create(dirfd, path, flags, mode, &vn);
     if (error)
         return error;
-    struct file *f = file_from_vnode(vn, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC), &error);
+    struct file *f = open_vnode(vn, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC), &error);
     return f ? fd_install(f, 0, (flags & O_CLOEXEC) != 0) : error;
 }
 

@@ -74,6 +74,7 @@ const syscall_fn syscall_quick[SYSCALL_COUNT] = {
     [113] = sys_clock_gettime,
     [114] = sys_clock_getres,
     [115] = sys_clock_nanosleep,
+    [116] = sys_syslog,
     [122] = sys_sched_setaffinity,
     [123] = sys_sched_getaffinity,
     [124] = sys_sched_yield,

@@ -13,6 +13,8 @@ typedef int64_t (*syscall_fn)(const uint64_t *a);
 // or makes a whole frame, and goes through the dispatcher.
 extern const syscall_fn syscall_quick[SYSCALL_COUNT];
 
+void kmsg_init(void);  // /dev/kmsg, once there is a root
+
 // Performs any other call that the frame asks for and puts its result into a0. May sleep.
 void syscall_dispatch(struct trap_frame *frame);
 
