@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making, linking, removing and renaming: what is the same for every file system. Each finds the directory, then, with
 // the names of its file system held still, what the name leads to, checks, and lets the file system act.
+#include "os/fs/alias.h"
 #include "os/fs/fs.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
@@ -51,6 +52,7 @@ void vnode_named(struct vnode *dir, struct vnode *vnode, const struct name *name
 
 void vnode_unnamed(struct vnode *dir, struct vnode *vnode, const struct name *name)
 {
+    alias_removed(dir, vnode, name);
     if (!remembers(vnode, dir, name))
         return;
     vnode->unlinked = true;
@@ -167,7 +169,8 @@ static int create_at(const struct place *place, const struct node_kind *kind, st
     return place->dir->ops->create(place->dir, &place->name, kind, made);
 }
 
-int vfs_create(struct vnode *at, const char *path, const struct node_kind *kind, struct vnode **made)
+int vfs_create(struct vnode *at, const char *path, const struct node_kind *kind, struct vnode **made,
+               struct alias **alias)
 {
     struct place place;
     int error = find_place(at, path, &place);
@@ -180,6 +183,8 @@ int vfs_create(struct vnode *at, const char *path, const struct node_kind *kind,
     error = lock_take_killable(&place.dir->fs->names);
     if (!error) {
         error = create_at(&place, kind, made);
+        if (!error && alias)
+            *alias = alias_get(place.dir, *made, &place.name);
         lock_drop(&place.dir->fs->names);
     }
     if (!error)
@@ -353,6 +358,7 @@ static void note_renamed(const struct renaming *r)
         return;
     if (r->over)
         vnode_unnamed(r->to, r->over, &r->as);
+    alias_moved(r->from, r->moved, &r->name, r->to, &r->as);
     vnode_unnamed(r->from, r->moved, &r->name);
     vnode_named(r->to, r->moved, &r->as);
 }

@@ -51,7 +51,7 @@ static int readdir(struct vnode *dir, uint64_t position, struct dirent *entry)
 static int64_t name_of(struct file *f, char *to, size_t size)
 {
     struct stat st = {0};
-    int length = f->vnode ? vfs_describe(f->vnode, to, size) : -ENOENT;
+    int length = f->vnode ? file_describe(f, to, size) : -ENOENT;
     if (length >= 0)
         return length;
     int error = f->ops->stat ? f->ops->stat(f, &st) : 0;

@@ -26,8 +26,8 @@ static const char *label_of(const struct space *s, const struct region *r)
 
 static void region_name(const struct space *s, const struct region *r, char *name, size_t size)
 {
-    if (r->object && r->object->vnode) {
-        if (vfs_describe(r->object->vnode, name, size) < 0)
+    if (r->file) {
+        if (file_describe(r->file, name, size) < 0)
             strlcpy(name, "(unknown)", size);
     } else {
         strlcpy(name, r->object ? "/dev/zero (deleted)" : label_of(s, r), size);

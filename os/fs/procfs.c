@@ -177,12 +177,13 @@ static int proc_follow(struct vnode *link, struct vnode **to)
     return 0;
 }
 
-static int64_t copy_path(struct vnode *target, char *to, size_t size)
+// By the name of its open file, if there is one.
+static int64_t copy_path(struct vnode *target, const struct file *file, char *to, size_t size)
 {
     char *path = kpage_alloc();
     if (!path)
         return -ENOMEM;
-    int64_t length = vfs_describe(target, path, PAGE_SIZE);
+    int64_t length = file ? file_describe(file, path, PAGE_SIZE) : vfs_describe(target, path, PAGE_SIZE);
     if (length > 0)
         memcpy(to, path, length = MIN(length, (int64_t)size));
     kpage_free(path);
@@ -203,9 +204,12 @@ static int64_t proc_readlink(struct vnode *link, char *to, size_t size)
     struct vnode *target = target_of(task, name);
     if (!target)
         return -ENOENT;
+    struct file *file = strcmp(name, "exe") == 0 ? file_hold(task->space->program) : NULL;
     vnode_hold(target);
-    int64_t length = copy_path(target, to, size);
+    int64_t length = copy_path(target, file, to, size);
     vnode_release(target);
+    if (file)
+        file_drop(file);
     return length;
 }
 

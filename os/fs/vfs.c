@@ -2,6 +2,7 @@
 // Path resolution and mounts.
 #include "os/fs/vfs.h"
 
+#include "os/fs/alias.h"
 #include "os/fs/fs.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
@@ -145,13 +146,16 @@ static int step_up(struct vnode *dir, struct vnode **found)
     return 0;
 }
 
-static int step_down(struct vnode *dir, const char *name, size_t length, struct vnode **found)
+// `alias`: as in vfs_lookup_named, made while the name cannot move.
+static int step_down(struct vnode *dir, const char *name, size_t length, struct vnode **found, struct alias **alias)
 {
     struct vnode *vnode;
     struct fs *fs = dir->fs;
     if (lock_take_killable(&fs->names))
         return -EINTR;
     int error = dir->ops->lookup(dir, name, length, &vnode);
+    if (!error && alias && (vnode->mode & S_IFMT) != S_IFDIR)
+        *alias = alias_get(dir, vnode, &(struct name){name, length});
     lock_drop(&fs->names);
     if (error)
         return error;
@@ -165,7 +169,7 @@ static int step_down(struct vnode *dir, const char *name, size_t length, struct 
 }
 
 // The vnode called name[0, length) in `dir`, held.
-static int step(struct vnode *dir, const char *name, size_t length, struct vnode **found)
+static int step(struct vnode *dir, const char *name, size_t length, struct vnode **found, struct alias **alias)
 {
     if ((dir->mode & S_IFMT) != S_IFDIR)
         return -ENOTDIR;
@@ -178,7 +182,7 @@ static int step(struct vnode *dir, const char *name, size_t length, struct vnode
         *found = dir;
         return 0;
     }
-    return step_down(dir, name, length, found);
+    return step_down(dir, name, length, found, alias);
 }
 
 // ---- the walk ----
@@ -188,6 +192,8 @@ struct walk {
     const char *rest;  // what is left of the path
     char *text;        // page that `rest` lies in once a link was met, or NULL
     unsigned links;
+    bool named;           // the alias of what is found last is wanted
+    struct alias *alias;  // which is this, or NULL
 };
 
 // The link's text takes the place of its name in what is left of the path.
@@ -237,7 +243,9 @@ static int walk_step(struct walk *w, bool follow)
     bool last = !*w->rest;
 
     struct vnode *next;
-    int error = step(w->at, name, length, &next);
+    alias_put(w->alias);  // of a link that was followed
+    w->alias = NULL;
+    int error = step(w->at, name, length, &next, last && w->named ? &w->alias : NULL);
     if (error)
         return error;
     bool link = (next->mode & S_IFMT) == S_IFLNK && (!last || follow);
@@ -247,6 +255,8 @@ static int walk_step(struct walk *w, bool follow)
         return error ? error : 1;
     }
     if (link) {
+        alias_put(w->alias);
+        w->alias = NULL;
         struct vnode *to = NULL;
         error = ++w->links > LINKS_MAX ? -ELOOP : next->ops->follow(next, &to);
         vnode_release(next);
@@ -261,9 +271,14 @@ static int walk_step(struct walk *w, bool follow)
 
 int vfs_lookup(struct vnode *at, const char *path, bool follow, struct vnode **found)
 {
+    return vfs_lookup_named(at, path, follow, found, NULL);
+}
+
+int vfs_lookup_named(struct vnode *at, const char *path, bool follow, struct vnode **found, struct alias **alias)
+{
     if (!*path)
         return -ENOENT;
-    struct walk w = {.at = *path == '/' || !at ? vfs_root() : at, .rest = path};
+    struct walk w = {.at = *path == '/' || !at ? vfs_root() : at, .rest = path, .named = alias};
     vnode_hold(w.at);
     int more;
     do
@@ -275,9 +290,12 @@ int vfs_lookup(struct vnode *at, const char *path, bool follow, struct vnode **f
     if (w.text)
         kpage_free(w.text);
     if (more < 0) {
+        alias_put(w.alias);
         vnode_release(w.at);
         return more;
     }
+    if (alias)
+        *alias = w.alias;
     *found = w.at;
     return 0;
 }

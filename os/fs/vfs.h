@@ -19,6 +19,7 @@
 #include "os/lib/list.h"
 #include "os/vm/copy.h"
 
+struct alias;
 struct blk;
 struct fs;
 struct name;
@@ -137,6 +138,7 @@ struct vnode {
     struct pipe *pipe;      // FIFOs, while somebody has them open
     struct object *object;  // regular files: page cache, made on first use
     void *private;          // of the file system
+    struct alias *aliases;  // names by which it is open (alias.h)
     struct vnode *parent;   // directory and name by which it was first found; held. NULL: not yet, or a root
     char *name;
     struct list link;  // every vnode
@@ -177,6 +179,8 @@ int vfs_mount_root(struct blk *device);
 // Path -> vnode, held for the caller; `at` is the directory that relative paths start from (NULL: the root). Symbolic
 // links are followed, the last one only when `follow`. 0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, ... May sleep.
 int vfs_lookup(struct vnode *at, const char *path, bool follow, struct vnode **found);
+// The same, and the name by which it was found, for an open file; NULL: none. Directories have none.
+int vfs_lookup_named(struct vnode *at, const char *path, bool follow, struct vnode **found, struct alias **alias);
 struct vnode *vfs_root(void);                                  // not held
 int vfs_describe(struct vnode *vnode, char *to, size_t size);  // the same, with " (deleted)" where no name is left
 int vfs_path_of(struct vnode *vnode, char *to, size_t size);   // absolute path for maps, getcwd; bytes or -errno
@@ -226,7 +230,9 @@ int64_t dirty_writeback(void);                 // hundredths of a second between
 int set_dirty_writeback(int64_t hundredths);
 
 // ---- names (names.c). `at` as in vfs_lookup. 0 or -errno. May sleep ----
-int vfs_create(struct vnode *at, const char *path, const struct node_kind *kind, struct vnode **made);  // made is held
+// `made` is held, and so is its alias, unless nobody wants it (NULL).
+int vfs_create(struct vnode *at, const char *path, const struct node_kind *kind, struct vnode **made,
+               struct alias **alias);
 int vfs_link(struct vnode *vnode, struct vnode *at, const char *path);
 int vfs_unlink(struct vnode *at, const char *path, bool directory);  // directory: rmdir
 int vfs_rename(struct vnode *from, const char *path, struct vnode *to, const char *as, bool replace);

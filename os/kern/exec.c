@@ -8,7 +8,7 @@
 #include "os/arch/csr.h"
 #include "os/arch/machine.h"
 #include "os/arch/trap.h"
-#include "os/fs/vfs.h"
+#include "os/fs/alias.h"
 #include "os/kern/elf.h"
 #include "os/kern/file.h"
 #include "os/kern/limits.h"
@@ -127,12 +127,16 @@ static bool can_run(const struct vnode *vn) { return (vn->mode & S_IFMT) == S_IF
 static int image_find(struct image *image, const char *path)
 {
     struct vnode *vn;
-    int error = vfs_lookup(current->workdir->cwd, path, true, &vn);
+    struct alias *alias;
+    int error = vfs_lookup_named(current->workdir->cwd, path, true, &vn, &alias);
     if (error != 0)
         return error;
     struct file *file = file_from_vnode(vn, O_RDONLY, &error);
-    if (!file)
+    if (!file) {
+        alias_put(alias);
         return error;
+    }
+    file->alias = alias;
     error = can_run(vn) ? vnode_deny_write(vn) : -EACCES;
     if (error != 0) {
         file_drop(file);

@@ -3,6 +3,7 @@
 
 #include "os/kern/file.h"
 
+#include "os/fs/alias.h"
 #include "os/fs/vfs.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
@@ -26,6 +27,8 @@ struct file *file_alloc(const struct file_ops *ops, int flags)
 
 void file_end(struct file *f)
 {
+    if (f->alias)  // before the vnode's hold goes
+        alias_put(f->alias);
     f->ops->release(f);
     kfree(f);
 }
@@ -47,6 +50,11 @@ static int64_t vnode_file_write(struct file *f, struct io *io, uint64_t pos, siz
     if (done > 0)
         f->pos = at;
     return done;
+}
+
+int file_describe(const struct file *f, char *to, size_t size)
+{
+    return f->alias ? alias_describe(f->alias, to, size) : vfs_describe(f->vnode, to, size);
 }
 
 int file_too_big(void)

@@ -11,6 +11,7 @@
 
 struct io;
 struct vnode;
+struct alias;
 struct pipe;
 struct eventfd;
 struct file;
@@ -65,6 +66,7 @@ struct file {
     bool reads_pages;      // a regular file that may be read: its bytes are in its page cache, or come there
     uint64_t pos;          // bytes
     struct vnode *vnode;   // NULL for pipes
+    struct alias *alias;   // the name by which it was opened; NULL: the vnode's own
     uint32_t errors_seen;  // of write-back, that a system call on this file has told of
     union {
         struct pipe *pipe;
@@ -91,6 +93,8 @@ static inline void file_drop(struct file *f)
 struct file *file_from_vnode(struct vnode *vn, int flags, int *error);
 void stat_vnode(const struct vnode *vn, struct stat *st);
 
+// Of a vnode: its name for /proc, with " (deleted)" where that is gone. Bytes or -errno.
+int file_describe(const struct file *f, char *to, size_t size);
 int file_too_big(void);  // the file would exceed RLIMIT_FSIZE: SIGXFSZ, and -EFBIG
 // fsync, of all or of the pages [first, end): an error of write-back is told once for each open file. May sleep
 int file_sync(struct file *f);

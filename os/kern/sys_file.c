@@ -2,6 +2,7 @@
 // System calls that open files and look after descriptors.
 
 #include "os/dev/blk.h"
+#include "os/fs/alias.h"
 #include "os/fs/fs.h"
 #include "os/kern/file.h"
 #include "os/kern/sys.h"
@@ -29,37 +30,51 @@ static int openable(const struct vnode *vn, int flags)
     return 0;
 }
 
-static int create(int dirfd, const char *path, uint32_t mode, struct vnode **made)
+// A vnode on its way to become an open file, and the name by which it was found: both held.
+struct found {
+    struct vnode *vn;
+    struct alias *alias;
+};
+
+static int create(int dirfd, const char *path, uint32_t mode, struct found *made)
 {
     struct vnode *at;
+    const struct node_kind kind = {.mode = S_IFREG | (mode & 07777 & ~current->workdir->umask)};
     int error = start_directory(dirfd, path, &at);
     if (error)
         return error;
-    error =
-        vfs_create(at, path, &(struct node_kind){.mode = S_IFREG | (mode & 07777 & ~current->workdir->umask)}, made);
+    error = vfs_create(at, path, &kind, &made->vn, &made->alias);
     if (at)
         vnode_release(at);
     return error;
 }
 
+static int find(int dirfd, const char *path, bool follow, struct found *found)
+{
+    return lookup_kernel_path(dirfd, path, follow, &found->vn, &found->alias);
+}
+
 // The file that is there, if it may be opened so, or a new one.
-static int find_or_create(int dirfd, const char *path, int flags, uint32_t mode, struct vnode **vn)
+static int find_or_create(int dirfd, const char *path, int flags, uint32_t mode, struct found *found)
 {
     bool creates = (flags & O_CREAT) != 0, exclusive = creates && (flags & O_EXCL) != 0;
-    int error = lookup_kernel_path(dirfd, path, (flags & O_NOFOLLOW) == 0 && !exclusive, vn);
+    int error = find(dirfd, path, (flags & O_NOFOLLOW) == 0 && !exclusive, found);
     if (error == -ENOENT && creates) {
-        error = create(dirfd, path, mode, vn);
+        error = create(dirfd, path, mode, found);
         if (error != -EEXIST || exclusive)
             return error;
-        error = lookup_kernel_path(dirfd, path, (flags & O_NOFOLLOW) == 0, vn);  // somebody was faster
+        error = find(dirfd, path, (flags & O_NOFOLLOW) == 0, found);  // somebody was faster
     }
     if (error)
         return error;
-    error = openable(*vn, flags);
-    if (!error && (flags & O_TRUNC) != 0 && ((*vn)->mode & S_IFMT) == S_IFREG && !(*vn)->ops->write)
-        error = truncate_vnode(*vn, 0);
-    if (error)
-        vnode_release(*vn);
+    struct vnode *vn = found->vn;
+    error = openable(vn, flags);
+    if (!error && (flags & O_TRUNC) != 0 && (vn->mode & S_IFMT) == S_IFREG && !vn->ops->write)
+        error = truncate_vnode(vn, 0);
+    if (error) {
+        alias_put(found->alias);
+        vnode_release(vn);
+    }
     return error;
 }
 
@@ -72,12 +87,17 @@ static struct file *open_vnode(struct vnode *vn, int flags, int *error)
 
 static int64_t open_path(int dirfd, const char *path, int flags, uint32_t mode)
 {
-    struct vnode *vn;
-    int error = find_or_create(dirfd, path, flags, mode, &vn);
+    struct found found;
+    int error = find_or_create(dirfd, path, flags, mode, &found);
     if (error)
         return error;
-    struct file *f = open_vnode(vn, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC), &error);
-    return f ? fd_install(f, 0, (flags & O_CLOEXEC) != 0) : error;
+    struct file *f = open_vnode(found.vn, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC), &error);
+    if (!f) {
+        alias_put(found.alias);
+        return error;
+    }
+    f->alias = found.alias;
+    return fd_install(f, 0, (flags & O_CLOEXEC) != 0);
 }
 
 int64_t sys_openat(const uint64_t *a)

@@ -56,7 +56,7 @@ int start_directory(int dirfd, const char *path, struct vnode **at)
     return error;
 }
 
-int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **found)
+int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **found, struct alias **alias)
 {
     struct vnode *at;
     if (path[0] == 0)
@@ -64,7 +64,7 @@ int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **
     int error = start_directory(dirfd, path, &at);
     if (error != 0)
         return error;
-    error = vfs_lookup(at, path, follow, found);
+    error = vfs_lookup_named(at, path, follow, found, alias);
     if (at)
         vnode_release(at);
     return error;
@@ -76,7 +76,7 @@ int lookup_user_path(uint64_t dirfd, uint64_t uva, bool follow, struct vnode **f
     char *path = path_from_user(uva, &error);
     if (!path)
         return error;
-    error = lookup_kernel_path((int)dirfd, path, follow, found);
+    error = lookup_kernel_path((int)dirfd, path, follow, found, NULL);
     kpage_free(path);
     return error;
 }

@@ -8,6 +8,7 @@
 
 #include "os/lib/types.h"
 
+struct alias;
 struct vnode;
 
 #define AT_FDCWD (-100)
@@ -16,8 +17,9 @@ struct vnode;
 int start_directory(int dirfd, const char *path, struct vnode **at);
 // As lookup_user_path; an empty path is the descriptor's own file, when `empty` allows it.
 int lookup_at(uint64_t dirfd, uint64_t uva, bool follow, bool empty, struct vnode **found);
-// What the path leads to, held, in *found; `follow`: through a symbolic link at its end. 0 or a negative errno.
-int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **found);
+// What the path leads to, held, in *found; `follow`: through a symbolic link at its end. `alias` as in
+// vfs_lookup_named, or NULL. 0 or a negative errno.
+int lookup_kernel_path(int dirfd, const char *path, bool follow, struct vnode **found, struct alias **alias);
 int truncate_vnode(struct vnode *vn, uint64_t size);  // without an open file: -ETXTBSY while it runs. May sleep
 int lookup_user_path(uint64_t dirfd, uint64_t uva, bool follow, struct vnode **found);
 

@@ -54,7 +54,7 @@ static int64_t make(uint64_t dirfd, uint64_t uva, const struct node_kind *kind)
     int error = get_path(dirfd, uva, &p);
     if (error)
         return error;
-    error = vfs_create(p.at, p.text, kind, &made);
+    error = vfs_create(p.at, p.text, kind, &made, NULL);
     put_path(&p);
     if (!error)
         vnode_release(made);

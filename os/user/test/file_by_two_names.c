@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that has two names is one file: mappings through either show the same frame. A mapping needs neither the
-// descriptor nor a name: it outlives both. And what mmap refuses.
+// descriptor nor a name: it outlives both. /proc tells of each open file and of each mapping the name by which it was
+// opened, follows that when it moves, and says when it is gone. And what mmap refuses.
 // Claims: F54, F126.
 
 #include "procfile.h"
@@ -28,6 +29,18 @@ static void expect_name(const void *at, const char *name)
     EXPECT(strncmp(end - strlen(name), name, strlen(name)) == 0);
 }
 
+// So does the link of a descriptor.
+static void expect_link(int fd, const char *name)
+{
+    char path[32], target[160];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(path, target, sizeof target - 1);
+    EXPECT(length > (ssize_t)strlen(name));
+    target[length] = '\0';
+    if (strcmp(target + length - strlen(name), name) != 0)
+        fail("%s leads to %s, not %s", path, target, name);
+}
+
 static void names_in(const char *directory)
 {
     EXPECT(chdir(directory) == 0);
@@ -44,10 +57,25 @@ static void names_in(const char *directory)
     EXPECT_EQ(b[0], 'O');
     EXPECT_EQ(frame_of(a), frame_of(b));
     expect_name(a, "/two_names_one");
-    if (!on_pagewalk())  // where a file goes by the first of its names
-        expect_name(b, "/two_names_two");
+    expect_name(b, "/two_names_two");
+    expect_link(one, "/two_names_one");
+    expect_link(two, "/two_names_two");
+    EXPECT(rename("two_names_two", "two_names_moved") == 0);
+    expect_name(b, "/two_names_moved");
+    expect_link(two, "/two_names_moved");
+    EXPECT(unlink("two_names_one") == 0);
+    expect_name(a, "/two_names_one (deleted)");
+    expect_link(one, "/two_names_one (deleted)");
+    expect_name(b, "/two_names_moved");
+    EXPECT(link("two_names_moved", "two_names_one") == 0);  // which is another name
+    expect_name(a, "/two_names_one (deleted)");
+    int other = open("two_names_other", O_RDWR | O_CREAT | O_EXCL, 0600);
+    EXPECT(rename("two_names_other", "two_names_moved") == 0);
+    expect_name(b, "/two_names_moved (deleted)");
+    expect_link(other, "/two_names_moved");
+    EXPECT(unlink("two_names_moved") == 0 && close(other) == 0);
     EXPECT(close(one) == 0 && close(two) == 0);
-    EXPECT(unlink("two_names_one") == 0 && unlink("two_names_two") == 0);
+    EXPECT(unlink("two_names_one") == 0);
     a[1] = 'N';
     EXPECT_EQ(b[1], 'N');
     EXPECT(munmap(a, PageSize) == 0 && munmap(b, PageSize) == 0);

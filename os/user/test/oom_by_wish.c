@@ -3,6 +3,7 @@
 // A light process that offers itself dies before a heavy one; one at -1000 never does, however heavy; children inherit
 // what their parent wished.
 // Boot: frames=400
+// Machine: --ram 16M
 #include <sys/swap.h>
 
 #include "procfile.h"
