@@ -124,7 +124,7 @@ int64_t sys_msync(const uint64_t *a)
     if ((flags & ~(uint64_t)(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) != 0 ||
         (flags & (MS_ASYNC | MS_SYNC)) == (MS_ASYNC | MS_SYNC))
         return -EINVAL;
-    return space_sync(current->space, a[0], a[1]);
+    return space_sync(current->space, a[0], a[1], (flags & MS_SYNC) != 0, (flags & MS_INVALIDATE) != 0);
 }
 
 int64_t sys_mincore(const uint64_t *a) { return space_mincore(current->space, a[0], a[1], a[2]); }

@@ -39,6 +39,20 @@ static int each_part(struct space *space, struct range range, int (*act)(struct 
 
 // ---- msync ----
 
+// MS_INVALIDATE: what is cached here is the file; but a locked page may not go.
+static int check_unlocked(struct space *space, struct region *region, struct range part)
+{
+    (void)space, (void)part;
+    return region->flags & REGION_LOCKED ? -EBUSY : 0;
+}
+
+// MS_ASYNC: the flusher will write it.
+static int leave_part(struct space *space, struct region *region, struct range part)
+{
+    (void)space, (void)region, (void)part;
+    return 0;
+}
+
 static int sync_part(struct space *space, struct region *region, struct range part)
 {
     (void)space;
@@ -52,13 +66,15 @@ static int sync_part(struct space *space, struct region *region, struct range pa
     return error;
 }
 
-int space_sync(struct space *space, uint64_t start, uint64_t length)
+int space_sync(struct space *space, uint64_t start, uint64_t length, bool writes, bool invalidates)
 {
     struct range range;
     int error = range_make(start, length, &range);
     if (error)
         return error == -EINVAL ? -EINVAL : -ENOMEM;
-    return each_part(space, range, sync_part);
+    if (invalidates && (error = each_part(space, range, check_unlocked)) == -EBUSY)
+        return error;
+    return each_part(space, range, writes ? sync_part : leave_part);
 }
 
 // ---- madvise: pages ----

@@ -85,8 +85,9 @@ int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length, uint
 uint64_t space_brk(struct space *space, uint64_t brk);  // brk(2): the break that holds afterwards
 // exec, fork: the program runs in the space from now on. 0 or -ETXTBSY: somebody may write to it.
 int space_set_program(struct space *space, struct file *file);
-void space_set_brk(struct space *space, uint64_t start);               // exec: the heap begins here, empty
-int space_sync(struct space *space, uint64_t start, uint64_t length);  // msync(2)
+void space_set_brk(struct space *space, uint64_t start);  // exec: the heap begins here, empty
+// msync(2): `writes` is MS_SYNC, `invalidates` MS_INVALIDATE.
+int space_sync(struct space *space, uint64_t start, uint64_t length, bool writes, bool invalidates);
 int space_advise(struct space *space, uint64_t start, uint64_t length, int number);        // madvise(2)
 int space_mincore(struct space *space, uint64_t start, uint64_t length, uint64_t vector);  // mincore(2)
 

@@ -79,6 +79,8 @@ static void expired(void)
     EXPECT(map != MAP_FAILED);
     map[PageSize] = map[5 * PageSize] = 1;
     EXPECT_EQ(dirty(), 2);
+    EXPECT(msync(map, Pages * PageSize, MS_ASYNC) == 0);
+    EXPECT_EQ(dirty(), 2);  // it has time
     rest(1500);
     EXPECT_EQ(dirty(), 0);
     map[PageSize] = 2;

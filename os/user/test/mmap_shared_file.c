@@ -46,6 +46,13 @@ int main(void)
     EXPECT_EQ(pwrite(fd, "written", 7, 2 * PageSize + 1), 7);
     EXPECT(memcmp(map + 2 * PageSize + 1, "written", 7) == 0);
 
+    step("a locked page is not invalidated");
+    EXPECT(mlock(map, PageSize) == 0);
+    EXPECT_ERRNO(msync(map, PageSize, MS_ASYNC | MS_INVALIDATE), EBUSY);
+    EXPECT(msync(map + PageSize, PageSize, MS_SYNC | MS_INVALIDATE) == 0);
+    EXPECT(munlock(map, PageSize) == 0);
+    EXPECT(msync(map, PageSize, MS_ASYNC | MS_INVALIDATE) == 0);
+
     step("a private store");
     memcpy(copy + Mark, "secret", 6);
     EXPECT(memcmp(map + Mark, "stored", 6) == 0);

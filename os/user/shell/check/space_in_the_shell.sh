@@ -29,7 +29,7 @@ grep -q ' /mnt/small tmpfs ' /proc/mounts || fail /proc/mounts
 umount /mnt/small && rmdir /mnt/small || fail umount
 
 dmesg | grep -q 'pagewalk: .* KiB of RAM' || fail "dmesg: $(dmesg)"
-echo '<6>said in the shell' >/dev/kmsg
+echo "<7>said in the shell" >/dev/kmsg
 [ "$(dmesg | tail -n 1 | sed 's/.*] //')" = 'said in the shell' ] || fail "dmesg: $(dmesg | tail -n 1)"
 dmesg -c >/dev/null
 [ -z "$(dmesg)" ] || fail "dmesg -c: $(dmesg)"
