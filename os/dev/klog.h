@@ -7,7 +7,7 @@
 
 #include "os/lib/types.h"
 
-#define KLOG_BYTES 16384
+#define KLOG_BYTES 8192
 #define KLOG_LINE 256  // bytes of a text, with its NUL
 #define KLOG_INFO 6    // levels are syslog's: 0 is the worst
 

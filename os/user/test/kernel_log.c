@@ -104,7 +104,7 @@ static void records(void)
         EXPECT_EQ(write(fd, record, 199), 199);
     EXPECT_ERRNO(read(behind, text, sizeof text), EPIPE);
     EXPECT(read(behind, text, sizeof text) > 0);
-    EXPECT(strlen(all()) > 8192 && !strstr(text, "pagewalk: "));
+    EXPECT(strlen(all()) > 4096 && !strstr(text, "pagewalk: "));
     close(behind);
     close(fd);
 }
