@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What has been dirty for long reaches the disk without being asked: by write and by stores to a mapping, bytes and
 // inode. Too much goes at once. While nothing is dirty the flusher sleeps. Neighbouring pages go in one request.
+// It takes seconds of the machine's time, which are long on the RTL.
+//
+// Engine: model
 #include <sys/stat.h>
 #include <time.h>
 

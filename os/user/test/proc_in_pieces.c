@@ -2,6 +2,8 @@
 // Every file of /proc, read a byte at a time, from any offset, by two readers at once and while the process that it is
 // about ends: a text is the same however it is read, as long as what it tells does not change; binary files want whole
 // words; and a process that is gone is an error or an end, never something else.
+//
+// Engine: model
 #include <dirent.h>
 #include <sched.h>
 
@@ -231,6 +233,8 @@ static void directories(pid_t pid)
 
 int main(void)
 {
+    if (!on_pagewalk())
+        return skipped("it reads byte by byte, for long");
     struct waiting w = start_waiting();
     step("a process's files");
     files_of(w.pid);
