@@ -12,7 +12,7 @@ TESTS += os-shell
 
 os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, A and D by software and by hardware
 	@tb/os/scenarios model "frames=250" -- --engine model --ram 16M
-	@tb/os/scenarios model-little "" -- --engine model --ram 3M
+	@tb/os/scenarios model-little "frames=190" -- --engine model --ram 4M
 	@tb/os/scenarios model-svadu "frames=250 adue=1" -- --engine model --ram 16M
 
 os-random: $(OS_NEEDS) ## random operations on memory by 4 seeds, in little memory and in more; more of them: OS_SEEDS=N
