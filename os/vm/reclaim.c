@@ -13,6 +13,7 @@
 
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
+#include "os/lib/panic.h"
 #include "os/lib/string.h"
 #include "os/vm/marks.h"
 #include "os/vm/object.h"
@@ -138,6 +139,7 @@ static unsigned write_batch(struct batch *batch)
     void *pages[SWAP_CLUSTER];
     uint32_t first;
     unsigned freed = 0, count = swap_alloc(batch->count, &first);
+    KASSERT(count <= batch->count);
     for (unsigned i = count; i < batch->count; i++)
         frame_writeback_end(batch->frames[i]);
     if (count == 0)
