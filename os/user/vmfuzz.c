@@ -429,6 +429,7 @@ static void do_copy(struct run run)
 // ---- processes ----
 
 static void step_once(void);
+static void collect(unsigned keep);
 
 static bool claim_operation(void) { return atomic_fetch_sub(&shared->left, 1) > 0; }
 
@@ -447,6 +448,7 @@ static _Noreturn void live_as_child(uint64_t seed)
         pages[i].locked = false;  // locks are not inherited
     for (unsigned n = ForkSteps; n > 0 && claim_operation(); n--)
         step_once();
+    collect(0);  // they would be killed with this one, perhaps while they hold the lock
     check_all();
     lock();
     forget((struct run){0, window_pages});
