@@ -35,6 +35,7 @@ static struct alias *make(struct vnode *dir, struct vnode *vnode, const struct n
     }
     *a = (struct alias){vnode->aliases, vnode, dir, 0, false, name->length, text};
     vnode_hold(dir);
+    vnode_hold(vnode);
     vnode->aliases = a;
     return a;
 }
@@ -58,6 +59,7 @@ void alias_put(struct alias *a)
         at = &(*at)->next;
     *at = a->next;
     vnode_release(a->parent);
+    vnode_release(a->vnode);
     kfree(a->text);
     kfree(a);
 }

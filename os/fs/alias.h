@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The name by which a file was opened: /proc tells it of the open file and of its mappings. A file may have several; a
 // vnode itself remembers only one. An alias lives while open files have it, and hears when its name moves or goes.
-// Lock: the kernel itself; `parent` is held.
+// Lock: the kernel itself; `vnode` and `parent` are held.
 #ifndef FS_ALIAS_H
 #define FS_ALIAS_H
 
