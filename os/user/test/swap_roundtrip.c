@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // swap_roundtrip [PAGES]: more pages than the machine has frames left go out to the swap partition and come back with
-// the same bytes, twice, the second time changed. Without PAGES, one and a half times what it has free or could free.
+// the same bytes, twice, the second time changed. Without PAGES, one and a half times what it has free and of files.
 // Claims: F1, F45.
 
 #include "test.h"
@@ -29,7 +29,7 @@ int main(int argc, char *argv[])
 {
     size_t pages = argc > 1 ? strtoul(argv[1], NULL, 10) : 1024;
     if (argc < 2 && on_pagewalk())
-        pages = (size_t)meminfo_kb("MemAvailable") * 1024 / PageSize * 3 / 2;
+        pages = (size_t)(meminfo_kb("MemFree") + meminfo_kb("Cached")) * 1024 / PageSize * 3 / 2;
     uint64_t *region = (uint64_t *)map_pages(pages, PROT_READ | PROT_WRITE);
     long out = vmstat("pswpout"), in = vmstat("pswpin");
 
