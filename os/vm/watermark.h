@@ -21,7 +21,7 @@ struct watermarks {
 extern struct watermarks watermarks;
 
 // Of that many frames in all: min is the square root of memory in KiB, in KiB, and at least WATERMARK_LEAST frames.
-void watermarks_init(uint64_t frames);
+void watermarks_init(uint64_t count);
 
 // So many are needed so that evicting a page never waits for memory, whatever else is set.
 #define WATERMARK_LEAST 8u
