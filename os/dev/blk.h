@@ -8,6 +8,7 @@
 #include "os/lib/types.h"
 
 #define SECTOR_SIZE 512
+#define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
 
 struct blk;
 

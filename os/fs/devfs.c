@@ -157,19 +157,19 @@ static int block_read_page(struct vnode *vnode, uint64_t index, void *page)
 {
     unsigned bytes = bytes_of_page(vnode, index);
     memset((char *)page + bytes, 0, PAGE_SIZE - bytes);
-    return blk_read(vnode->private, index * (PAGE_SIZE / SECTOR_SIZE), page, bytes);
+    return blk_read(vnode->private, index * SECTORS_A_PAGE, page, bytes);
 }
 
 static int block_write_page(struct vnode *vnode, uint64_t index, const void *page)
 {
-    return blk_write(vnode->private, index * (PAGE_SIZE / SECTOR_SIZE), page, bytes_of_page(vnode, index));
+    return blk_write(vnode->private, index * SECTORS_A_PAGE, page, bytes_of_page(vnode, index));
 }
 
 // The last page may be less than one.
 static int block_write_pages(struct vnode *vnode, uint64_t index, void *const pages[], unsigned count)
 {
     unsigned whole = bytes_of_page(vnode, index + count - 1) == PAGE_SIZE ? count : count - 1;
-    int error = whole ? blk_write_pages(vnode->private, index * (PAGE_SIZE / SECTOR_SIZE), pages, whole) : 0;
+    int error = whole ? blk_write_pages(vnode->private, index * SECTORS_A_PAGE, pages, whole) : 0;
     return error || whole == count ? error : block_write_page(vnode, index + whole, pages[whole]);
 }
 

@@ -32,7 +32,7 @@ static int write_metas(struct vnode *meta, uint64_t block, void *const pages[], 
     struct ext2 *e = ext2_of(meta);
     int error = 0;
     if (e->block_size == PAGE_SIZE)
-        return blk_write_pages(e->disk, block * (PAGE_SIZE / SECTOR_SIZE), pages, count);
+        return blk_write_pages(e->disk, block * SECTORS_A_PAGE, pages, count);
     for (unsigned i = 0; i < count && !error; i++)
         error = write_meta(meta, block + i, pages[i]);
     return error;

@@ -148,7 +148,7 @@ static unsigned pages_together(struct vnode *vnode, uint64_t index, unsigned mos
     uint64_t next;
     unsigned count = 0;
     while (count < most && ext2_bmap(vnode, index + count, &next) == 0 &&
-           (count == 0 || next == *sector + count * (PAGE_SIZE / SECTOR_SIZE))) {
+           (count == 0 || next == *sector + count * SECTORS_A_PAGE)) {
         *sector = count == 0 ? next : *sector;
         count++;
     }

@@ -22,6 +22,8 @@ struct text {
 
 // The number of bytes; 0 when the reader wants no more.
 int text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// A line of meminfo or smaps: "Name:           12 kB".
+void text_kb(struct text *text, const char *name, uint64_t bytes);
 void text_bytes(struct text *text, const void *bytes, size_t n);
 static inline bool text_full(const struct text *text) { return text->room == 0 || text->error; }
 

@@ -141,17 +141,12 @@ static void add_region(struct residence *u, struct space *s, const struct region
         u->locked += u->pss - before;
 }
 
-static void line_kb(struct text *t, const char *name, uint64_t bytes)
-{
-    text_printf(t, "%-16s%8lu kB\n", name, bytes >> 10);
-}
-
-static void line_share(struct text *t, const char *name, uint64_t share) { line_kb(t, name, share >> PSS_SHIFT); }
+static void line_share(struct text *t, const char *name, uint64_t share) { text_kb(t, name, share >> PSS_SHIFT); }
 
 // The lines that a region and the sum of all have. What this kernel has not is 0.
 static void residence_lines(struct text *t, const struct residence *u, bool whole)
 {
-    line_kb(t, "Rss:", u->rss);
+    text_kb(t, "Rss:", u->rss);
     line_share(t, "Pss:", u->pss);
     line_share(t, "Pss_Dirty:", u->pss_dirty);
     if (whole) {
@@ -159,20 +154,20 @@ static void residence_lines(struct text *t, const struct residence *u, bool whol
         line_share(t, "Pss_File:", u->pss_file);
         line_share(t, "Pss_Shmem:", u->pss_shmem);
     }
-    line_kb(t, "Shared_Clean:", u->shared_clean);
-    line_kb(t, "Shared_Dirty:", u->shared_dirty);
-    line_kb(t, "Private_Clean:", u->private_clean);
-    line_kb(t, "Private_Dirty:", u->private_dirty);
-    line_kb(t, "Referenced:", u->referenced);
-    line_kb(t, "Anonymous:", u->anonymous);
-    line_kb(t, "KSM:", 0);
-    line_kb(t, "LazyFree:", u->lazy_free);
-    line_kb(t, "AnonHugePages:", u->anon_huge);
-    line_kb(t, "ShmemPmdMapped:", 0);
-    line_kb(t, "FilePmdMapped:", 0);
-    line_kb(t, "Shared_Hugetlb:", 0);
-    line_kb(t, "Private_Hugetlb:", 0);
-    line_kb(t, "Swap:", u->swap);
+    text_kb(t, "Shared_Clean:", u->shared_clean);
+    text_kb(t, "Shared_Dirty:", u->shared_dirty);
+    text_kb(t, "Private_Clean:", u->private_clean);
+    text_kb(t, "Private_Dirty:", u->private_dirty);
+    text_kb(t, "Referenced:", u->referenced);
+    text_kb(t, "Anonymous:", u->anonymous);
+    text_kb(t, "KSM:", 0);
+    text_kb(t, "LazyFree:", u->lazy_free);
+    text_kb(t, "AnonHugePages:", u->anon_huge);
+    text_kb(t, "ShmemPmdMapped:", 0);
+    text_kb(t, "FilePmdMapped:", 0);
+    text_kb(t, "Shared_Hugetlb:", 0);
+    text_kb(t, "Private_Hugetlb:", 0);
+    text_kb(t, "Swap:", u->swap);
     line_share(t, "SwapPss:", u->swap_pss);
     line_share(t, "Locked:", u->locked);
 }
@@ -224,9 +219,9 @@ static void region_usage(struct text *t, struct space *s, const struct region *r
     uint32_t rights = r->rights, flags = r->flags;
     bool physical = r->object && r->object->kind == OBJECT_PHYSICAL, eligible = huge_eligible(r);
     region_line(t, s, r, name);
-    line_kb(t, "Size:", size);
-    line_kb(t, "KernelPageSize:", PAGE_SIZE);
-    line_kb(t, "MMUPageSize:", PAGE_SIZE);
+    text_kb(t, "Size:", size);
+    text_kb(t, "KernelPageSize:", PAGE_SIZE);
+    text_kb(t, "MMUPageSize:", PAGE_SIZE);
     residence_lines(t, &u, false);
     text_printf(t, "THPeligible:    %8u\n", eligible);
     flags_line(t, rights, flags, physical);

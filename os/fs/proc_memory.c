@@ -70,10 +70,7 @@ static struct memory memory_now(void)
     return m;
 }
 
-static void line(struct text *t, const char *name, uint64_t pages)
-{
-    text_printf(t, "%-16s%8lu kB\n", name, kb(pages));
-}
+static void line(struct text *t, const char *name, uint64_t pages) { text_kb(t, name, pages << PAGE_SHIFT); }
 
 void show_meminfo(struct text *t, struct task *task)
 {

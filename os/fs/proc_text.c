@@ -51,6 +51,8 @@ int text_printf(struct text *t, const char *format, ...)
     return 0;
 }
 
+void text_kb(struct text *t, const char *name, uint64_t bytes) { text_printf(t, "%-16s%8lu kB\n", name, bytes >> 10); }
+
 int64_t proc_read_text(proc_show *show, struct task *task, struct io *io, uint64_t offset, size_t n)
 {
     struct text text = {.io = io, .skip = offset, .room = n, .page = kpage_alloc()};

@@ -187,7 +187,7 @@ int vfs_path_of(struct vnode *vnode, char *to, size_t size);   // absolute path 
 
 struct vnode *vnode_get(struct fs *fs, uint64_t ino, int *error);  // from the cache or loaded; held. May sleep
 void vnode_hold(struct vnode *vnode);
-void vnode_release(struct vnode *vnode);
+void vnode_release(struct vnode *vnode);  // NULL is nothing. May sleep
 // Who writes to a regular file, and who wants nobody to: 0, or -ETXTBSY while there is one of the other kind.
 int vnode_get_write(struct vnode *vnode);
 int vnode_deny_write(struct vnode *vnode);

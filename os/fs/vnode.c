@@ -184,9 +184,7 @@ int vnode_drop_all(struct fs *fs, bool (*own)(const struct vnode *vnode))
     struct vnode *idle;
     while ((idle = next_idle(fs, own, &busy))) {
         idle_count--;
-        struct vnode *parent = vnode_destroy(idle);
-        if (parent)
-            vnode_release(parent);
+        vnode_release(vnode_destroy(idle));
     }
     return busy ? -EBUSY : 0;
 }

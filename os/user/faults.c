@@ -32,7 +32,7 @@ struct sum {
 };
 
 static struct sum sums[Kinds];
-static unsigned long first_cycle, last_cycle, last_kept, printed, lost;
+static unsigned long first_cycle, last_cycle, printed, lost;
 static int first_pid;
 static const char *program;
 
@@ -126,14 +126,14 @@ static void print_new(void)
         if (sscanf(line, "%lu %lu %d %19s %7s %7s %lx %lx", &r.begin, &r.cycles, &r.pid, r.kind, r.access, r.by, &r.pc,
                    &r.address) != 8)
             continue;
-        if (oldest && last_kept && r.begin > last_kept) {
+        if (oldest && last_cycle && r.begin > last_cycle) {
             printf("LOST events\n");
             lost++;
         }
         oldest = false;
         if (r.begin <= last_cycle)
             continue;
-        last_cycle = last_kept = r.begin;
+        last_cycle = r.begin;
         if (r.pid >= first_pid)
             print(&r);
     }

@@ -103,7 +103,7 @@ static void check_huge(struct audit *a, const struct region *region, uint64_t va
                        struct sums *sums)
 {
     const struct frame *frame = view.frame;
-    uint64_t start = va & ~(HUGE_SIZE - 1);
+    uint64_t start = ROUND_DOWN(va, HUGE_SIZE);
     sums->in_huge++;
     if (start < region->start || start + HUGE_SIZE > region->end || region->object)
         complain(a, "huge page at %lx does not lie in one private region\n", (unsigned long)start);

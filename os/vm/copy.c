@@ -26,9 +26,10 @@ __attribute__((noinline)) static int hold_page(struct space *space, uint64_t uva
 {
     uint64_t va = page_down(uva);
     struct pte_view view = pmap_look(&space->pmap, va);
+    if (view.state == PTE_PHYSICAL)
+        return -EFAULT;  // perhaps a device's: not for the kernel to touch for a program
     if (!entry_allows(view, access))
-        return view.state == PTE_PHYSICAL ? -EFAULT
-                                          : 1;  // perhaps a device's: not for the kernel to touch for a program
+        return 1;
     // The hardware does not see this access: what it would do to A and D is done here.
     if (!view.accessed || (access == ACCESS_WRITE && !view.dirty))
         pmap_touch(&space->pmap, va, access);

@@ -40,13 +40,13 @@ static bool wanted(const struct region *region)
 
 bool huge_eligible(const struct region *region)
 {
-    uint64_t start = (region->start + HUGE_SIZE - 1) & ~(HUGE_SIZE - 1);
+    uint64_t start = ROUND_UP(region->start, HUGE_SIZE);
     return wanted(region) && start < region->end && region->end - start >= HUGE_SIZE;
 }
 
 static struct range range_around(uint64_t va)
 {
-    uint64_t start = va & ~(HUGE_SIZE - 1);
+    uint64_t start = ROUND_DOWN(va, HUGE_SIZE);
     return (struct range){start, start + HUGE_SIZE};
 }
 

@@ -87,9 +87,6 @@ static void fence_removed(struct pmap *pmap, uint64_t va, const uint16_t *at, un
     fences_execute(&fences);
 }
 
-// A and D, as flags of the frame.
-static uint8_t marks_of(uint64_t pte) { return (pte & PTE_A ? FRAME_REFERENCED : 0) | (pte & PTE_D ? FRAME_DIRTY : 0); }
-
 // The entries become frames and slots; frames are written over entries that have been read.
 static void sort_out(struct pmap *pmap, uint64_t va, struct removal *removal, const uint16_t *at, unsigned count)
 {
@@ -99,7 +96,7 @@ static void sort_out(struct pmap *pmap, uint64_t va, struct removal *removal, co
         uint64_t pte = *entry, kind = pte & (PTE_LEAF_BIT | PTE_PHYSICAL_BIT);
         if (__builtin_expect(kind == PTE_LEAF_BIT, 1)) {
             struct frame *f = *frame++ = pte_frame(pte);
-            f->flags |= marks_of(pte);
+            f->flags |= pte_marks(pte);
             if (__builtin_expect(f->kind == FRAME_ANON && f->maps == 1, 1)) {
                 f->maps = 0;
                 alone++;

@@ -157,11 +157,17 @@ static inline uint32_t *pmap_count_for(struct pmap *pmap, const struct frame *fr
     return frame->flags & FRAME_SHMEM ? &pmap->shared : &pmap->file;
 }
 
+// A and D, as flags of the frame.
+static inline uint8_t pte_marks(uint64_t pte)
+{
+    return (pte & PTE_A ? FRAME_REFERENCED : 0) | (pte & PTE_D ? FRAME_DIRTY : 0);
+}
+
 // The entry has gone, and the TLB knows: its A and D pass to the frame.
 static inline void pte_unmapped_from(struct pmap *pmap, uint64_t va, struct frame *frame, uint64_t pte)
 {
     --*pmap_count_for(pmap, frame);
-    frame->flags |= (pte & PTE_A ? FRAME_REFERENCED : 0) | (pte & PTE_D ? FRAME_DIRTY : 0);
+    frame->flags |= pte_marks(pte);
     rmap_remove(frame, pmap, va);
 }
 

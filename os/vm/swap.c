@@ -30,8 +30,6 @@
 #include "os/vm/swap_ahead.h"
 #include "os/vm/swap_area.h"
 
-#define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
-
 // ---- slots ----
 
 uint32_t swap_refs(uint32_t slot) { return slot_at(slot)->refs; }

@@ -7,8 +7,6 @@
 #include "os/vm/swap_area.h"
 #include "os/vm/watermark.h"
 
-#define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
-
 int64_t swap_page_cluster;
 
 // What one request reads: slots [first, first + count), each to its page. A frame is found by its page.
@@ -42,7 +40,7 @@ static uint32_t frames_to_spare(void)
 static void group_of(uint32_t slot, uint32_t *first, uint32_t *end)
 {
     uint32_t size = 1u << swap_page_cluster, base = area_base(area_of(slot)), spare = frames_to_spare();
-    uint32_t index = swap_index(slot) & ~(size - 1);
+    uint32_t index = ROUND_DOWN(swap_index(slot), size);
     uint32_t least = base | MAX(1u, index), most = base | MIN(area_of(slot)->high, index + size);
     *first = slot;
     *end = slot + 1;

@@ -13,7 +13,6 @@
 #include "os/vm/reclaim.h"
 #include "os/vm/swap.h"
 
-#define SECTORS_A_PAGE (PAGE_SIZE / SECTOR_SIZE)
 #define SLOTS_A_PAGE (PAGE_SIZE / sizeof(struct slot))
 #define SLOTS_MOST \
     MIN(SLOT_MASK, PAGE_SIZE / sizeof(struct slot *) * SLOTS_A_PAGE)  // of a larger area the rest is not used
