@@ -6,9 +6,7 @@
 // Machine: --ram 16M
 // Engine: model
 
-#include <elf.h>
-
-#include "test.h"
+#include "elfprogram.h"
 
 enum { Segments = 3, CodeAt = 0x800, ExitCode = 77, Base = 0x10000, FewRounds = 12 };
 
@@ -29,24 +27,7 @@ static void put(const void *bytes, size_t n, off_t at)
 
 static struct program sound(void)
 {
-    struct program p = {
-        .header = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
-                   .e_type = ET_EXEC,
-                   .e_machine = EM_RISCV,
-                   .e_version = EV_CURRENT,
-                   .e_entry = Base + CodeAt,
-                   .e_phoff = sizeof(Elf64_Ehdr),
-                   .e_ehsize = sizeof(Elf64_Ehdr),
-                   .e_phentsize = sizeof(Elf64_Phdr),
-                   .e_phnum = 1},
-        .segment = {{.p_type = PT_LOAD,
-                     .p_flags = PF_R | PF_X,
-                     .p_vaddr = Base,
-                     .p_filesz = PageSize,
-                     .p_memsz = PageSize,
-                     .p_align = PageSize}},
-    };
-    return p;
+    return (struct program){.header = elf_header(Base + CodeAt, 1), .segment = {elf_first_page(Base)}};
 }
 
 // With a second segment.

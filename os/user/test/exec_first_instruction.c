@@ -6,9 +6,9 @@
 // first, in the same page of the file and at the same address, is not answered with the first one's code.
 // Claims: F62, F64, F75.
 
-#include <elf.h>
 #include <sched.h>
 
+#include "elfprogram.h"
 #include "procfile.h"
 
 enum { CodeAt = 0x800, Base = 0x10000, DataBase = 0x20000, FileBytes = 16, BssPages = 64 };
@@ -22,21 +22,8 @@ static void write_program(const uint32_t *code, size_t bytes, size_t data)
 {
     static unsigned char poison[PageSize];
     struct program p = {
-        .header = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
-                   .e_type = ET_EXEC,
-                   .e_machine = EM_RISCV,
-                   .e_version = EV_CURRENT,
-                   .e_entry = Base + CodeAt,
-                   .e_phoff = sizeof(Elf64_Ehdr),
-                   .e_ehsize = sizeof(Elf64_Ehdr),
-                   .e_phentsize = sizeof(Elf64_Phdr),
-                   .e_phnum = 2},
-        .segment = {{.p_type = PT_LOAD,
-                     .p_flags = PF_R | PF_X,
-                     .p_vaddr = Base,
-                     .p_filesz = PageSize,
-                     .p_memsz = PageSize,
-                     .p_align = PageSize},
+        .header = elf_header(Base + CodeAt, 2),
+        .segment = {elf_first_page(Base),
                     {.p_type = PT_LOAD,
                      .p_flags = PF_R | PF_W,
                      .p_offset = PageSize,

@@ -14,25 +14,22 @@ static long used_swap(void) { return meminfo_kb("SwapTotal") - meminfo_kb("SwapF
 
 static bool is_free(uint64_t frame) { return word_at("/proc/kpageflags", frame) >> 10 & 1; }
 
+struct search {
+    uint64_t frame;
+    bool found;
+};
+
+static void compare_frame(uint64_t word, void *with)
+{
+    struct search *search = with;
+    search->found = search->found || (word & PM_PRESENT && (word & PM_FRAME) == search->frame);
+}
+
 static bool is_mapped_by(pid_t pid, uint64_t frame)
 {
-    static char maps[ProcText];
-    bool found = false;
-    strcpy(maps, read_proc(proc_path(pid, "maps")));
-    int pagemap = open(proc_path(pid, "pagemap"), O_RDONLY);
-    EXPECT(pagemap >= 0);
-    char *rest = NULL;
-    for (char *line = strtok_r(maps, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        unsigned long start, end;
-        EXPECT(sscanf(line, "%lx-%lx", &start, &end) == 2);
-        for (; start < end; start += PageSize) {
-            uint64_t word;
-            EXPECT_EQ(pread(pagemap, &word, sizeof word, (off_t)(start / PageSize * sizeof word)), sizeof word);
-            found = found || ((word & PM_PRESENT) && (word & PM_FRAME) == frame);
-        }
-    }
-    close(pagemap);
-    return found;
+    struct search search = {frame, false};
+    each_page(pid, compare_frame, &search);
+    return search.found;
 }
 
 static int second_life(char *const argv[])

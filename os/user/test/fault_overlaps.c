@@ -2,7 +2,7 @@
 // While one process waits for a page from the disk, another runs: its count goes on during each of the first one's
 // major faults, and the first one's state is D then. Claims: F3.
 
-#include "test.h"
+#include "sleeper.h"
 
 enum { Pages = 6 };
 
@@ -10,23 +10,6 @@ static volatile struct {
     long counter, faults, faults_with_progress;
     int reading, done;
 } * shared;
-
-static int open_stat(pid_t pid)
-{
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    return open(path, O_RDONLY);
-}
-
-// Short beside a wait for the disk: the one who asks counts on during each.
-static char state_in(int fd)
-{
-    char text[256];
-    ssize_t length = pread(fd, text, sizeof text - 1, 0);
-    text[length > 0 ? length : 0] = '\0';
-    const char *name_end = strrchr(text, ')');
-    return name_end ? name_end[2] : '?';
-}
 
 static long major_faults(void)
 {
@@ -70,7 +53,7 @@ int main(void)
     int stat = open_stat(pid);
     while (!shared->done) {
         shared->counter++;
-        if (shared->reading && state_in(stat) == 'D')
+        if (shared->reading && state_in(stat) == 'D')  // short beside a wait for the disk
             seen_waiting++;
     }
     wait_for_success(pid);

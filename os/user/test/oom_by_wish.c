@@ -12,13 +12,7 @@ enum { Heavy = 100, Light = 8 };
 
 static struct turn ready;
 
-static void wish(pid_t pid, const char *adjust)
-{
-    int fd = open(proc_path(pid, "oom_score_adj"), O_WRONLY);
-    EXPECT(fd >= 0);
-    EXPECT_EQ(write(fd, adjust, strlen(adjust)), strlen(adjust));
-    close(fd);
-}
+static void wish(pid_t pid, const char *adjust) { write_proc(proc_path(pid, "oom_score_adj"), adjust); }
 
 static long score(pid_t pid) { return atol(read_proc(proc_path(pid, "oom_score"))); }
 

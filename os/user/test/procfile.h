@@ -32,6 +32,15 @@ static inline const char *proc_path(pid_t pid, const char *file)
     return path;
 }
 
+// One word, to a file that takes it whole.
+static inline void write_proc(const char *path, const char *word)
+{
+    int fd = open(path, O_WRONLY);
+    EXPECT(fd >= 0);
+    EXPECT_EQ(write(fd, word, strlen(word)), strlen(word));
+    close(fd);
+}
+
 // The number behind "name" at the start of a line; fails where there is none.
 static inline long figure_in(const char *text, const char *name)
 {
@@ -64,6 +73,30 @@ static inline uint64_t word_at(const char *path, uint64_t number)
     EXPECT_EQ(pread(fd, &word, sizeof word, (off_t)(number * sizeof word)), sizeof word);
     close(fd);
     return word;
+}
+
+// Calls `see` with the word of each page in the regions of a process.
+static inline void each_page(pid_t pid, void (*see)(uint64_t word, void *with), void *with)
+{
+    static char maps[ProcText];
+    static uint64_t words[512];
+    const size_t most = sizeof words / sizeof words[0];
+    strcpy(maps, read_proc(proc_path(pid, "maps")));
+    int pagemap = open(proc_path(pid, "pagemap"), O_RDONLY);
+    EXPECT(pagemap >= 0);
+    char *rest = NULL;
+    for (char *line = strtok_r(maps, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        unsigned long start, end;
+        EXPECT(sscanf(line, "%lx-%lx", &start, &end) == 2);
+        while (start < end) {
+            size_t pages = (end - start) / PageSize < most ? (end - start) / PageSize : most;
+            EXPECT_EQ(pread(pagemap, words, pages * 8, (off_t)(start / PageSize * 8)), pages * 8);
+            for (size_t i = 0; i < pages; i++)
+                see(words[i], with);
+            start += pages * PageSize;
+        }
+    }
+    close(pagemap);
 }
 
 static inline uint64_t page_word(const volatile void *at)

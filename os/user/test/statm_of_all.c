@@ -28,30 +28,23 @@ static void expect_agreement(pid_t pid)
     EXPECT_EQ(figure_in(status, "VmRSS:"), figure_in(status, "RssAnon:") + shared * 4);
 }
 
-// Pages that are present in all regions of the process, but for those that show
-// `zero`.
+struct present {
+    uint64_t zero;
+    long pages;
+};
+
+static void count_present(uint64_t word, void *with)
+{
+    struct present *present = with;
+    present->pages += word & PM_PRESENT && (word & PM_FRAME) != present->zero;
+}
+
+// Pages that are present in all regions of the process, but for those that show `zero`.
 static long present_pages(pid_t pid, uint64_t zero)
 {
-    static char maps[ProcText];
-    static uint64_t words[512];
-    long present = 0;
-    strcpy(maps, read_proc(proc_path(pid, "maps")));
-    int pagemap = open(proc_path(pid, "pagemap"), O_RDONLY);
-    EXPECT(pagemap >= 0);
-    char *rest = NULL;
-    for (char *line = strtok_r(maps, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        unsigned long start, end;
-        EXPECT(sscanf(line, "%lx-%lx", &start, &end) == 2);
-        while (start < end) {
-            size_t pages = (end - start) / PageSize < 512 ? (end - start) / PageSize : 512;
-            EXPECT_EQ(pread(pagemap, words, pages * 8, (off_t)(start / PageSize * 8)), pages * 8);
-            for (size_t i = 0; i < pages; i++)
-                present += words[i] & PM_PRESENT && (words[i] & PM_FRAME) != zero;
-            start += pages * PageSize;
-        }
-    }
-    close(pagemap);
-    return present;
+    struct present present = {zero, 0};
+    each_page(pid, count_present, &present);
+    return present.pages;
 }
 
 int main(void)

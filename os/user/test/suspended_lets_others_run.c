@@ -2,9 +2,8 @@
 // While a process waits for its page, in state D, another runs: it counts on,
 // and sees the waiting one so. With nobody else to run the machine idles
 // meanwhile. Claims: F3.
-#include <sched.h>
-
 #include "procfile.h"
+#include "sleeper.h"
 
 enum { Rounds = 6 };
 
@@ -14,22 +13,13 @@ struct common {
     volatile long asleep;  // how often the other was seen waiting for a device
 };
 
-static char state_of(int fd)
-{
-    static char text[512];
-    ssize_t n = pread(fd, text, sizeof text - 1, 0);
-    text[n > 0 ? n : 0] = '\0';
-    const char *behind = strrchr(text, ')');
-    return behind ? behind[2] : '?';
-}
-
 static void count_on(struct common *common, pid_t other)
 {
-    int fd = open(proc_path(other, "stat"), O_RDONLY);
+    int stat = open_stat(other);
     while (!common->end) {
         common->count++;
         if (common->count % 4 == 0)
-            common->asleep += state_of(fd) == 'D';
+            common->asleep += state_in(stat) == 'D';
     }
     _exit(EXIT_SUCCESS);
 }

@@ -22,10 +22,7 @@ static void drop_stale_entries(void)
 
 static void clear_refs(pid_t pid, const char *kind)
 {
-    int fd = open(proc_path(pid, "clear_refs"), O_WRONLY);
-    EXPECT(fd >= 0);
-    EXPECT_EQ(write(fd, kind, strlen(kind)), strlen(kind));
-    close(fd);
+    write_proc(proc_path(pid, "clear_refs"), kind);
     drop_stale_entries();
 }
 
