@@ -139,6 +139,7 @@ void show_vmstat(struct text *t, struct task *task)
 #define SHOW(field, name, what) text_printf(t, name " %lu\n", vm_stats.field);
     VM_STATS(SHOW)
 #undef SHOW
+    gauge(t, "vmx_region_lookup", vm_region_lookups());
 }
 
 // There is one node with one zone.

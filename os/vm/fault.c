@@ -60,6 +60,7 @@ int64_t vm_fault_around = 1;
 // Beside enum vm_result, what a case may answer to step:
 #define AGAIN (-1)     // something slept, look again
 #define OWN_PAGE (-2)  // the address gets a page of its own: a copy of f->source, or zeroes (NULL)
+#define LOOK (-3)      // nobody has looked yet
 
 struct fault {
     struct space *space;
@@ -488,8 +489,10 @@ ALWAYS_INLINE int step(struct fault *f, bool records)
 // Something slept or is missing: until that is over.
 __attribute__((noinline)) static int persist(struct fault *f, int result)
 {
-    while (result == AGAIN || (result == VM_NO_MEMORY && oom_relieve()))
+    while (result == LOOK || result == AGAIN || (result == VM_NO_MEMORY && oom_relieve())) {
+        vm_stats.fault_again += result != LOOK;
         result = step(f, true);
+    }
     return result;
 }
 
@@ -517,8 +520,11 @@ static void account_refused(struct fault *f, int result)
         vm_stats.bad_access++;
         decide(f, MARK_BAD_ACCESS);
         break;
-    case VM_BEYOND_END: decide(f, MARK_BEYOND_END); break;
-    default: decide(f, MARK_FAULT_FAILED);
+    case VM_BEYOND_END:
+        vm_stats.fault_failed++;
+        decide(f, MARK_BEYOND_END);
+        break;
+    default: vm_stats.fault_failed++; decide(f, MARK_FAULT_FAILED);
     }
 }
 
@@ -548,7 +554,7 @@ int vm_fault(struct space *space, uint64_t va, enum vm_access access)
     start(&f, space, va, access);
     if (__builtin_expect(vm_trace, 0))
         trace_begin(va, access);
-    result = vm_trace ? AGAIN : step(&f, false);
+    result = vm_trace ? LOOK : step(&f, false);
     if (result != VM_FIXED)
         result = persist(&f, result);
     finish(&f);

@@ -46,6 +46,9 @@
     X(spurious, "vmx_spurious", "faults with nothing to do") \
     X(bad_address, "vmx_bad_address", "accesses without a region") \
     X(bad_access, "vmx_bad_access", "accesses against a region's rights") \
+    X(fault_failed, "vmx_fault_failed", \
+      "faults that found no page: beyond an object's end, no memory, a device's error") \
+    X(fault_again, "vmx_fault_again", "times a fault looked at region and entry anew, after what it slept for") \
     X(stack_grow, "vmx_stack_grow", "growths of a stack region") \
     X(evict_file, "vmx_evict_file", "file pages evicted") \
     X(fork_copy, "vmx_fork_copy", "pages copied by fork itself (vm.eager_fork)") \
@@ -61,6 +64,13 @@ struct vm_stats {
     VM_STATS(VM_STATS_FIELD)
 };
 extern struct vm_stats vm_stats;
+
+// Look-ups of a region by faults so far: one each, however it ended, and one each time it looked anew.
+static inline uint64_t vm_region_lookups(void)
+{
+    const struct vm_stats *s = &vm_stats;
+    return s->pgfault + s->ad_update + s->spurious + s->bad_address + s->bad_access + s->fault_failed + s->fault_again;
+}
 
 // How many frames are so at this moment, kept by whoever changes it; vm_check counts them anew.
 struct vm_gauges {
