@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The virtio block driver (Virtual I/O Device specification 1.1, 5.2): several requests may be under way on a disk, one
-// a sleeping task. A request is a chain of descriptors (header, pieces of data, status) at a fixed place of the table.
+// a sleeping task. A request is a chain of descriptors (header, pieces of data, status) at a fixed place of the table,
+// which stays as it is until the request is done: so it can be issued again when the device had to be reset.
 
 #include <stddef.h>
 
@@ -20,6 +21,7 @@
 #define DISKS_MAX 4
 #define QUEUE_SIZE 64
 #define REQUESTS 4                     // under way on one disk
+#define BLAMED_MAX 2                   // resets that one request may cause before it has failed
 #define CHAIN_MAX (BLK_PAGES_MAX + 2)  // descriptors of one: request i has [CHAIN_MAX * i, CHAIN_MAX * (i + 1))
 _Static_assert(REQUESTS *CHAIN_MAX <= QUEUE_SIZE, "every chain has its place");
 
@@ -40,7 +42,9 @@ struct request {
         uint64_t sector;
     } header;
     uint8_t status;  // written by the device
-    bool in_use, done;
+    uint8_t blamed;  // resets that nobody else can have caused
+    bool in_use, issued, done;
+    bool suspect;  // it was under way at a reset: from now on it has the device for itself
     struct waitq finished;
 };
 
@@ -87,6 +91,8 @@ static struct request *request_take(struct blk *b)
         for (unsigned i = 0; i < REQUESTS; i++)
             if (!b->requests[i].in_use) {
                 b->requests[i].in_use = true;
+                b->requests[i].issued = b->requests[i].done = b->requests[i].suspect = false;
+                b->requests[i].blamed = 0;
                 return &b->requests[i];
             }
         sleep_on(&b->request_freed);
@@ -99,27 +105,61 @@ static void request_free(struct blk *b, struct request *r)
     wake_all(&b->request_freed);
 }
 
+static unsigned first_of(const struct blk *b, const struct request *r)
+{
+    return CHAIN_MAX * (unsigned)(r - b->requests);
+}
+
 static void describe(struct blk *b, unsigned i, const void *p, uint32_t len, uint16_t flags)
 {
     b->desc[i] = (struct virtq_desc){pa_of(p), len, flags, (uint16_t)(i + 1)};
 }
 
-static void submit(struct blk *b, struct request *r, uint32_t type, uint64_t sector, const struct pieces *data)
+static void describe_request(struct blk *b, struct request *r, uint32_t type, uint64_t sector,
+                             const struct pieces *data)
 {
-    unsigned head = CHAIN_MAX * (unsigned)(r - b->requests), at = head;
+    unsigned at = first_of(b, r);
     r->header.type = type;
     r->header.sector = sector;
-    r->done = false;
-    r->status = BLK_S_NONE;
     describe(b, at++, &r->header, sizeof r->header, DESC_NEXT);
     for (unsigned i = 0; i < data->count; i++)
         describe(b, at++, data->at[i], data->bytes, DESC_NEXT | (type == BLK_T_IN ? DESC_DEVICE_WRITES : 0));
     describe(b, at, &r->status, 1, DESC_DEVICE_WRITES);
-    b->avail.ring[b->avail.idx % QUEUE_SIZE] = (uint16_t)head;
+}
+
+static bool waits_for_issue(const struct request *r) { return r->in_use && !r->done && !r->issued; }
+
+static bool under_way(const struct request *r) { return r->in_use && !r->done && r->issued; }
+
+// Hands the device what it may have now: all, or while there are suspects one of those.
+static void issue(struct blk *b)
+{
+    struct request *const end = b->requests + REQUESTS, *suspect = NULL;
+    uint16_t idx = b->avail.idx;
+    bool busy = false;
+    for (struct request *r = b->requests; r < end; r++) {
+        busy |= under_way(r);
+        if (!suspect && r->in_use && !r->done && r->suspect)
+            suspect = r;
+    }
+    for (struct request *r = b->requests; r < end; r++)
+        if (waits_for_issue(r) && (!suspect || (r == suspect && !busy))) {
+            r->issued = true;
+            r->status = BLK_S_NONE;
+            b->avail.ring[idx++ % QUEUE_SIZE] = (uint16_t)first_of(b, r);
+        }
+    if (idx == b->avail.idx)
+        return;
     mmio_fence();
-    *(volatile uint16_t *)&b->avail.idx = b->avail.idx + 1;
+    *(volatile uint16_t *)&b->avail.idx = idx;
     mmio_fence();
     reg_write(b, VIRTIO_QUEUE_NOTIFY, 0);
+}
+
+static void finish(struct request *r)
+{
+    r->done = true;
+    wake_all(&r->finished);
 }
 
 static int transfer(struct blk *b, uint32_t type, uint64_t sector, const struct pieces *data)
@@ -130,7 +170,8 @@ static int transfer(struct blk *b, uint32_t type, uint64_t sector, const struct 
         return -EIO;
     }
     device_wait_begin();
-    submit(b, r, type, sector, data);
+    describe_request(b, r, type, sector, data);
+    issue(b);
     while (!r->done)
         sleep_on(&r->finished);
     device_wait_end();
@@ -141,16 +182,28 @@ static int transfer(struct blk *b, uint32_t type, uint64_t sector, const struct 
 
 static bool start(struct blk *b);
 
-// The device has given up what it was asked, and does nothing before it is reset (2.1.2): whoever waits gets an error.
+// The device has given up what it was asked, and does nothing before it is reset (2.1.2). All of it is asked again, one
+// after the other, since it does not say what it stumbled over. A request that makes it stumble alone is blamed, and
+// fails in the end.
 static void start_again(struct blk *b)
 {
+    unsigned interrupted = 0;
     kprintf("blk: %s wanted a reset\n", b->name);
     b->lost = !start(b);
     for (struct request *r = b->requests; r < b->requests + REQUESTS; r++)
-        if (r->in_use && !r->done) {
-            r->done = true;
-            wake_all(&r->finished);
+        interrupted += under_way(r);
+    for (struct request *r = b->requests; r < b->requests + REQUESTS; r++) {
+        if (under_way(r)) {
+            r->issued = false;
+            r->suspect = true;
+            r->blamed += interrupted == 1;
         }
+        if (r->in_use && !r->done && (b->lost || r->blamed == BLAMED_MAX)) {
+            r->status = BLK_S_NONE;
+            finish(r);
+        }
+    }
+    issue(b);
 }
 
 static void blk_interrupt(void *arg)
@@ -163,12 +216,13 @@ static void blk_interrupt(void *arg)
         mmio_fence();
         unsigned request = b->used.ring[b->used_seen % QUEUE_SIZE].id / CHAIN_MAX;
         KASSERT(request < REQUESTS);
-        b->requests[request].done = true;
-        wake_all(&b->requests[request].finished);
+        finish(&b->requests[request]);
         b->used_seen++;
     }
     if ((reasons & INTERRUPT_CONFIG) != 0 && (reg_read(b, VIRTIO_STATUS) & STATUS_NEEDS_RESET) != 0)
         start_again(b);
+    else
+        issue(b);
 }
 
 // ---- bringing a disk up (3.1.1) --------------------------------------------------------------------------------
