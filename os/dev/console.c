@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The console on the 16550 UART (registers one byte apart): output by polling, sixteen bytes to a look at the status;
-// input by interrupt, a byte at a time. Before the device tree is read, output goes to the firmware.
+// input by interrupt, a byte at a time, and not faster than who else runs can bear: after a burst, and after a byte
+// that there was no room for, nothing is heard for a while. Before the device tree is read, output goes to the
+// firmware.
 
 #include "os/dev/console.h"
 
+#include "os/arch/csr.h"
 #include "os/arch/machine.h"
 #include "os/arch/sbi.h"
 #include "os/dev/klog.h"
 #include "os/dev/mmio.h"
 #include "os/dev/plic.h"
+#include "os/kern/timer.h"
 #include "os/lib/printf.h"
 
 // Offsets of registers and their bits (16550 data sheet).
@@ -16,9 +20,13 @@ enum { UART_DATA = 0, UART_IER = 1, UART_FCR = 2, UART_LSR = 5 };
 enum { IER_RECEIVED = 1, FCR_ENABLE = 1, LSR_READY = 0x01, LSR_THR_EMPTY = 0x20 };
 #define FIFO_DEPTH 16
 
-static bool (*wants_byte)(void);
-static void (*receive)(char c);
-static bool deaf;  // a byte was not wanted
+#define BURST 128  // bytes
+#define PAUSES_A_SECOND 1000
+
+static void listen(struct timer *timer);
+
+static bool (*receive)(char c);
+static struct timer pause = {.link = LIST_INIT(pause.link), .fire = listen};
 
 static unsigned fifo_room;
 
@@ -49,30 +57,25 @@ void console_write(const char *buf, size_t n)
 static void uart_interrupt(void *arg)
 {
     (void)arg;
-    while ((mmio_read8(machine.uart.base + UART_LSR) & LSR_READY) != 0) {
-        if (!receive || !wants_byte()) {
-            deaf = true;
+    for (unsigned taken = 0; (mmio_read8(machine.uart.base + UART_LSR) & LSR_READY) != 0; taken++)
+        if (taken == BURST || !receive((char)mmio_read8(machine.uart.base + UART_DATA))) {
             mmio_write8(machine.uart.base + UART_IER, 0);
+            timer_start(&pause, time_now() + machine.timebase / PAUSES_A_SECOND);
             return;
         }
-        receive((char)mmio_read8(machine.uart.base + UART_DATA));
-    }
 }
 
-void console_listen(void)
+static void listen(struct timer *timer)
 {
-    if (!deaf || machine.uart.base == 0)
-        return;
-    deaf = false;
+    (void)timer;
     mmio_write8(machine.uart.base + UART_IER, IER_RECEIVED);
 }
 
-void console_attach(bool (*wants)(void), void (*to)(char c))
+void console_attach(bool (*to)(char c))
 {
-    wants_byte = wants;
     receive = to;
-    deaf = true;
-    console_listen();
+    if (machine.uart.base != 0)
+        listen(&pause);
 }
 
 void console_init(void)

@@ -18,9 +18,8 @@ void klog_say(unsigned facility, unsigned level, const char *text, size_t n);
 // Turns the device on, once the PLIC works.
 void console_init(void);
 
-// From now on each byte that comes goes to `to`, in the interrupt handler, while `wants` says so. When it has
-// said no, console_listen makes the device ask again: until then the bytes wait in it.
-void console_attach(bool (*wants)(void), void (*to)(char c));
-void console_listen(void);
+// From now on each byte that comes goes to `to`, in the interrupt handler: false if there was no room for it, and more
+// shall not come quickly.
+void console_attach(bool (*to)(char c));
 
 #endif

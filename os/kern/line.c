@@ -99,15 +99,24 @@ static void erase_line(struct line *line)
 }
 
 // One place stays free for what ends the line.
-static void append(struct line *line, char c, enum line_mark mark)
+static bool has_room(const struct line *line, enum line_mark mark)
 {
-    if (line->tail - line->head >= LINE_SIZE - (mark == MARK_NONE))
-        return;
+    uint32_t last = mark == MARK_NONE;
+    return line->tail - line->head < LINE_SIZE - last && line->tail - line->ended < LINE_MAX - last;
+}
+
+static bool append(struct line *line, char c, enum line_mark mark)
+{
+    if (!has_room(line, mark))
+        return false;
+    if (mark != MARK_FILE)
+        echo(line, c);
     line->text[line->tail % LINE_SIZE] = c;
     line->mark[line->tail % LINE_SIZE] = (uint8_t)mark;
     line->tail++;
     if (mark != MARK_NONE || !has(line, ICANON))
         line->ended = line->tail;
+    return true;
 }
 
 // What has been typed is edited; true: the byte was for that.
@@ -136,16 +145,11 @@ static bool ends_line(const struct line *line, char c)
     return c == '\n' || is(line, VEOL, c) || (is(line, VEOL2, c) && has(line, IEXTEN));
 }
 
-static void receive_for_line(struct line *line, char c)
+static bool receive_for_line(struct line *line, char c)
 {
     if (edit(line, c))
-        return;
-    if (is(line, VEOF, c)) {
-        append(line, c, MARK_FILE);
-        return;
-    }
-    echo(line, c);
-    append(line, c, ends_line(line, c) ? MARK_LINE : MARK_NONE);
+        return true;
+    return append(line, c, is(line, VEOF, c) ? MARK_FILE : ends_line(line, c) ? MARK_LINE : MARK_NONE);
 }
 
 // Carriage returns and newlines as the terminal wants them; false: the byte is ignored.
@@ -163,20 +167,16 @@ static bool convert(const struct line *line, char *c)
     return true;
 }
 
-int line_receive(struct line *line, char c)
+int line_receive(struct line *line, char c, bool *kept)
 {
     int signo = signal_of(line, c);
+    *kept = true;
     if (signo != 0) {
         if (!has(line, NOFLSH))
             line_flush(line);
         echo(line, c);
     } else if (convert(line, &c)) {
-        if (has(line, ICANON)) {
-            receive_for_line(line, c);
-        } else {
-            echo(line, c);
-            append(line, c, MARK_NONE);
-        }
+        *kept = has(line, ICANON) ? receive_for_line(line, c) : append(line, c, MARK_NONE);
     }
     return signo;
 }
@@ -184,8 +184,6 @@ int line_receive(struct line *line, char c)
 // ---- input -----------------------------------------------------------------------------------------------------
 
 bool line_has_input(const struct line *line) { return line->head != line->ended; }
-
-bool line_has_room(const struct line *line) { return line->tail - line->head < LINE_SIZE - 1 || !line_has_input(line); }
 
 uint32_t line_readable(const struct line *line)
 {

@@ -31,7 +31,8 @@ enum {
 };
 enum { VINTR, VQUIT, VERASE, VKILL, VEOF, VTIME, VMIN, VSUSP = 10, VEOL = 11, VWERASE = 14, VEOL2 = 16 };
 
-#define LINE_SIZE 4096  // what can be typed ahead
+#define LINE_SIZE 16384  // what can be typed ahead
+#define LINE_MAX 4096    // a line, with its end
 
 // Bytes [head, ended) may be read, [ended, tail) are the line being typed; indices only grow.
 struct line {
@@ -49,11 +50,9 @@ enum line_mark {
 
 void line_init(struct line *line);
 
-// A byte has come from the device. 0, or the signal that it means for the foreground.
-int line_receive(struct line *line, char c);
-
-// Can the device pass on more? Also true when only more can end the line.
-bool line_has_room(const struct line *line);
+// A byte has come from the device. 0, or the signal that it means for the foreground. *kept: there was room for it;
+// what edits the line or is a signal needs none.
+int line_receive(struct line *line, char c, bool *kept);
 
 bool line_has_input(const struct line *line);
 uint32_t line_readable(const struct line *line);  // bytes

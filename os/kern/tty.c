@@ -106,17 +106,17 @@ static void signal_foreground(int signo)
             signal_send_process(t->process, &info);
 }
 
-static bool wants_byte(void) { return line_has_room(&tty.line); }
-
-static void receive(char c)
+static bool receive(char c)
 {
-    int signo = line_receive(&tty.line, c);
+    bool kept;
+    int signo = line_receive(&tty.line, c, &kept);
     if (signo != 0)
         signal_foreground(signo);
     if (line_has_input(&tty.line)) {
         wake_all(&tty.readers);
         poll_notify();
     }
+    return kept;
 }
 
 // ---- reading and writing -----------------------------------------------------------------------------------------
@@ -151,7 +151,6 @@ static int64_t tty_read(struct vnode *vn, struct io *io, uint64_t offset, size_t
             return done > 0 ? (int64_t)done : -EFAULT;
         done += taken;
     }
-    console_listen();
     return (int64_t)done;
 }
 
@@ -182,13 +181,6 @@ static int tty_poll(struct vnode *vn)
 
 // ---- ioctl -------------------------------------------------------------------------------------------------------
 
-// There is room again: the device may send.
-static void drop_input(void)
-{
-    line_flush(&tty.line);
-    console_listen();
-}
-
 static int set_termios(struct space *space, uint64_t argument, bool flush)
 {
     struct termios new;
@@ -198,7 +190,7 @@ static int set_termios(struct space *space, uint64_t argument, bool flush)
     if (copy_from_user(&new, space, argument, sizeof new) != 0)
         return -EFAULT;
     if (flush)
-        drop_input();
+        line_flush(&tty.line);
     line_set(&tty.line, &new);
     if (line_has_input(&tty.line))
         wake_all(&tty.readers);
@@ -277,7 +269,7 @@ static int flush(uint64_t which)
     if (which > 2)
         return -EINVAL;
     if (which != 1)
-        drop_input();
+        line_flush(&tty.line);
     return 0;
 }
 
@@ -322,7 +314,7 @@ void tty_session_ends(const struct process *leader)
 void tty_init(void)
 {
     line_init(&tty.line);
-    console_attach(wants_byte, receive);
+    console_attach(receive);
     devfs_add("console", 5 << 8 | 1, S_IFCHR | 0620, &tty_ops, NULL);
     devfs_add("tty", 5 << 8 | 0, S_IFCHR | 0666, &tty_ops, NULL);
 }

@@ -1,7 +1,7 @@
 # Kernel scenarios: the kernel and its programs on the engines.
 
 OS_IMAGES := $(BUILD)/kernel.elf $(BUILD)/firmware.elf $(BUILD)/disk.img $(BUILD)/swap.img $(BUILD)/out.img
-OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES) $(BUILD)/scenarios-alone
+OS_NEEDS  := $(BUILD)/pagewalk $(OS_IMAGES) $(BUILD)/scenarios-alone $(BUILD)/type_ahead.keys
 
 .PHONY: os-model os-random os-small os-protected os-radix os-ext2 os-rtl os-rtl-tiny same-console os-policies
 TESTS += os-model os-policies os-random os-small os-protected os-radix os-ext2 os-rtl os-rtl-tiny same-console
@@ -9,6 +9,11 @@ TESTS += os-model os-policies os-random os-small os-protected os-radix os-ext2 o
 # Scripts in the machine's own shell, and other programs of the image with a user space.
 .PHONY: os-shell
 TESTS += os-shell
+
+# What os/user/test/input_flushed.c says.
+$(BUILD)/type_ahead.keys: tb/os/rules.mk
+	@awk 'function much() { for (i = 0; i < 600; i++) print "line " i " of more than a terminal keeps" } \
+	  BEGIN { much(); print "the last line"; much(); printf "\003"; print "the end" }' >$@
 
 os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, A and D by software and by hardware
 	@tb/os/scenarios model "frames=250" -- --engine model --ram 16M
