@@ -78,25 +78,25 @@ bool pmap_prune(struct pmap *pmap, uint64_t va, const uint64_t *cleared)
 {
     if (table_of(cleared)->maps > 0)
         return false;
-    // The entries that lead to va, from the root's down, and the tables that they lead to.
-    uint64_t *path[LEVELS_MOST], *below[LEVELS_MOST];
-    unsigned depth = 0, gone = 0;
-    uint64_t *table = kva(pmap->root);
+    uint64_t *path[LEVELS_MOST], **last = path;  // the entries that lead to va, from the root's down
+    struct frame *gone[LEVELS_MOST], **end = gone, *table = table_of(kva(pmap->root));
     for (unsigned level = top_level(); level > 0; level--) {
-        uint64_t *entry = &table[index_at(va, level)];
+        uint64_t *entry = (uint64_t *)frame_kva(table) + index_at(va, level);
         if (!pte_is_table(*entry))
             break;
-        path[depth] = entry;
-        below[depth++] = table = kva(pte_pa(*entry));
+        *last++ = entry;
+        table = pte_frame(*entry);
     }
-    for (; depth > gone && table_of(below[depth - gone - 1])->maps == 0; gone++) {
-        *path[depth - gone - 1] = 0;
-        table_of(path[depth - gone - 1])->maps--;
+    while (last > path && table->maps == 0) {
+        uint64_t *entry = *--last;
+        *entry = 0;
+        *end++ = table;
+        table = table_of(entry);
+        table->maps--;
     }
-    if (gone)
-        fence_asid(pmap);
-    for (; gone > 0; gone--)
-        pmap_free_table(pmap, table_of(below[depth - gone]));
+    fence_asid(pmap);
+    for (struct frame **at = gone; at < end; at++)
+        pmap_free_table(pmap, *at);
     return true;
 }
 

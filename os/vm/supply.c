@@ -101,6 +101,8 @@ void frames_settle(struct frame **frames, unsigned count)
         if (abandoned(*at))
             *free++ = *at;
     count = (unsigned)(free - frames);
+    if (count == 0)
+        return;
     pool_remove_many(frames, count);
     frame_free_many(frames, count);
 }
