@@ -32,9 +32,10 @@ void process_ring_again(struct process *process)
 
 struct process *process_create(const struct process *from)
 {
-    struct process *process = kzalloc(sizeof *process);
+    struct process *process = kmalloc(sizeof *process);
     if (!process)
         return NULL;
+    memset(process, 0, offsetof(struct process, limits));
     list_init(&process->children);
     list_init(&process->sibling_link);
     list_init(&process->threads);

@@ -49,12 +49,12 @@ struct process {
 
     struct usage gone;         // of threads that have ended; its max_rss_pages is that of all spaces so far
     struct usage of_children;  // of children waited for, and of theirs
-    struct limit limits[LIMIT_COUNT];
-    struct timer alarm;       // ITIMER_REAL
-    uint64_t alarm_interval;  // ticks; 0: it goes off once. Else the timer starts again when its signal is taken
-    int oom_adjust;           // oom_score_adj, thousandths of all memory: inherited by fork, kept by exec
-    uint64_t oom_time;        // machine time when the lack of memory chose it
-    uint32_t barriers;        // what membarrier has registered
+    struct timer alarm;        // ITIMER_REAL
+    uint64_t alarm_interval;   // ticks; 0: it goes off once. Else the timer starts again when its signal is taken
+    int oom_adjust;            // oom_score_adj, thousandths of all memory: inherited by fork, kept by exec
+    uint64_t oom_time;         // machine time when the lack of memory chose it
+    uint32_t barriers;         // what membarrier has registered
+    struct limit limits[LIMIT_COUNT];  // the last field
 };
 
 struct task;
