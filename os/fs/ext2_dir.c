@@ -92,16 +92,51 @@ static int find(struct vnode *dir, const struct name *name, struct cursor *c)
     return found > 0 ? 0 : found < 0 ? found : -ENOENT;
 }
 
-int ext2_lookup(struct vnode *dir, const char *name, size_t length, struct vnode **found)
+static bool is_directory(const struct vnode *vnode) { return (vnode->mode & S_IFMT) == S_IFDIR; }
+
+static const struct name up = {"..", 2};
+
+static int find_ino(struct vnode *dir, const struct name *wanted, uint64_t *ino)
 {
     struct cursor c;
-    int error = find(dir, &(struct name){name, length}, &c);
+    int error = find(dir, wanted, &c);
     if (error)
         return error;
-    uint32_t ino = c.entry->ino;
+    *ino = c.entry->ino;
     frame_release(c.frame);
-    *found = vnode_get(dir->fs, ino, &error);
-    return *found ? 0 : error;
+    return 0;
+}
+
+// A directory has one name, in the directory that its ".." leads to: what else a damaged disk has is refused, so that
+// directories are a tree, whose only way up is the way by which one came down.
+static int check_parent(struct vnode *dir, struct vnode *child)
+{
+    uint64_t above = 0;
+    if (!is_directory(child) || child->parent == dir)
+        return 0;
+    if (child == dir->fs->root)
+        return -EIO;
+    int error = find_ino(child, &up, &above);
+    return error == -ENOENT || (!error && above != dir->ino) ? -EIO : error;
+}
+
+int ext2_lookup(struct vnode *dir, const char *name, size_t length, struct vnode **found)
+{
+    uint64_t ino;
+    int error = find_ino(dir, &(struct name){name, length}, &ino);
+    if (error)
+        return error;
+    struct vnode *vnode = vnode_get(dir->fs, ino, &error);
+    if (!vnode)
+        return error;
+    if (length != up.length || memcmp(name, up.text, up.length) != 0)
+        error = check_parent(dir, vnode);
+    if (error) {
+        vnode_release(vnode);
+        return error;
+    }
+    *found = vnode;
+    return 0;
 }
 
 static bool is_from(const struct cursor *c, const void *what)
@@ -233,10 +268,10 @@ int ext2_directory_begin(struct vnode *dir, uint64_t parent)
         return -ENOMEM;
     set_entry(self, &(struct name){".", 1}, dir);
     self->length = (uint16_t)room_for(1);
-    struct ext2_entry *up = entry_after(self);
-    set_entry(up, &(struct name){"..", 2}, dir);
-    up->ino = (uint32_t)parent;
-    up->length = (uint16_t)(e->block_size - self->length);
+    struct ext2_entry *above = entry_after(self);
+    set_entry(above, &up, dir);
+    above->ino = (uint32_t)parent;
+    above->length = (uint16_t)(e->block_size - self->length);
     int error = vnode_extend(dir, self, e->block_size);
     kpage_free(self);
     return error;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file system that was made to mislead, on the third disk: directories whose way up is a circle or ends in a file,
-// while one is moved below them; a block device among its files, which is the swap device and not what else its inode
-// holds. Every call returns.
+// while one is moved below them; directories with a second name, above them, beside them and in themselves, which does
+// not lead to them; a block device among its files, which is the swap device and not what else its inode holds. Every
+// call returns, and the file system can be unmounted.
 
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -40,6 +41,19 @@ static void turn_up(uint32_t directory, uint32_t up)
             return;
         }
     fail("directory %u has no block", directory);
+}
+
+// What was the regular file `name`, a name that nothing else has, is one more name of a directory.
+static void turn_name(const char *name, uint32_t directory)
+{
+    size_t length = strlen(name);
+    for (size_t at = 0; at + 8 + length <= size; at += 4)
+        if (changed[at + 6] == length && memcmp(changed + at + 8, name, length) == 0) {
+            memcpy(changed + at, &directory, sizeof directory);
+            changed[at + 7] = 2;  // a directory
+            return;
+        }
+    fail("%s has no entry", name);
 }
 
 static void become_device(void)
@@ -85,12 +99,22 @@ int main(void)
         EXPECT(mkdir(*name, 0755) == 0);
     EXPECT(mknod("m/file", S_IFREG | 0600, 0) == 0 && mknod("m/node", S_IFREG | 0600, 0) == 0);
     EXPECT(chown("m/node", Owner, 0) == 0);
-    uint32_t a = ino_of("m/a"), b = ino_of("m/b"), c = ino_of("m/c"), file = ino_of("m/file");
+    EXPECT(mkdir("m/f", 0755) == 0 && mkdir("m/f/g", 0755) == 0 && mkdir("m/h", 0755) == 0);
+    for (const char **name = (const char *[]){"m/f/to-root", "m/f/to-itself", "m/f/g/to-above", "m/f/to-beside", NULL};
+         *name; name++)
+        EXPECT(mknod(*name, S_IFREG | 0600, 0) == 0);
+    uint32_t a = ino_of("m/a"), b = ino_of("m/b"), c = ino_of("m/c"), file = ino_of("m/file"), e = ino_of("m/e"),
+             f = ino_of("m/f"), h = ino_of("m/h"), root = ino_of("m");
     EXPECT(umount("m") == 0);
     read_image(changed);
     turn_up(a, b);
     turn_up(b, a);
     turn_up(c, file);
+    turn_up(h, f);
+    turn_name("to-root", root);
+    turn_name("to-itself", f);
+    turn_name("to-above", f);
+    turn_name("to-beside", e);
     become_device();
     write_image(changed);
 
@@ -100,6 +124,19 @@ int main(void)
     EXPECT_ERRNO(rename("m/d", "m/c/d"), EIO);
     EXPECT(rename("m/d", "m/e/d") == 0);
     EXPECT_ERRNO(swapon("m/node", 0), EBUSY);
+
+    step("has directories twice");
+    struct stat st;
+    EXPECT_ERRNO(stat("m/h/../to-root", &st), EIO);  // before m/f has been seen with its own name
+    EXPECT(umount("m") == 0 && mount("/dev/vdc", "m", "ext2", 0, NULL) == 0);
+    for (const char **name = (const char *[]){"m/f/to-root", "m/f/to-itself", "m/f/g/to-above", "m/f/to-beside", NULL};
+         *name; name++) {
+        EXPECT_ERRNO(stat(*name, &st), EIO);
+        EXPECT_ERRNO(rmdir(*name), EIO);
+        EXPECT_ERRNO(rename(*name, "m/new"), EIO);
+        EXPECT_ERRNO(rename("m/d", *name), EIO);
+    }
+    EXPECT(stat("m/f/g/../../e/d", &st) == 0);
     EXPECT(umount("m") == 0);
     write_image(image);
     EXPECT(close(disk) == 0 && rmdir("m") == 0 && chdir("/") == 0 && rmdir("/tmp/ext2_misleads") == 0);
