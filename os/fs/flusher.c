@@ -118,7 +118,7 @@ static void flusher(void *arg)
     (void)arg;
     for (;;) {
         while (!due)
-            sleep_on(&wakened);
+            sleep_idle(&wakened);
         due = false;
         flush();
         start_timer();
