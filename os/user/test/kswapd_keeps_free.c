@@ -100,7 +100,7 @@ static void keeps_free(void)
         _exit(EXIT_SUCCESS);
     wait_for_success(pid);
     EXPECT(vmstat("pgsteal_kswapd") - swapped >= Beyond);
-    EXPECT(vmstat("allocstall") - stalls <= 2);
+    EXPECT(vmstat("allocstall") - stalls <= Beyond / 10);  // fork takes several at once
     expect(0, taken + 2 + Beyond, 1);
 }
 
