@@ -84,7 +84,7 @@ struct residence {
     uint64_t referenced, anonymous, anon_huge, lazy_free, swap, swap_pss, locked;
 };
 
-static void add_mapped(struct residence *u, struct pte_view view, bool locked)
+static void add_mapped(struct residence *u, struct pte_view view)
 {
     const struct frame *frame = view.frame;
     if (frame == zero_frame)
@@ -94,7 +94,6 @@ static void add_mapped(struct residence *u, struct pte_view view, bool locked)
     u->rss += PAGE_SIZE;
     u->pss += share;
     u->pss_dirty += dirty ? share : 0;
-    u->locked += locked ? share : 0;
     if (frame->kind == FRAME_ANON) {
         u->anonymous += PAGE_SIZE;
         u->anon_huge += view.level > 0 ? PAGE_SIZE : 0;
@@ -131,7 +130,7 @@ static void add_region(struct residence *u, struct space *s, const struct region
          va = pmap_next(&s->pmap, va + PAGE_SIZE, r->end)) {
         struct pte_view view = pmap_look(&s->pmap, va);
         if (view.state == PTE_MAPPED)
-            add_mapped(u, view, false);
+            add_mapped(u, view);
         if (view.state == PTE_SWAPPED) {
             u->swap += PAGE_SIZE;
             u->swap_pss += (PAGE_SIZE << PSS_SHIFT) / swap_refs(view.slot);

@@ -51,6 +51,17 @@ static inline long figure_in(const char *text, const char *name)
     fail("there is no %s", name);
 }
 
+// Of a text of smaps: the figure `name` of the region that starts at `at`, kB.
+static inline long region_figure(const char *text, unsigned long at, const char *name)
+{
+    char start[32];
+    snprintf(start, sizeof start, "%08lx-", at);
+    for (const char *line = text; line && *line; line = strchr(line, '\n'), line += line != NULL)
+        if (strncmp(line, start, strlen(start)) == 0)
+            return figure_in(line, name);
+    fail("no region begins at %lx", at);
+}
+
 static inline long status_of(pid_t pid, const char *name)
 {
     return figure_in(read_proc(proc_path(pid, "status")), name);

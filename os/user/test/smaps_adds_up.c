@@ -10,17 +10,6 @@
 
 enum { Dirty = 32, ArgumentPages = 5 };
 
-// The figure `name` of the region that starts at `at`, kB.
-static long in_region(const char *text, unsigned long at, const char *name)
-{
-    char start[32];
-    snprintf(start, sizeof start, "%08lx-", at);
-    for (const char *line = text; line && *line; line = strchr(line, '\n'), line += line != NULL)
-        if (strncmp(line, start, strlen(start)) == 0)
-            return figure_in(line, name);
-    fail("no region begins at %lx", at);
-}
-
 static const char *flags_of(const char *text, const char *what)
 {
     static char flags[128];
@@ -42,8 +31,9 @@ static long sum_of(const char *text, const char *name)
 
 static void expect_sums(void)
 {
-    static const char *const names[] = {"Rss:",           "Shared_Clean:", "Shared_Dirty:", "Private_Clean:",
-                                        "Private_Dirty:", "Referenced:",   "Anonymous:",    "Swap:"};
+    static const char *const names[] = {
+        "Rss:",        "Shared_Clean:", "Shared_Dirty:", "Private_Clean:", "Private_Dirty:",
+        "Referenced:", "Anonymous:",    "Swap:",         "Locked:"};
     static char smaps[ProcText];
     strcpy(smaps,
            read_proc("/proc/self/smaps"));  // the second time without new pages
@@ -118,8 +108,8 @@ int main(int argc, char *argv[])
     memset(dirty, 1, Dirty * PageSize);
     unsigned long at = (unsigned long)dirty;
     smaps = read_proc("/proc/self/smaps");
-    EXPECT_EQ(in_region(smaps, at, "Private_Dirty:"), Dirty * 4);
-    EXPECT_EQ(in_region(smaps, at, "Pss:"), Dirty * 4);
+    EXPECT_EQ(region_figure(smaps, at, "Private_Dirty:"), Dirty * 4);
+    EXPECT_EQ(region_figure(smaps, at, "Pss:"), Dirty * 4);
     struct turn stay = make_turn();
     pid_t child = fork_child();
     if (child == 0) {
@@ -127,14 +117,14 @@ int main(int argc, char *argv[])
         _exit(EXIT_SUCCESS);
     }
     smaps = read_proc("/proc/self/smaps");
-    EXPECT_EQ(in_region(smaps, at, "Shared_Dirty:"), Dirty * 4);
-    EXPECT_EQ(in_region(smaps, at, "Pss:"), Dirty * 2);
-    EXPECT_EQ(in_region(smaps, at, "Private_Dirty:"), 0);
+    EXPECT_EQ(region_figure(smaps, at, "Shared_Dirty:"), Dirty * 4);
+    EXPECT_EQ(region_figure(smaps, at, "Pss:"), Dirty * 2);
+    EXPECT_EQ(region_figure(smaps, at, "Private_Dirty:"), 0);
     dirty[0] = 2;
     smaps = read_proc("/proc/self/smaps");
-    EXPECT_EQ(in_region(smaps, at, "Shared_Dirty:"), (Dirty - 1) * 4);
-    EXPECT_EQ(in_region(smaps, at, "Private_Dirty:"), 4);
-    EXPECT_EQ(in_region(smaps, at, "Rss:"), Dirty * 4);
+    EXPECT_EQ(region_figure(smaps, at, "Shared_Dirty:"), (Dirty - 1) * 4);
+    EXPECT_EQ(region_figure(smaps, at, "Private_Dirty:"), 4);
+    EXPECT_EQ(region_figure(smaps, at, "Rss:"), Dirty * 4);
     give(&stay);
     wait_for_success(child);
     expect_sums();
