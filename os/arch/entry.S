@@ -65,14 +65,14 @@ interrupt_stack_end:
 
 # What a C function may change, but for a0, sp (x2), t0 and t1 (x5, x6).
     .macro CALLER_REGISTERS op
-    .irp n, 1, 3, 4, 7, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
+    .irp n, 1, 3, 7, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
     \op     x\n, 8*\n(sp)
     .endr
     .endm
 
-# What it leaves as it was.
+# What it leaves as it was, and tp (x4), which no kernel code uses.
     .macro CALLEE_REGISTERS op
-    .irp n, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
+    .irp n, 4, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
     \op     x\n, 8*\n(sp)
     .endr
     .endm
@@ -91,7 +91,9 @@ interrupt_stack_end:
     sd      a2, TASK_KERNEL_TICKS(t1)
     .endm
 
-# a0 goes to user mode; all other registers but those that C leaves as they are come from the frame.
+# a0 goes to user mode; all other registers but those that C leaves as they are come from the frame. sstatus is as the
+# last trap from user mode has left it, whoever that came from: it is the same in all of user mode, and nothing in the
+# kernel changes it but return_to_user, which ends in user mode.
     .macro QUICK_RETURN
     ld      t1, current
     lbu     t0, TASK_ATTENTION(t1)
@@ -101,10 +103,8 @@ interrupt_stack_end:
     add     a2, a2, a1
     sd      a2, TASK_KERNEL_TICKS(t1)
     ld      t0, FRAME_SEPC(sp)
-    ld      t1, FRAME_SSTATUS(sp)
     csrw    sscratch, sp
     csrw    sepc, t0
-    csrw    sstatus, t1
     CALLER_REGISTERS ld
     ld      t0, 40(sp)
     ld      t1, 48(sp)
@@ -132,8 +132,8 @@ trap_vector:
     beqz    t0, whole_frame
 
 # The quick way through a system call that needs no register but its arguments, and through a page fault: what the C
-# function leaves as it was is saved only if the task turns out to have more to do than to return. sstatus is the same
-# in all of user mode: the frame has it from the task's beginning.
+# function leaves as it was is saved only if the task turns out to have more to do than to return. The frame's sstatus
+# is that of the task's beginning.
     QUICK_ENTRY
     csrr    t1, sepc
     addi    t1, t1, 4
@@ -257,9 +257,11 @@ switch_context:
     .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
     sd      s\n, 16+8*\n(a0)
     .endr
+    sd      tp, 16+8*12(a0)
     ld      ra, 0(a1)
     ld      sp, 8(a1)
     .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
     ld      s\n, 16+8*\n(a1)
     .endr
+    ld      tp, 16+8*12(a1)
     ret
