@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two sets of saved registers: all of user mode at a trap, and those that C code leaves as they were, of a task that
-// waits for the hart. entry.S knows both layouts by the offsets below.
+// The two sets of saved registers: all of user mode at a trap, and those that C code leaves as they were, of a task
+// that waits for the hart. entry.S knows both layouts by the offsets below.
 
 #ifndef OS_ARCH_FRAME_H
 #define OS_ARCH_FRAME_H

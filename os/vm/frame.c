@@ -30,6 +30,7 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit)
     if ((table->first + count) << PAGE_SHIFT > end)
         count = (end >> PAGE_SHIFT) - table->first;
     table->end = table->first + count;
+    table->origin = (uint64_t)table->entries - table->first * sizeof(struct frame);
     table->frontier = table->first;
     kind_count[FRAME_FREE] = count;
     watermarks_init(count);
@@ -121,11 +122,10 @@ struct frame *frame_alloc_order(enum frame_kind kind, unsigned order)
 // All but the counts of kinds, which the caller keeps.
 static void make_free(struct frame *frame, enum frame_kind kind)
 {
-    KASSERT(frame->kind == kind && frame->maps == 0 && frame->holds == 0 && frame->slot == 0);
-    KASSERT(!(frame->flags & FRAME_IO));
-    frame->kind = FRAME_FREE;
+    const uint64_t asked = FRAME_STATE(0xff, FRAME_IO, 0xffff, UINT32_MAX);
+    KASSERT((frame->state & asked) == kind && frame->slot == 0);
+    frame->state = FRAME_STATE(FRAME_FREE, 0, 0, 0);
     frame->index = BUDDY_INSIDE;  // no block of its own yet: a buddy that is given meanwhile must not take it for one
-    frame->flags = 0;
 }
 
 static void count_freed(uint64_t count, enum frame_kind kind)
@@ -148,9 +148,9 @@ void frame_free_many(struct frame *const *frames, unsigned count)
         return;
     enum frame_kind kind = frames[0]->kind;
     count_freed(count, kind);
-    for (unsigned i = 0; i < count; i++) {
-        make_free(frames[i], kind);
-        make_poisoned(frames[i]);
+    for (struct frame *const *at = frames, *const *end = frames + count; at < end; at++) {
+        make_free(*at, kind);
+        make_poisoned(*at);
     }
     buddy_give_many(frames, count);
 }

@@ -37,8 +37,8 @@ enum frame_kind {
 };
 
 #define FRAME_LOCKED 1u      // its bytes are on their way in
-#define FRAME_DIRTY 2u       // newer than its copy on the device, besides what D bits of PTEs say
-#define FRAME_REFERENCED 4u  // used since it was last asked, besides what A bits of PTEs say
+#define FRAME_REFERENCED 2u  // used since it was last asked, besides what A bits of PTEs say
+#define FRAME_DIRTY 4u       // newer than its copy on the device, besides what D bits of PTEs say
 #define FRAME_SHMEM 8u       // CACHED: of a SHARED object
 #define FRAME_CODE 16u       // fetches see its bytes: fence.i was executed since they were written
 #define FRAME_WRITEBACK 32u  // a device is reading it
@@ -55,10 +55,15 @@ struct mapping {
 };
 
 struct frame {
-    uint8_t kind;    // enum frame_kind
-    uint8_t flags;   // FRAME_...
-    uint16_t holds;  // short-term references that forbid reclaim and removal
-    uint32_t maps;   // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
+    union {
+        struct {
+            uint8_t kind;    // enum frame_kind
+            uint8_t flags;   // FRAME_...
+            uint16_t holds;  // short-term references that forbid reclaim and removal
+            uint32_t maps;   // ANON, CACHED: PTEs that map it; TABLE: entries in use; SLAB: blocks in use
+        };
+        uint64_t state;  // these four at once (FRAME_STATE), where many frames are asked for them
+    };
     uint32_t slot;  // ANON: the swap slot that caches it; SHMEM: of bytes under way from or to it; 0: none. FREE: is it
                     // poisoned?
     uint32_t number;        // physical frame number
@@ -75,9 +80,13 @@ struct frame {
     };
 };
 
+#define FRAME_STATE(kind, flags, holds, maps) \
+    ((uint64_t)(kind) | (uint64_t)(flags) << 8 | (uint64_t)(holds) << 16 | (uint64_t)(maps) << 32)
+
 // The table of frames: one entry a managed frame.
 struct frame_table {
     struct frame *entries;
+    uint64_t origin;      // where the entry of frame number 0 would be
     uint64_t first, end;  // physical frame numbers, half-open
     uint64_t frontier;    // frames from here on were never used and have no initialized entry
 };
@@ -114,6 +123,12 @@ static inline struct frame *frame_by_number(uint64_t pfn)
 {
     return pfn >= frame_table.first && pfn < frame_table.frontier ? &frame_table.entries[pfn - frame_table.first]
                                                                   : NULL;
+}
+
+// The same of a frame that is known to be managed.
+static inline struct frame *frame_managed(uint64_t pfn)
+{
+    return (struct frame *)(frame_table.origin + pfn * sizeof(struct frame));
 }
 
 static inline struct frame *frame_of(uint64_t pa) { return frame_by_number(pa >> PAGE_SHIFT); }

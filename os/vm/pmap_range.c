@@ -63,14 +63,17 @@ static bool whole_huge(struct pmap *pmap, uint64_t va, uint64_t end)
 // stopped.
 static uint64_t *collect(uint64_t *entry, const uint64_t *end, struct removal *removal, uint16_t *at, unsigned *count)
 {
-    uint64_t *e = entry, *was = removal->entry;
-    while (e < end && was < removal->entry + REMOVAL_MOST) {
-        if (!*e) {
-            e += count_empty(e, (unsigned)(end - e));
+    uint64_t *e = entry, *was = removal->entry, *const full = was + REMOVAL_MOST;
+    for (uint16_t offset = 0; e < end && was < full; e++, offset++) {
+        *was = __atomic_exchange_n(e, 0, __ATOMIC_RELAXED);
+        if (__builtin_expect(*was != 0, 1)) {
+            was++;
+            *at++ = offset;
             continue;
         }
-        *was++ = __atomic_exchange_n(e, 0, __ATOMIC_RELAXED);
-        *at++ = (uint16_t)(e++ - entry);
+        unsigned empty = count_empty(e, (unsigned)(end - e));
+        e += empty - 1;
+        offset += (uint16_t)(empty - 1);
     }
     *count = (unsigned)(was - removal->entry);
     return e;
@@ -90,18 +93,20 @@ static void fence_removed(struct pmap *pmap, uint64_t va, const uint16_t *at, un
 // The entries become frames and slots; frames are written over entries that have been read.
 static void sort_out(struct pmap *pmap, uint64_t va, struct removal *removal, const uint16_t *at, unsigned count)
 {
+    const uint64_t kind_and_maps = FRAME_STATE(0xff, 0, 0, UINT32_MAX);
     struct frame **frame = removal->frame;
     unsigned slots = 0, alone = 0;  // anonymous pages that nobody else maps: most are
     for (const uint64_t *entry = removal->entry, *end = entry + count; entry < end; entry++, at++) {
         uint64_t pte = *entry, kind = pte & (PTE_LEAF_BIT | PTE_PHYSICAL_BIT);
         if (__builtin_expect(kind == PTE_LEAF_BIT, 1)) {
             struct frame *f = *frame++ = pte_frame(pte);
-            f->flags |= pte_marks(pte);
-            if (__builtin_expect(f->kind == FRAME_ANON && f->maps == 1, 1)) {
-                f->maps = 0;
+            uint64_t state = f->state | FRAME_STATE(0, pte_marks(pte), 0, 0);
+            if (__builtin_expect((state & kind_and_maps) == FRAME_STATE(FRAME_ANON, 0, 0, 1), 1)) {
+                f->state = state - FRAME_STATE(0, 0, 0, 1);
                 alone++;
                 continue;
             }
+            f->state = state;
             --*pmap_count_for(pmap, f);
             rmap_remove(f, pmap, va + ((uint64_t)*at << PAGE_SHIFT));
         } else if (kind)

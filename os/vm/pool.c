@@ -112,9 +112,17 @@ void pool_insert(struct frame *frame, uint32_t shadow) { enter(&pools[0], frame,
 
 void pool_remove_many(struct frame *const *frames, unsigned count)
 {
-    for (unsigned i = 0; i < count; i++)
-        if (in_a_pool(frames[i]))
-            policy_remove(&pool_of(frames[i])->policy, &frames[i]->page);
+    struct policy *policy = NULL;
+    unsigned last = POOLS_MOST;  // most are of one pool
+    for (struct frame *const *end = frames + count; frames < end; frames++) {
+        if (!in_a_pool(*frames))
+            continue;
+        if ((*frames)->page.pool != last) {
+            last = (*frames)->page.pool;
+            policy = &pools[last].policy;
+        }
+        policy_remove(policy, &(*frames)->page);
+    }
 }
 
 void pool_remove(struct frame *frame) { pool_remove_many(&frame, 1); }

@@ -40,7 +40,7 @@
 // The frame of a MAPPED entry, which is managed.
 static inline struct frame *pte_frame(uint64_t pte)
 {
-    return &frame_table.entries[(pte >> PTE_PPN_SHIFT) - frame_table.first];  // what is above the PPN is never set
+    return frame_managed(pte >> PTE_PPN_SHIFT);  // what is above the PPN is never set
 }
 
 static inline bool pte_is_table(uint64_t pte) { return (pte & (PTE_V | PTE_R | PTE_W | PTE_X)) == PTE_V; }
@@ -109,10 +109,7 @@ void kmap_clear(uint64_t *root);
 // The entry at which a look for va ends: of the lowest level, or higher up a leaf or an empty entry.
 uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level);
 void pmap_sync_code(uint64_t pte, uint32_t rights);
-static inline struct frame *table_of(const uint64_t *entry)
-{
-    return &frame_table.entries[(pa_of(entry) >> PAGE_SHIFT) - frame_table.first];
-}
+static inline struct frame *table_of(const uint64_t *entry) { return frame_managed(pa_of(entry) >> PAGE_SHIFT); }
 
 // pmap_table.c. The entry for va was cleared: tables that are empty now are given back. True: the whole ASID was
 // fenced.
@@ -157,10 +154,11 @@ static inline uint32_t *pmap_count_for(struct pmap *pmap, const struct frame *fr
     return frame->flags & FRAME_SHMEM ? &pmap->shared : &pmap->file;
 }
 
-// A and D, as flags of the frame.
+// A and D, as flags of the frame, which stand in the same order.
 static inline uint8_t pte_marks(uint64_t pte)
 {
-    return (pte & PTE_A ? FRAME_REFERENCED : 0) | (pte & PTE_D ? FRAME_DIRTY : 0);
+    _Static_assert(FRAME_REFERENCED * (PTE_D / PTE_A) == FRAME_DIRTY, "one shift for both");
+    return pte / (PTE_A / FRAME_REFERENCED) & (FRAME_REFERENCED | FRAME_DIRTY);
 }
 
 // The entry has gone, and the TLB knows: its A and D pass to the frame.

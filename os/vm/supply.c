@@ -76,7 +76,7 @@ void frame_release(struct frame *frame)
 // Does nobody own the frame any more? Then it has no slot now.
 static inline bool abandoned(struct frame *frame)
 {
-    if (frame->kind != FRAME_ANON || frame->maps || frame->holds || frame->flags & FRAME_IO)
+    if ((frame->state & FRAME_STATE(0xff, FRAME_IO, 0xffff, UINT32_MAX)) != FRAME_ANON)
         return false;
     if (frame->slot) {
         if (swap_refs(frame->slot))

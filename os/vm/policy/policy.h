@@ -105,7 +105,8 @@ static inline void policy_insert(struct policy *policy, struct policy_page *page
 static inline void policy_remove(struct policy *policy, struct policy_page *page)
 {
     policy->pages--;
-    policy_mark(policy, page, false);
+    if (page->bits & POLICY_ACTIVE)
+        policy_mark(policy, page, false);
     if (policy->kind->removed)
         policy->kind->removed(policy, page);
     else
