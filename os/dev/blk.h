@@ -40,4 +40,8 @@ int blk_write_pages(struct blk *b, uint64_t sector, void *const pages[], unsigne
 
 int blk_flush(struct blk *b);
 
+// Sleeps until one of the requests that devices have, of whoever and on whatever disk, has ended; false at once when
+// they have none. What a device has been asked for ends whatever else happens: no memory, no lock, no task is needed.
+bool blk_wait_any(void);
+
 #endif

@@ -72,6 +72,8 @@ struct blk {
 
 static struct blk disks[DISKS_MAX];
 static unsigned disk_count;
+static unsigned unfinished;  // requests on all disks
+static struct waitq one_ended = WAITQ_INIT(one_ended);
 
 static uint32_t reg_read(const struct blk *b, unsigned reg) { return mmio_read32(b->base + reg); }
 static void reg_write(const struct blk *b, unsigned reg, uint32_t v) { mmio_write32(b->base + reg, v); }
@@ -156,10 +158,13 @@ static void issue(struct blk *b)
     reg_write(b, VIRTIO_QUEUE_NOTIFY, 0);
 }
 
+// The one who has asked runs first, so that who only looks on finds what has become of it.
 static void finish(struct request *r)
 {
     r->done = true;
+    unfinished--;
     wake_all(&r->finished);
+    wake_all(&one_ended);
 }
 
 static int transfer(struct blk *b, uint32_t type, uint64_t sector, const struct pieces *data)
@@ -171,6 +176,7 @@ static int transfer(struct blk *b, uint32_t type, uint64_t sector, const struct 
     }
     device_wait_begin();
     describe_request(b, r, type, sector, data);
+    unfinished++;
     issue(b);
     while (!r->done)
         sleep_on(&r->finished);
@@ -388,3 +394,13 @@ int blk_write_pages(struct blk *b, uint64_t sector, void *const pages[], unsigne
 }
 
 int blk_flush(struct blk *b) { return b->can_flush ? transfer(b, BLK_T_FLUSH, 0, &(struct pieces){NULL, 0, 0}) : 0; }
+
+bool blk_wait_any(void)
+{
+    if (unfinished == 0)
+        return false;
+    device_wait_begin();
+    sleep_on(&one_ended);
+    device_wait_end();
+    return true;
+}

@@ -215,14 +215,6 @@ static void wait_for(const struct frame *frame, uint8_t bits)
     device_wait_end();
 }
 
-struct frame *frame_under_io(void)
-{
-    for (uint64_t pfn = frame_table.first; pfn < frame_table.frontier; pfn++)
-        if (frame_by_number(pfn)->kind != FRAME_FREE && frame_by_number(pfn)->flags & FRAME_IO)
-            return frame_by_number(pfn);
-    return NULL;
-}
-
 void frame_lock(struct frame *frame) { begin(frame, FRAME_LOCKED); }
 void frame_unlock(struct frame *frame) { end(frame, FRAME_LOCKED); }
 void frame_writeback_begin(struct frame *frame)

@@ -152,7 +152,6 @@ static inline bool frame_exclusive(const struct frame *frame)
 }
 
 // Each sets or clears its bit, and wakes who waits for it.
-struct frame *frame_under_io(void);  // any that is LOCKED or under WRITEBACK, or NULL
 void frame_lock(struct frame *frame);
 void frame_unlock(struct frame *frame);
 void frame_writeback_begin(struct frame *frame);

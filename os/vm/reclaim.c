@@ -11,6 +11,7 @@
 // back maps it, holds it or makes it dirty meanwhile, and then it stays.
 #include "os/vm/reclaim.h"
 
+#include "os/dev/blk.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
@@ -296,25 +297,15 @@ static bool evict_from_any(void)
     return false;
 }
 
-// Somebody else's eviction: its end is worth another look.
-static bool wait_for_others(void)
-{
-    struct frame *frame = frame_under_io();
-    if (!frame)
-        return false;
-    frame_hold(frame);
-    frame_wait_io(frame);
-    frame_release(frame);
-    return true;
-}
-
 bool reclaim_one(void)
 {
     if (reclaiming())
         return false;
     struct reclaimer self = {current, reclaimers};
     reclaimers = &self;
-    bool again = evict_from_any() || wait_for_others();
+    // The end of somebody else's eviction is worth another look. It is the device that is waited for, not a page: that
+    // may be locked by one who waits for memory to find where on the device it lies, or by this task itself.
+    bool again = evict_from_any() || blk_wait_any();
     reclaimer_remove(&self);
     return again;
 }
