@@ -121,9 +121,9 @@ static void move_to_slot(struct frame *frame, uint32_t slot)
 }
 
 // The write is over: free unless it failed or the page was wanted back.
-static bool settle_written(struct frame *frame, int error)
+static bool settle_written(struct frame *frame, bool written)
 {
-    if (error)
+    if (!written)
         frame->flags |= FRAME_DIRTY;
     frame_writeback_end(frame);
     if (wanted_back(frame)) {
@@ -150,9 +150,9 @@ static unsigned write_batch(struct batch *batch)
         move_to_slot(batch->frames[i], first + i);
         pages[i] = frame_kva(batch->frames[i]);
     }
-    int error = swap_write(first, pages, count);
+    unsigned written = swap_write(first, pages, count);
     for (unsigned i = 0; i < count; i++)
-        freed += settle_written(batch->frames[i], error);
+        freed += settle_written(batch->frames[i], i < written);
     vm_mark(MARK_SWAP_OUT_END);
     return freed;
 }

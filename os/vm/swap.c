@@ -79,20 +79,28 @@ bool swap_drop_cached(struct swap_area *area)
     return slept;
 }
 
+// Among free slots, those that can be written as far as anybody knows, or any.
+enum choice { GOOD, ANY };
+
+static bool is_free(const struct slot *s, enum choice which)
+{
+    return slot_free(s) && (which == ANY || s->shadow != SLOT_FAILED);
+}
+
 // The free slots from `index` on, up to `want`, below `end`.
-static unsigned run_at(struct swap_area *area, uint32_t index, unsigned want, uint32_t end)
+static unsigned run_at(struct swap_area *area, uint32_t index, unsigned want, uint32_t end, enum choice which)
 {
     unsigned length = 0;
-    while (length < want && index + length < end && slot_free(slot_of(area, index + length)))
+    while (length < want && index + length < end && is_free(slot_of(area, index + length), which))
         length++;
     return length;
 }
 
 // A run of `want` free slots in [from, end), or 0.
-static uint32_t find_run(struct swap_area *area, uint32_t from, uint32_t end, unsigned want)
+static uint32_t find_run(struct swap_area *area, uint32_t from, uint32_t end, unsigned want, enum choice which)
 {
     for (uint32_t index = from; index + want <= end;) {
-        unsigned length = run_at(area, index, want, end);
+        unsigned length = run_at(area, index, want, end, which);
         if (length == want)
             return index;
         index += length + 1;
@@ -101,14 +109,28 @@ static uint32_t find_run(struct swap_area *area, uint32_t from, uint32_t end, un
 }
 
 // Among the slots used before, going round, so that those in use lie close; then among those that never were.
-static uint32_t find_free(struct swap_area *area, unsigned want)
+static uint32_t find_free(struct swap_area *area, unsigned want, enum choice which)
 {
-    uint32_t index = find_run(area, area->next, area->high, want);
+    uint32_t index = find_run(area, area->next, area->high, want, which);
     if (!index)
-        index = find_run(area, 1, area->high, want);
+        index = find_run(area, 1, area->high, want, which);
     if (!index)
-        index = find_run(area, area->high, area->ready, want);
+        index = find_run(area, area->high, area->ready, want, which);
     return index;
+}
+
+// Up to *want neighbours; one slot is free. Where a write has failed only when nothing else is left: it may have been
+// for once, or for good.
+static uint32_t find_some(struct swap_area *area, unsigned *want)
+{
+    uint32_t index;
+    for (unsigned n = *want; n > 0; n /= 2)
+        if ((index = find_free(area, n, GOOD))) {
+            *want = n;
+            return index;
+        }
+    *want = 1;
+    return find_free(area, 1, ANY);
 }
 
 // Of the areas with a free slot that with the highest priority; equal ones take turns.
@@ -135,9 +157,8 @@ unsigned swap_alloc(unsigned want, uint32_t *first)
     if (!swap_make_room())
         return 0;
     struct swap_area *area = area_to_fill();
-    uint32_t index;
-    while (!(index = find_free(area, want)))
-        want /= 2;  // one is free, so this ends
+    uint32_t index = find_some(area, &want);
+    KASSERT(index);
     for (unsigned i = 0; i < want; i++) {
         slot_of(area, index + i)->refs = 1;
         slot_of(area, index + i)->shadow = 0;
@@ -202,16 +223,59 @@ static unsigned neighbours(uint32_t first, unsigned count)
     return n;
 }
 
-int swap_write(uint32_t first, void *const pages[], unsigned count)
+// Neighbours on the device too, in one request.
+static bool write_run(uint32_t first, void *const pages[], unsigned count)
 {
-    int error = 0;
-    for (unsigned done = 0, n; done < count && !error; done += n) {
-        n = neighbours(first + done, count - done);
-        error = blk_write_pages(area_of(first)->device, slot_at(first + done)->sector, pages + done, n);
-        vm_stats.pswpout += error ? 0 : n;
-        vm_stats.swap_write_error += error != 0;
+    int error = blk_write_pages(area_of(first)->device, slot_at(first)->sector, pages, count);
+    vm_stats.pswpout += error ? 0 : count;
+    vm_stats.swap_write_error += error != 0;
+    return !error;
+}
+
+// The slot gets the place of a free one, which has the bad place from now on: so whoever names the slot need not know.
+// Far from where slots were used so far, since what cannot be written often lies together.
+static bool move_away(uint32_t slot)
+{
+    struct swap_area *area = area_of(slot);
+    struct slot *failed = slot_at(slot);
+    uint32_t middle = area->high + (area->ready - area->high) / 2;
+    uint32_t index = find_run(area, middle, area->ready, 1, GOOD);
+    if (!index && !(index = find_free(area, 1, GOOD)))
+        return false;
+    struct slot *good = slot_of(area, index);
+    uint32_t sector = good->sector;
+    good->sector = failed->sector;
+    good->shadow = SLOT_FAILED;
+    failed->sector = sector;
+    area->high = MAX(area->high, index + 1);
+    return true;
+}
+
+#define MOVES 3  // in vain, before a page counts as one that cannot be written for now
+
+static bool write_somewhere(uint32_t slot, void *const *page)
+{
+    bool written = write_run(slot, page, 1);
+    for (unsigned moves = 0; !written && moves < MOVES && move_away(slot); moves++)
+        written = write_run(slot, page, 1);
+    if (!written)
+        slot_at(slot)->shadow = SLOT_FAILED;
+    return written;
+}
+
+unsigned swap_write(uint32_t first, void *const pages[], unsigned count)
+{
+    unsigned done = 0;
+    while (done < count) {
+        unsigned n = neighbours(first + done, count - done);
+        if (write_run(first + done, pages + done, n))
+            done += n;
+        else if (write_somewhere(first + done, pages + done))
+            done++;
+        else
+            break;
     }
-    return error;
+    return done;
 }
 
 int swap_read(uint32_t slot, void *page)

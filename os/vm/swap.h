@@ -51,10 +51,11 @@ void swap_cache_add(struct frame *frame, uint32_t slot);
 void swap_cache_drop(struct frame *frame);  // the frame forgets its slot; the slot is freed when nobody names it
 bool swap_crowded(uint32_t slot);  // more than half full, or its area being emptied: a page that comes back gives it up
 
-// Slots [first, first + count) <- pages, in one request; count at most SWAP_CLUSTER. 0 or -EIO. Sleeps; the caller
-// keeps slots and pages as they are.
+// Slots [first, first + count) <- pages, if possible in one request; count at most SWAP_CLUSTER. Where a place cannot
+// be written, others are tried. The number of pages that were written, from the first on: fewer than count after an
+// error. Sleeps; the caller keeps slots and pages as they are.
 #define SWAP_CLUSTER 8u
-int swap_write(uint32_t first, void *const pages[], unsigned count);
+unsigned swap_write(uint32_t first, void *const pages[], unsigned count);
 int swap_read(uint32_t slot, void *page);
 // The frame that holds `slot`'s bytes, in the cache, not LOCKED, held once for the caller, in *out. 0 or -EIO, -ENOMEM.
 // Sets *read when the device had to be asked, with `ahead` for neighbours, too (swap_ahead.h). -EAGAIN: the slot was

@@ -22,6 +22,7 @@ struct slot {
     uint32_t sector;  // of the device, where its bytes lie
 };
 
+#define SLOT_FAILED 1u       // as shadow, which no policy leaves (its tag is 0): the last write of the slot failed
 #define REFS_BAD UINT16_MAX  // a block that mkswap found bad
 
 enum area_state {

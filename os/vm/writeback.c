@@ -77,12 +77,11 @@ static int shared_page_out(struct frame *frame)
     if (!swap_alloc(1, &slot))
         return -ENOSPC;
     frame->slot = slot;  // from now on somebody is known to hold it
-    int error = swap_write(slot, &(void *){frame_kva(frame)}, 1);
-    if (error) {
-        frame->slot = SWAP_NONE;
-        swap_unref(slot);
-    }
-    return error;
+    if (swap_write(slot, &(void *){frame_kva(frame)}, 1) == 1)
+        return 0;
+    frame->slot = SWAP_NONE;
+    swap_unref(slot);
+    return -EIO;
 }
 
 // Of a page of a file, the bytes before its end. Behind it a mapping may have stored; nobody shall read that when the
