@@ -268,10 +268,12 @@ static uint64_t draw_descriptor(void)
 static uint64_t draw_path(void)
 {
     static char longest[5000];
-    static const char *const pool[] = {"/tmp/a",    "/tmp/b",     "/tmp/c/d",     "/data/scratch",   "",
-                                       ".",         "/",          "/nonesuch/x",  "/proc/self/maps", "/proc/self/stat",
-                                       "/dev/null", "/dev/zero",  "/data/notelf", "/tmp/m",          "/tmp/c",
-                                       "/data/m",   "/tmp/c/../b"};
+    static const char *const pool[] = {
+        "/tmp/a",     "/tmp/b",      "/tmp/c/d",     "/data/scratch",   "",
+        ".",          "/",           "/nonesuch/x",  "/proc/self/maps", "/proc/self/stat",
+        "/dev/null",  "/dev/zero",   "/data/notelf", "/tmp/m",          "/tmp/c",
+        "/data/m",    "/tmp/c/../b", "/dev/vdc",     "/data/m/f",       "/data/m/d",
+        "/data/m/d/g"};
     if (draw(6) == 0)
         return draw_address();
     if (draw(12) == 0) {
