@@ -6,6 +6,7 @@
 #include "os/fs/vfs.h"
 #include "os/kern/clone.h"
 #include "os/kern/file.h"
+#include "os/kern/rseq.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
@@ -128,6 +129,8 @@ static void clone_identity(struct task *child, const struct clone_args *args)
     child->signals.blocked = current->signals.blocked;
     if ((args->flags & CLONE_VM) == 0 || (args->flags & CLONE_VFORK) != 0)
         child->signals.alt = current->signals.alt;  // a thread on another stack begins without one
+    if ((args->flags & CLONE_VM) == 0)
+        rseq_inherit(child);
     if ((args->flags & CLONE_CHILD_CLEARTID) != 0)
         child->clear_child_tid = args->child_tid;
 }

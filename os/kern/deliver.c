@@ -5,6 +5,7 @@
 // mask and the registers. Its return address is SIGRETURN_ADDRESS, where the fetch faults: see trap.c.
 
 #include "os/arch/trap.h"
+#include "os/kern/rseq.h"
 #include "os/kern/signal.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
@@ -210,6 +211,8 @@ void signal_deliver(void)
 {
     struct process *process = current->process;
     struct trap_frame *frame = task_frame(current);
+    if (current->rseq)
+        rseq_interrupted(frame);
     do {
         while (signal_waits(current)) {
             if (process->exiting)

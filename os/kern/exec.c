@@ -552,6 +552,7 @@ static void become(struct exec *e)
     signal_actions_reset(current->actions);
     current->signals.alt = (struct sigstack){.flags = SS_DISABLE};
     current->process->barriers = 0;
+    current->rseq = 0;
     name_task(e->path);
     memset(frame, 0, sizeof *frame);
     frame->sepc = e->entry;

@@ -96,6 +96,8 @@ static void switch_to(struct task *to)
     if (from->stack[0] != STACK_CANARY)
         panic("the kernel stack of task %d (%s) has overflowed", from->tid, from->name);
     uint64_t now = time_now();
+    if (from->rseq)
+        from->attention = true;  // it may be in the midst of a sequence
     account_switch(from, to, (int64_t)now);
     current = to;
     if (to->space)

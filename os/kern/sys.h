@@ -20,7 +20,7 @@
     X(brk) X(munmap) X(mremap) X(mmap) X(swapon) X(swapoff) X(mprotect) X(msync) X(mincore) X(madvise)           \
     X(mlock) X(munlock) X(mlock2) X(mlockall) X(munlockall) X(flush_icache)                                      \
     X(exit) X(exit_group) X(waitid) X(set_tid_address) X(clone) X(clone3) X(execve) X(wait4) X(getrusage)        \
-    X(futex) X(set_robust_list) X(get_robust_list)                                                               \
+    X(futex) X(set_robust_list) X(get_robust_list) X(rseq)                                                               \
     X(getpid) X(gettid) X(getppid) X(setpgid) X(getpgid) X(getsid) X(setsid) X(getuid) X(setuid) X(getresuid)    \
     X(getgroups) X(umask) X(prctl) X(prlimit64) X(getrlimit) X(setrlimit)                                        \
     X(uname) X(sysinfo) X(getrandom) X(reboot) X(sched_yield) X(sched_getaffinity) X(sched_setaffinity)          \

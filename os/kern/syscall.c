@@ -147,6 +147,7 @@ const syscall_fn syscall_quick[SYSCALL_COUNT] = {
     [286] = sys_preadv2,
     [287] = sys_pwritev2,
     [291] = sys_statx,
+    [293] = sys_rseq,
     [436] = sys_close_range,
     [439] = sys_faccessat2,
 };

@@ -78,6 +78,8 @@ struct task {
     uint64_t start_ticks;      // machine time at clone
     uint64_t clear_child_tid;  // set_tid_address: user address zeroed at exit, or 0
     uint64_t robust_list;      // set_robust_list: user address of the head, or 0
+    uint64_t rseq;             // its area (rseq.h), or 0
+    uint32_t rseq_signature;
 };
 
 _Static_assert(offsetof(struct task, kernel_ticks) == TASK_KERNEL_TICKS, "entry.S relies on it");
