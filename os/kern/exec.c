@@ -80,27 +80,50 @@ static int check_segments(struct image *image)
 
 static bool can_run(const struct vnode *vn) { return (vn->mode & S_IFMT) == S_IFREG && (vn->mode & 0111) != 0; }
 
-static int image_find(struct image *image, const char *path)
+// The file is the image's: with the hold that the caller had, and on failure with none.
+static int image_take(struct image *image, struct file *file)
+{
+    int error = file->vnode && can_run(file->vnode) ? vnode_deny_write(file->vnode) : -EACCES;
+    if (error != 0) {
+        file_drop(file);
+        return error;
+    }
+    image->file = file;
+    image->vnode = file->vnode;
+    return 0;
+}
+
+static int image_find(struct image *image, struct vnode *at, const char *path, bool follow)
 {
     struct vnode *vn;
     struct alias *alias;
-    int error = vfs_lookup_named(current->workdir->cwd, path, true, &vn, &alias);
+    int error = vfs_lookup_named(at, path, follow, &vn, &alias);
     if (error != 0)
         return error;
+    bool link = (vn->mode & S_IFMT) == S_IFLNK;
     struct file *file = file_from_vnode(vn, O_RDONLY, &error);
     if (!file) {
         alias_put(alias);
         return error;
     }
     file->alias = alias;
-    error = can_run(vn) ? vnode_deny_write(vn) : -EACCES;
-    if (error != 0) {
-        file_drop(file);
-        return error;
-    }
-    image->file = file;
-    image->vnode = vn;
-    return 0;
+    if (!link)
+        return image_take(image, file);
+    file_drop(file);
+    return -ELOOP;
+}
+
+// What an image names to run it.
+static int image_find_by_name(struct image *image, const char *path)
+{
+    return image_find(image, current->workdir->cwd, path, true);
+}
+
+static int image_find_target(struct image *image, const struct exec_target *target)
+{
+    if (target->file)
+        return image_take(image, file_hold(target->file));
+    return image_find(image, target->at ? target->at : current->workdir->cwd, target->path, target->follow);
 }
 
 static void image_let_go(struct image *image)
@@ -126,22 +149,24 @@ static int image_read(struct image *image, uint64_t base)
     return error != 0 ? error : check_segments(image);
 }
 
-// The file at `path`, or the one that runs it if it is a script: then it is an argument to that.
+// The target, or the file that runs it if it is a script: then its name is an argument to that.
 static int find_program(struct exec *e)
 {
-    const char *path = e->path;
+    const char *path = NULL;
     unsigned first = COUNT(e->prefix) - 1;
     for (unsigned depth = 0; depth < SCRIPTS_MAX; depth++) {
         char *line = e->lines[depth], *interpreter, *argument;
-        int error = image_find(&e->program, path);
+        int error = path ? image_find_by_name(&e->program, path) : image_find_target(&e->program, e->target);
         int64_t got = error != 0 ? error : vnode_read_kernel(e->program.vnode, line, 0, SCRIPT_LINE);
         if (got < 0)
             return (int)got;
         int script = script_parse(line, (size_t)got, &interpreter, &argument);
         if (script <= 0)
             return script;
+        if (e->target->unreachable)
+            return -ENOENT;
         if (depth == 0)
-            e->prefix[--first] = path;
+            e->prefix[--first] = e->target->name;
         if (argument)
             e->prefix[--first] = argument;
         e->prefix[--first] = interpreter;
@@ -235,7 +260,7 @@ static int load_interpreter(struct exec *e)
     e->entry = e->program.header.entry + e->program.bias;
     if (e->program.interpreter[0] == 0)
         return 0;
-    int error = image_find(&e->interpreter, e->program.interpreter);
+    int error = image_find_by_name(&e->interpreter, e->program.interpreter);
     if (error == 0)
         error = image_read(&e->interpreter, INTERPRETER_BASE);
     if (error == 0)
@@ -267,8 +292,10 @@ static int build(struct exec *e)
     return exec_fill_stack(e);
 }
 
-static void name_task(const char *path)
+// After the file itself, if no path was given.
+static void name_task(const struct exec_target *target)
 {
+    const char *known = target->file ? target->file->vnode->name : NULL, *path = known ? known : target->name;
     const char *slash = strrchr(path, '/');
     strlcpy(current->name, slash ? slash + 1 : path, sizeof current->name);
 }
@@ -303,7 +330,7 @@ static void become(struct exec *e)
     current->signals.alt = (struct sigstack){.flags = SS_DISABLE};
     current->process->barriers = 0;
     current->rseq = 0;
-    name_task(e->path);
+    name_task(e->target);
     memset(frame, 0, sizeof *frame);
     frame->sepc = e->entry;
     frame->x[REG_SP] = e->sp;
@@ -332,9 +359,9 @@ static void image_init(struct image *image)
 }
 
 // What is large is filled before it is looked at.
-static void exec_init(struct exec *e, const char *path)
+static void exec_init(struct exec *e, const struct exec_target *target)
 {
-    e->path = path;
+    e->target = target;
     e->scripts = (struct strings){.from = NULL};
     e->prefix[COUNT(e->prefix) - 1] = NULL;
     e->space = NULL;
@@ -343,14 +370,14 @@ static void exec_init(struct exec *e, const char *path)
     image_init(&e->interpreter);
 }
 
-int exec(const char *path, struct space *from, uint64_t argv, uint64_t envp)
+int exec(const struct exec_target *target, struct space *from, uint64_t argv, uint64_t envp)
 {
     _Static_assert(sizeof(struct exec) <= 4096, "a page holds it");
     struct exec *e = kpage_alloc();
     if (!e)
         return -ENOMEM;
     vm_mark(MARK_EXEC_BEGIN);
-    exec_init(e, path);
+    exec_init(e, target);
     e->argv = (struct strings){.from = from, .vector = argv};
     e->envp = (struct strings){.from = from, .vector = envp};
     e->bounce = kpage_alloc();

@@ -5,12 +5,9 @@
 #define OS_KERN_EXEC_PARTS_H
 
 #include "os/kern/elf.h"
+#include "os/kern/exec.h"
 #include "os/kern/script.h"
 #include "os/lib/types.h"
-
-struct file;
-struct space;
-struct vnode;
 
 #define SEGMENTS_MAX 16
 #define SCRIPTS_MAX 5  // programs that name another to run them, one after the other
@@ -35,7 +32,7 @@ struct strings {
 
 // Lives in a page of its own: it is too large for a kernel stack.
 struct exec {
-    const char *path;
+    const struct exec_target *target;
     struct strings scripts;  // what `#!` lines put before the arguments
     struct strings argv, envp;
     const char *prefix[2 * SCRIPTS_MAX + 2];  // those, from the end, closed by NULL

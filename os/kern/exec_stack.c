@@ -192,7 +192,7 @@ int exec_fill_stack(struct exec *e)
         return error;
     e->sp = STACK_TOP - 8;
     random_bytes(random, sizeof random);
-    if ((error = push(e, e->path, strlen(e->path) + 1)) != 0)
+    if ((error = push(e, e->target->name, strlen(e->target->name) + 1)) != 0)
         return error;
     e->execfn = e->sp;
     uint64_t strings_end = e->sp;

@@ -118,13 +118,14 @@ static void start_init(void *arg)
 {
     static char path[64] = "/bin/init";
     const char *argv[] = {path, NULL}, *envp[] = {"PATH=/bin", "HOME=/", NULL};
+    const struct exec_target target = {.path = path, .follow = true, .name = path};
     (void)arg;
     selftest();
     mount_root();
     start_swap();
     open_console();
     bootarg("init", path, sizeof path);
-    int error = exec(path, NULL, (uint64_t)argv, (uint64_t)envp);
+    int error = exec(&target, NULL, (uint64_t)argv, (uint64_t)envp);
     if (error == -ENOMEM)
         give_up_small(frame_count_total());
     if (error != 0)

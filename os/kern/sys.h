@@ -19,7 +19,7 @@
     X(fchown) X(fchownat) X(utimensat) X(statfs) X(fstatfs) X(syncfs) X(mount) X(umount2) X(sync_file_range) X(fadvise64) X(fchdir) X(close_range)                                                                                                     \
     X(brk) X(munmap) X(mremap) X(mmap) X(swapon) X(swapoff) X(mprotect) X(msync) X(mincore) X(madvise)           \
     X(mlock) X(munlock) X(mlock2) X(mlockall) X(munlockall) X(flush_icache)                                      \
-    X(exit) X(exit_group) X(waitid) X(set_tid_address) X(clone) X(clone3) X(execve) X(wait4) X(getrusage)        \
+    X(exit) X(exit_group) X(waitid) X(set_tid_address) X(clone) X(clone3) X(execve) X(execveat) X(wait4) X(getrusage)        \
     X(futex) X(set_robust_list) X(get_robust_list) X(rseq)                                                               \
     X(getpid) X(gettid) X(getppid) X(setpgid) X(getpgid) X(getsid) X(setsid) X(getuid) X(setuid) X(getresuid)    \
     X(getgroups) X(umask) X(prctl) X(prlimit64) X(getrlimit) X(setrlimit)                                        \

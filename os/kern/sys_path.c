@@ -12,8 +12,6 @@
 #include "os/vm/kalloc.h"
 
 #define PATH_MAX 4096
-#define AT_SYMLINK_NOFOLLOW 0x100
-#define AT_EMPTY_PATH 0x1000
 
 // ---- paths -----------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,9 @@ struct alias;
 struct vnode;
 
 #define AT_FDCWD (-100)
+#define AT_SYMLINK_NOFOLLOW 0x100
+#define AT_SYMLINK_FOLLOW 0x400
+#define AT_EMPTY_PATH 0x1000
 
 // The directory that a relative path starts from, held; NULL means the root. 0, -EBADF or -ENOTDIR.
 int start_directory(int dirfd, const char *path, struct vnode **at);

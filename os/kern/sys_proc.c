@@ -3,9 +3,12 @@
 
 #include "os/kern/clone.h"
 #include "os/kern/exec.h"
+#include "os/kern/file.h"
 #include "os/kern/sys.h"
+#include "os/kern/sys_path.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
+#include "os/lib/printf.h"
 #include "os/lib/string.h"
 #include "os/vm/copy.h"
 #include "os/vm/kalloc.h"
@@ -86,7 +89,59 @@ int64_t sys_execve(const uint64_t *a)
     char *path = path_from_user(a[0], &error);
     if (!path)
         return error;
-    error = path[0] == 0 ? -ENOENT : exec(path, current->space, a[1], a[2]);
+    const struct exec_target target = {.path = path, .follow = true, .name = path};
+    error = path[0] == 0 ? -ENOENT : exec(&target, current->space, a[1], a[2]);
+    kpage_free(path);
+    return error;
+}
+
+// By a name that leads to the descriptor's file, or to what the path leads to from there.
+static int exec_by_descriptor(int fd, struct file *file, struct exec_target *target, const uint64_t *vectors)
+{
+    char *name = kpage_alloc();
+    if (!name)
+        return -ENOMEM;
+    int length = snprintf(name, PAGE_SIZE, "/dev/fd/%d%s%s", fd, target->path[0] ? "/" : "", target->path);
+    target->name = name;
+    target->unreachable = fd_cloexec(fd);
+    if (target->path[0] == 0)
+        target->file = file;
+    else
+        target->at = file->vnode;
+    int error = !target->file && !target->at ? -ENOTDIR
+                : length >= (int)PAGE_SIZE   ? -ENAMETOOLONG
+                                             : exec(target, current->space, vectors[0], vectors[1]);
+    kpage_free(name);
+    return error;
+}
+
+static int exec_from_descriptor(int fd, struct exec_target *target, const uint64_t *vectors)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int error = exec_by_descriptor(fd, file, target, vectors);
+    file_drop(file);
+    return error;
+}
+
+int64_t sys_execveat(const uint64_t *a)
+{
+    int error;
+    if ((a[4] & ~(uint64_t)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0)
+        return -EINVAL;
+    char *path = path_from_user(a[1], &error);
+    if (!path)
+        return error;
+    struct exec_target target = {.path = path, .follow = (a[4] & AT_SYMLINK_NOFOLLOW) == 0, .name = path};
+    if (path[0] == 0 && (a[4] & AT_EMPTY_PATH) == 0)
+        error = -ENOENT;
+    else if (path[0] == 0 && (int)a[0] == AT_FDCWD)
+        error = -EACCES;  // a directory
+    else if (path[0] == '/' || (int)a[0] == AT_FDCWD)
+        error = exec(&target, current->space, a[2], a[3]);
+    else
+        error = exec_from_descriptor((int)a[0], &target, a + 2);
     kpage_free(path);
     return error;
 }

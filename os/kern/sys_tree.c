@@ -14,10 +14,7 @@
 #include "os/vm/kalloc.h"
 #include "os/vm/swap.h"
 
-#define AT_SYMLINK_NOFOLLOW 0x100
 #define AT_REMOVEDIR 0x200
-#define AT_SYMLINK_FOLLOW 0x400
-#define AT_EMPTY_PATH 0x1000
 #define MODE_BITS 07777u
 
 // A path of the user's and the directory it starts from, both held.

@@ -159,6 +159,7 @@ static syscall_fn whole(uint64_t number)
     case 139: return sys_rt_sigreturn;
     case 220: return sys_clone;
     case 221: return sys_execve;
+    case 281: return sys_execveat;
     case 435: return sys_clone3;
     default: return NULL;
     }
