@@ -14,7 +14,7 @@ static uint64_t block_count[FRAME_ORDERS];
 
 // A task that ends and one that begins exchange about so many frames; they need not be joined and split on the way.
 struct stock buddy_hot = {LIST_INIT(buddy_hot.frames), 0, 64, BUDDY_HOT};
-static struct stock zeroed = {LIST_INIT(zeroed.frames), 0, 32, BUDDY_ZEROED};
+struct stock buddy_zeroed = {LIST_INIT(buddy_zeroed.frames), 0, 32, BUDDY_ZEROED};
 
 static uint64_t number(const struct frame *frame) { return frame->number; }
 
@@ -113,7 +113,7 @@ static struct frame *take(unsigned order)
 struct frame *buddy_take(unsigned order)
 {
     struct frame *first = take(order);
-    if (first || !(buddy_hot.count + zeroed.count))
+    if (first || !(buddy_hot.count + buddy_zeroed.count))
         return first;
     buddy_cool();
     return take(order);
@@ -127,8 +127,8 @@ __attribute__((noinline)) static void cool_one(struct stock *stock)
     buddy_give(frame, 0);
 }
 
-// At most `most` of them at a time. The list is put together from its head backwards.
-static void stock_put(struct stock *stock, struct frame *const *frames, unsigned count)
+// The list is put together from its head backwards.
+void stock_put(struct stock *stock, struct frame *const *frames, unsigned count)
 {
     while (stock->count + count > stock->most)
         cool_one(stock);
@@ -158,7 +158,7 @@ struct frame *buddy_take_and_refill(void)
     struct frame *first = take(order), *rest[(1u << REFILL_ORDER) - 1];
     if (!first) {
         first = take(0);  // less than that is left beyond the frontier
-        return first ? first : stock_take(&zeroed);
+        return first ? first : stock_take(&buddy_zeroed);
     }
     unsigned count = (1u << order) - 1;
     for (unsigned i = 0; i < count; i++)
@@ -167,11 +167,7 @@ struct frame *buddy_take_and_refill(void)
     return first;
 }
 
-struct frame *buddy_take_zeroed(void) { return stock_take(&zeroed); }
-
 // ---- giving single frames ----
-
-void buddy_give_zeroed(struct frame *frame) { stock_put(&zeroed, &frame, 1); }
 
 void buddy_give_many(struct frame *const *frames, unsigned count)
 {
@@ -185,8 +181,8 @@ void buddy_cool(void)
 {
     while (buddy_hot.count)
         cool_one(&buddy_hot);
-    while (zeroed.count)
-        cool_one(&zeroed);
+    while (buddy_zeroed.count)
+        cool_one(&buddy_zeroed);
 }
 
 // ---- figures and audit ----
@@ -207,7 +203,7 @@ static uint64_t count_beyond(unsigned order)
 
 uint64_t buddy_count(unsigned order)
 {
-    return block_count[order] + count_beyond(order) + (order == 0 ? buddy_hot.count + zeroed.count : 0);
+    return block_count[order] + count_beyond(order) + (order == 0 ? buddy_hot.count + buddy_zeroed.count : 0);
 }
 
 // No frame is in two blocks: the first of each has an order, all others have none.
@@ -257,7 +253,7 @@ static uint64_t audit_stock(const struct stock *stock, void (*complain)(void *to
             break;
         if (frame->kind != FRAME_FREE || frame->index != stock->index)
             complain(to, "single free frame is damaged", number(frame));
-        if (stock == &zeroed && !is_zero(frame))
+        if (stock == &buddy_zeroed && !is_zero(frame))
             complain(to, "zeroed frame is not zero", number(frame));
     }
     if (count != stock->count)
@@ -270,5 +266,5 @@ uint64_t buddy_audit(void (*complain)(void *to, const char *what, uint64_t pfn),
     uint64_t total = 0;
     for (unsigned order = 0; order < FRAME_ORDERS; order++)
         total += audit_order(order, complain, to);
-    return total + audit_stock(&buddy_hot, complain, to) + audit_stock(&zeroed, complain, to);
+    return total + audit_stock(&buddy_hot, complain, to) + audit_stock(&buddy_zeroed, complain, to);
 }

@@ -24,7 +24,7 @@ struct stock {
     unsigned count, most;
     uint64_t index;  // of each
 };
-extern struct stock buddy_hot;
+extern struct stock buddy_hot, buddy_zeroed;
 
 static inline struct frame *stock_take(struct stock *stock)
 {
@@ -36,6 +36,18 @@ static inline struct frame *stock_take(struct stock *stock)
     return frame;
 }
 
+void stock_put(struct stock *stock, struct frame *const *frames, unsigned count);  // at most `most` of them
+static inline void stock_put_one(struct stock *stock, struct frame *frame)
+{
+    if (stock->count == stock->most) {
+        stock_put(stock, &(struct frame *){frame}, 1);
+        return;
+    }
+    stock->count++;
+    frame->index = stock->index;
+    list_push_front(&stock->frames, &frame->link);
+}
+
 struct frame *buddy_take_and_refill(void);  // one that is not hot, and some of its neighbours are afterwards
 // Order 0, hot ones first. One is free.
 static inline struct frame *buddy_take_one(void)
@@ -44,12 +56,14 @@ static inline struct frame *buddy_take_one(void)
     return frame ? frame : buddy_take_and_refill();
 }
 
-struct frame *buddy_take(unsigned order);              // the first frame of a block; NULL: there is none so large
-struct frame *buddy_take_zeroed(void);                 // one that is known to be all zero; NULL: none is
+struct frame *buddy_take(unsigned order);  // the first frame of a block; NULL: there is none so large
+// One that is known to be all zero; NULL: none is.
+static inline struct frame *buddy_take_zeroed(void) { return stock_take(&buddy_zeroed); }
 void buddy_give(struct frame *first, unsigned order);  // a block whose frames are all of kind FREE already
-void buddy_give_zeroed(struct frame *frame);           // order 0, all zero
-void buddy_give_many(struct frame *const *frames, unsigned count);  // order 0 each
-void buddy_cool(void);                                              // joins single frames with their buddies
+static inline void buddy_give_zeroed(struct frame *frame) { stock_put_one(&buddy_zeroed, frame); }  // order 0, all zero
+static inline void buddy_give_one(struct frame *frame) { stock_put_one(&buddy_hot, frame); }        // order 0
+void buddy_give_many(struct frame *const *frames, unsigned count);                                  // order 0 each
+void buddy_cool(void);  // joins single frames with their buddies
 
 // `count` neighbouring frames from the frontier, for ever, of whatever alignment. NULL: there are not so many.
 struct frame *buddy_beyond(uint64_t count);

@@ -62,14 +62,32 @@ static void leave_free(struct frame *frame, enum frame_kind kind)
     frame->index = 0;
 }
 
-struct frame *frame_take_above(enum frame_kind kind, uint64_t keep)
+// A hot one, of which there is one, while no poison is about and nobody need be woken.
+static inline struct frame *take_hot(enum frame_kind kind)
 {
-    if (kind_count[FRAME_FREE] <= keep)
-        return NULL;
+    struct frame *frame = stock_take(&buddy_hot);
+    count_as(1, FRAME_FREE, kind);
+    frame->kind = kind;
+    frame->index = 0;
+    return frame;
+}
+
+__attribute__((noinline)) static struct frame *take_cold(enum frame_kind kind)
+{
     struct frame *frame = buddy_take_one();
     count_taken(1, kind);
     leave_free(frame, kind);
     return frame;
+}
+
+struct frame *frame_take_above(enum frame_kind kind, uint64_t keep)
+{
+    uint64_t free = kind_count[FRAME_FREE];
+    if (free <= keep)
+        return NULL;
+    if (poison || free <= watermarks.wake || !buddy_hot.count)
+        return take_cold(kind);
+    return take_hot(kind);
 }
 
 struct frame *frame_take(enum frame_kind kind) { return alloc_fails() ? NULL : frame_take_above(kind, 0); }
@@ -97,10 +115,7 @@ struct frame *frame_take_user(void)
 {
     if (fail_alloc || poison || kind_count[FRAME_FREE] <= watermarks.low || !buddy_hot.count)
         return take_user_cold();
-    struct frame *frame = stock_take(&buddy_hot);  // not poisoned, since none is
-    count_as(1, FRAME_FREE, FRAME_ANON);
-    frame->kind = FRAME_ANON;
-    frame->index = 0;
+    struct frame *frame = take_hot(FRAME_ANON);
     frame->holds = 1;
     return frame;
 }
@@ -155,7 +170,14 @@ void frame_free_many(struct frame *const *frames, unsigned count)
     buddy_give_many(frames, count);
 }
 
-void frame_free(struct frame *frame) { frame_free_many(&frame, 1); }
+void frame_free(struct frame *frame)
+{
+    enum frame_kind kind = frame->kind;
+    count_freed(1, kind);
+    make_free(frame, kind);
+    make_poisoned(frame);
+    buddy_give_one(frame);
+}
 
 void frame_free_zeroed(struct frame *frame)
 {

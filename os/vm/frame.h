@@ -76,7 +76,10 @@ struct frame {
     };
     union {
         struct mapping first;  // ANON, CACHED, while maps > 0
-        void *blocks;          // SLAB: its free blocks
+        struct {
+            void *blocks;  // SLAB: blocks that were given back,
+            uint32_t cut;  // and the bytes that blocks were cut from so far
+        };
     };
 };
 
@@ -118,17 +121,16 @@ void frame_free_order(struct frame *first, unsigned order);
 void frame_set_kind(struct frame *frame, enum frame_kind kind);  // ANON <-> CACHED, by object.c only
 uint64_t frame_boot_take(uint64_t count);  // neighbouring frames, for ever; their physical address. Boot only
 
-// By frame number; NULL when it is not managed RAM, or was never used.
-static inline struct frame *frame_by_number(uint64_t pfn)
-{
-    return pfn >= frame_table.first && pfn < frame_table.frontier ? &frame_table.entries[pfn - frame_table.first]
-                                                                  : NULL;
-}
-
-// The same of a frame that is known to be managed.
+// By frame number, of a frame that is managed.
 static inline struct frame *frame_managed(uint64_t pfn)
 {
     return (struct frame *)(frame_table.origin + pfn * sizeof(struct frame));
+}
+
+// The same; NULL when it is not managed RAM, or was never used.
+static inline struct frame *frame_by_number(uint64_t pfn)
+{
+    return pfn >= frame_table.first && pfn < frame_table.frontier ? frame_managed(pfn) : NULL;
 }
 
 static inline struct frame *frame_of(uint64_t pa) { return frame_by_number(pa >> PAGE_SHIFT); }

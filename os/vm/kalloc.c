@@ -65,48 +65,66 @@ unsigned kalloc_class_of(size_t size)
 
 // The bytes of a free block behind its link.
 static char *rest_of(void *block) { return (char *)block + sizeof(void *); }
-static size_t bytes_of_rest(unsigned class) { return ((size_t)1 << (KALLOC_SMALLEST_SHIFT + class)) - sizeof(void *); }
+static size_t bytes_of(unsigned class) { return (size_t)1 << (KALLOC_SMALLEST_SHIFT + class); }
+static size_t bytes_of_rest(unsigned class) { return bytes_of(class) - sizeof(void *); }
 
-// Cuts a fresh page into free blocks and puts it on the list of its class.
+// A fresh page, of which nothing is cut yet, on the list of its class.
 static struct frame *slab_create(unsigned class, struct frame *frame)
 {
     if (!frame)
         return NULL;
-    size_t size = (size_t)1 << (KALLOC_SMALLEST_SHIFT + class);
-    char *base = frame_kva(frame);
+    if (poison)
+        poison_fill(frame_kva(frame), PAGE_SIZE);
     frame->index = class;
     frame->maps = 0;
     frame->blocks = NULL;
-    for (size_t at = PAGE_SIZE; at > 0; at -= size) {
-        *(void **)(base + at - size) = frame->blocks;
-        if (poison)
-            poison_fill(rest_of(base + at - size), bytes_of_rest(class));
-        frame->blocks = base + at - size;
-    }
+    frame->cut = 0;
     list_push_front(&with_room[class], &frame->link);
     return frame;
 }
 
+static bool is_full(const struct frame *frame) { return !frame->blocks && frame->cut == PAGE_SIZE; }
+
+// There is one. Blocks that were given back go first: they are warm.
 static inline void *take_block(unsigned class)
 {
     struct frame *frame = LIST_ENTRY(with_room[class].next, struct frame, link);
     void **block = frame->blocks;
-    frame->blocks = *block;
+    if (block) {
+        frame->blocks = *block;
+    } else {
+        block = (void **)((char *)frame_kva(frame) + frame->cut);
+        frame->cut += (uint32_t)bytes_of(class);
+    }
     frame->maps++;
-    if (poison)
-        poison_check(rest_of(block), bytes_of_rest(class));
-    if (!frame->blocks)
+    if (is_full(frame))
         list_remove(&frame->link);
     return block;
 }
 
-void *kmalloc_class(unsigned class)
+__attribute__((noinline)) static void *take_checked(unsigned class)
+{
+    void *block = take_block(class);
+    poison_check(rest_of(block), bytes_of_rest(class));
+    return block;
+}
+
+static void *take(unsigned class) { return poison ? take_checked(class) : take_block(class); }
+
+__attribute__((noinline)) static void *kmalloc_class_cold(unsigned class)
 {
     if (alloc_fails())
         return NULL;
     if (list_empty(&with_room[class]) && !slab_create(class, frame_alloc(FRAME_SLAB)))
         return NULL;
-    return take_block(class);
+    return take(class);
+}
+
+void *kmalloc_class(unsigned class)
+{
+    if (__builtin_expect(fail_alloc || list_empty(&with_room[class]), 0))
+        return kmalloc_class_cold(class);
+    return take(class);
 }
 
 void *kmalloc_now(size_t size)
@@ -116,13 +134,25 @@ void *kmalloc_now(size_t size)
         return NULL;
     if (list_empty(&with_room[class]) && !slab_create(class, frame_take(FRAME_SLAB)))
         return NULL;
-    return take_block(class);
+    return take(class);
 }
 
-void *kzalloc(size_t size)
+static inline void give_block(struct frame *frame, void *block)
 {
-    void *block = kmalloc(size);
-    return block ? memset(block, 0, size) : NULL;
+    if (is_full(frame))
+        list_push_front(&with_room[frame->index], &frame->link);
+    *(void **)block = frame->blocks;
+    frame->blocks = block;
+    if (--frame->maps > 0)
+        return;
+    list_remove(&frame->link);
+    frame_free(frame);
+}
+
+__attribute__((noinline)) static void give_poisoned(struct frame *frame, void *block)
+{
+    poison_fill(rest_of(block), bytes_of_rest((unsigned)frame->index));
+    give_block(frame, block);
 }
 
 void kfree(void *block)
@@ -131,14 +161,8 @@ void kfree(void *block)
         return;
     struct frame *frame = frame_of(pa_of(block));
     KASSERT(frame && frame->kind == FRAME_SLAB && frame->maps > 0);
-    if (!frame->blocks)
-        list_push_front(&with_room[frame->index], &frame->link);
-    *(void **)block = frame->blocks;
-    frame->blocks = block;
     if (poison)
-        poison_fill(rest_of(block), bytes_of_rest((unsigned)frame->index));
-    if (--frame->maps > 0)
-        return;
-    list_remove(&frame->link);
-    frame_free(frame);
+        give_poisoned(frame, block);
+    else
+        give_block(frame, block);
 }

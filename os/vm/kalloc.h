@@ -3,7 +3,7 @@
 #ifndef VM_KALLOC_H
 #define VM_KALLOC_H
 
-#include <stddef.h>
+#include "os/lib/string.h"
 
 // A page of kernel memory by its physmap address; NULL when nothing can be reclaimed. May sleep. Contents undefined.
 void *kpage_alloc(void);
@@ -26,7 +26,11 @@ static inline unsigned kalloc_class(size_t size)
 // `size` bytes, at most 2048, aligned to 16; NULL when out of memory. May sleep. Contents undefined.
 void *kmalloc_class(unsigned class);
 static inline void *kmalloc(size_t size) { return kmalloc_class(kalloc_class(size)); }
-void *kzalloc(size_t size);
+static inline void *kzalloc(size_t size)
+{
+    void *block = kmalloc(size);
+    return block ? memset(block, 0, size) : NULL;
+}
 void *kmalloc_now(size_t size);  // only from what is free: does not sleep
 void kfree(void *block);         // NULL is nothing
 
