@@ -11,7 +11,7 @@ static bool word_aligned(const void *p) { return ((uintptr_t)p & 7) == 0; }
 void *memset(void *dst, int byte, size_t n)
 {
     unsigned char *d = dst;
-    for (; n > 0 && !word_aligned(d); n--)
+    for (; !word_aligned(d) && n > 0; n--)
         *d++ = (unsigned char)byte;
     uint64_t pattern = (unsigned char)byte * UINT64_C(0x0101010101010101);
     if (n >= BYTES_A_TURN) {
@@ -20,9 +20,9 @@ void *memset(void *dst, int byte, size_t n)
         d += bytes;
         n -= bytes;
     }
-    for (; n >= 32; n -= 32, d += 32) {
+    for (; n >= 64; n -= 64, d += 64) {
         word_t *w = (word_t *)d;
-        w[0] = w[1] = w[2] = w[3] = pattern;
+        w[0] = w[1] = w[2] = w[3] = w[4] = w[5] = w[6] = w[7] = pattern;
     }
     for (; n >= 8; n -= 8, d += 8)
         *(word_t *)d = pattern;
@@ -35,6 +35,11 @@ void *memcpy(void *restrict dst, const void *restrict src, size_t n)
 {
     unsigned char *d = dst;
     const unsigned char *s = src;
+    if ((((uintptr_t)d | (uintptr_t)s | n) & 7) == 0 && n < 64) {  // most: a few words
+        for (const unsigned char *end = s + n; s < end; d += 8, s += 8)
+            *(word_t *)d = *(const word_t *)s;
+        return dst;
+    }
     if ((((uintptr_t)d ^ (uintptr_t)s) & 7) == 0) {
         for (; n > 0 && !word_aligned(d); n--)
             *d++ = *s++;

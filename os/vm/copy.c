@@ -59,13 +59,17 @@ static inline bool within_one_page(uint64_t uva, size_t n)
     return uva < USER_END && n <= PAGE_SIZE - (uva & PAGE_MASK);
 }
 
-// All n bytes, if they lie in one page that the hart could reach as it is: most do.
+// All n bytes, if they lie in one page that the hart could reach as it is, and its table is near: most do.
 static inline void *reach(struct space *space, uint64_t uva, size_t n, enum vm_access access)
 {
-    if (!within_one_page(uva, n))
-        return NULL;
-    const uint64_t *entry = pmap_near(&space->pmap, uva);
-    return entry ? pmap_reach_at(*entry, uva, access) : pmap_reach(&space->pmap, uva, access);
+    const uint64_t *entry = within_one_page(uva, n) ? pmap_near(&space->pmap, uva) : NULL;
+    return entry ? pmap_reach_at(*entry, uva, access) : NULL;
+}
+
+// The same, wherever its table is.
+static void *reach_far(struct space *space, uint64_t uva, size_t n, enum vm_access access)
+{
+    return within_one_page(uva, n) ? pmap_reach(&space->pmap, uva, access) : NULL;
 }
 
 // Page by page, whatever each takes.
@@ -89,32 +93,35 @@ __attribute__((noinline)) static int copy_to_pages(struct space *space, uint64_t
     return 0;
 }
 
-// The entry is not near.
 __attribute__((noinline)) static void *copy_to_far(struct space *space, uint64_t uva, const void *from, size_t n)
 {
-    void *to = pmap_reach(&space->pmap, uva, ACCESS_WRITE);
+    void *to = reach_far(space, uva, n, ACCESS_WRITE);
     return to ? memcpy(to, from, n) : NULL;
 }
 
 void *copy_to_user_at_once(struct space *space, uint64_t uva, const void *from, size_t n)
 {
-    if (!within_one_page(uva, n))
-        return NULL;
-    const uint64_t *entry = pmap_near(&space->pmap, uva);
-    if (!entry)
-        return copy_to_far(space, uva, from, n);
-    void *to = pmap_reach_at(*entry, uva, ACCESS_WRITE);
+    void *to = reach(space, uva, n, ACCESS_WRITE);
     if (!to)
-        return NULL;
+        return copy_to_far(space, uva, from, n);
     if (n != PAGE_SIZE || (uint64_t)from & 7)
         return memcpy(to, from, n);
     page_copy(to, from);
     return to;
 }
 
+__attribute__((noinline)) static int copy_to_wherever(struct space *space, uint64_t uva, const void *from, size_t n)
+{
+    return copy_to_far(space, uva, from, n) ? 0 : copy_to_pages(space, uva, from, n);
+}
+
 int copy_to_user(struct space *space, uint64_t uva, const void *from, size_t n)
 {
-    return copy_to_user_at_once(space, uva, from, n) ? 0 : copy_to_pages(space, uva, from, n);
+    void *to = reach(space, uva, n, ACCESS_WRITE);
+    if (!to)
+        return copy_to_wherever(space, uva, from, n);
+    memcpy(to, from, n);
+    return 0;
 }
 
 // Page by page, whatever each takes.
@@ -138,14 +145,22 @@ __attribute__((noinline)) static int copy_from_pages(void *to, struct space *spa
     return 0;
 }
 
+__attribute__((noinline)) static int copy_from_wherever(void *to, struct space *space, uint64_t uva, size_t n)
+{
+    const void *from = reach_far(space, uva, n, ACCESS_READ);
+    if (!from)
+        return copy_from_pages(to, space, uva, n);
+    memcpy(to, from, n);
+    return 0;
+}
+
 int copy_from_user(void *to, struct space *space, uint64_t uva, size_t n)
 {
-    const void *direct = reach(space, uva, n, ACCESS_READ);
-    if (direct) {
-        memcpy(to, direct, n);
-        return 0;
-    }
-    return copy_from_pages(to, space, uva, n);
+    const void *from = reach(space, uva, n, ACCESS_READ);
+    if (!from)
+        return copy_from_wherever(to, space, uva, n);
+    memcpy(to, from, n);
+    return 0;
 }
 
 int zero_user(struct space *space, uint64_t uva, size_t n)

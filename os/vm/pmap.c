@@ -91,26 +91,12 @@ void pmap_activate(struct pmap *pmap)
 
 // ---- looking ----
 
-// This table is met now.
-static inline uint64_t *meet(struct pmap *pmap, uint64_t va, uint64_t *table, struct frame *frame)
-{
-    pmap->far = pmap->near;
-    pmap->far_table = pmap->near_table;
-    pmap->far_frame = pmap->near_frame;
-    pmap->near = va >> level_shift(1);
-    pmap->near_table = table;
-    pmap->near_frame = frame;
-    return &table[index_at(va, 0)];
-}
-
 uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level)
 {
+    uint64_t *near = pmap_near(pmap, va), *table = kva(pmap->root);
     *level = 0;
-    if (pmap->near_table && va >> level_shift(1) == pmap->near)
-        return &pmap->near_table[index_at(va, 0)];
-    if (pmap->far_table && va >> level_shift(1) == pmap->far)
-        return meet(pmap, va, pmap->far_table, pmap->far_frame);
-    uint64_t *table = kva(pmap->root);
+    if (near)
+        return near;
     for (unsigned l = top_level(); l > 0; l--) {
         uint64_t *entry = &table[index_at(va, l)];
         if (!pte_is_table(*entry)) {
@@ -119,7 +105,9 @@ uint64_t *pmap_walk(struct pmap *pmap, uint64_t va, unsigned *level)
         }
         table = kva(pte_pa(*entry));
     }
-    return meet(pmap, va, table, table_of(table));
+    pmap->far = pmap->near;
+    pmap->near = (struct met_table){va >> level_shift(1), table, table_of(table)};
+    return &table[index_at(va, 0)];
 }
 
 // The entry for one page, so that it can be changed: a huge page is split for it. NULL: there is no table.

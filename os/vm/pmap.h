@@ -26,6 +26,14 @@
 #include "os/vm/frame.h"
 #include "os/vm/vm.h"
 
+// A table of the lowest level that was met on the way to an entry.
+struct met_table {
+    uint64_t range;       // number of the range that it maps; NO_RANGE: none was met
+    uint64_t *entries;    // the table,
+    struct frame *frame;  // and its frame
+};
+#define NO_RANGE UINT64_MAX
+
 // Page table and address-space identifier of one space. Owned by the space; lock: vm.h.
 struct pmap {
     uint64_t root;        // physical address of the root table
@@ -38,12 +46,7 @@ struct pmap {
     uint32_t physical;            // PHYSICAL entries
     uint32_t huge;                // leaves of level 1
     uint64_t kept;                // number of the first of the tables set aside, one for each of them; 0: none
-    uint64_t near;                // number of the range that the table met last maps: faults come in neighbourhoods
-    uint64_t *near_table;         // that table, of the lowest level; NULL: none
-    struct frame *near_frame;     // and its frame
-    uint64_t far;                 // the same of the one met before: most programs are at two places, data and stack
-    uint64_t *far_table;
-    struct frame *far_frame;
+    struct met_table near, far;   // the last two: faults come in neighbourhoods, and most programs are at two places
 };
 
 enum pte_state { PTE_ABSENT, PTE_MAPPED, PTE_SWAPPED, PTE_PHYSICAL };

@@ -13,10 +13,13 @@
 #include "os/vm/stats.h"
 #include "os/vm/trace.h"
 
-// The place of va's entry in the table met last; NULL: it is another's.
+// The place of va's entry in one of the tables met last; NULL: it is another's.
 static inline uint64_t *pmap_near(const struct pmap *pmap, uint64_t va)
 {
-    return pmap->near_table && va >> level_shift(1) == pmap->near ? &pmap->near_table[index_at(va, 0)] : NULL;
+    uint64_t range = va >> level_shift(1);
+    if (range == pmap->near.range)
+        return &pmap->near.entries[index_at(va, 0)];
+    return range == pmap->far.range ? &pmap->far.entries[index_at(va, 0)] : NULL;
 }
 
 // The place of va's entry; NULL: there is no table for it yet.
@@ -50,7 +53,7 @@ static inline void fence_page(const struct pmap *pmap, uint64_t va)
 static inline struct frame *table_of_place(const struct pmap *pmap, const uint64_t *entry)
 {
     const uint64_t *table = (const uint64_t *)ROUND_DOWN((uint64_t)entry, PAGE_SIZE);
-    return __builtin_expect(table == pmap->near_table, 1) ? pmap->near_frame : table_of(entry);
+    return __builtin_expect(table == pmap->near.entries, 1) ? pmap->near.frame : table_of(entry);
 }
 
 // The entry has come: the counts and the frame's list of mappings follow.

@@ -14,6 +14,7 @@ int pmap_create(struct pmap *pmap)
         return -ENOMEM;
     pmap->root = frame_pa(root);
     pmap->tables = 1;
+    pmap->near.range = pmap->far.range = NO_RANGE;
     kmap_copy_to(frame_kva(root));
     return 0;
 }
@@ -61,10 +62,10 @@ int pmap_prepare_many(struct pmap *pmap, uint64_t va, unsigned count)
 
 void pmap_forget_table(struct pmap *pmap, const uint64_t *table)
 {
-    if (pmap->near_table == table)
-        pmap->near_table = NULL;
-    if (pmap->far_table == table)
-        pmap->far_table = NULL;
+    if (pmap->near.entries == table)
+        pmap->near.range = NO_RANGE;
+    if (pmap->far.entries == table)
+        pmap->far.range = NO_RANGE;
 }
 
 void pmap_free_table(struct pmap *pmap, struct frame *table)
