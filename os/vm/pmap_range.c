@@ -5,17 +5,17 @@
 
 #include "os/lib/errno.h"
 #include "os/lib/panic.h"
-#include "os/vm/asid.h"
-#include "os/vm/pte.h"
-#include "os/vm/stats.h"
+#include "os/vm/pmap_entry.h"
 
 // The next entry in [*va, end) that is not ABSENT, a page's or that of the huge page which *va then lies in; or NULL:
 // there is none, and *va is `end`.
 static uint64_t *next_entry(struct pmap *pmap, uint64_t *va, uint64_t end)
 {
     while (*va < end) {
-        unsigned level;
-        uint64_t *entry = pmap_walk(pmap, *va, &level);
+        unsigned level = 0;
+        uint64_t *entry = pmap_near(pmap, *va);
+        if (!entry)
+            entry = pmap_walk(pmap, *va, &level);
         if (*entry)
             return entry;
         unsigned empty = count_empty(entry, ENTRIES - (unsigned)index_at(*va, level));
@@ -59,11 +59,11 @@ static bool whole_huge(struct pmap *pmap, uint64_t va, uint64_t end)
 
 // ---- removing ----
 
-// Takes entries out of one table, from `entry` on: what they were, and how far behind the first. Returns where it
-// stopped.
+// Takes entries out of one table, from `entry` on, as long as it has any: what they were, and how far behind the first.
+// Returns where it stopped.
 static uint64_t *collect(uint64_t *entry, const uint64_t *end, struct removal *removal, uint16_t *at, unsigned *count)
 {
-    uint64_t *e = entry, *was = removal->entry, *const full = was + REMOVAL_MOST;
+    uint64_t *e = entry, *was = removal->entry, *const full = was + MIN(REMOVAL_MOST, table_of(entry)->maps);
     for (uint16_t offset = 0; e < end && was < full; e++, offset++) {
         *was = __atomic_exchange_n(e, 0, __ATOMIC_RELAXED);
         if (__builtin_expect(*was != 0, 1)) {
@@ -138,11 +138,14 @@ uint64_t pmap_remove_some(struct pmap *pmap, uint64_t va, uint64_t end, struct r
         entry = next_entry(pmap, &va, end);
     }
     const uint64_t *stop = collect(entry, entry + entries_ahead(va, end), removal, at, &count);
+    uint64_t next = va + ((uint64_t)(stop - entry) << PAGE_SHIFT);
     table_of(entry)->maps -= count;
-    if (!pmap_prune(pmap, va, entry) && asid_is_current(pmap))
+    if (pmap_prune(pmap, va, entry))
+        next = MIN(end, (va | (level_size(1) - 1)) + 1);
+    else if (asid_is_current(pmap))
         fence_removed(pmap, va, at, count);
     sort_out(pmap, va, removal, at, count);
-    return va + ((uint64_t)(stop - entry) << PAGE_SHIFT);
+    return next;
 }
 
 void pmap_retire(struct pmap *pmap) { pmap->generation = 0; }
@@ -171,9 +174,9 @@ static uint64_t *share(struct pmap *parent, struct pmap *child, uint64_t va, uin
                        void (*named)(uint32_t slot))
 {
     struct fences fences = {.pmap = parent};
-    unsigned level, n = 0;
-    uint64_t *entry = from, *to = pmap_walk(child, va, &level);
-    KASSERT(level == 0);
+    unsigned n = 0;
+    uint64_t *entry = from, *to = pmap_place(child, va);
+    KASSERT(to);
     for (; entry < end && n < SHARED_AT_ONCE; entry++, to++, va += PAGE_SIZE) {
         uint64_t pte = *entry;
         if (!(pte & PTE_LEAF_BIT)) {
@@ -226,7 +229,7 @@ int pmap_share_some(struct pmap *parent, struct pmap *child, uint64_t *va, uint6
             stop = share(parent, child, *va, from, stop, named);
         }
         *va += (uint64_t)(stop - from) << PAGE_SHIFT;
-        if (!(*va & (level_size(1) - 1)))
+        if (*va >= end || !(*va & (level_size(1) - 1)))
             return 0;
     }
     return 0;

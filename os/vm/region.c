@@ -153,6 +153,20 @@ void region_take_out(struct space *space, struct region *region)
     tally(space, region, region_range(region), -1);
 }
 
+struct region *regions_take_out(struct space *space)
+{
+    struct region *first = space->regions;
+    int64_t promised = 0;
+    for (const struct region *r = first; r; r = r->next)
+        if (r->flags & REGION_ACCOUNT)
+            promised += (int64_t)range_pages(region_range(r));
+    commit_add(-promised);
+    space->regions = space->region_last = space->region_root = space->region_recent = NULL;
+    space->region_count = 0;
+    space->pages = space->data_pages = space->locked_pages = 0;
+    return first;
+}
+
 void region_move_start(struct space *space, struct region *region, uint64_t start)
 {
     if (start < region->start)

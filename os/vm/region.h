@@ -85,6 +85,8 @@ void region_free(struct region *region);                         // in no space.
 void region_insert(struct space *space, struct region *region);  // into a free range. Joins nothing
 void region_insert_before(struct space *space, struct region *region, struct region *next);  // the same; NULL: last
 void region_take_out(struct space *space, struct region *region);  // what is mapped there stays mapped
+// Nothing is mapped any more: all regions leave the space. The first of them, the others by next.
+struct region *regions_take_out(struct space *space);
 void region_move_start(struct space *space, struct region *region, uint64_t start);  // the offset follows
 void region_move_end(struct space *space, struct region *region, uint64_t end);
 void region_set(struct space *space, struct region *region, uint32_t rights, uint32_t flags);

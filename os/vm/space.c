@@ -100,14 +100,15 @@ void space_drop_pages(struct space *space, struct range range)
         range.start = drop_some(space, range.start, range.end);
 }
 
-#define BATCHES 16  // of pages are dropped without giving way, or one huge page
+// How many batches of pages are dropped without giving way.
+static unsigned batches_at_once(const struct space *space) { return space->pmap.huge ? 1 : 16; }
 
 // The beginning of a region, up to `end` at most, goes with its pages. Nothing sleeps between the region and its pages,
 // so that they are as one for others.
 static void drop_piece(struct space *space, struct region *region, uint64_t end)
 {
     uint64_t stop = region->start;
-    unsigned batches = space->pmap.huge ? 1 : BATCHES;
+    unsigned batches = batches_at_once(space);
     end = MIN(end, region->end);
     for (unsigned i = 0; stop < end && i < batches; i++)
         stop = drop_some(space, stop, end);
@@ -119,13 +120,13 @@ static void drop_piece(struct space *space, struct region *region, uint64_t end)
     region_free(region);  // its object's last pages may be written back
 }
 
-// Nothing straddles the ends of the range. Killable: SIGKILL ends it early.
-static int drop_regions(struct space *space, struct range range, bool killable)
+// Nothing straddles the ends of the range. SIGKILL ends it early.
+static int drop_regions(struct space *space, struct range range)
 {
     struct region *region;
     while ((region = space_find_next(space, range.start)) && region->start < range.end) {
         drop_piece(space, region, range.end);
-        if (give_way() && killable)
+        if (give_way())
             return -EINTR;
     }
     return 0;
@@ -140,7 +141,7 @@ int space_split_around(struct space *space, struct range range)
 int space_unmap_range(struct space *space, struct range range)
 {
     int error = space_split_around(space, range);
-    return error ? error : drop_regions(space, range, true);
+    return error ? error : drop_regions(space, range);
 }
 
 // ---- life ----
@@ -163,6 +164,37 @@ struct space *space_create(void)
 
 void space_hold(struct space *space) { space->refs++; }
 
+// The range of *at and of those behind it that lie in the same 2 MiB, which is one table's; *at is the next.
+static struct range regions_together(const struct region **at)
+{
+    const struct region *region = *at;
+    struct range range = region_range(region);
+    while ((region = region->next) && region->start / HUGE_SIZE == (range.end - 1) / HUGE_SIZE)
+        range.end = region->end;
+    *at = region;
+    return range;
+}
+
+// Nobody runs in the space any more, and nobody will: all its pages go, then all its regions.
+static void drop_everything(struct space *space)
+{
+    for (const struct region *at = space->regions; at;) {
+        struct range range = regions_together(&at);
+        while (!range_empty(range)) {
+            for (unsigned left = batches_at_once(space); left > 0 && !range_empty(range); left--)
+                range.start = drop_some(space, range.start, range.end);
+            give_way();
+        }
+    }
+    unsigned freed = 0;
+    for (struct region *region = regions_take_out(space), *next; region; region = next) {
+        next = region->next;
+        region_free(region);  // its object's last pages may be written back
+        if (++freed % REMOVAL_MOST == 0)
+            give_way();
+    }
+}
+
 void space_release(struct space *space)
 {
     KASSERT(space->refs > 0);
@@ -170,7 +202,7 @@ void space_release(struct space *space)
         return;
     pool_forget_space(space);
     pmap_retire(&space->pmap);
-    drop_regions(space, (struct range){0, USER_END}, false);
+    drop_everything(space);
     pmap_destroy(&space->pmap);
     struct space **at = &all_spaces;
     while (*at != space)
