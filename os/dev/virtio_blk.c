@@ -36,6 +36,13 @@ struct pieces {
     uint32_t bytes;
 };
 
+// A task that waits for a request. They are served in the order in which they came: who has just had one would else
+// take it again each time, before the one that it woke has run.
+struct turn {
+    struct list link;
+    struct request *request;  // NULL until it is this one's turn
+};
+
 struct request {
     struct {
         uint32_t type, reserved;
@@ -59,8 +66,9 @@ struct blk {
         struct virtq_used_elem ring[QUEUE_SIZE];
         uint16_t avail_event;
     } used __attribute__((aligned(4)));
-    struct request requests[REQUESTS];
-    struct waitq request_freed;
+    struct request requests[REQUESTS];  // where one is free, nobody waits
+    struct list turns;
+    struct waitq request_given;
     uint64_t base;
     uint64_t sectors;
     struct blk_counts reads, writes;
@@ -87,24 +95,43 @@ static void reg_write_address(const struct blk *b, unsigned reg, const volatile 
 
 // ---- requests --------------------------------------------------------------------------------------------------
 
-static struct request *request_take(struct blk *b)
+static struct request *request_begin(struct request *r)
 {
-    for (;;) {
-        for (unsigned i = 0; i < REQUESTS; i++)
-            if (!b->requests[i].in_use) {
-                b->requests[i].in_use = true;
-                b->requests[i].issued = b->requests[i].done = b->requests[i].suspect = false;
-                b->requests[i].blamed = 0;
-                return &b->requests[i];
-            }
-        sleep_on(&b->request_freed);
-    }
+    r->in_use = true;
+    r->issued = r->done = r->suspect = false;
+    r->blamed = 0;
+    return r;
 }
 
+static struct request *request_wait(struct blk *b)
+{
+    struct turn turn = {.request = NULL};
+    list_push_back(&b->turns, &turn.link);
+    while (!turn.request)
+        sleep_on(&b->request_given);
+    return request_begin(turn.request);
+}
+
+static struct request *request_take(struct blk *b)
+{
+    for (struct request *r = b->requests; r < b->requests + REQUESTS; r++)
+        if (!r->in_use)
+            return request_begin(r);
+    return request_wait(b);
+}
+
+// Until the one to whom it is given runs, it is done: there is nothing to issue yet.
 static void request_free(struct blk *b, struct request *r)
 {
-    r->in_use = false;
-    wake_all(&b->request_freed);
+    struct list *first = list_first(&b->turns);
+    r->done = true;
+    if (!first) {
+        r->in_use = false;
+        return;
+    }
+    list_remove(first);
+    LIST_ENTRY(first, struct turn, link)->request = r;
+    wake_all(&b->request_given);
 }
 
 static unsigned first_of(const struct blk *b, const struct request *r)
@@ -291,7 +318,8 @@ static bool bring_up(struct blk *b)
     if (!start(b))
         return false;
     b->sectors = reg_read(b, VIRTIO_CONFIG) | (uint64_t)reg_read(b, VIRTIO_CONFIG + 4) << 32;
-    waitq_init(&b->request_freed);
+    list_init(&b->turns);
+    waitq_init(&b->request_given);
     for (unsigned i = 0; i < REQUESTS; i++)
         waitq_init(&b->requests[i].finished);
     return true;
