@@ -1,30 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 // thrash [MOST [PAGES [MILLISECONDS]]]: the curve of thrashing. 1, 2, ... MOST processes, each with a working set of so
-// many pages (a third of what is free when none is named), and what part of the time the processor works for them: it
-// rises to full use and collapses when the working sets no longer fit. A second column has the same with admission by
-// working set.
+// many pages (of which two and a half have room in memory when no number is named), and what part of the time the
+// processor works for them: it is busy as long as the working sets fit, and idle, waiting for the disk, when they do
+// not. Beside it the same with admission by working set.
 
 #include <stdio.h>
+#include <string.h>
 
 #include "thrash.h"
 
+enum { BarLength = 20 };
+
+static const char *bar(int percent)
+{
+    static char text[BarLength + 1];
+    int filled = (percent * BarLength + 50) / 100;
+    memset(text, '.', BarLength);
+    memset(text, '#', (size_t)(filled < 0 ? 0 : filled > BarLength ? BarLength : filled));
+    return text;
+}
+
+static void show(const struct thrash_result *r)
+{
+    printf("  %s %3d%% %5ld %6ld", bar(r->cpu_percent), r->cpu_percent, r->rounds, r->faults_major);
+}
+
+static void show_head(const struct thrash *t, long free_pages)
+{
+    printf("thrash: working sets of %d pages, %d of which fit in the %ld pages of memory that programs can have\n",
+           t->pages, thrash_fit(t, free_pages), free_pages);
+    printf("thrash: a round is a visit to each page of a set; faults are major ones, each waits for the disk\n");
+    printf("thrash: %-42s%s\n", "            all at once", "    only as many as fit, in turns");
+    printf("thrash:   %s\n", "n  CPU use                   rounds faults  CPU use                   rounds faults");
+}
+
 int main(int argc, char *argv[])
 {
+    long free_pages = meminfo_kb("MemAvailable") / (ThrashPage / 1024);
     int most = argc > 1 ? atoi(argv[1]) : 5;
-    int pages = argc > 2 ? atoi(argv[2]) : (int)(meminfo_kb("MemAvailable") / 4 / 3);
-    long milliseconds = argc > 3 ? atol(argv[3]) : 400;
+    int pages = argc > 2 ? atoi(argv[2]) : (int)(free_pages * 2 / 5) - ThrashOverhead;
+    long milliseconds = argc > 3 ? atol(argv[3]) : 200;
     if (most < 1 || most > ThrashMost || pages < 1 || milliseconds < 1) {
         fprintf(stderr, "usage: thrash [PROCESSES [PAGES [MILLISECONDS]]]\n");
         return EXIT_FAILURE;
     }
-    printf("thrash: %d pages each; processes: CPU use, rounds, major faults; the same with admission\n", pages);
+    show_head(&(struct thrash){most, pages, milliseconds, true}, free_pages);
     for (int n = 1; n <= most; n++) {
-        struct thrash t = {n, pages, milliseconds, false};
-        struct thrash_result free = thrash_run(&t);
-        t.admission = true;
-        struct thrash_result admitted = thrash_run(&t);
-        printf("thrash: %2d: %3d %% %6ld %6ld   %3d %% %6ld %6ld\n", n, free.cpu_percent, free.rounds,
-               free.faults_major, admitted.cpu_percent, admitted.rounds, admitted.faults_major);
+        struct thrash_result all = thrash_run(&(struct thrash){n, pages, milliseconds, false});
+        struct thrash_result admitted = thrash_run(&(struct thrash){n, pages, milliseconds, true});
+        printf("thrash: %3d", n);
+        show(&all);
+        show(&admitted);
+        printf("\n");
     }
     return EXIT_SUCCESS;
 }

@@ -6,6 +6,7 @@
 #ifndef THRASH_H
 #define THRASH_H
 
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -38,37 +39,45 @@ static inline long thrash_now_us(void)
     return now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static inline void thrash_child(const struct thrash *t, volatile long *rounds, volatile int *go)
+// Gives way every few pages, as a program does that has to wait for something now and then: else each would have the
+// machine for a whole slice, with its pages in memory.
+static inline void thrash_child(const struct thrash *t, volatile long *rounds, const volatile int *go)
 {
+    enum { Words = 64, PagesAtOnce = 4 };
     volatile unsigned char *pages = mmap(NULL, (size_t)t->pages * ThrashPage, PROT_READ | PROT_WRITE,
                                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (pages == MAP_FAILED)
         _exit(EXIT_FAILURE);
+    raise(SIGSTOP);
     while (*go) {
-        for (int page = 0; page < t->pages && *go; page++)
-            for (int word = 0; word < 64; word++)
+        for (int page = 0; page < t->pages && *go; page++) {
+            for (int word = 0; word < Words; word++)
                 pages[page * ThrashPage + word * 8]++;
+            if (page % PagesAtOnce == 0)
+                sched_yield();
+        }
         ++*rounds;
     }
     _exit(EXIT_SUCCESS);
 }
 
-// How many working sets fit in what is free at the start.
+// How many working sets fit in so many free pages.
 static inline int thrash_fit(const struct thrash *t, long free_pages)
 {
     long fit = free_pages / (t->pages + ThrashOverhead);
     return fit < 1 ? 1 : fit > t->processes ? t->processes : (int)fit;
 }
 
-static inline void thrash_turns(const struct thrash *t, const pid_t *pids, int fit, long end_us)
+static inline void thrash_sleep(long us) { nanosleep(&(struct timespec){us / 1000000, us % 1000000 * 1000}, NULL); }
+
+// `fit` processes run at a time, until each has had its turn.
+static inline void thrash_turns(const struct thrash *t, const pid_t *pids, int fit)
 {
-    int first = 0;
-    while (thrash_now_us() < end_us) {
+    int turns = (t->processes + fit - 1) / fit;
+    for (int turn = 0; turn < turns; turn++) {
         for (int i = 0; i < t->processes; i++)
-            kill(pids[(first + i) % t->processes], i < fit ? SIGCONT : SIGSTOP);
-        long slice = t->milliseconds * 1000 / 4;
-        nanosleep(&(struct timespec){slice / 1000000, slice % 1000000 * 1000}, NULL);
-        first = (first + fit) % t->processes;
+            kill(pids[(turn * fit + i) % t->processes], i < fit ? SIGCONT : SIGSTOP);
+        thrash_sleep(t->milliseconds * 1000 / turns);
     }
 }
 
@@ -80,13 +89,14 @@ static inline struct thrash_result thrash_run(const struct thrash *t)
     volatile int *go = (volatile int *)(shared + ThrashMost);
     long user_us = 0, free_pages = meminfo_kb("MemAvailable") / (ThrashPage / 1024);
     *go = 1;
-    long start = thrash_now_us(), end = start + t->milliseconds * 1000;
     for (int i = 0; i < t->processes; i++) {
         pids[i] = fork();
         if (pids[i] == 0)
             thrash_child(t, &shared[i], go);
+        waitpid(pids[i], NULL, WUNTRACED);
     }
-    thrash_turns(t, pids, t->admission ? thrash_fit(t, free_pages) : t->processes, end);
+    long start = thrash_now_us();
+    thrash_turns(t, pids, t->admission ? thrash_fit(t, free_pages) : t->processes);
     long elapsed = thrash_now_us() - start;
     *go = 0;
     for (int i = 0; i < t->processes; i++)
