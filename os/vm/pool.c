@@ -16,6 +16,7 @@ struct pool {
     struct policy policy;
     uint32_t tag;               // in the shadows that this instance of the policy makes
     uint32_t evictions;         // since the last sampling
+    uint8_t turn;               // number of the last one; frame->page.turn is that in which it was last chosen
     const struct space *space;  // limited: whose
     uint64_t start, end;        // limited: the range. end = 0: not in use
     uint32_t limit;             // limited: pages
@@ -25,8 +26,10 @@ static struct pool pools[POOLS_MOST];
 unsigned pools_limited;
 static uint32_t last_tag;
 static bool anonymous_only;  // while pool_choose asks so
+static bool swap_has_room;   // when the last turn began
 
 static struct frame *frame_of_page(struct policy_page *page) { return CONTAINER_OF(page, struct frame, page); }
+static struct pool *pool_of(const struct frame *frame) { return &pools[frame->page.pool]; }
 
 // ---- what policies ask ----
 
@@ -55,12 +58,22 @@ static bool is_of_last_files(const struct frame *frame)
            files <= MIN(FILES_LAST, frame_count_total() / FILES_SHARE);
 }
 
+// Does the page need a new place in swap to leave?
+static bool needs_slot(struct frame *frame)
+{
+    if (frame->kind != FRAME_ANON)
+        return frame->flags & FRAME_SHMEM;
+    return !frame_may_be_lost(frame) && (!frame->slot || frame_dirty(frame));
+}
+
+static bool was_chosen(const struct frame *frame) { return frame->page.turn == pool_of(frame)->turn; }
+
 static bool can_leave(struct policy_page *page)
 {
     struct frame *frame = frame_of_page(page);
-    if (is_of_last_files(frame))
+    if (was_chosen(frame) || is_of_last_files(frame) || (anonymous_only && frame->kind != FRAME_ANON))
         return false;
-    return (!anonymous_only || frame->kind == FRAME_ANON) && pool_frame_can_leave(frame);
+    return pool_frame_can_leave(frame) && (swap_has_room || !needs_slot(frame));
 }
 
 static bool used(struct policy_page *page)
@@ -92,6 +105,7 @@ static void start(struct pool *pool, const struct policy_kind *kind)
     last_tag = last_tag % (TAGS - 1) + 1;
     pool->tag = last_tag;
     pool->evictions = 0;
+    pool->turn = 1;
     policy_start(&pool->policy, kind, &world);
     pool->policy.capacity = pool->limit;
 }
@@ -100,12 +114,12 @@ void pool_init(void) { start(&pools[0], &policy_clock); }
 
 static void enter(struct pool *pool, struct frame *frame, uint32_t shadow)
 {
-    frame->page.pool = (uint16_t)(pool - pools);
+    frame->page.pool = (uint8_t)(pool - pools);
+    frame->page.turn = 0;
     bool known = shadow && shadow >> TAG_SHIFT == pool->tag;
     policy_insert(&pool->policy, &frame->page, known ? shadow & SHADOW_MASK : 0);
 }
 
-static struct pool *pool_of(const struct frame *frame) { return &pools[frame->page.pool]; }
 static bool in_a_pool(const struct frame *frame) { return !list_empty(&frame->page.link); }
 
 void pool_insert(struct frame *frame, uint32_t shadow) { enter(&pools[0], frame, shadow); }
@@ -145,13 +159,22 @@ struct pool *pool_by_index(unsigned index)
 
 uint32_t pool_pages(const struct pool *pool) { return pool->policy.pages; }
 
+void pool_begin_turn(struct pool *pool)
+{
+    pool->turn = pool->turn % UINT8_MAX + 1;
+    swap_has_room = swap_make_room();
+}
+
 struct frame *pool_choose(struct pool *pool, unsigned *looks, bool anonymous)
 {
     if (!pool->limit)
         pool->policy.capacity = pool->policy.pages;
     anonymous_only = anonymous;
     struct policy_page *page = policy_evict(&pool->policy, looks);
-    return page ? frame_of_page(page) : NULL;
+    if (!page)
+        return NULL;
+    page->turn = pool->turn;
+    return frame_of_page(page);
 }
 
 // Frames that policies know, in order of their numbers.

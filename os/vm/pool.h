@@ -27,8 +27,11 @@ uint32_t pool_evicted(struct frame *frame);  // the same for a page whose bytes 
 struct pool *pool_common(void);
 struct pool *pool_by_index(unsigned index);  // NULL: there is none. 0 is the common pool
 uint32_t pool_pages(const struct pool *pool);
-// The page that should leave next, which can leave; it stays in the pool, where it is not chosen again soon. Looks at
-// *looks pages at most and counts down. `anonymous`: at private pages only. NULL: none.
+// A turn: within it no page is chosen twice, so that all have been tried when none is left. Turns may overlap; then
+// only the last is one.
+void pool_begin_turn(struct pool *pool);
+// The page that should leave next, which can leave and has a place to go; it stays in the pool. Looks at *looks pages
+// at most and counts down. `anonymous`: at private pages only. NULL: none.
 struct frame *pool_choose(struct pool *pool, unsigned *looks, bool anonymous);
 void pool_sample(struct pool *pool);                          // pages used since the last time are touched, then a tick
 void pool_note_evictions(struct pool *pool, unsigned count);  // samples when there have been many

@@ -275,12 +275,18 @@ static unsigned evict(struct pool *pool, struct frame *frame)
     return 1;
 }
 
-// Two rounds find any page that can leave at all; a page whose writing fails costs one try in each.
+// What a policy may look at to find a page, if there is one that can leave at all (tb/policy/test_progress.c).
+static unsigned looks_for(const struct pool *pool) { return 4 * pool_pages(pool) + 1; }
+
+// A page that stays after all, since it was wanted back or could not be written, costs one try, and others have theirs.
 static bool evict_from(struct pool *pool)
 {
-    unsigned looks = 4 * pool_pages(pool) + 1;
-    struct frame *frame;
-    while ((frame = choose_next(pool, &looks, false))) {
+    pool_begin_turn(pool);
+    for (uint32_t tries = pool_pages(pool); tries > 0; tries--) {
+        unsigned looks = looks_for(pool);
+        struct frame *frame = choose_next(pool, &looks, false);
+        if (!frame)
+            return false;
         unsigned freed = evict(pool, frame);
         pool_note_evictions(pool, freed);
         if (note_freed(freed))

@@ -13,9 +13,13 @@ $(BUILD)/policy/replay: $(POLICY_OBJ) $(BUILD)/policy/tb/policy/main.o
 $(BUILD)/policy/test: $(POLICY_OBJ) $(BUILD)/policy/tb/policy/test_policies.o
 	@$(CC) -o $@ $^
 
+$(BUILD)/policy/progress: $(POLICY_OBJ) $(BUILD)/policy/tb/policy/test_progress.o
+	@$(CC) -o $@ $^
+
 .PHONY: policy-test
 TESTS += policy-test
-policy-test: $(BUILD)/policy/test $(BUILD)/policy/replay ## replacement policies on reference strings: textbook counts, and never below the optimum
+policy-test: $(BUILD)/policy/test $(BUILD)/policy/progress $(BUILD)/policy/replay ## replacement policies: textbook counts, never below the optimum, and a page as long as one can leave
 	@$(BUILD)/policy/test
+	@$(BUILD)/policy/progress
 
 -include $(POLICY_OBJ:.o=.d) $(wildcard $(BUILD)/policy/tb/policy/*.d)

@@ -17,16 +17,19 @@ static unsigned hand_of(const struct policy *policy, const struct adaptive *a)
     return a->count[ONCE] > 0 && a->count[ONCE] >= MAX(1, adaptive_target(policy, a)) ? ONCE : AGAIN;
 }
 
-static struct policy_page *evict(struct policy *policy, unsigned *looks)
+// By the hand whose turn it is, as long as its list has pages that can leave: stuck[i] of list i in a row cannot.
+static struct policy_page *evict_by_target(struct policy *policy, struct adaptive *a, unsigned *looks)
 {
-    struct adaptive *a = POLICY_STATE(policy, struct adaptive);
-    for (uint32_t left = 3 * policy->pages + 1; left > 0 && *looks > 0; left--) {
-        unsigned from = hand_of(policy, a);
+    uint32_t stuck[2] = {0, 0};
+    unsigned from;
+    while ((from = hand_of(policy, a)), stuck[from] < a->count[from] && *looks > 0) {
         struct policy_page *page = policy_page_of(a->lists[from].next);
         --*looks;
         if (!policy_can_leave(policy, page)) {
+            stuck[from]++;
             policy_to_back(&a->lists[from], page);
         } else if (policy_used_again(policy, page)) {
+            stuck[from] = 0;
             spare(policy, page);
         } else {
             policy_to_back(&a->lists[from], page);
@@ -34,6 +37,15 @@ static struct policy_page *evict(struct policy *policy, unsigned *looks)
         }
     }
     return NULL;
+}
+
+static struct policy_page *evict(struct policy *policy, unsigned *looks)
+{
+    struct adaptive *a = POLICY_STATE(policy, struct adaptive);
+    struct policy_page *page = evict_by_target(policy, a, looks);
+    for (unsigned from = ONCE; !page && from <= AGAIN; from++)
+        page = policy_second_chance(policy, &a->lists[from], a->count[from], looks);
+    return page;
 }
 
 const struct policy_kind policy_car = {

@@ -14,18 +14,9 @@ static void inserted(struct policy *policy, struct policy_page *page)
     list_push_back(&POLICY_STATE(policy, struct clock)->ring, &page->link);
 }
 
-// One turn finds the pages not used since the last; two find any that can leave at all.
 static struct policy_page *evict(struct policy *policy, unsigned *looks)
 {
-    struct list *ring = &POLICY_STATE(policy, struct clock)->ring;
-    for (uint32_t left = 2 * policy->pages + 1; left > 0 && *looks > 0; left--) {
-        struct policy_page *page = policy_page_of(ring->next);
-        --*looks;
-        policy_to_back(ring, page);
-        if (policy_can_leave(policy, page) && !policy_used(policy, page))
-            return page;
-    }
-    return NULL;
+    return policy_second_chance(policy, &POLICY_STATE(policy, struct clock)->ring, policy->pages, looks);
 }
 
 const struct policy_kind policy_clock = {

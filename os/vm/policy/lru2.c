@@ -69,24 +69,34 @@ static void balance(struct policy *policy, struct lru2 *l)
     }
 }
 
-static struct policy_page *evict(struct policy *policy, unsigned *looks)
+// From the inactive list, if it has any page that can leave: `stuck` of them in a row cannot.
+static struct policy_page *evict_inactive(struct policy *policy, struct lru2 *l, unsigned *looks)
 {
-    struct lru2 *l = POLICY_STATE(policy, struct lru2);
-    for (uint32_t left = 3 * policy->pages + 1; left > 0 && *looks > 0; left--) {
-        balance(policy, l);
+    uint32_t stuck = 0;
+    while (balance(policy, l), stuck < l->count[INACTIVE] && *looks > 0) {
         struct policy_page *page = policy_page_of(l->lists[INACTIVE].next);
         --*looks;
         policy_to_back(&l->lists[INACTIVE], page);
-        if (!policy_can_leave(policy, page))
+        if (!policy_can_leave(policy, page)) {
+            stuck++;
             continue;
+        }
         bool fresh = page->bits & POLICY_FRESH;
         if (!policy_used(policy, page))
             return page;
         page->bits &= (uint8_t)~POLICY_FRESH;
+        stuck = 0;
         if (!fresh)
             activate(policy, page);
     }
     return NULL;
+}
+
+static struct policy_page *evict(struct policy *policy, unsigned *looks)
+{
+    struct lru2 *l = POLICY_STATE(policy, struct lru2);
+    struct policy_page *page = evict_inactive(policy, l, looks);
+    return page ? page : policy_second_chance(policy, &l->lists[ACTIVE], l->count[ACTIVE], looks);
 }
 
 static uint32_t evicted(struct policy *policy, struct policy_page *page)

@@ -88,3 +88,16 @@ struct policy_page *policy_oldest(struct policy *policy, struct list *list, unsi
     }
     return NULL;
 }
+
+// One turn finds the pages not used since the last; two find any that can leave at all.
+struct policy_page *policy_second_chance(struct policy *policy, struct list *list, uint32_t count, unsigned *looks)
+{
+    for (uint32_t left = count ? 2 * count + 1 : 0; left > 0 && *looks > 0; left--) {
+        struct policy_page *page = policy_page_of(list->next);
+        --*looks;
+        policy_to_back(list, page);
+        if (policy_can_leave(policy, page) && !policy_used(policy, page))
+            return page;
+    }
+    return NULL;
+}

@@ -21,7 +21,8 @@ struct policy_page {
     uint32_t stamp;    // the policy's own: a time, a history, a generation
     uint8_t where;     // the policy's own: which list
     uint8_t bits;      // POLICY_...
-    uint16_t pool;     // the caller's own
+    uint8_t pool;      // the caller's own
+    uint8_t turn;      // the caller's own
 };
 
 #define POLICY_USED 1u    // sampled as used, and the policy has not yet looked
@@ -171,6 +172,8 @@ void policy_note_used(struct policy *policy, struct policy_page *page);  // `tou
 void policy_note_used_again(struct policy *policy, struct policy_page *page);  // the same, but for the first use
 // The oldest page of a list that can leave, moved to the list's end, or NULL.
 struct policy_page *policy_oldest(struct policy *policy, struct list *list, unsigned *looks);
+// The same, but pages that were used are spared once: they go to the end instead. The list has `count` pages.
+struct policy_page *policy_second_chance(struct policy *policy, struct list *list, uint32_t count, unsigned *looks);
 
 extern const struct policy_kind policy_fifo, policy_random, policy_clock, policy_nru, policy_aging, policy_lru,
     policy_lru2, policy_wsclock, policy_2q, policy_arc, policy_car, policy_lirs, policy_mglru;
