@@ -6,7 +6,7 @@
 //
 // Engine: model
 // Boot: policy=lru2 frames=260
-// Boot: frames=260
+// Boot: policy=clock frames=260
 // Boot: policy=mglru frames=260
 // Boot: policy=arc frames=260
 #include "procfile.h"

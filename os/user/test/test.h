@@ -29,7 +29,11 @@ enum { PageSize = 4096 };
 
 static const char *test_step = "start";
 
-// End the program: the test has failed.
+// The process that the program began as, and which waits for those that it has forked.
+static pid_t test_main;
+static __attribute__((constructor)) void remember_main(void) { test_main = getpid(); }
+
+// End the program: the test has failed. Who waits for a word of this process would wait for ever: so it goes, too.
 static inline __attribute__((noreturn, format(printf, 1, 2))) void fail(const char *format, ...)
 {
     va_list arguments;
@@ -39,6 +43,8 @@ static inline __attribute__((noreturn, format(printf, 1, 2))) void fail(const ch
     printf("\n");
     va_end(arguments);
     fflush(stdout);
+    if (getpid() != test_main)
+        kill(test_main, SIGKILL);
     _exit(EXIT_FAILURE);
 }
 

@@ -98,7 +98,7 @@ static void copy_program(const char *to)
 static void seen_by_another(void)
 {
     enum {
-        Left = 6,  // pages: what its last two calls have used of code, stack and variables
+        Left = 8,  // pages: what its last two calls have used of code, stack and variables
         More = 4,  // pages: variables that it has first written to since it was filled
     };
     static char program[] = "/data/whole_process";
