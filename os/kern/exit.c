@@ -131,8 +131,6 @@ static void end_of_init(int status)
 void task_exit(int status)
 {
     struct process *process = current->process;
-    if (process->pid == INIT_PID && process->live_threads == 1)
-        end_of_init(process->exiting ? process->exit_status : status);
     current->exit_status = status;
     if (vm_trace)
         trace_exit();
@@ -140,6 +138,8 @@ void task_exit(int status)
     clear_tid_word();
     task_give_up(current);
     task_set_space(NULL);
+    if (process->pid == INIT_PID && process->live_threads == 1)  // no sooner: others may end while this one sleeps
+        end_of_init(process->exiting ? process->exit_status : status);
     end_of_thread();
     schedule();
     panic("a zombie runs");
