@@ -92,6 +92,7 @@ static void end_of_process(struct process *process)
     if (!process->exiting)
         process->exit_status = process->leader->exit_status;
     process->ended = true;
+    signals_flush(&process->pending);  // nobody will take them; and how many there may be is everybody's limit
     tty_session_ends(process);
     tell_parent(process);
     if (unattended(process)) {

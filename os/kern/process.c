@@ -57,8 +57,7 @@ void process_release(struct process *process)
     KASSERT(process->refs > 0);
     if (--process->refs > 0)
         return;
-    KASSERT(process->live_threads == 0 && !timer_runs(&process->alarm));
-    signals_flush(&process->pending);
+    KASSERT(process->live_threads == 0 && !timer_runs(&process->alarm) && list_empty(&process->pending.queue));
     kfree(process);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real-time signals queue, each with its value, the lowest number first and each in order of sending; others are
 // pending once. A signal for the process is taken by a thread that does not block it, one for a thread by that thread
-// alone. sigtimedwait takes without a handler, or gives up in time.
+// alone. sigtimedwait takes without a handler, or gives up in time. What a process has in its queue goes with its end.
 
 #include <pthread.h>
 #include <time.h>
@@ -46,6 +46,28 @@ static void *unblock_and_wait(void *set)
     while (taken_by == 0)
         usleep(1000);
     return (void *)(long)syscall(SYS_gettid);
+}
+
+// The process is gone for its parent, which ignores its end, before the kernel has freed all that it had.
+static void leave_some_queued(int signal)
+{
+    char byte;
+    sigset_t set;
+    struct turn end = make_turn();
+    EXPECT(sigemptyset(&set) == 0 && sigaddset(&set, signal) == 0);
+    pid_t pid = fork_child();
+    if (pid == 0) {
+        EXPECT(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
+        for (int i = 0; i < 5; i++)
+            queue(signal, i);
+        _exit(0);
+    }
+    close(end.fd[1]);
+    EXPECT_EQ(read(end.fd[0], &byte, 1), 0);
+    vm_check();
+    close(end.fd[0]);
+    while (kill(pid, 0) == 0)
+        usleep(1000);
 }
 
 int main(void)
@@ -123,5 +145,9 @@ int main(void)
     EXPECT_EQ(pthread_join(thread, &tid), 0);
     EXPECT_ERRNO(syscall(SYS_tgkill, getpid() + 1, getpid(), SIGUSR1), ESRCH);
     EXPECT_ERRNO(kill(getpid(), 65), EINVAL);
+
+    step("what a process leaves in its queue");
+    EXPECT(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
+    leave_some_queued(low);
     return passed();
 }
