@@ -35,18 +35,18 @@ include tb/rules.mk
 .PHONY: help
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo '  unit-NAME        the bench of one unit: NAME is one of $(sort $(patsubst unit-%,%,$(filter unit-%,$(TESTS))))'
 
 .PHONY: demo
 demo: $(OS_NEEDS) ## the main job on the RTL: page, copy on write, swap, and what it cost (RAM=4M FRAMES=110)
 	@scripts/demo $(or $(RAM),4M) $(FRAMES)
 
 .PHONY: shell
-SHELL_RAM ?= 64M
-shell: $(OS_NEEDS) $(user_image) ## a shell at this terminal, on the model; ENGINE=rtl: the same on the RTL. CTRL-A x leaves
+shell: $(OS_NEEDS) $(user_image) ## a shell at this terminal, on the model (ENGINE=rtl RAM=64M APPEND="frames=300 policy=nru"); CTRL-A x leaves
 	@test "$(or $(ENGINE),model)" = rtl || echo "The model runs it; make shell ENGINE=rtl has the same on the RTL, some hundred times slower."
-	@echo "CTRL-A x leaves. The disk forgets what is written to it: see build/pagewalk run --help."
-	@$(BUILD)/pagewalk run --engine $(or $(ENGINE),model) --terminal --snapshot --ram $(SHELL_RAM) \
-	  --disk $(user_image) --swap $(BUILD)/swap.img $(BUILD)/kernel.elf
+	@echo "CTRL-A x leaves. What is written to the disk is forgotten then (pagewalk run --snapshot)."
+	@$(BUILD)/pagewalk run --engine $(or $(ENGINE),model) --terminal --snapshot --ram $(or $(RAM),64M) \
+	  --disk $(user_image) --swap $(BUILD)/swap.img --append "swap=/dev/vdb $(APPEND)" $(BUILD)/kernel.elf
 
 .PHONY: clean
 clean: ## remove build/

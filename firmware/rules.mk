@@ -36,7 +36,7 @@ firmware-test: build/firmware.elf build/firmware-test.elf    ## try every SBI ca
 
 TESTS += firmware-engines
 .PHONY: firmware-engines
-firmware-engines: build/pagewalk build/firmware.elf build/firmware-test.elf    ## and on the model and the RTL
+firmware-engines: build/pagewalk build/firmware.elf build/firmware-test.elf    ## the same on the model and the RTL, where events are counted
 	firmware/test/run-engines.sh $^
 
 -include $(wildcard build/firmware/*.d)

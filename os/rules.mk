@@ -44,7 +44,7 @@ lint-stack: $(KERNEL_GRAPHS) ## does the kernel's deepest path of calls fit into
 kernel: $(KERNEL) ## build the kernel
 
 .PHONY: run-qemu
-run-qemu: $(KERNEL) build/firmware.elf build/disk.img build/swap.img build/out.img  ## boot the kernel on QEMU (RAM=16M APPEND=run=/bin/selfmap)
+run-qemu: $(KERNEL) build/firmware.elf build/disk.img build/swap.img build/out.img  ## boot the kernel on QEMU and run the demo's programs, or what is named (RAM=16M APPEND=run=/bin/selfmap)
 	RAM=$(RAM) os/run-qemu.sh $(APPEND)
 
 -include $(KERNEL_OBJ:.o=.d)

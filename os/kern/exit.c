@@ -123,8 +123,10 @@ static void end_of_thread(void)
 
 static void end_of_init(int status)
 {
-    if (status != 0)
-        kprintf("init ended with status %d\n", status >> 8 | (status & 0x7f));
+    if ((status & 0x7f) != 0)
+        kprintf("init was killed by signal %d\n", status & 0x7f);
+    else if (status != 0)
+        kprintf("init ended with status %d\n", status >> 8);
     vfs_sync();
     sbi_shutdown(status == 0);
 }

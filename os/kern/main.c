@@ -52,7 +52,8 @@ static void map_ram(void)
 
 static _Noreturn void give_up_small(uint64_t frames)
 {
-    kprintf("pagewalk: %lu frames of memory are too few to start init: give the machine more RAM\n", frames);
+    kprintf("pagewalk: %lu frames of memory are too few to start init: give the machine more RAM, or frames= more\n",
+            frames);
     sbi_shutdown(false);
 }
 
@@ -90,8 +91,10 @@ static void start_swap(void)
         error = swap_on(vnode, name, -1);
         vnode_release(vnode);
     }
-    if (error != 0)
-        kprintf("swap: %s: error %d\n", name, -error);
+    if (error == -ENOENT)
+        kprintf("swap: %s: there is no such disk; there will be no swap\n", name);
+    else if (error != 0)
+        kprintf("swap: %s: error %d; there will be no swap\n", name, -error);
     else
         kprintf("swap: %s, %lu pages\n", name, swap_total());
 }

@@ -12,10 +12,12 @@
 // just that. Neither process may see what the other wrote. Where the kernel has no such counters (on Linux), only the
 // contents are checked.
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,7 +39,7 @@ static struct counts start;  // what the kernel had counted when the program beg
 
 static void die(const char *what)
 {
-    perror(what);
+    fprintf(stderr, "cowfork: %s: %s\n", what, strerror(errno));
     exit(EXIT_FAILURE);
 }
 

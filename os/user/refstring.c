@@ -3,6 +3,7 @@
 // named) with so many frames, counted on the machine itself. STRING is numbers below 64 with anything else between:
 // 1,2,3 or 1.2.3. The same files of the kernel give the same count on the host: build/policy/replay.
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -31,13 +32,20 @@ static size_t parse(const char *text)
     return length;
 }
 
+static int fail(const char *what, const char *why)
+{
+    fprintf(stderr, "refstring: %s: %s\n", what, why);
+    return EXIT_FAILURE;
+}
+
 static int run(unsigned char *pages, const char *policy, unsigned frames, size_t length)
 {
-    long faults = ref_run(pages, ref_policy(policy), frames, ids, length, faulted);
-    if (faults < 0) {
-        fprintf(stderr, "refstring: %s with %u frames cannot be had\n", policy, frames);
-        return EXIT_FAILURE;
-    }
+    int number = ref_policy(policy);
+    long faults = number < 0 ? -1 : ref_run(pages, number, frames, ids, length, faulted);
+    if (number < 0)
+        return fail(policy, "no such policy; /proc/sys/vm/policies has the names");
+    if (faults < 0)
+        return fail(policy, "memory has not so many frames to spare, or swap no room");
     printf("refstring: %s, %u frames: %ld faults, %ld hits: ", policy, frames, faults, (long)length - faults);
     for (size_t i = 0; i < length; i++)
         putchar(faulted[i] ? 'F' : '.');
@@ -65,10 +73,14 @@ int main(int argc, char *argv[])
     }
     size_t length = parse(argv[argc - 2]);
     unsigned frames = (unsigned)strtoul(argv[argc - 1], NULL, 10);
-    unsigned char *pages = ref_policies(names, sizeof names) ? ref_region() : NULL;
-    if (length == 0 || frames == 0 || frames > UINT16_MAX || !pages) {
-        fprintf(stderr, "refstring: %s\n", pages ? "numbers below 64, and frames" : "this kernel has no such policies");
-        return EXIT_FAILURE;
-    }
+    if (length == 0)
+        return fail(argv[argc - 2], "a reference string is numbers below 64, as 1.2.3");
+    if (frames == 0 || frames > UINT16_MAX)
+        return fail(argv[argc - 1], "not a number of frames");
+    if (!ref_policies(names, sizeof names))
+        return fail("/proc/sys/vm/policies", strerror(errno));
+    unsigned char *pages = ref_region();
+    if (!pages)
+        return fail("swap", "the pages begin there, and it is off or full: swapon /dev/vdb, or swap=/dev/vdb at boot");
     return argc == 4 ? run(pages, argv[1], frames, length) : run_all(pages, frames, length);
 }

@@ -145,8 +145,8 @@ alone_tests := $(patsubst os/user/test/%.c,%,$(shell grep -lE '^// (Boot|Machine
 
 build/scenarios-alone build/rootfs/etc/scenarios &: $(wildcard os/user/test/*.c)
 	@mkdir -p build/rootfs/etc
-	printf '%s\n' $(sort $(alone_tests)) >build/scenarios-alone
-	printf '/bin/%s\n' $(sort $(filter-out $(alone_tests),$(user_tests))) >build/rootfs/etc/scenarios
+	@printf '%s\n' $(sort $(alone_tests)) >build/scenarios-alone
+	@printf '/bin/%s\n' $(sort $(filter-out $(alone_tests),$(user_tests))) >build/rootfs/etc/scenarios
 
 # Files that look like programs and are none: exec must refuse them.
 build/rootfs/data/notelf: build/rootfs/data/GPL-3

@@ -45,7 +45,7 @@ enum {
 static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "What executes:", 1},
     {"engine", OPT_ENGINE, "NAME", 0, "rtl, systemc or model (default: the first that is built in)", 0},
-    {"preset", OPT_PRESET, "NAME", 0, "sizes of TLBs and caches: tiny, default or big", 0},
+    {"preset", OPT_PRESET, "NAME", 0, "sizes of TLBs and caches: tiny, default or big (rtl/pkg/config_pkg.sv)", 0},
     {"lockstep", OPT_LOCKSTEP, 0, 0, "judge each retired instruction by the golden model", 0},
     {"no-lockstep", OPT_NO_LOCKSTEP, 0, 0, "do not (the default)", 0},
     {"seed", OPT_SEED, "N", 0, "of everything random (default 1)", 0},
@@ -53,7 +53,8 @@ static const struct argp_option option_table[] = {
     {"ram", OPT_RAM, "SIZE", 0, "memory, as 16M or 262144K (default 128M)", 0},
     {"mem-latency", OPT_MEM_LATENCY, "N", 0, "cycles from a memory request to its first data (default 30)", 0},
     {"disk", OPT_DISK, "FILE", 0, "raw image in virtio slot 0; given again: slots 2, 3 and so on", 0},
-    {"swap", OPT_SWAP, "FILE", 0, "swap area made by mkswap, in virtio slot 1", 0},
+    {"swap", OPT_SWAP, "FILE", 0,
+     "swap area made by mkswap, in virtio slot 1; the kernel uses it if --append has swap=/dev/vdb", 0},
     {"snapshot", OPT_SNAPSHOT, 0, 0, "forget what is written to the disks", 0},
     {"disk-latency", OPT_DISK_LATENCY, "N", 0, "cycles before a disk transfer starts (default 10000)", 0},
     {"disk-error", OPT_DISK_ERROR, "SLOT:KIND:SECTORS[:WHICH]", 0,
@@ -65,7 +66,7 @@ static const struct argp_option option_table[] = {
     {"input", OPT_INPUT, "FILE", 0, "what the console receives; - is stdin", 0},
     {"terminal", OPT_TERMINAL, 0, 0, "the console is this terminal: every key goes to the guest, CTRL-A x leaves", 0},
     {0, 0, 0, 0, "What it runs:", 3},
-    {"append", OPT_APPEND, "ARGS", 0, "the kernel's command line", 0},
+    {"append", OPT_APPEND, "ARGS", 0, "the kernel's command line; docs/kernel.md lists its words", 0},
     {"firmware", OPT_FIRMWARE, "FILE", 0, "M-mode firmware (default: firmware.elf beside this program)", 0},
     {"bare", OPT_BARE, 0, 0, "no firmware: IMAGE starts at 0x80000000 in M mode", 0},
     {0, 0, 0, 0, "When it ends:", 4},
@@ -78,7 +79,10 @@ static const struct argp_option option_table[] = {
     {"trace", OPT_TRACE, "FILE.fst", 0, "write a waveform of a window", 0},
     {"trace-from", OPT_TRACE_FROM, "CYCLE", 0, "the window's start (default 0)", 0},
     {"trace-to", OPT_TRACE_TO, "CYCLE", 0, "the window's end, not in it (default: the run's)", 0},
-    {"trace-event", OPT_TRACE_EVENT, "NAME[:N]", 0, "the window lies around the n-th such event", 0},
+    {"trace-event", OPT_TRACE_EVENT, "NAME[:N]", 0,
+     "the window lies around the n-th such event: trap, walk, dtlb_miss, page_fault, cow_copy, swap_in, failure ... (a "
+     "wrong NAME is answered with all of them)",
+     0},
     {0},
 };
 
@@ -88,7 +92,8 @@ static const char doc[] =
     "0x80200000 under the firmware, or a bare-metal program with --bare."
     "\v"
     "Examples:\n"
-    "  pagewalk run --ram 16M --disk disk.img --swap swap.img kernel.elf\n"
+    "  pagewalk run --ram 16M --disk disk.img --swap swap.img \\\n"
+    "    --append 'swap=/dev/vdb run=/bin/cowfork' kernel.elf\n"
     "  pagewalk run --engine model --append run=/bin/selfmap --disk disk.img \\\n"
     "    kernel.elf\n"
     "  pagewalk run --bare --lockstep test.elf\n"
