@@ -92,33 +92,45 @@ uint64_t replay(const char *name, unsigned frames, const unsigned *ids, size_t l
     return faults;
 }
 
-// When `id` is next referenced from `at` on.
-static size_t next_use(unsigned id, const unsigned *ids, size_t at, size_t length)
+// next[i]: where the page of reference i is referenced next; `length`: nowhere. To be freed.
+static size_t *next_uses(const unsigned *ids, size_t length)
 {
-    while (at < length && ids[at] != id)
-        at++;
-    return at;
+    static size_t last[PagesMost];
+    size_t *next = malloc((length + 1) * sizeof *next);
+    if (!next)
+        abort();
+    for (size_t i = 0; i < PagesMost; i++)
+        last[i] = length;
+    for (size_t i = length; i-- > 0;) {
+        next[i] = last[ids[i]];
+        last[ids[i]] = i;
+    }
+    return next;
 }
 
 uint64_t replay_optimal(unsigned frames, const unsigned *ids, size_t length)
 {
-    unsigned resident[PagesMost], count = 0;
+    struct {
+        unsigned id;
+        size_t next;
+    } resident[PagesMost];
+    unsigned count = 0;
     uint64_t faults = 0;
+    size_t *next = next_uses(ids, length);
     for (size_t i = 0; i < length; i++) {
         unsigned at = 0, farthest = 0;
-        while (at < count && resident[at] != ids[i])
+        while (at < count && resident[at].id != ids[i])
             at++;
-        if (at < count)
-            continue;
-        faults++;
-        if (count < frames) {
-            resident[count++] = ids[i];
-            continue;
+        if (at == count) {
+            faults++;
+            for (unsigned j = 1; j < count; j++)
+                if (resident[j].next > resident[farthest].next)
+                    farthest = j;
+            at = count < frames ? count++ : farthest;
+            resident[at].id = ids[i];
         }
-        for (unsigned j = 1; j < count; j++)
-            if (next_use(resident[j], ids, i, length) > next_use(resident[farthest], ids, i, length))
-                farthest = j;
-        resident[farthest] = ids[i];
+        resident[at].next = next[i];
     }
+    free(next);
     return faults;
 }

@@ -16,10 +16,18 @@ $(BUILD)/policy/test: $(POLICY_OBJ) $(BUILD)/policy/tb/policy/test_policies.o
 $(BUILD)/policy/progress: $(POLICY_OBJ) $(BUILD)/policy/tb/policy/test_progress.o
 	@$(CC) -o $@ $^
 
+$(BUILD)/policy/patterns: $(POLICY_OBJ) $(BUILD)/policy/tb/policy/patterns.o
+	@$(CC) -o $@ $^
+
 .PHONY: policy-test
 TESTS += policy-test
-policy-test: $(BUILD)/policy/test $(BUILD)/policy/progress $(BUILD)/policy/replay ## replacement policies: textbook counts, never below the optimum, and a page as long as one can leave
+policy-test: $(BUILD)/policy/test $(BUILD)/policy/progress $(BUILD)/policy/replay $(BUILD)/policy/patterns ## replacement policies: textbook counts, never below the optimum, and a page as long as one can leave
 	@$(BUILD)/policy/test
 	@$(BUILD)/policy/progress
+	@tb/policy/told
+
+.PHONY: policies
+policies: $(BUILD)/policy/patterns $(OS_NEEDS) ## what each replacement policy costs on a few patterns and on the machine, and the optimum: the table of docs/vm.md
+	@tb/policy/table
 
 -include $(POLICY_OBJ:.o=.d) $(wildcard $(BUILD)/policy/tb/policy/*.d)
