@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // init: process 1. It runs the programs that the kernel's command line names (run=/bin/cowfork run=/bin/wordsort,4), or
 // the lines of a list (rc=/etc/scenarios), or else those of /etc/rc, one after the other; says how each ended; asks
-// /proc/vm_check whether the kernel's books still balance; and switches the machine off. The machine's exit status
+// /proc/vm_check whether the kernel's books still balance; and switches the machine off. With fresh=1 each program
+// begins with as much free memory as the first, whatever the others have left in the cache. The machine's exit status
 // tells whether everything succeeded: the fourth argument of reboot(2) is 0, or the first status that was not.
 
 #include <errno.h>
@@ -40,6 +41,16 @@ static bool read_text(const char *path, char *text, size_t size)
     return true;
 }
 
+static bool fresh;  // fresh=1
+
+static void let_go_of_cache(void)
+{
+    int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
+    if (fd < 0 || write(fd, "1", 1) != 1)
+        printf("init: drop_caches: %s\n", strerror(errno));
+    close(fd);
+}
+
 static int books_balance(const char *program)
 {
     static char report[4096];
@@ -64,6 +75,8 @@ static int status_of(const char *program, int wait_status)
 static int run(char *words[], bool interactive)
 {
     fflush(stdout);
+    if (fresh)
+        let_go_of_cache();
     pid_t child = fork();
     if (child == 0) {
         if (interactive) {
@@ -131,6 +144,7 @@ static bool run_command_line(int *status)
     bool any = false;
     if (!read_text("/proc/cmdline", options, sizeof options))
         return false;
+    fresh = strstr(options, " fresh=1");
     char *rest = NULL;
     for (char *option = strtok_r(options, " \n", &rest); option; option = strtok_r(NULL, " \n", &rest)) {
         bool is_run = strncmp(option, "run=", 4) == 0, is_list = strncmp(option, "rc=", 3) == 0;

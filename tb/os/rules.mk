@@ -23,8 +23,13 @@ os-model: $(OS_NEEDS) ## every scenario on the C model: much and little memory, 
 os-random: $(OS_NEEDS) ## random operations on memory by 4 seeds, in little memory and in more; more of them: OS_SEEDS=N
 	@tb/os/random 1 $(or $(OS_SEEDS),4)
 
-os-policies: $(OS_NEEDS) $(BUILD)/policy/replay ## random reference strings: the machine counts as the policies do on the host (POLICY_SEED=N)
+os-policies: $(OS_NEEDS) $(BUILD)/policy/replay $(BUILD)/policy/patterns ## every replacement policy: random reference strings count as on the host (POLICY_SEED=N), and scenarios that need more memory than there is
 	@tb/os/policies $(or $(POLICY_SEED),1) 9 -- --engine model --ram 16M
+	@tb/os/under-policies -- --engine model --ram 16M
+
+.PHONY: os-policies-whole
+os-policies-whole: $(OS_NEEDS) $(BUILD)/policy/patterns ## every scenario under every replacement policy, or under POLICIES="arc car"
+	@WHOLE=1 tb/os/under-policies $(POLICIES) -- --engine model --ram 16M
 
 os-shell: $(OS_NEEDS) $(BUILD)/user.img ## scripts in the machine's own shell say what they say on this host
 	@tb/os/shell
