@@ -21,11 +21,19 @@ struct vnode *vfs_root(void) { return root_fs->root; }
 
 // ---- mounts ----
 
-static struct vnode *down_mounts(struct vnode *vnode)
+static struct fs *mounted_on(const struct vnode *vnode)
 {
     for (struct fs *fs = mounts; fs; fs = fs->next)
         if (fs->covered == vnode)
-            return fs->root;
+            return fs;
+    return NULL;
+}
+
+// What is seen where the vnode is: of several mounts on one place the last.
+static struct vnode *down_mounts(struct vnode *vnode)
+{
+    for (struct fs *fs; (fs = mounted_on(vnode));)
+        vnode = fs->root;
     return vnode;
 }
 
@@ -52,9 +60,10 @@ int vfs_mount(struct vnode *at, const char *path, struct fs *fs)
     int error = vfs_lookup(at, path, true, &over);
     if (error)
         return error;
-    if ((over->mode & S_IFMT) != S_IFDIR) {
+    error = (over->mode & S_IFMT) != S_IFDIR ? -ENOTDIR : over == vfs_root() ? -EBUSY : 0;
+    if (error) {
         vnode_release(over);
-        return -ENOTDIR;
+        return error;
     }
     lock_init(&fs->names);
     fs->covered = over;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file system that somebody is in stays: also where a file has two names, of which only one is known; while another
-// unmounts it or writes it out at the same time; and one device is mounted once, by whoever comes first.
+// unmounts it or writes it out at the same time; one device is mounted once, by whoever comes first; and of several at
+// one place the last is seen.
 
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -23,6 +24,20 @@ static void stays_for_who_is_inside(void)
     EXPECT_ERRNO(umount(AT), EBUSY);
     EXPECT(access("../two", F_OK) == 0);
     EXPECT(chdir("/") == 0 && umount(AT) == 0);
+}
+
+// Of two file systems at one place the last is seen, until it goes; what is below the root has no place there.
+static void one_over_another(void)
+{
+    EXPECT(mount("first", AT, "tmpfs", 0, NULL) == 0 && mkdir(AT "/of-first", 0755) == 0);
+    for (int i = 0; i < 2; i++)
+        EXPECT(mount("next", AT, "tmpfs", 0, NULL) == 0 && mkdir(AT "/of-next", 0755) == 0);
+    EXPECT_ERRNO(access(AT "/of-first", F_OK), ENOENT);
+    EXPECT(umount(AT) == 0 && access(AT "/of-next", F_OK) == 0);
+    EXPECT(umount(AT) == 0 && access(AT "/of-first", F_OK) == 0);
+    EXPECT(umount(AT) == 0);
+    EXPECT_ERRNO(umount(AT), EINVAL);
+    EXPECT_ERRNO(mount("root", "/", "tmpfs", 0, NULL), EBUSY);
 }
 
 static void write_some(const char *path)
@@ -76,6 +91,8 @@ int main(void)
     EXPECT(mkdir(AT, 0755) == 0);
     step("who is inside");
     stays_for_who_is_inside();
+    step("one over another");
+    one_over_another();
     if (mount("/dev/vdc", AT, "ext2", 0, NULL) == 0) {
         EXPECT(umount(AT) == 0);
         for (int round = 0; round < Rounds; round++) {
