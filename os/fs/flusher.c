@@ -44,7 +44,7 @@ static void start_timer(void)
 
 void vnode_note_dirty(struct vnode *vnode)
 {
-    if (vnode->dirty_since)
+    if (vnode->dirty_since || vnode->going)
         return;
     vnode->dirty_since = MAX(time_now(), 1);
     dirty_vnodes++;

@@ -23,7 +23,8 @@ int vnode_sync(struct vnode *vnode) { return vnode_write_out(vnode); }
 
 bool vnode_needs_writing(const struct vnode *vnode)
 {
-    return (vnode->object && vnode->object->dirty > 0) || (vnode->changed && vnode->ops->store);
+    bool inode = vnode->changed && vnode->ops->store;
+    return !vnode->going && (inode || (vnode->object && vnode->object->dirty > 0));
 }
 
 // Every vnode of `fs`, or of all (NULL), once: `pass` says which have been looked at.

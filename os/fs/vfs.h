@@ -133,6 +133,7 @@ struct vnode {
     uint64_t dirty_since;  // ticks: something of it is not on its device (flusher.c); 0: nothing is
     bool swapping;         // its blocks are a swap area's: it is not written, cut or removed
     bool unlinked;         // `name` does not lead to it any more
+    bool going;            // nobody has it and no name leads to it: it gives back what it has, and is not found again
     uint32_t synced;       // the last pass of sync that met it
     struct lock lock;
     struct pipe *pipe;      // FIFOs, while somebody has them open

@@ -18,7 +18,7 @@ static struct vnode *find(struct fs *fs, uint64_t ino)
 {
     struct vnode *vnode;
     LIST_FOR_EACH(vnode, &all_vnodes, link)
-        if (vnode->fs == fs && vnode->ino == ino)
+        if (vnode->fs == fs && vnode->ino == ino && !vnode->going)
             return vnode;
     return NULL;
 }
@@ -69,15 +69,26 @@ static void let_go(struct vnode *vnode)
         vnode->ops->gone(vnode);
 }
 
-// Nobody holds it. Its pages may have to be written first, and that sleeps: then somebody may hold it again. Returns
-// its parent, which it held, or NULL.
+// What leads to it by a name is written first. That sleeps: meanwhile others may have it, change it and let go of it,
+// or take its last name.
+static void write_last(struct vnode *vnode)
+{
+    int error = 0;
+    while (vnode->refs == 1 && vnode->links > 0 && vnode_needs_writing(vnode) && !error)
+        error = vnode_sync(vnode);
+}
+
+// Nobody holds it, and who holds it again while this sleeps is the one to come back here. Returns its parent, which it
+// held, or NULL.
 static struct vnode *vnode_destroy(struct vnode *vnode)
 {
     vnode->refs++;
-    if (vnode->links == 0)
+    write_last(vnode);
+    if (vnode->refs == 1 && vnode->links == 0) {
+        vnode->going = true;
+        vnode_forget_dirty(vnode);
         let_go(vnode);
-    else
-        vnode_sync(vnode);
+    }
     if (--vnode->refs > 0)
         return NULL;
     list_remove(&vnode->link);
