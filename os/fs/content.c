@@ -35,6 +35,7 @@ struct file_time vfs_now(const struct fs *fs)
 void vnode_changed(struct vnode *vnode)
 {
     vnode->changed = true;
+    vnode->access_due = 0;
     if (vnode->ops->store)
         vnode_note_dirty(vnode);
 }
@@ -110,7 +111,7 @@ static bool has_pages(const struct vnode *vnode) { return vnode->object || vnode
 int64_t vnode_read_at_once(const struct vnode *vnode, struct space *space, uint64_t uva, uint64_t offset, size_t n)
 {
     uint64_t at = offset & PAGE_MASK;
-    if (!vnode->object || offset >= vnode->size)
+    if (!vnode->object || offset >= vnode->size || vnode_access_due(vnode))
         return -EAGAIN;
     n = MIN(n, vnode->size - offset);
     struct frame *frame = object_lookup(vnode->object, offset >> PAGE_SHIFT);

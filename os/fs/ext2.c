@@ -275,6 +275,7 @@ struct fs *ext2_mount(struct blk *device, int *error)
                         .dev = devfs_block(device)->rdev,
                         .block_size = 1024u << sb.log_block_size,
                         .keeps_vnodes = true,
+                        .access = ACCESS_RELATIVE,
                         .load = ext2_load,
                         .sync = sync,
                         .count = count,

@@ -102,6 +102,8 @@ void show_cpuinfo(struct text *t, struct task *task)
 
 void show_mounts(struct text *t, struct task *task)
 {
+    static const char *const access_options[] = {
+        [ACCESS_NEVER] = ",noatime", [ACCESS_RELATIVE] = ",relatime", [ACCESS_ALWAYS] = ""};
     (void)task;
     struct fs *fs;
     char *path = kpage_alloc();
@@ -112,8 +114,9 @@ void show_mounts(struct text *t, struct task *task)
     lock_take(&vfs_mounting);
     for (unsigned i = 0; (fs = vfs_mounted(i)); i++)
         if (vfs_path_of(fs->root, path, PAGE_SIZE) > 0)
-            text_printf(t, "%s %s %s %s 0 0\n", fs->source[0] ? fs->source : fs->name, path, fs->name,
-                        fs->read_only ? "ro" : "rw");
+            text_printf(t, "%s %s %s %s%s%s 0 0\n", fs->source[0] ? fs->source : fs->name, path, fs->name,
+                        fs->read_only ? "ro" : "rw", access_options[fs->access],
+                        fs->access_of_files_only ? ",nodiratime" : "");
     lock_drop(&vfs_mounting);
     kpage_free(path);
 }

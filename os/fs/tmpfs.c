@@ -210,6 +210,7 @@ static int link(struct vnode *dir, const struct name *name, struct vnode *vnode)
         return error;
     vnode->links++;
     vnode->ctime = vfs_now(vnode->fs);
+    vnode_changed(vnode);
     return 0;
 }
 
@@ -225,6 +226,7 @@ static void lose_name(struct vnode *parent, struct vnode *victim)
         victim->links--;
     }
     victim->ctime = vfs_now(victim->fs);
+    vnode_changed(victim);
     vnode_release(victim);
 }
 
@@ -369,6 +371,7 @@ struct fs *tmpfs_make(const char *source, const struct tmpfs_limits *limits, int
     t->limits = *limits;
     t->last_number = 1;
     t->fs = (struct fs){.name = "tmpfs",
+                        .access = ACCESS_RELATIVE,
                         .dev = next_dev++,
                         .block_size = PAGE_SIZE,
                         .keeps_vnodes = true,

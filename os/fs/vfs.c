@@ -216,6 +216,7 @@ static int follow_link(struct walk *w, struct vnode *link)
     if (!text)
         return -ENOMEM;
     int64_t length = link->ops->readlink(link, text, PATH_BYTES - 1);
+    vnode_accessed(link);
     if (length >= 0 && (uint64_t)length + strlen(w->rest) + 2 > PATH_BYTES)
         length = -ENAMETOOLONG;
     if (length < 0) {

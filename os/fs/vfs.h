@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "os/arch/csr.h"
 #include "os/kern/lock.h"
 #include "os/lib/list.h"
 #include "os/vm/copy.h"
@@ -129,6 +130,7 @@ struct vnode {
     uint64_t size;                                // bytes
     uint64_t blocks;                              // of 512 bytes
     struct file_time mtime, atime, ctime, btime;  // btime.nsec may be NSEC_UNKNOWN
+    uint64_t access_due;                          // ticks: who reads it from then on asks whether atime moves
     bool changed;                                 // these or the above, since the inode was stored: vnode_changed
     uint64_t dirty_since;  // ticks: something of it is not on its device (flusher.c); 0: nothing is
     bool swapping;         // its blocks are a swap area's: it is not written, cut or removed
@@ -150,12 +152,17 @@ struct space_count {
     uint64_t magic, blocks, free_blocks, files, free_files;
 };
 
+// Which reads move atime. NEVER is that of file systems which keep no times, too.
+enum access_times { ACCESS_NEVER, ACCESS_RELATIVE, ACCESS_ALWAYS };
+
 struct fs {
     const char *name;
     uint32_t dev;  // st_dev: major << 8 | minor
     uint32_t block_size;
     bool keeps_vnodes;  // worth caching when nobody holds them
     bool read_only;
+    enum access_times access;
+    bool access_of_files_only;   // and not of directories
     uint64_t size_max;           // bytes of a file
     int64_t time_min, time_max;  // seconds that it can keep, inclusive; both 0: nobody sets times
     bool whole_seconds;          // and no parts of them
@@ -206,6 +213,14 @@ int64_t vnode_append(struct vnode *vnode, struct io *io, uint64_t *offset, size_
 int64_t vnode_read_kernel(struct vnode *vnode, void *to, uint64_t offset, size_t n);
 int vnode_truncate(struct vnode *vnode, uint64_t size);  // of a regular file; the length, and no more. May sleep
 int vnode_allocate(struct vnode *vnode, uint64_t offset, uint64_t length, bool keep_size);  // fallocate. May sleep
+// It has been read: atime moves if it must (access.c). Does not sleep.
+void vnode_note_access(struct vnode *vnode);
+static inline bool vnode_access_due(const struct vnode *vnode) { return time_now() >= vnode->access_due; }
+static inline void vnode_accessed(struct vnode *vnode)
+{
+    if (vnode_access_due(vnode))
+        vnode_note_access(vnode);
+}
 void vnode_changed(struct vnode *vnode);                                // the inode has to be stored
 void vnode_modified(struct vnode *vnode);                               // mtime and ctime are now
 struct file_time vfs_now(const struct fs *fs);                          // as the file system keeps it

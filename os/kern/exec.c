@@ -88,6 +88,7 @@ static int image_take(struct image *image, struct file *file)
         file_drop(file);
         return error;
     }
+    file_accessed(file);
     image->file = file;
     image->vnode = file->vnode;
     return 0;

@@ -150,7 +150,7 @@ struct file *file_from_vnode(struct vnode *vn, int flags, int *error)
         vnode_release(vn);
         return NULL;
     }
-    f->reads_pages = (vn->mode & S_IFMT) == S_IFREG && !vn->ops->read && file_readable(f);
+    f->reads_pages = (vn->mode & S_IFMT) == S_IFREG && !vn->ops->read && file_readable(f) && !(flags & O_NOATIME);
     if (vn->object)  // an error that nobody has been told of is told to this one, too
         f->errors_seen = vn->object->error_count - !vn->object->error_told;
     return f;

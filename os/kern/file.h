@@ -6,6 +6,7 @@
 #ifndef OS_KERN_FILE_H
 #define OS_KERN_FILE_H
 
+#include "os/fs/vfs.h"
 #include "os/kern/sched.h"
 #include "os/lib/panic.h"
 
@@ -24,6 +25,7 @@ struct file;
 #define O_EXCL 0200
 #define O_TRUNC 01000
 #define O_APPEND 02000
+#define O_NOATIME 01000000
 #define O_NONBLOCK 04000
 #define O_DIRECTORY 0200000
 #define O_NOFOLLOW 0400000
@@ -97,6 +99,12 @@ void stat_vnode(const struct vnode *vn, struct stat *st);
 int file_describe(const struct file *f, char *to, size_t size);
 int file_too_big(void);  // the file would exceed RLIMIT_FSIZE: SIGXFSZ, and -EFBIG
 // fsync, of all or of the pages [first, end): an error of write-back is told once for each open file. May sleep
+// Its bytes or names are read, or mapped.
+static inline void file_accessed(const struct file *f)
+{
+    if (f->vnode && !(f->flags & O_NOATIME))
+        vnode_accessed(f->vnode);
+}
 int file_sync(struct file *f);
 int file_sync_pages(struct file *f, uint64_t first, uint64_t end);  // of a vnode
 

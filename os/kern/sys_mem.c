@@ -82,6 +82,8 @@ __attribute__((noinline)) static int64_t map_file(const uint64_t *a, uint32_t ri
         result = object_to_map(f->vnode, a[5], a[1], flags, &object);
     if (result == 0)
         result = space_map(current->space, a[0], a[1], rights, flags, object, a[5], object ? f : NULL);
+    if (result > 0)
+        file_accessed(f);
     file_drop(f);
     return result;
 }

@@ -237,6 +237,7 @@ static int64_t readlink_vnode(struct vnode *vn, uint64_t uva, uint64_t size)
     if (!text)
         return -ENOMEM;
     int64_t length = vn->ops->readlink(vn, text, MIN(size, PATH_MAX));
+    vnode_accessed(vn);
     if (length > 0 && copy_to_user(current->space, uva, text, (size_t)length) != 0)
         length = -EFAULT;
     kpage_free(text);
@@ -363,6 +364,8 @@ int64_t sys_getdents64(const uint64_t *a)
         result = -ENOMEM;
     else if (f->vnode && f->vnode->ops->readdir)
         result = list_directory(f, a[1], a[2], entry);
+    if (result >= 0)
+        file_accessed(f);
     kfree(entry);
     file_drop(f);
     return result;

@@ -53,6 +53,8 @@ static inline int64_t move(struct file *f, enum direction direction, uint64_t uv
 {
     struct io io = {.space = current->space, .addr = uva};
     n = MIN(n, RW_MAX);
+    if (direction == READS && f->vnode && n > 0)
+        file_accessed(f);
     if (direction == WRITES && f->vnode && (f->vnode->mode & S_IFMT) == S_IFREG) {
         int error = limit_write(f, pos, &n);
         if (error)
@@ -212,6 +214,7 @@ static int64_t pump(struct file *in, uint64_t *in_pos, struct file *out, uint64_
     int64_t total = 0, got = 0, put = 0;
     if (!page)
         return -ENOMEM;
+    file_accessed(in);
     while (n > 0) {
         struct io from = {NULL, (uint64_t)page}, to = from;
         uint64_t *source = in_pos ? in_pos : &in->pos, *target = out_pos ? out_pos : &out->pos;

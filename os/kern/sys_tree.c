@@ -347,6 +347,8 @@ int64_t sys_fallocate(const uint64_t *a) { return on_writable(a[0], allocate, a)
 
 // ---- file systems ----
 
+enum { ST_RDONLY = 1, ST_NOATIME = 1024, ST_NODIRATIME = 2048, ST_RELATIME = 4096 };
+
 struct statfs {
     uint64_t type, block_size, blocks, free_blocks, available, files, free_files;
     uint32_t id[2];
@@ -360,9 +362,20 @@ static int64_t put_statfs(struct vnode *vn, uint64_t uva)
     struct fs *fs = vn->fs;
     if (fs->count)
         fs->count(fs, &count);
-    struct statfs s = {
-        count.magic,      fs->block_size, count.blocks, count.free_blocks, count.free_blocks,     count.files,
-        count.free_files, {fs->dev, 0},   255,          fs->block_size,    fs->read_only ? 1 : 0, {0}};
+    uint64_t flags = (fs->read_only ? ST_RDONLY : 0) | (fs->access == ACCESS_NEVER ? ST_NOATIME : 0) |
+                     (fs->access == ACCESS_RELATIVE ? ST_RELATIME : 0) | (fs->access_of_files_only ? ST_NODIRATIME : 0);
+    struct statfs s = {count.magic,
+                       fs->block_size,
+                       count.blocks,
+                       count.free_blocks,
+                       count.free_blocks,
+                       count.files,
+                       count.free_files,
+                       {fs->dev, 0},
+                       255,
+                       fs->block_size,
+                       flags,
+                       {0}};
     return copy_to_user(current->space, uva, &s, sizeof s);
 }
 
@@ -430,13 +443,23 @@ static int get_strings(const uint64_t *a, char *strings[MOUNT_STRINGS])
     return error;
 }
 
+enum { MS_NOATIME = 1 << 10, MS_NODIRATIME = 1 << 11, MS_STRICTATIME = 1 << 24 };
+
+static void set_access_times(struct fs *fs, uint64_t flags)
+{
+    fs->access = flags & MS_STRICTATIME ? ACCESS_ALWAYS : flags & MS_NOATIME ? ACCESS_NEVER : ACCESS_RELATIVE;
+    fs->access_of_files_only = flags & MS_NODIRATIME;
+}
+
 // One at a time: a device that is looked at is in use before another looks.
-static int mount_at(char *const strings[MOUNT_STRINGS])
+static int mount_at(char *const strings[MOUNT_STRINGS], uint64_t flags)
 {
     int error = lock_take_killable(&vfs_mounting);
     if (error)
         return error;
     struct fs *fs = make_fs(strings[MOUNT_SOURCE], strings[MOUNT_TYPE], strings[MOUNT_OPTIONS], &error);
+    if (fs)
+        set_access_times(fs, flags);
     if (fs && (error = vfs_mount(current->workdir->cwd, strings[MOUNT_TARGET], fs)))
         fs->unmounted(fs);
     lock_drop(&vfs_mounting);
@@ -448,7 +471,7 @@ int64_t sys_mount(const uint64_t *a)
     char *strings[MOUNT_STRINGS] = {NULL};
     int error = get_strings(a, strings);
     if (!error)
-        error = mount_at(strings);
+        error = mount_at(strings, a[3]);
     for (int i = 0; i < MOUNT_STRINGS; i++)
         if (strings[i])
             kpage_free(strings[i]);
