@@ -8,6 +8,7 @@
 #include <sched.h>
 
 #include "procfile.h"
+#include "sleeper.h"
 
 enum { Most = 96 * 1024, Rounds = 12 };
 
@@ -23,6 +24,13 @@ static const char *const settings[] = {
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static char whole[Most], pieces[Most];
+static bool ours;  // this kernel: nothing else runs, and nobody is interrupted in the kernel
+
+static void let_others_run(void)
+{
+    if (ours)
+        sched_yield();
+}
 
 static ssize_t read_in(const char *path, char *to, size_t piece, size_t most)
 {
@@ -37,39 +45,47 @@ static ssize_t read_in(const char *path, char *to, size_t piece, size_t most)
     return (ssize_t)length;
 }
 
-static void compare(const char *path, size_t length, size_t piece)
+static bool is_same(const char *path, size_t length, size_t piece)
 {
     size_t got = (size_t)read_in(path, pieces, piece, Most);
-    if (got != length || memcmp(whole, pieces, length) != 0)
-        fail("%s: %zu bytes in pieces of %zu, %zu at once", path, got, piece, length);
+    return got == length && memcmp(whole, pieces, length) == 0;
 }
 
 // From odd offsets, and across the end.
-static void compare_offsets(const char *path, size_t length)
+static bool is_same_by_offsets(const char *path, size_t length)
 {
+    bool same = true;
     int fd = open(path, O_RDONLY);
     EXPECT(fd >= 0);
     for (size_t at = 1; at < length; at += length / 7 + 1) {
         ssize_t got = pread(fd, pieces, 33, (off_t)at);
         size_t rest = length - at < 33 ? length - at : 33;
-        if (got != (ssize_t)rest || memcmp(pieces, whole + at, rest) != 0)
-            fail("%s: pread at %zu", path, at);
+        same = same && got == (ssize_t)rest && memcmp(pieces, whole + at, rest) == 0;
     }
-    EXPECT_EQ(pread(fd, pieces, 16, (off_t)length), 0);
-    EXPECT_EQ(pread(fd, pieces, 16, (off_t)length + 12345), 0);
+    same = same && pread(fd, pieces, 16, (off_t)length) == 0 && pread(fd, pieces, 16, (off_t)length + 12345) == 0;
     close(fd);
+    return same;
 }
 
+// On a machine where others run, too, they have a part in some texts (pages of libraries that they share): what is not
+// the same there may be so another time.
 static void same_however_read(const char *path)
 {
     read_in(path, whole, Most, Most);  // what the kernel fetches to show it is there afterwards
-    size_t length = (size_t)read_in(path, whole, Most, Most);
-    if (length == 0)
-        fail("%s is empty", path);
-    compare(path, length, 1);
-    compare(path, length, 7);
-    compare(path, length, 4096);
-    compare_offsets(path, length);
+    const char *how = "";
+    for (int tries = ours ? 1 : 50; tries > 0; tries--) {
+        size_t length = (size_t)read_in(path, whole, Most, Most);
+        if (length == 0)
+            fail("%s is empty", path);
+        how = !is_same(path, length, 1)           ? "byte by byte"
+              : !is_same(path, length, 7)         ? "in pieces of 7"
+              : !is_same(path, length, 4096)      ? "by pages"
+              : !is_same_by_offsets(path, length) ? "from odd offsets"
+                                                  : NULL;
+        if (!how)
+            return;
+    }
+    fail("%s is another text %s", path, how);
 }
 
 static void only_words(const char *path)
@@ -88,7 +104,7 @@ static void only_words(const char *path)
 
 static bool is_word_file(const char *name) { return strcmp(name, "pagemap") == 0; }
 
-// A process that only waits: nothing of it changes.
+// A process that only waits: nothing of it changes. It does not outlive this one.
 struct waiting {
     pid_t pid;
     struct turn stay;
@@ -99,10 +115,11 @@ static struct waiting start_waiting(void)
     struct waiting w = {.stay = make_turn()};
     w.pid = fork_child();
     if (w.pid == 0) {
-        await(&w.stay);
-        _exit(EXIT_SUCCESS);
+        char byte;
+        close(w.stay.fd[1]);
+        _exit(read(w.stay.fd[0], &byte, 1) == 1 ? EXIT_SUCCESS : EXIT_FAILURE);
     }
-    sched_yield();
+    until_asleep(w.pid);
     return w;
 }
 
@@ -145,13 +162,15 @@ static void files_of_system(void)
     }
 }
 
-// Two processes read the same, a few bytes each in turn.
+// Two processes read the same, a few bytes each in turn; one that fails is missed by the other.
 static void two_readers(pid_t pid)
 {
     struct turn here = make_turn(), there = make_turn();
     const char *path = proc_path(pid, "maps");
     size_t length = (size_t)read_in(path, whole, Most, Most);
     pid_t other = fork_child();
+    close(here.fd[other != 0]);
+    close(there.fd[other == 0]);
     int fd = open(path, O_RDONLY);
     EXPECT(fd >= 0);
     size_t done = 0;
@@ -174,6 +193,8 @@ static void two_readers(pid_t pid)
     give(&there);
     EXPECT(same);
     wait_for_success(other);
+    close(here.fd[0]);
+    close(there.fd[1]);
 }
 
 // The reader has the file open, and a piece of it, when the process ends.
@@ -202,7 +223,7 @@ static void against_ends(void)
             volatile unsigned char *p = map_pages(4, PROT_READ | PROT_WRITE);
             for (int i = 0; i < round * 4; i++) {
                 p[i % 4 * PageSize] = 1;
-                sched_yield();
+                let_others_run();
             }
             _exit(EXIT_SUCCESS);
         }
@@ -210,7 +231,7 @@ static void against_ends(void)
             const char *name = of_process[i % COUNT(of_process)];
             int fd = open(proc_path(pid, name), O_RDONLY);
             while (fd >= 0 && read(fd, pieces, is_word_file(name) ? 4096 : 100) > 0 && !is_word_file(name))
-                sched_yield();
+                let_others_run();
             close(fd);
         }
         wait_for_success(pid);
@@ -233,8 +254,7 @@ static void directories(pid_t pid)
 
 int main(void)
 {
-    if (!on_pagewalk())
-        return skipped("it reads byte by byte, for long");
+    ours = on_pagewalk();
     struct waiting w = start_waiting();
     step("a process's files");
     files_of(w.pid);
