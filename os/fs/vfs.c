@@ -253,20 +253,20 @@ static int walk_step(struct walk *w, bool follow)
     bool last = !*w->rest;
 
     struct vnode *next;
-    alias_put(w->alias);  // of a link that was followed
-    w->alias = NULL;
     int error = step(w->at, name, length, &next, last && w->named ? &w->alias : NULL);
     if (error)
         return error;
     bool link = (next->mode & S_IFMT) == S_IFLNK && (!last || follow);
+    if (link) {
+        alias_put(w->alias);  // wanted is that of what it leads to
+        w->alias = NULL;
+    }
     if (link && !next->ops->follow) {
         error = follow_link(w, next);
         vnode_release(next);
         return error ? error : 1;
     }
     if (link) {
-        alias_put(w->alias);
-        w->alias = NULL;
         struct vnode *to = NULL;
         error = ++w->links > LINKS_MAX ? -ELOOP : next->ops->follow(next, &to);
         vnode_release(next);

@@ -27,8 +27,7 @@ struct file *file_alloc(const struct file_ops *ops, int flags)
 
 void file_end(struct file *f)
 {
-    if (f->alias)  // before the vnode's hold goes
-        alias_put(f->alias);
+    alias_put(f->alias);
     f->ops->release(f);
     kfree(f);
 }

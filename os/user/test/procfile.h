@@ -73,6 +73,7 @@ static inline long own_status(const char *name) { return figure_in(read_proc("/p
 #define PM_SWAPPED (1ul << 62)
 #define PM_FILE (1ul << 61)
 #define PM_EXCLUSIVE (1ul << 56)
+#define PM_SOFT_DIRTY (1ul << 55)
 #define PM_FRAME ((1ul << 55) - 1)
 
 static inline uint64_t word_at(const char *path, uint64_t number)
