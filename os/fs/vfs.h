@@ -225,7 +225,8 @@ void vnode_changed(struct vnode *vnode);                                // the i
 void vnode_modified(struct vnode *vnode);                               // mtime and ctime are now
 struct file_time vfs_now(const struct fs *fs);                          // as the file system keeps it
 struct file_time vfs_time(const struct fs *fs, struct file_time time);  // the nearest that it can keep
-// Everything of the file, or of all, is on the device. Goes past errors; the first. May sleep.
+// Everything of the file, or of all, is on the device; of the file alone, but what its file system keeps of all (its
+// inode's block, its map). Goes past errors; the first. May sleep.
 int vnode_sync(struct vnode *vnode);
 int vfs_sync(void);
 int vfs_sync_fs(struct fs *fs);

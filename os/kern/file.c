@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Open files, file tables, and the file operations of vnodes.
 
+#include "os/dev/blk.h"
 #include "os/kern/file.h"
 
 #include "os/fs/alias.h"
@@ -74,7 +75,18 @@ static int untold_error(struct file *f, int error)
     return object->error;
 }
 
-int file_sync(struct file *f) { return f->vnode ? untold_error(f, vnode_sync(f->vnode)) : -EINVAL; }
+int file_sync(struct file *f)
+{
+    struct vnode *vn = f->vnode;
+    if (!vn)
+        return -EINVAL;
+    int error = untold_error(f, vnode_sync(vn)), rest = 0;
+    if ((vn->mode & S_IFMT) == S_IFBLK)
+        rest = blk_flush(devfs_disk(vn->rdev));
+    else if (vn->fs->sync)
+        rest = vn->fs->sync(vn->fs);  // its inode and its map are in what the file system keeps of all
+    return error ? error : rest;
+}
 
 int file_sync_pages(struct file *f, uint64_t first, uint64_t end)
 {

@@ -105,6 +105,7 @@ static inline void file_accessed(const struct file *f)
     if (f->vnode && !(f->flags & O_NOATIME))
         vnode_accessed(f->vnode);
 }
+// What fsync(2) promises: its bytes, its inode, its map, on the medium of the disk. 0, -EIO, -EINVAL, ... May sleep.
 int file_sync(struct file *f);
 int file_sync_pages(struct file *f, uint64_t first, uint64_t end);  // of a vnode
 

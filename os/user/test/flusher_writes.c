@@ -115,7 +115,7 @@ static void neighbours(void)
     struct requests before = requests();
     EXPECT(fsync(fd) == 0);
     struct requests after = requests();
-    EXPECT_EQ(after.count - before.count, 2);  // of eight pages and of four
+    EXPECT_EQ(after.count - before.count, 3);  // of eight pages, of four, and the block of the inode
     EXPECT_EQ(after.merged - before.merged, Pages - 2);
     EXPECT(fsync(fd) == 0);
 
