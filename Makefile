@@ -42,11 +42,11 @@ demo: $(OS_NEEDS) ## the main job on the RTL: page, copy on write, swap, and wha
 	@scripts/demo $(or $(RAM),4M) $(FRAMES)
 
 .PHONY: shell
-shell: $(OS_NEEDS) $(user_image) ## a shell at this terminal, on the model (ENGINE=rtl RAM=64M APPEND="frames=300 policy=nru"); CTRL-A x leaves
+shell: $(OS_NEEDS) $(user_image) ## a shell at this terminal, on the model (ENGINE=rtl RAM=64M APPEND="frames=300 policy=nru" OPTIONS="--disk-latency 50000"); CTRL-A x leaves
 	@test "$(or $(ENGINE),model)" = rtl || echo "The model runs it; make shell ENGINE=rtl has the same on the RTL, some hundred times slower."
 	@echo "CTRL-A x leaves. What is written to the disk is forgotten then (pagewalk run --snapshot)."
 	@$(BUILD)/pagewalk run --engine $(or $(ENGINE),model) --terminal --snapshot --ram $(or $(RAM),64M) \
-	  --disk $(user_image) --swap $(BUILD)/swap.img --append "swap=/dev/vdb $(APPEND)" $(BUILD)/kernel.elf
+	  --disk $(user_image) --swap $(BUILD)/swap.img --append "swap=/dev/vdb $(APPEND)" $(OPTIONS) $(BUILD)/kernel.elf
 
 .PHONY: clean
 clean: ## remove build/

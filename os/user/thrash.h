@@ -30,6 +30,7 @@ struct thrash_result {
     long rounds;        // of all processes: each page of a working set once
     int cpu_percent;    // of the time, in user mode
     long faults_major;  // of all processes
+    int forked;         // fewer than were asked for: fork refused the next, and nothing was measured
 };
 
 static inline long thrash_now_us(void)
@@ -89,19 +90,23 @@ static inline struct thrash_result thrash_run(const struct thrash *t)
     volatile int *go = (volatile int *)(shared + ThrashMost);
     long user_us = 0, free_pages = meminfo_kb("MemAvailable") / (ThrashPage / 1024);
     *go = 1;
-    for (int i = 0; i < t->processes; i++) {
-        pids[i] = fork();
-        if (pids[i] == 0)
-            thrash_child(t, &shared[i], go);
-        waitpid(pids[i], NULL, WUNTRACED);
+    for (result.forked = 0; result.forked < t->processes; result.forked++) {
+        pid_t pid = fork();
+        if (pid < 0)
+            break;
+        if (pid == 0)
+            thrash_child(t, &shared[result.forked], go);
+        pids[result.forked] = pid;
+        waitpid(pid, NULL, WUNTRACED);
     }
     long start = thrash_now_us();
-    thrash_turns(t, pids, t->admission ? thrash_fit(t, free_pages) : t->processes);
-    long elapsed = thrash_now_us() - start;
+    if (result.forked == t->processes)
+        thrash_turns(t, pids, t->admission ? thrash_fit(t, free_pages) : t->processes);
+    long elapsed = thrash_now_us() - start + 1;
     *go = 0;
-    for (int i = 0; i < t->processes; i++)
+    for (int i = 0; i < result.forked; i++)
         result.rounds += shared[i];
-    for (int i = 0; i < t->processes; i++) {
+    for (int i = 0; i < result.forked; i++) {
         struct rusage usage;
         kill(pids[i], SIGCONT);
         wait4(pids[i], NULL, 0, &usage);
