@@ -9,8 +9,9 @@ KERNEL_OBJ := $(patsubst os/%,build/kernel/%.o,$(KERNEL_SRC))
 LIBFDT     := build/libfdt-rv64/libfdt.a
 
 KERNEL_ARCH   := -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany
+# Without vectors, the vectorizer would put pairs of words together by shifts, to store them at once.
 KERNEL_CFLAGS := $(KERNEL_ARCH) -std=gnu11 -O2 -g -ffreestanding -fno-common -fno-stack-protector -fno-pic -msmall-data-limit=300 \
-                 -ffunction-sections -fno-tree-loop-distribute-patterns -Wall -Wextra -Werror -Wvla -Wstack-usage=1024 \
+                 -ffunction-sections -fno-tree-loop-distribute-patterns -fno-tree-vectorize -Wall -Wextra -Werror -Wvla -Wstack-usage=1024 \
                  -Ibuild/libfdt-rv64/include -I.
 # libgcc by the plain architecture: with extensions named, GCC 12 chooses another multilib.
 KERNEL_LIBGCC := $(shell $(KERNEL_CC) -march=rv64imac -mabi=lp64 -print-libgcc-file-name 2>/dev/null)

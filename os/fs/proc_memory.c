@@ -107,7 +107,7 @@ void show_meminfo(struct text *t, struct task *task)
     line(t, "Bounce:", 0);
     line(t, "WritebackTmp:", 0);
     line(t, "CommitLimit:", commit_limit());
-    line(t, "Committed_AS:", commit_promised());
+    line(t, "Committed_AS:", commit_promised);
     line(t, "AnonHugePages:", vm_gauges.anon_huge * HUGE_PAGES);
 }
 

@@ -201,7 +201,8 @@ static int map_fixed(struct space *space, uint64_t start, uint64_t end, uint32_t
         return 0;
     if (file && !object)
         return -ENOMEM;
-    int64_t at = space_map(space, start, end - start, rights, flags, object, offset, file);
+    const struct map_request q = {start, end - start, rights, flags, object, offset, file};
+    int64_t at = space_map(space, &q);
     return at == -EEXIST ? -ENOEXEC : at < 0 ? (int)at : 0;  // segments do not lie over each other
 }
 

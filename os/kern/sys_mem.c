@@ -80,8 +80,10 @@ __attribute__((noinline)) static int64_t map_file(const uint64_t *a, uint32_t ri
     struct object *object;
     if (result == 0)
         result = object_to_map(f->vnode, a[5], a[1], flags, &object);
-    if (result == 0)
-        result = space_map(current->space, a[0], a[1], rights, flags, object, a[5], object ? f : NULL);
+    if (result == 0) {
+        const struct map_request q = {a[0], a[1], rights, flags, object, a[5], object ? f : NULL};
+        result = space_map(current->space, &q);
+    }
     if (result > 0)
         file_accessed(f);
     file_drop(f);
@@ -93,9 +95,10 @@ int64_t sys_mmap(const uint64_t *a)
     uint32_t rights = (uint32_t)a[2] & RIGHTS, flags = (uint32_t)a[3];
     if (a[5] % PAGE_SIZE != 0)
         return -EINVAL;
-    if ((flags & VM_MAP_ANONYMOUS) != 0)
-        return space_map(current->space, a[0], a[1], rights, flags, NULL, 0, NULL);
-    return map_file(a, rights, flags);
+    if ((flags & VM_MAP_ANONYMOUS) == 0)
+        return map_file(a, rights, flags);
+    const struct map_request q = {a[0], a[1], rights, flags, NULL, 0, NULL};
+    return space_map(current->space, &q);
 }
 
 // ---- mlock ----

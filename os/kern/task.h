@@ -47,6 +47,7 @@ struct task {
     // subtracts. user_prepare has more to do than to return (signals, a stop, the end, another's turn): `attention`.
     int64_t kernel_ticks;
     bool attention;
+    bool vfork_waits;
     unsigned refs;
     pid_t tid;
     enum task_state state;
@@ -59,8 +60,7 @@ struct task {
     struct timer sleep_timer;  // ends a timed sleep
 
     struct process *process;
-    struct waitq vfork_done;    // a vfork child has let go of this task's space
-    bool vfork_waits;           // and until then this is true
+    struct waitq vfork_done;    // a vfork child has let go of this task's space: vfork_waits is false again
     struct task *vfork_parent;  // held, of a vfork child that has not yet let go; NULL otherwise
 
     uint64_t *stack;         // the kernel stack: one page; its lowest word holds a canary
@@ -74,12 +74,12 @@ struct task {
     int exit_status;                      // of this thread, as wait4 would report it
     uint32_t minor_faults, major_faults;  // counted by vm_fault
     uint32_t voluntary_switches, involuntary_switches;
+    uint32_t rseq_signature;   // and what stands before each of its handlers
     int64_t run_ticks;         // time that it had the hart, less that of the last switch while it has it
     uint64_t start_ticks;      // machine time at clone
     uint64_t clear_child_tid;  // set_tid_address: user address zeroed at exit, or 0
     uint64_t robust_list;      // set_robust_list: user address of the head, or 0
-    uint64_t rseq;             // its area (rseq.h), or 0
-    uint32_t rseq_signature;
+    uint64_t rseq;             // its area (rseq.h), or 0,
 };
 
 _Static_assert(offsetof(struct task, kernel_ticks) == TASK_KERNEL_TICKS, "entry.S relies on it");

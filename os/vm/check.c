@@ -320,7 +320,7 @@ unsigned vm_check(char *report, size_t size)
     }
     expect(&audit, "huge pages", 0, vm_gauges.anon_huge, audit.huge);
     audit.promised += object_audit_promised();
-    expect(&audit, "promised pages", 0, commit_promised(), audit.promised);
+    expect(&audit, "promised pages", 0, commit_promised, audit.promised);
     check_frames(&audit);
     kmap_audit(complain_at, &audit);
     check_slots(&audit);

@@ -9,11 +9,7 @@
 int64_t commit_mode = COMMIT_HEURISTIC;
 int64_t commit_ratio = 50;
 
-static uint64_t promised;
-
-void commit_add(int64_t pages) { promised += (uint64_t)pages; }
-
-uint64_t commit_promised(void) { return promised; }
+uint64_t commit_promised;
 
 uint64_t commit_limit(void) { return frame_count_total() * (uint64_t)commit_ratio / 100 + swap_total(); }
 
@@ -32,5 +28,5 @@ bool commit_allows_by_sums(const struct space *space, uint64_t pages)
     if (commit_mode == COMMIT_HEURISTIC)
         return pages <= frame_count_total() + swap_total();
     uint64_t limit = commit_limit(), reserve = user_reserve(space);
-    return promised + pages + reserve < limit;
+    return commit_promised + pages + reserve < limit;
 }

@@ -18,9 +18,9 @@ struct space;
 extern int64_t commit_mode;
 extern int64_t commit_ratio;  // percent of RAM
 
-void commit_add(int64_t pages);  // promised, or given back
-uint64_t commit_promised(void);  // pages: Committed_AS
-uint64_t commit_limit(void);     // pages: CommitLimit
+extern uint64_t commit_promised;                                                      // pages: Committed_AS
+static inline void commit_add(int64_t pages) { commit_promised += (uint64_t)pages; }  // or given back
+uint64_t commit_limit(void);                                                          // pages: CommitLimit
 // May `pages` more be promised to the space (NULL: to nobody in particular)?
 bool commit_allows_by_sums(const struct space *space, uint64_t pages);
 static inline bool commit_allows(const struct space *space, uint64_t pages)

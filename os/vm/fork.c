@@ -78,11 +78,11 @@ static int copy_region(struct space *parent, struct space *child, const struct r
     uint64_t pages = range_pages(region_range(region));
     if (flags & REGION_ACCOUNT && !commit_allows(child, pages))
         return -ENOMEM;
-    struct region *twin =
-        region_create(region_range(region), region->rights, flags, region->object, region->offset, region->file);
+    struct region *twin = region_alloc();
     if (!twin)
         return -ENOMEM;
-    region_insert(child, twin);
+    region_make(twin, region_range(region), region->rights, flags, region->object, region->offset, region->file);
+    region_insert_before(child, twin, NULL);  // they come in order
     if (flags & (REGION_SHARED | REGION_WIPEFORK))
         return 0;
     // A stack may have grown since.
@@ -125,6 +125,7 @@ int space_fork(struct space *parent, struct space **child_out)
     if (!error) {
         copy_description(parent, child);
         error = copy_regions(parent, child);
+        space_note_resident(child);
         lock_drop(&parent->lock);
     }
     vm_mark(MARK_FORK_END);

@@ -30,6 +30,7 @@ void frame_init(uint64_t start, uint64_t end, uint64_t limit)
     if ((table->first + count) << PAGE_SHIFT > end)
         count = (end >> PAGE_SHIFT) - table->first;
     table->end = table->first + count;
+    table->count = count;
     table->origin = (uint64_t)table->entries - table->first * sizeof(struct frame);
     table->frontier = table->first;
     kind_count[FRAME_FREE] = count;

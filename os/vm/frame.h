@@ -91,6 +91,7 @@ struct frame_table {
     struct frame *entries;
     uint64_t origin;      // where the entry of frame number 0 would be
     uint64_t first, end;  // physical frame numbers, half-open
+    uint64_t count;       // of them
     uint64_t frontier;    // frames from here on were never used and have no initialized entry
 };
 extern struct frame_table frame_table;
@@ -166,7 +167,7 @@ void frame_wait_io(struct frame *frame);  // neither
 extern struct waitq frames_low;  // woken when a frame is taken below watermarks.wake
 
 // Figures.
-static inline uint64_t frame_count_total(void) { return frame_table.end - frame_table.first; }
+static inline uint64_t frame_count_total(void) { return frame_table.count; }
 uint64_t frame_count_free(void);
 uint64_t frame_count_kind(enum frame_kind kind);
 uint64_t frame_number_first(void);  // frames in use so far: numbers [first, end)

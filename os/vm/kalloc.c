@@ -56,7 +56,7 @@ void *kboot_alloc(size_t bytes)
 
 unsigned kalloc_class_of(size_t size)
 {
-    unsigned class = 0;
+    size_t class = 0;
     while (((size_t)1 << (KALLOC_SMALLEST_SHIFT + class)) < size)
         class ++;
     KASSERT(class < KALLOC_CLASSES);
@@ -65,11 +65,11 @@ unsigned kalloc_class_of(size_t size)
 
 // The bytes of a free block behind its link.
 static char *rest_of(void *block) { return (char *)block + sizeof(void *); }
-static size_t bytes_of(unsigned class) { return (size_t)1 << (KALLOC_SMALLEST_SHIFT + class); }
-static size_t bytes_of_rest(unsigned class) { return bytes_of(class) - sizeof(void *); }
+static size_t bytes_of(size_t class) { return (size_t)1 << (KALLOC_SMALLEST_SHIFT + class); }
+static size_t bytes_of_rest(size_t class) { return bytes_of(class) - sizeof(void *); }
 
 // A fresh page, of which nothing is cut yet, on the list of its class.
-static struct frame *slab_create(unsigned class, struct frame *frame)
+static struct frame *slab_create(size_t class, struct frame *frame)
 {
     if (!frame)
         return NULL;
@@ -86,7 +86,7 @@ static struct frame *slab_create(unsigned class, struct frame *frame)
 static bool is_full(const struct frame *frame) { return !frame->blocks && frame->cut == PAGE_SIZE; }
 
 // There is one. Blocks that were given back go first: they are warm.
-static inline void *take_block(unsigned class)
+static inline void *take_block(size_t class)
 {
     struct frame *frame = LIST_ENTRY(with_room[class].next, struct frame, link);
     void **block = frame->blocks;
@@ -102,16 +102,16 @@ static inline void *take_block(unsigned class)
     return block;
 }
 
-__attribute__((noinline)) static void *take_checked(unsigned class)
+__attribute__((noinline)) static void *take_checked(size_t class)
 {
     void *block = take_block(class);
     poison_check(rest_of(block), bytes_of_rest(class));
     return block;
 }
 
-static void *take(unsigned class) { return poison ? take_checked(class) : take_block(class); }
+static void *take(size_t class) { return poison ? take_checked(class) : take_block(class); }
 
-__attribute__((noinline)) static void *kmalloc_class_cold(unsigned class)
+__attribute__((noinline)) static void *kmalloc_class_cold(size_t class)
 {
     if (alloc_fails())
         return NULL;
@@ -120,7 +120,7 @@ __attribute__((noinline)) static void *kmalloc_class_cold(unsigned class)
     return take(class);
 }
 
-void *kmalloc_class(unsigned class)
+void *kmalloc_class(size_t class)
 {
     if (__builtin_expect(fail_alloc || list_empty(&with_room[class]), 0))
         return kmalloc_class_cold(class);
@@ -129,7 +129,7 @@ void *kmalloc_class(unsigned class)
 
 void *kmalloc_now(size_t size)
 {
-    unsigned class = kalloc_class(size);
+    size_t class = kalloc_class(size);
     if (alloc_fails())
         return NULL;
     if (list_empty(&with_room[class]) && !slab_create(class, frame_take(FRAME_SLAB)))
@@ -151,7 +151,7 @@ static inline void give_block(struct frame *frame, void *block)
 
 __attribute__((noinline)) static void give_poisoned(struct frame *frame, void *block)
 {
-    poison_fill(rest_of(block), bytes_of_rest((unsigned)frame->index));
+    poison_fill(rest_of(block), bytes_of_rest(frame->index));
     give_block(frame, block);
 }
 

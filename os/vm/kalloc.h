@@ -24,7 +24,7 @@ static inline unsigned kalloc_class(size_t size)
 }
 
 // `size` bytes, at most 2048, aligned to 16; NULL when out of memory. May sleep. Contents undefined.
-void *kmalloc_class(unsigned class);
+void *kmalloc_class(size_t class);
 static inline void *kmalloc(size_t size) { return kmalloc_class(kalloc_class(size)); }
 static inline void *kzalloc(size_t size)
 {

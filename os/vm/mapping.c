@@ -11,41 +11,39 @@
 
 // ---- mmap ----
 
-// A mapping on its way into a space.
-struct request {
-    struct range range;  // fixed: where; else [0, length)
-    uint64_t hint;
-    uint32_t flags;         // VM_MAP_...
-    struct region *region;  // as it is wished, in no space yet; NULL: none, or given away
-    struct region *next;    // once the range has its place: the region above it, or NULL
-};
+static bool is_fixed(const struct map_request *q) { return q->flags & (VM_MAP_FIXED | VM_MAP_FIXED_NOREPLACE); }
 
-static bool is_fixed(uint32_t flags) { return flags & (VM_MAP_FIXED | VM_MAP_FIXED_NOREPLACE); }
-
-static int check_place(uint64_t hint, uint64_t length, uint32_t flags, struct range *range)
+// The range, if it is fixed, and then its start is not 0; else [0, length).
+static int check_place(const struct map_request *q, struct range *range)
 {
-    if (length == 0)
+    if (q->length == 0)
         return -EINVAL;
-    int error = range_make(is_fixed(flags) ? hint : 0, length, range);
+    int error = range_make(is_fixed(q) ? q->hint : 0, q->length, range);
     if (error)
         return error == -EINVAL ? -EINVAL : -ENOMEM;
-    return is_fixed(flags) && range->start < USER_LOW ? -EPERM : 0;
+    return is_fixed(q) && range->start < USER_LOW ? -EPERM : 0;
 }
 
 // A mapping may write what its file may.
 static bool may_write(const struct file *file) { return !file || file_writable(file); }
 
-static int check_map(struct range range, uint32_t rights, uint32_t flags, const struct object *object, uint64_t offset,
-                     const struct file *file)
+// Most are private anonymous memory, and nothing special.
+static inline bool is_plain(const struct map_request *q)
 {
-    bool shared = flags & VM_MAP_SHARED, private = flags & VM_MAP_PRIVATE;
-    if (shared == private || offset & PAGE_MASK)
+    const uint32_t special = VM_MAP_SHARED | VM_MAP_GROWSDOWN | VM_MAP_NORESERVE | VM_MAP_LOCKED;
+    return (q->flags & (special | VM_MAP_PRIVATE)) == VM_MAP_PRIVATE && !q->object;
+}
+
+__attribute__((noinline)) static int check_special(const struct map_request *q, struct range range)
+{
+    bool shared = q->flags & VM_MAP_SHARED, private = q->flags & VM_MAP_PRIVATE;
+    if (shared == private)
         return -EINVAL;
-    if (flags & VM_MAP_GROWSDOWN && (shared || object))
+    if (q->flags & VM_MAP_GROWSDOWN && (shared || q->object))
         return -EINVAL;
-    if (object && offset > INT64_MAX - range_length(range))
+    if (q->object && q->offset > INT64_MAX - range_length(range))
         return -EOVERFLOW;
-    return object && shared && rights & VM_WRITE && !may_write(file) ? -EACCES : 0;
+    return q->object && shared && q->rights & VM_WRITE && !may_write(q->file) ? -EACCES : 0;
 }
 
 // Private memory that may be written is promised memory, unless nobody wants the promise (commit.h).
@@ -56,23 +54,25 @@ static uint32_t account_flags(uint32_t rights, uint32_t flags)
     return flags & REGION_NORESERVE && commit_mode != COMMIT_NEVER ? flags : flags | REGION_ACCOUNT;
 }
 
-static uint32_t region_flags(const struct space *space, uint32_t map_flags, uint32_t rights, const struct file *file)
+static uint32_t region_flags(const struct space *space, const struct map_request *q)
 {
     uint32_t flags = space->lock_future;
-    if (map_flags & VM_MAP_SHARED)
-        flags |= may_write(file) ? REGION_SHARED | REGION_MAYWRITE : REGION_SHARED;
-    if (map_flags & VM_MAP_GROWSDOWN)
+    if (q->flags & VM_MAP_SHARED)
+        flags |= may_write(q->file) ? REGION_SHARED | REGION_MAYWRITE : REGION_SHARED;
+    if (q->flags & VM_MAP_GROWSDOWN)
         flags |= REGION_STACK;
-    if (map_flags & VM_MAP_NORESERVE)
+    if (q->flags & VM_MAP_NORESERVE)
         flags |= REGION_NORESERVE;
-    if (map_flags & VM_MAP_LOCKED)
+    if (q->flags & VM_MAP_LOCKED)
         flags |= REGION_LOCKED;
-    return account_flags(rights, flags);
+    return account_flags(q->rights, flags);
 }
 
 static bool is_data(const struct region *region)
 {
-    return region->rights & VM_WRITE && !(region->flags & (REGION_SHARED | REGION_STACK));
+    if (!(region->rights & VM_WRITE))
+        return false;
+    return !(region->flags & (REGION_SHARED | REGION_STACK));
 }
 
 // Pages of the range that some region has.
@@ -84,43 +84,16 @@ static uint64_t pages_within(struct space *space, struct range range)
     return pages;
 }
 
-// Everything that may forbid the region besides its place.
-static int check_limits(struct space *space, const struct request *q)
+// Everything that may forbid the region besides its place. So many pages are replaced.
+__attribute__((always_inline)) static inline int check_limits(struct space *space, const struct region *region,
+                                                              uint64_t replaced)
 {
-    const struct region *region = q->region;
-    uint64_t pages = range_pages(q->range), replaced = q->flags & VM_MAP_FIXED ? pages_within(space, q->range) : 0;
+    uint64_t pages = range_pages(region_range(region));
     if (!region_limit_allows(space, 1) || !space_limits_allow(space, pages - replaced, is_data(region)))
         return -ENOMEM;
     if (region->flags & REGION_ACCOUNT && !commit_allows(space, pages))
         return -ENOMEM;
     return region->flags & REGION_LOCKED && !space_may_lock(space, pages) ? -EAGAIN : 0;
-}
-
-static int find_place(struct space *space, struct request *q)
-{
-    struct range hint;
-    uint64_t length = range_length(q->range);
-    if (q->hint && !range_make(page_up(q->hint), length, &hint) && hint.start >= USER_LOW &&
-        space_range_free(space, hint)) {
-        q->range = hint;
-        q->next = space_find_next(space, hint.start);
-        return 0;
-    }
-    uint64_t start = space_find_room(space, MMAP_TOP, length, &q->next);
-    q->range = (struct range){start, start + length};
-    return start ? 0 : -ENOMEM;
-}
-
-// The place is free when this returns 0, and stays so until the caller sleeps.
-static int take_place(struct space *space, struct request *q)
-{
-    if (!is_fixed(q->flags))
-        return find_place(space, q);
-    int error = 0;
-    while (pages_within(space, q->range) && !error)
-        error = q->flags & VM_MAP_FIXED_NOREPLACE ? -EEXIST : space_unmap_range(space, q->range);
-    q->next = space_find_next(space, q->range.start);
-    return error;
 }
 
 static bool is_like(const struct region *region, const struct region *wished)
@@ -129,42 +102,94 @@ static bool is_like(const struct region *region, const struct region *wished)
 }
 
 // Private anonymous memory beside more of the same needs no region of its own: the neighbour becomes longer.
-static bool extend_neighbour(struct space *space, struct range range, const struct region *wished, struct region *next)
+__attribute__((noinline)) static bool extend_neighbour(struct space *space, const struct region *wished,
+                                                       struct region *previous, struct region *next)
 {
-    struct region *previous = next ? next->previous : space->region_last;
-    bool below = previous && previous->end == range.start;
-    if (wished->object)
-        return false;
-    if (next && next->start == range.end && is_like(next, wished)) {
-        region_move_start(space, next, range.start);
+    bool below = previous && previous->end == wished->start;
+    if (next && next->start == wished->end && is_like(next, wished)) {
+        region_move_start(space, next, wished->start);
         space_note_peak(space);
         if (below)
-            region_join(space, range);
+            region_join(space, region_range(wished));
         return true;
     }
     if (!below || !is_like(previous, wished))
         return false;
-    region_move_end(space, previous, range.end);
+    region_move_end(space, previous, wished->end);
     return true;
 }
 
-static int64_t insert_request(struct space *space, struct request *q)
+static int64_t give_up(struct region *region, int error)
 {
-    int error = check_limits(space, q);
+    region_free(region);
+    return error;
+}
+
+// At `start` (0: there is no room for it) and below `next`, if its memory does not become a neighbour's.
+static inline int64_t settle(struct space *space, struct region *region, uint64_t length, uint64_t start,
+                             struct region *next)
+{
+    struct region *previous = next ? next->previous : space->region_last;
+    uint64_t end = start + length;
+    if (!start)
+        return give_up(region, -ENOMEM);
+    bool has_neighbour = (next && next->start == end) || (previous && previous->end == start);
+    region->start = start;
+    region->end = end;
+    if (has_neighbour && !region->object && extend_neighbour(space, region, previous, next)) {
+        region_free(region);
+        return (int64_t)start;
+    }
+    region_insert_before(space, region, next);
+    if (region->object)
+        region_join(space, region_range(region));
+    return (int64_t)start;
+}
+
+// Makes the range free; it stays so until the caller sleeps.
+static int clear_range(struct space *space, struct range range, uint32_t flags)
+{
+    int error = 0;
+    while (pages_within(space, range) && !error)
+        error = flags & VM_MAP_FIXED_NOREPLACE ? -EEXIST : space_unmap_range(space, range);
+    return error;
+}
+
+// Of a region that was made for the request and is in no space yet: it goes into the space, or it is freed. The
+// address, or an error.
+__attribute__((noinline)) static int64_t insert_fixed(struct space *space, const struct map_request *q,
+                                                      struct region *region)
+{
+    struct range range = region_range(region);
+    int error = check_limits(space, region, q->flags & VM_MAP_FIXED ? pages_within(space, range) : 0);
     if (!error)
-        error = take_place(space, q);
+        error = clear_range(space, range, q->flags);
     if (error)
-        return error;
-    if (extend_neighbour(space, q->range, q->region, q->next))
-        return (int64_t)q->range.start;
-    bool anonymous = !q->region->object;
-    q->region->start = q->range.start;
-    q->region->end = q->range.end;
-    region_insert_before(space, q->region, q->next);
-    q->region = NULL;
-    if (!anonymous)
-        region_join(space, q->range);
-    return (int64_t)q->range.start;
+        return give_up(region, error);
+    return settle(space, region, range_length(range), range.start, space_find_next(space, range.start));
+}
+
+// At the hint, where that is free.
+__attribute__((noinline)) static struct room find_room_near(struct space *space, uint64_t hint, uint64_t length)
+{
+    struct range range;
+    if (!range_make(page_up(hint), length, &range) && range.start >= USER_LOW && space_range_free(space, range))
+        return (struct room){range.start, space_find_next(space, range.start)};
+    return space_find_room(space, MMAP_TOP, length);
+}
+
+static inline int64_t insert_anywhere(struct space *space, const struct map_request *q, struct region *region)
+{
+    uint64_t length = region->end;
+    int error = check_limits(space, region, 0);
+    if (error)
+        return give_up(region, error);
+    if (q->hint) {
+        struct room near = find_room_near(space, q->hint, length);
+        return settle(space, region, length, near.start, near.next);
+    }
+    struct room room = space_find_room(space, MMAP_TOP, length);
+    return settle(space, region, length, room.start, room.next);
 }
 
 // An object for shared anonymous memory. Its pages are promised as long as it lives.
@@ -181,48 +206,66 @@ static struct object *shared_memory(const struct space *space, struct range rang
     return object;
 }
 
-static int make_region(struct space *space, struct request *q, uint32_t rights, struct object *object, uint64_t offset,
-                       struct file *file)
+__attribute__((noinline)) static bool make_special(struct space *space, const struct map_request *q,
+                                                   struct region *region, struct range range)
 {
-    struct object *made = NULL;
-    if (!object && q->flags & VM_MAP_SHARED && !(made = shared_memory(space, q->range, q->flags)))
-        return -ENOMEM;
-    q->region = region_create(q->range, rights, region_flags(space, q->flags, rights, file), made ? made : object,
-                              object ? offset : 0, file);
+    struct object *object = q->object, *made = NULL;
+    if (!object && q->flags & VM_MAP_SHARED && !(object = made = shared_memory(space, range, q->flags)))
+        return false;
+    region_make(region, range, q->rights, region_flags(space, q), object, q->object ? q->offset : 0, q->file);
     if (made)
         object_release(made);
-    return q->region ? 0 : -ENOMEM;
+    return true;
 }
 
-int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t rights, uint32_t map_flags,
-                  struct object *object, uint64_t offset, struct file *file)
+// As it is wished, in no space yet. NULL: no memory.
+static inline struct region *wished_region(struct space *space, const struct map_request *q, struct range range,
+                                           bool plain)
 {
-    struct request q;  // what is not set here is not looked at
-    q.hint = hint;
-    q.flags = map_flags;
-    q.region = NULL;
-    int64_t result = check_place(hint, length, map_flags, &q.range);
-    if (!result)
-        result = check_map(q.range, rights, map_flags, object, offset, file);
-    if (!result)
-        result = make_region(space, &q, rights, object, offset, file);
-    if (!result)
-        result = lock_take_killable(&space->lock);
-    if (!result) {
-        result = insert_request(space, &q);
-        lock_drop(&space->lock);
+    struct region *region = region_alloc();
+    if (!region)
+        return NULL;
+    if (plain) {
+        region_make(region, range, q->rights, account_flags(q->rights, space->lock_future), NULL, 0, NULL);
+    } else if (!make_special(space, q, region, range)) {
+        kfree(region);
+        return NULL;
     }
-    if (q.region)
-        region_free(q.region);
-    if (result > 0 && (map_flags & (VM_MAP_POPULATE | VM_MAP_LOCKED) || space->lock_future))
-        space_populate(space, q.range);  // what does not come now comes with its first use
+    return region;
+}
+
+int64_t space_map(struct space *space, const struct map_request *q)
+{
+    struct range range;
+    bool plain = is_plain(q);
+    int64_t result = check_place(q, &range);
+    if (!result && !plain)
+        result = check_special(q, range);
+    if (result)
+        return result;
+    struct region *region = wished_region(space, q, range, plain);
+    if (!region)
+        return -ENOMEM;
+    if (lock_take_killable(&space->lock))
+        return give_up(region, -EINTR);
+    result = region->start ? insert_fixed(space, q, region) : insert_anywhere(space, q, region);
+    lock_drop(&space->lock);
+    if ((q->flags & (VM_MAP_POPULATE | VM_MAP_LOCKED) || space->lock_future) && result > 0) {
+        uint64_t start = (uint64_t)result;  // what does not come now comes with its first use
+        space_populate(space, (struct range){start, start + range_length(range)});
+    }
     return result;
 }
 
 int space_map_stack(struct space *space, uint64_t top, uint64_t size)
 {
-    int64_t at = space_map(space, top - size, size, VM_READ | VM_WRITE,
-                           VM_MAP_PRIVATE | VM_MAP_FIXED_NOREPLACE | VM_MAP_GROWSDOWN, NULL, 0, NULL);
+    const struct map_request q = {
+        .hint = top - size,
+        .length = size,
+        .rights = VM_READ | VM_WRITE,
+        .flags = VM_MAP_PRIVATE | VM_MAP_FIXED_NOREPLACE | VM_MAP_GROWSDOWN,
+    };
+    int64_t at = space_map(space, &q);
     return at < 0 ? (int)at : 0;
 }
 
@@ -345,9 +388,10 @@ static bool heap_may_grow(struct space *space, struct range range)
 static bool heap_grow(struct space *space, struct range range)
 {
     uint32_t flags = account_flags(VM_WRITE, REGION_HEAP | space->lock_future);
-    struct region *region = region_create(range, VM_READ | VM_WRITE, flags, NULL, 0, NULL);
+    struct region *region = region_alloc();
     if (!region)
         return false;
+    region_make(region, range, VM_READ | VM_WRITE, flags, NULL, 0, NULL);
     if (!heap_may_grow(space, range)) {
         region_free(region);
         return false;

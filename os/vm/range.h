@@ -21,10 +21,8 @@ static inline int range_make(uint64_t start, uint64_t length, struct range *rang
 {
     if (start & PAGE_MASK)
         return -EINVAL;
-    if (length > ~PAGE_MASK || page_up(length) > UINT64_MAX - start)
-        return -EOVERFLOW;
-    if (start > USER_TOP || page_up(length) > USER_TOP - start)
-        return -ENOMEM;
+    if (start > USER_TOP || length > USER_TOP - start)  // USER_TOP is a multiple of the page size, too
+        return length > ~PAGE_MASK || page_up(length) > UINT64_MAX - start ? -EOVERFLOW : -ENOMEM;
     *range = (struct range){start, start + page_up(length)};
     return 0;
 }

@@ -15,7 +15,9 @@ int64_t region_limit = 65530;
 
 static bool is_data(const struct region *region)
 {
-    return region->rights & VM_WRITE && !(region->flags & (REGION_SHARED | REGION_STACK));
+    if (!(region->rights & VM_WRITE))
+        return false;
+    return !(region->flags & (REGION_SHARED | REGION_STACK));
 }
 
 // The pages of [start, end) of the region come (+1) or go (-1).
@@ -73,41 +75,41 @@ static struct region *last_gap(const struct space *space, struct region *region,
     return region;
 }
 
-uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length, struct region **next)
+// The last gap that is wide enough, all of it below `region`.
+__attribute__((noinline)) static struct room room_below(const struct space *space, struct region *region,
+                                                        uint64_t length)
 {
-    // The gap that contains `top`, or ends there, is cut off by it.
-    struct region *region = space_find_next(space, top - 1);
-    struct region *before = region ? region->previous : space->region_last;
+    region = last_gap(space, region, length);
+    return region ? (struct room){region_floor(region) - length, region} : (struct room){0, NULL};
+}
+
+// Below `top`, which the gap that contains it, or ends there, is cut off by. `region` is the first with end >= top.
+static inline struct room room_below_top(const struct space *space, struct region *region, uint64_t top,
+                                         uint64_t length)
+{
+    const struct region *before = region ? region->previous : space->region_last;
     uint64_t end = region ? MIN(region_floor(region), top) : top, low = before ? before->end : USER_LOW;
-    if (end <= low || end - low < length) {
-        region = last_gap(space, region, length);
-        if (!region)
-            return 0;
-        end = region_floor(region);
-    }
-    *next = region;
-    return end - length;
+    if (__builtin_expect(end <= low || end - low < length, 0))
+        return room_below(space, region, length);
+    return (struct room){end - length, region};
+}
+
+__attribute__((noinline)) static struct room find_room_in_tree(const struct space *space, uint64_t top, uint64_t length)
+{
+    return room_below_top(space, region_tree_find_next(space, top - 1), top, length);
+}
+
+struct room space_find_room(const struct space *space, uint64_t top, uint64_t length)
+{
+    struct region *region = NULL;
+    if (space->region_root)
+        return find_room_in_tree(space, top, length);
+    for (struct region *r = space->region_last; r && r->end >= top; r = r->previous)
+        region = r;
+    return room_below_top(space, region, top, length);
 }
 
 // ---- inserting and removing ----
-
-struct region *region_create(struct range range, uint32_t rights, uint32_t flags, struct object *object,
-                             uint64_t offset, struct file *file)
-{
-    struct region *region = kmalloc(sizeof *region);
-    if (!region)
-        return NULL;
-    region->start = range.start;
-    region->end = range.end;
-    region->rights = rights;
-    region->flags = flags;
-    region->object = object;
-    region->offset = offset;
-    region->file = file ? file_hold(file) : NULL;
-    if (object)
-        object_hold(object);
-    return region;
-}
 
 void region_free(struct region *region)
 {
@@ -122,16 +124,15 @@ void region_insert_before(struct space *space, struct region *region, struct reg
 {
     struct region *previous = next ? next->previous : space->region_last;
     KASSERT(region->start < region->end && (!next || region->end <= next->start));
-    KASSERT(!previous || previous->end <= region->start);
     region->next = next;
     region->previous = previous;
     *(previous ? &previous->next : &space->regions) = region;
     *(next ? &next->previous : &space->region_last) = region;
     space->region_count++;
-    if (space->region_root || space->region_count > REGION_TREE_FROM)
-        region_tree_grown(space, region);
     tally(space, region, region_range(region), 1);
     space_note_peak(space);
+    if (space->region_root || space->region_count > REGION_TREE_FROM)
+        region_tree_grown(space, region);
 }
 
 void region_insert(struct space *space, struct region *region)
@@ -209,22 +210,15 @@ int region_split_at(struct space *space, uint64_t va)
         if (!upper) {
             if (!region_limit_allows(space, 1))
                 return -ENOMEM;
-            upper = region_create((struct range){0, 0}, 0, 0, NULL, 0, NULL);
+            upper = region_alloc();
             if (!upper)
                 return -ENOMEM;
             continue;  // memory for it may have cost a sleep
         }
         if (space->pmap.huge && va % HUGE_SIZE)
             pmap_huge_split(&space->pmap, va);
-        upper->start = va;
-        upper->end = region->end;
-        upper->rights = region->rights;
-        upper->flags = region->flags;
-        upper->object = region->object;
-        upper->offset = region_offset_at(region, va);
-        upper->file = region->file ? file_hold(region->file) : NULL;
-        if (upper->object)
-            object_hold(upper->object);
+        region_make(upper, (struct range){va, region->end}, region->rights, region->flags, region->object,
+                    region_offset_at(region, va), region->file);
         region_move_end(space, region, va);
         region_insert(space, upper);
         return 0;

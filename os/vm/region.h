@@ -10,6 +10,7 @@
 #define VM_REGION_H
 
 #include "os/kern/file.h"
+#include "os/vm/kalloc.h"
 #include "os/vm/object.h"
 #include "os/vm/range.h"
 
@@ -69,18 +70,36 @@ static inline uint64_t region_offset_at(const struct region *region, uint64_t va
 #define STACK_GUARD (256 * PAGE_SIZE)
 static inline uint64_t region_floor(const struct region *region)
 {
-    return region->flags & REGION_STACK ? region->start - MIN(region->start, STACK_GUARD) : region->start;
+    if (!(region->flags & REGION_STACK))
+        return region->start;
+    return region->start > STACK_GUARD ? region->start - STACK_GUARD : 0;
 }
 
 struct region *space_find(struct space *space, uint64_t va);       // region that contains va, or NULL
 struct region *space_find_next(struct space *space, uint64_t va);  // first region with end > va, or NULL
-// The highest free range of `length` bytes in [USER_LOW, top) that keeps the guard gaps; its start, with *next the
-// region above it or NULL; or 0: there is none.
-uint64_t space_find_room(struct space *space, uint64_t top, uint64_t length, struct region **next);
+// The highest free range of `length` bytes in [USER_LOW, top) that keeps the guard gaps.
+struct room {
+    uint64_t start;       // 0: there is none
+    struct region *next;  // the region above it, or NULL
+};
+struct room space_find_room(const struct space *space, uint64_t top, uint64_t length);
 
-// A region in no space; holds `object` and `file`. NULL: no memory. May sleep.
-struct region *region_create(struct range range, uint32_t rights, uint32_t flags, struct object *object,
-                             uint64_t offset, struct file *file);
+// A region in no space. NULL: no memory. May sleep. It must be made one before anything else is done with it:
+static inline struct region *region_alloc(void) { return kmalloc(sizeof(struct region)); }
+// It holds `object` and `file`.
+static inline void region_make(struct region *region, struct range range, uint32_t rights, uint32_t flags,
+                               struct object *object, uint64_t offset, struct file *file)
+{
+    region->start = range.start;
+    region->end = range.end;
+    region->rights = rights;
+    region->flags = flags;
+    region->object = object;
+    region->offset = offset;
+    region->file = file ? file_hold(file) : NULL;
+    if (object)
+        object_hold(object);
+}
 void region_free(struct region *region);                         // in no space. Releases what it holds: may sleep
 void region_insert(struct space *space, struct region *region);  // into a free range. Joins nothing
 void region_insert_before(struct space *space, struct region *region, struct region *next);  // the same; NULL: last

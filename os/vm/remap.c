@@ -142,8 +142,7 @@ static int take_target(struct space *space, const struct remap *m, struct range 
         return 0;
     }
     if (!m->fixed) {
-        struct region *next;
-        uint64_t start = space_find_room(space, MMAP_TOP, m->length, &next);
+        uint64_t start = space_find_room(space, MMAP_TOP, m->length).start;
         return start ? range_make(start, m->length, to) : -ENOMEM;
     }
     struct region *region;
@@ -169,10 +168,11 @@ static int64_t move(struct space *space, const struct remap *m, const struct reg
     if (result)
         return result;
     region = space_find(space, m->old.start);
-    struct region *fresh = region_create((struct range){0, 0}, region->rights, region->flags & ~REGION_HEAP,
-                                         region->object, region_offset_at(region, m->old.start), region->file);
+    struct region *fresh = region_alloc();
     if (!fresh)
         return -ENOMEM;
+    region_make(fresh, (struct range){0, 0}, region->rights, region->flags & ~REGION_HEAP, region->object,
+                region_offset_at(region, m->old.start), region->file);
     result = take_target(space, m, &to);
     if (result) {
         region_free(fresh);

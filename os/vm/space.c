@@ -30,15 +30,6 @@ bool space_range_free(struct space *space, struct range range)
     return !region || region_floor(region) >= range.end;
 }
 
-bool space_limits_allow(const struct space *space, uint64_t pages, bool data)
-{
-    uint64_t limit = task_rlimit(LIMIT_AS);
-    if (limit != LIMIT_INFINITY && space->pages + pages > limit >> PAGE_SHIFT)
-        return false;
-    limit = data ? task_rlimit(LIMIT_DATA) : LIMIT_INFINITY;
-    return limit == LIMIT_INFINITY || space->data_pages + pages <= limit >> PAGE_SHIFT;
-}
-
 // ---- stacks ----
 
 // Growth leaves the guard gap to what lies below, unless that is a stack itself or cannot be reached.

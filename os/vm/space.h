@@ -10,6 +10,7 @@
 #define VM_SPACE_H
 
 #include "os/kern/lock.h"
+#include "os/kern/task.h"
 #include "os/vm/pmap.h"
 #include "os/vm/region.h"
 
@@ -64,7 +65,12 @@ static inline struct region *space_recent(const struct space *space, uint64_t va
     return region && va >= region->start && va < region->end ? region : NULL;
 }
 // Would `pages` more stay within the running process's RLIMIT_AS and, for data, RLIMIT_DATA?
-bool space_limits_allow(const struct space *space, uint64_t pages, bool data);
+static inline bool space_limits_allow(const struct space *space, uint64_t pages, bool data)
+{
+    uint64_t all = task_rlimit(LIMIT_AS), of_data = data ? task_rlimit(LIMIT_DATA) : LIMIT_INFINITY;
+    return (all == LIMIT_INFINITY || space->pages + pages <= all >> PAGE_SHIFT) &&
+           (of_data == LIMIT_INFINITY || space->data_pages + pages <= of_data >> PAGE_SHIFT);
+}
 
 // May it have so many regions more?
 static inline bool region_limit_allows(const struct space *space, uint32_t more)
@@ -72,11 +78,17 @@ static inline bool region_limit_allows(const struct space *space, uint32_t more)
     return (int64_t)space->region_count + more <= region_limit;
 }
 
-// mmap(2) below the file-descriptor layer. `object` NULL: anonymous (VM_MAP_SHARED makes a SHARED object for it). The
-// region takes its own references to `object` and to the `file` (NULL: none) by which it is mapped. Returns the address
-// or -EINVAL, -ENOMEM, -EEXIST, -EACCES, -EPERM, -EAGAIN, -EINTR. May sleep, as all that follow.
-int64_t space_map(struct space *space, uint64_t hint, uint64_t length, uint32_t rights, uint32_t map_flags,
-                  struct object *object, uint64_t offset, struct file *file);
+// mmap(2) below the file-descriptor layer. The region takes its own references to `object` and `file`. Returns the
+// address or -EINVAL, -ENOMEM, -EEXIST, -EACCES, -EPERM, -EAGAIN, -EINTR. May sleep, as all that follow.
+struct map_request {
+    uint64_t hint, length;  // bytes
+    uint32_t rights;        // VM_READ, ...
+    uint32_t flags;         // VM_MAP_...
+    struct object *object;  // NULL: anonymous (VM_MAP_SHARED makes a SHARED object for it)
+    uint64_t offset;        // bytes into the object, a multiple of the page size
+    struct file *file;      // by which it is mapped; NULL: none
+};
+int64_t space_map(struct space *space, const struct map_request *q);
 int space_map_stack(struct space *space, uint64_t top, uint64_t size);  // stack [top - size, top). 0 or -errno
 int space_unmap(struct space *space, uint64_t start, uint64_t length);  // munmap(2)
 int space_protect(struct space *space, uint64_t start, uint64_t length, uint32_t rights);  // mprotect(2)
@@ -106,10 +118,10 @@ static inline void space_note_resident(struct space *space)  // pages have come
         space->peak_resident = resident;
 }
 
-static inline void space_note_peak(struct space *space)  // pages have come, or regions
+static inline void space_note_peak(struct space *space)  // regions have come, or grown
 {
-    space->peak_pages = MAX(space->peak_pages, space->pages);
-    space_note_resident(space);
+    if (space->pages > space->peak_pages)
+        space->peak_pages = space->pages;
 }
 extern struct space *all_spaces;  // by space.next
 
