@@ -52,15 +52,16 @@ int64_t vm_zero_page = 1;
 int64_t vm_fault_around = 1;
 #define AROUND_AT_ONCE 16
 
-// What most faults go through is inlined whatever the compiler thinks of it, and there twice: once for faults that the
-// kernel keeps no records of (trace.h), with nothing but marks between the phases, and once, in persist, for all others
-// and for those that had to sleep. `records`, known at compile time, says which.
+// What most faults go through is inlined whatever the compiler thinks of it, and there twice: once as the quick way,
+// for faults that need nothing but what is at hand, and that the kernel keeps no records of (trace.h), with nothing but
+// marks between the phases; and once, in persist, for all others. `records`, known at compile time, says which. On the
+// quick way no function of its own sees the fault, so that it lives in registers: what would need one answers LOOK.
 #define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
 // Beside enum vm_result, what a case may answer to step:
 #define AGAIN (-1)     // something slept, look again
 #define OWN_PAGE (-2)  // the address gets a page of its own: a copy of f->source, or zeroes (NULL)
-#define LOOK (-3)      // nobody has looked yet
+#define LOOK (-3)      // nobody has looked yet, or only the quick way
 
 struct fault {
     struct space *space;
@@ -126,9 +127,10 @@ ALWAYS_INLINE int gather(struct fault *f, bool records, bool frame)
     fault_phase(records, ALLOCATION);
     if (frame && made_room(f))
         return AGAIN;
-    if (frame && !f->spare && !(f->spare = frame_take_user()))
-        return gather_missing(f, true);
-    return f->entry && rmap_ready(1) ? VM_FIXED : gather_missing(f, frame);
+    bool lacks_frame = frame && !f->spare && !(f->spare = frame_take_user());
+    if (!lacks_frame && f->entry && rmap_ready(1))
+        return VM_FIXED;
+    return records ? gather_missing(f, frame) : LOOK;
 }
 
 // The frame is mapped here now, in place of what the entry showed.
@@ -212,7 +214,7 @@ __attribute__((noinline)) static int own_huge_page(struct fault *f)
 ALWAYS_INLINE int anonymous(struct fault *f, bool records)
 {
     if (f->access == ACCESS_WRITE || !vm_zero_page)
-        return huge_mode == HUGE_NEVER ? own_page_of(f, NULL) : own_huge_page(f);
+        return huge_mode == HUGE_NEVER ? own_page_of(f, NULL) : records ? own_huge_page(f) : LOOK;
     int result = gather(f, records, false);
     if (result != VM_FIXED)
         return result;
@@ -267,7 +269,7 @@ ALWAYS_INLINE int store_to_readable(struct fault *f, bool records)
     if (frame == zero_frame)
         return own_page_of(f, NULL);
     if (f->region->flags & REGION_SHARED)
-        return first_store(f, frame);
+        return records ? first_store(f, frame) : LOOK;
     if (frame->kind == FRAME_ANON && frame_exclusive(frame))
         return reuse(f, records);
     return own_page_of(f, frame);
@@ -292,7 +294,7 @@ __attribute__((noinline)) static int allowed_by_entry(struct fault *f, struct pt
 ALWAYS_INLINE int present(struct fault *f, bool records, struct pte_view view)
 {
     if (view.rights & f->needs)
-        return allowed_by_entry(f, view);
+        return records ? allowed_by_entry(f, view) : LOOK;
     if (f->access == ACCESS_WRITE && f->mapped)
         return store_to_readable(f, records);
     panic("entry at %lx allows %x, region allows %x", (unsigned long)f->va, view.rights, f->region->rights);
@@ -365,12 +367,15 @@ __attribute__((noinline)) static int physical(struct fault *f, uint64_t pa)
     return VM_FIXED;
 }
 
-static void decide_from_object(struct fault *f, const struct object *object)
+static inline void decide_minor(struct fault *f)
 {
-    if (!f->read) {
-        vm_stats.file_minor++;
-        decide(f, MARK_FILE_MINOR);
-    } else if (object->kind == OBJECT_SHARED) {
+    vm_stats.file_minor++;
+    decide(f, MARK_FILE_MINOR);
+}
+
+static inline void decide_read(struct fault *f, const struct object *object)
+{
+    if (object->kind == OBJECT_SHARED) {
         vm_stats.swap_in++;
         decide(f, MARK_SWAP_IN);
     } else {
@@ -388,10 +393,9 @@ static uint32_t rights_to(const struct region *region, const struct frame *page)
 
 // Neighbours of the page in its object that are in memory anyway are entered with it, up to vm_fault_around pages in an
 // aligned block: then they need no fault of their own. What would need memory or a device is left.
-__attribute__((noinline)) static void enter_neighbours(const struct fault *f)
+__attribute__((noinline)) static void enter_neighbours(struct pmap *pmap, struct region *region, uint64_t around_va)
 {
-    struct region *region = f->region;
-    uint64_t block = (uint64_t)vm_fault_around * PAGE_SIZE, start = ROUND_DOWN(f->va, block);
+    uint64_t block = (uint64_t)vm_fault_around * PAGE_SIZE, start = ROUND_DOWN(around_va, block);
     struct range around = range_clip(region_range(region), (struct range){start, start + block});
     struct frame *pages[AROUND_AT_ONCE];
     uint8_t rights[AROUND_AT_ONCE];
@@ -401,7 +405,7 @@ __attribute__((noinline)) static void enter_neighbours(const struct fault *f)
                                            (unsigned)MIN(left, AROUND_AT_ONCE));
         for (unsigned i = 0; i < count; i++)
             rights[i] = pages[i] ? (uint8_t)rights_to(region, pages[i]) : 0;
-        vm_stats.file_around += pmap_enter_run(&f->space->pmap, va, pages, rights, count);
+        vm_stats.file_around += pmap_enter_run(pmap, va, pages, rights, count);
         va += count * PAGE_SIZE;
     }
 }
@@ -422,12 +426,12 @@ ALWAYS_INLINE int from_object(struct fault *f, bool records)
     struct object *object = region->object;
     uint64_t index = (region->offset + (f->va - region->start)) >> PAGE_SHIFT;
     if (object->kind == OBJECT_PHYSICAL)
-        return physical(f, index << PAGE_SHIFT);
+        return records ? physical(f, index << PAGE_SHIFT) : LOOK;
     if (!object_has(object, index))
         return VM_BEYOND_END;
     struct frame *page = object_lookup(object, index);
     if (!page || page->flags & FRAME_LOCKED)
-        return bring(f, object, index);
+        return records ? bring(f, object, index) : LOOK;
     if (f->access == ACCESS_WRITE && !(region->flags & REGION_SHARED))
         return own_page_of(f, page);
     int result = gather(f, records, false);
@@ -435,10 +439,13 @@ ALWAYS_INLINE int from_object(struct fault *f, bool records)
         return result;
     if (f->access == ACCESS_WRITE && (result = allow_write(page)))
         return result < 0 ? result_of(result) : AGAIN;
-    decide_from_object(f, object);
+    if (f->read)
+        decide_read(f, object);
+    else
+        decide_minor(f);
     enter(f, records, page, rights_to(region, page), f->access);
     if (vm_fault_around > 1 && f->access != ACCESS_WRITE && !(region->flags & REGION_RANDOM))
-        enter_neighbours(f);
+        enter_neighbours(&f->space->pmap, region, f->va);
     return VM_FIXED;
 }
 
@@ -475,7 +482,7 @@ ALWAYS_INLINE int look_and_act(struct fault *f, bool records)
     switch (view.state) {
     case PTE_MAPPED:
     case PTE_PHYSICAL: return present(f, records, view);
-    case PTE_SWAPPED: return swapped(f, view.slot);
+    case PTE_SWAPPED: return records ? swapped(f, view.slot) : LOOK;
     default: return f->region->object ? from_object(f, records) : anonymous(f, records);
     }
 }
@@ -528,7 +535,7 @@ static void account_refused(struct fault *f, int result)
     }
 }
 
-static void start(struct fault *f, struct space *space, uint64_t va, enum vm_access access)
+static inline void start(struct fault *f, struct space *space, uint64_t va, enum vm_access access)
 {
     f->space = space;
     f->va = page_down(va);
@@ -536,6 +543,7 @@ static void start(struct fault *f, struct space *space, uint64_t va, enum vm_acc
     f->needs = rights_for(access);
     f->kind = 0;
     f->spare = f->page = NULL;
+    f->source = NULL;
     f->read = f->uncounted = false;
 }
 
@@ -547,25 +555,38 @@ static inline void finish(struct fault *f)
     space_note_resident(f->space);
 }
 
-int vm_fault(struct space *space, uint64_t va, enum vm_access access)
+// The quick way has ended with `result`, or was not taken (LOOK); `spare` is what it has gathered.
+__attribute__((noinline)) static int fault_slowly(struct space *space, uint64_t va, enum vm_access access, int result,
+                                                  struct frame *spare)
 {
     struct fault f;
-    int result;
     start(&f, space, va, access);
-    if (__builtin_expect(vm_trace, 0))
+    f.spare = spare;
+    if (vm_trace)
         trace_begin(va, access);
-    result = vm_trace ? LOOK : step(&f, false);
-    if (result != VM_FIXED)
-        result = persist(&f, result);
+    result = persist(&f, result);
     finish(&f);
     if (result == VM_FIXED)
         account_fixed(&f);
     else
         account_refused(&f, result);
     vm_mark(MARK_PHASE_RETURN);
-    if (__builtin_expect(vm_trace, 0))
+    if (vm_trace)
         trace_end(f.kind);
     return result;
+}
+
+int vm_fault(struct space *space, uint64_t va, enum vm_access access)
+{
+    struct fault f;
+    start(&f, space, va, access);
+    int result = __builtin_expect(vm_trace, 0) ? LOOK : step(&f, false);
+    if (__builtin_expect(result != VM_FIXED, 0))
+        return fault_slowly(space, va, access, result, f.spare);
+    space_note_resident(space);
+    account_fixed(&f);
+    vm_mark(MARK_PHASE_RETURN);
+    return VM_FIXED;
 }
 
 int vm_recall(struct space *space, uint64_t va)
