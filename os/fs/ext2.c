@@ -47,6 +47,16 @@ int ext2_block(struct ext2 *e, uint32_t block, struct frame **frame)
     return block < e->blocks ? vnode_page(e->meta, block, frame) : -EUCLEAN;
 }
 
+#define INSIST 8  // times, each with all the patience that reclaim has
+
+int ext2_block_surely(struct ext2 *e, uint32_t block, struct frame **frame)
+{
+    int error = -ENOMEM;
+    for (unsigned tries = 0; error == -ENOMEM && tries < INSIST; tries++)
+        error = ext2_block(e, block, frame);
+    return error;
+}
+
 int ext2_block_new(struct ext2 *e, uint32_t block, struct frame **frame)
 {
     bool fresh;
@@ -75,7 +85,7 @@ void ext2_block_changed(struct frame *frame)
 
 static int superblock(struct ext2 *e, struct frame **frame, struct ext2_superblock **sb)
 {
-    int error = vnode_page(e->meta, EXT2_SUPERBLOCK_AT / e->block_size, frame);
+    int error = ext2_block_surely(e, EXT2_SUPERBLOCK_AT / e->block_size, frame);
     if (!error)
         *sb = (struct ext2_superblock *)((char *)frame_kva(*frame) + EXT2_SUPERBLOCK_AT % e->block_size);
     return error;
@@ -101,7 +111,7 @@ int ext2_group(struct ext2 *e, uint32_t group, struct frame **frame, struct ext2
     const uint32_t in_block = e->block_size / (uint32_t)sizeof **descriptor;
     if (group >= e->groups)
         return -EUCLEAN;
-    int error = ext2_block(e, e->first_block + 1 + group / in_block, frame);
+    int error = ext2_block_surely(e, e->first_block + 1 + group / in_block, frame);
     if (!error)
         *descriptor = (struct ext2_group *)frame_kva(*frame) + group % in_block;
     return error;
@@ -287,7 +297,7 @@ struct fs *ext2_mount(struct blk *device, int *error)
     *error = start(e);
     if (!*error)
         return &e->fs;
-    kprintf("ext2: %s: damaged: error %d\n", blk_name(device), -*error);
+    kprintf("ext2: %s: %s: error %d\n", blk_name(device), *error == -EUCLEAN ? "damaged" : "cannot be read", -*error);
     unmounted(&e->fs);
     return NULL;
 }

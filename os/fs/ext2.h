@@ -101,6 +101,9 @@ static inline struct ext2_inode *ext2_inode_of(const struct vnode *vnode) { retu
 
 // Block of metadata, held; released by frame_release. 0, -EUCLEAN: there is no such block; -EIO, -ENOMEM. May sleep.
 int ext2_block(struct ext2 *e, uint32_t block, struct frame **frame);
+// The same, more patiently, for what gives back or notes down what has been done: a moment's lack of memory shall not
+// leave blocks and inodes that nobody has.
+int ext2_block_surely(struct ext2 *e, uint32_t block, struct frame **frame);
 int ext2_block_new(struct ext2 *e, uint32_t block, struct frame **frame);  // the same, zeroed, whatever was there
 void ext2_block_forget(struct ext2 *e, uint32_t block);                    // it is no metadata any more. May sleep
 void ext2_block_changed(struct frame *frame);

@@ -53,7 +53,7 @@ static int apply(struct ext2 *e, const struct change *c)
     int error = ext2_group(e, c->group, &descriptor, &g);
     if (error)
         return error;
-    error = ext2_block(e, c->inode ? g->inode_bitmap : g->block_bitmap, &map);
+    error = ext2_block_surely(e, c->inode ? g->inode_bitmap : g->block_bitmap, &map);
     if (!error) {
         uint8_t *bits = frame_kva(map);
         uint16_t *free = c->inode ? &g->free_inodes : &g->free_blocks;

@@ -84,7 +84,7 @@ static int inode_at(struct ext2 *e, uint64_t ino, struct frame **frame, struct e
         return error;
     uint32_t block = g->inode_table + (uint32_t)(at / e->block_size);
     frame_release(descriptor);
-    error = ext2_block(e, block, frame);
+    error = ext2_block_surely(e, block, frame);
     if (!error)
         *inode = (struct ext2_inode *)((char *)frame_kva(*frame) + at % e->block_size);
     return error;
@@ -226,7 +226,7 @@ static int give_attributes(struct ext2 *e, struct ext2_inode *inode)
     uint32_t block = inode->file_acl;
     if (!block)
         return 0;
-    int error = ext2_block(e, block, &frame);
+    int error = ext2_block_surely(e, block, &frame);
     if (error)
         return error;
     uint32_t *header = frame_kva(frame);  // magic, count of files
@@ -267,8 +267,8 @@ int ext2_gone(struct vnode *vnode)
 
 // ---- new ----
 
-// The bytes behind the part of an inode that is known here are zero.
-static int clear_on_disk(struct ext2 *e, uint64_t ino)
+// The bytes behind the part of an inode that is known here are zero. In use, it has a link, so that it can be loaded.
+static int clear_on_disk(struct ext2 *e, uint64_t ino, bool in_use)
 {
     struct frame *frame;
     struct ext2_inode *inode;
@@ -278,8 +278,8 @@ static int clear_on_disk(struct ext2 *e, uint64_t ino)
     uint32_t generation = inode->generation;
     memset(inode, 0, e->inode_size);
     inode->generation = generation + 1;
-    inode->links = 1;  // so that it can be loaded
-    inode->mode = S_IFIFO;
+    inode->links = in_use;
+    inode->mode = in_use ? S_IFIFO : 0;
     if (ext2_has_extra(e))
         ((struct ext2_extra *)(inode + 1))->size = sizeof(struct ext2_extra);
     ext2_block_changed(frame);
@@ -304,11 +304,13 @@ int ext2_make(struct vnode *dir, const struct node_kind *kind, struct vnode **ma
     lock_take(&e->lock);
     int error = ext2_inode_take(e, dir->ino, directory, &ino);
     if (!error) {
-        error = clear_on_disk(e, ino);
+        error = clear_on_disk(e, ino, true);
         if (!error)
             *made = vnode_get(dir->fs, ino, &error);
-        if (error)
+        if (error) {
+            clear_on_disk(e, ino, false);
             ext2_inode_give(e, ino, directory);
+        }
     }
     lock_drop(&e->lock);
     if (!error)

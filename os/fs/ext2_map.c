@@ -294,7 +294,7 @@ static void cut_tree(struct cut *cut, uint32_t *number, unsigned depth, uint64_t
     struct frame *frame;
     if (!*number || first + span <= cut->keep || cut->error == -EUCLEAN)
         return;
-    int error = ext2_block(e, *number, &frame);
+    int error = ext2_block_surely(e, *number, &frame);
     if (error) {
         cut->error = cut->error ? cut->error : error;
         return;  // what cannot be read stays as it is
