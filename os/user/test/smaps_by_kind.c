@@ -2,6 +2,7 @@
 // smaps of a region that is locked, or shows shared memory that is in swap. What is locked is counted by its share,
 // like Pss: half of a page that a child has too. What shared memory has in swap is told by each mapping that would see
 // it, until somebody brings it back, and not by a private page that hides it. Claims: F105.
+// Engine: model
 
 #include "procfile.h"
 
