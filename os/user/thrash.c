@@ -9,7 +9,7 @@
 
 #include "thrash.h"
 
-enum { BarLength = 20 };
+enum { BarLength = 16 };  // so that a line has less than 80 columns
 
 static const char *bar(int percent)
 {
@@ -22,16 +22,19 @@ static const char *bar(int percent)
 
 static void show(const struct thrash_result *r)
 {
-    printf("  %s %3d%% %5ld %6ld", bar(r->cpu_percent), r->cpu_percent, r->rounds, r->faults_major);
+    printf("  %s %3d%% %6ld %6ld", bar(r->cpu_percent), r->cpu_percent, r->rounds, r->faults_major);
 }
 
 static void show_head(const struct thrash *t, long free_pages)
 {
-    printf("thrash: working sets of %d pages, %d of which fit in the %ld pages of memory that programs can have\n",
-           t->pages, thrash_fit(t, free_pages), free_pages);
-    printf("thrash: a round is a visit to each page of a set; faults are major ones, each waits for the disk\n");
-    printf("thrash: %-42s%s\n", "            all at once", "    only as many as fit, in turns");
-    printf("thrash:   %s\n", "n  CPU use                   rounds faults  CPU use                   rounds faults");
+    printf("Working sets of %d pages, %d of which fit in the %ld pages that programs can have.\n", t->pages,
+           thrash_fit(t, free_pages), free_pages);
+    printf("A round is a visit to each page of a set; faults are major ones: each waits for\nthe disk.\n\n");
+    const char *all = "all at once", *turns = "only as many as fit, in turns";
+    printf(" n  %-35s  %s\n", all, turns);
+    for (int i = 0; i < 2; i++)
+        printf("%s  %-21s %6s %6s", i == 0 ? "  " : "", "processor busy", "rounds", "faults");
+    printf("\n");
 }
 
 int main(int argc, char *argv[])
@@ -49,10 +52,10 @@ int main(int argc, char *argv[])
         struct thrash_result all = thrash_run(&(struct thrash){n, pages, milliseconds, false});
         struct thrash_result admitted = thrash_run(&(struct thrash){n, pages, milliseconds, true});
         if (all.forked < n || admitted.forked < n) {
-            printf("thrash: %3d  fork refuses the last: not all could run in this memory\n", n);
+            printf("%2d  fork refuses the last: not all could run in this memory\n", n);
             break;
         }
-        printf("thrash: %3d", n);
+        printf("%2d", n);
         show(&all);
         show(&admitted);
         printf("\n");

@@ -17,12 +17,19 @@ $(MEMSYS_TB_OUT)/mmu: $(MEMSYS_MMU) $(MEMSYS_SHARED) $(HOST)/libmodel.a $(BUILD)
 	@echo "  BENCH    memsys-mmu"
 	@$(CC) -o $@ $(filter %.o,$^) $(HOST)/libmodel.a $(BUS_LIBS)
 
-.PHONY: unit-memsys-caches unit-memsys-mmu
+# Exact cycles of one program of loads: no random source, no reference.
+$(MEMSYS_TB_OUT)/without_tlb: $(MEMSYS_TB_OUT)/without_tlb.o $(BUILD)/libbus.a
+	@echo "  BENCH    memsys-tlb"
+	@$(CC) -o $@ $(filter %.o,$^) $(BUS_LIBS)
+
+.PHONY: unit-memsys-caches unit-memsys-mmu unit-memsys-tlb
 unit-memsys-caches: $(MEMSYS_TB_OUT)/caches
 	@$< $(ARGS)
 unit-memsys-mmu: $(MEMSYS_TB_OUT)/mmu
 	@$< $(ARGS)
+unit-memsys-tlb: $(MEMSYS_TB_OUT)/without_tlb
+	@$<
 
-TESTS += unit-memsys-caches unit-memsys-mmu
+TESTS += unit-memsys-caches unit-memsys-mmu unit-memsys-tlb
 
 -include $(wildcard $(MEMSYS_TB_OUT)/*.d)
