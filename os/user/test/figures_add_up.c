@@ -41,8 +41,8 @@ static void count_frames(long *anonymous, long *file)
     close(counts);
 }
 
-// Grows with all that comes to memory or leaves it.
-static long movements(void) { return vmstat("pgfault") + vmstat("pgfree") + vmstat("pswpout"); }
+// Grows with each page that is mapped, or leaves memory for want of it.
+static long movements(void) { return vmstat("pgfault") + vmstat("pgsteal_kswapd") + vmstat("pgsteal_direct"); }
 
 struct figures {
     long tables, table_sum, anonymous, anonymous_counted, mapped, mapped_counted;
