@@ -108,7 +108,7 @@ static inline void policy_remove(struct policy *policy, struct policy_page *page
     policy->pages--;
     if (page->bits & POLICY_ACTIVE)
         policy_mark(policy, page, false);
-    if (policy->kind->removed)
+    if (__builtin_expect(policy->kind->removed != NULL, 0))
         policy->kind->removed(policy, page);
     else
         list_remove(&page->link);
