@@ -3,7 +3,8 @@
 // time: kernel addresses, holes, pages without rights, pages in swap, pages that another thread of control maps and
 // unmaps meanwhile, ends that straddle a hole, huge and negative lengths, wrong descriptors. Nothing is expected of the
 // results but that they come: a worker that stands still is killed, and must die of it. Afterwards /proc/vm_check must
-// be content and the kernel's own memory must not have grown. Only for our kernel: on another one it would do harm.
+// be content and the kernel's own memory must not have grown. A fourth disk with an ext2 is mounted, as often as it is
+// unmounted, and written to. Only for our kernel: on another one it would do harm.
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -120,7 +121,7 @@ static uint64_t draw_path(void)
         "/tmp/a",     "/tmp/b",      "/tmp/c/d",     "/data/scratch",   "",
         ".",          "/",           "/nonesuch/x",  "/proc/self/maps", "/proc/self/stat",
         "/dev/null",  "/dev/zero",   "/data/notelf", "/tmp/m",          "/tmp/c",
-        "/data/m",    "/tmp/c/../b", "/dev/vdc",     "/data/m/f",       "/data/m/d",
+        "/data/m",    "/tmp/c/../b", "/dev/vdd",     "/data/m/f",       "/data/m/d",
         "/data/m/d/g"};
     if (draw(6) == 0)
         return draw_address();
@@ -138,7 +139,7 @@ static uint64_t draw_name(const char *const *names, unsigned count)
 }
 
 static const char *const points[] = {"/tmp/c", "/tmp/m", "/data/m"}, *const types[] = {"tmpfs", "ext2", "proc"};
-static const char *const areas[] = {"/dev/vdb", "/dev/vdc", "/data/scratch", "/tmp/a"};
+static const char *const areas[] = {"/dev/vdb", "/dev/vdd", "/data/scratch", "/tmp/a"};
 
 static uint64_t draw_flags(void)
 {
@@ -222,6 +223,7 @@ static void open_some(void)
     open("/proc/self/status", O_RDONLY);
     open("/dev/zero", O_RDWR);
     open("/data", O_RDONLY | O_DIRECTORY);
+    open("/data/m/f", O_RDWR | O_CREAT, 0644);
     if (pipe2(fd, O_NONBLOCK) != 0)
         fail("pipe2: %s", strerror(errno));
 }
@@ -335,6 +337,7 @@ struct life {
 static void begin_life(struct life *life, unsigned number, uint64_t seed)
 {
     atomic_fetch_add(&shared->lives, 1);
+    mount("/dev/vdd", "/data/m", "ext2", 0, NULL);  // unless it is, or is not there
     fflush(stdout);
     life->pid = fork();
     if (life->pid < 0) {  // too little memory, or too many processes, for the moment
@@ -447,6 +450,7 @@ int main(int argc, char **argv)
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     EXPECT(shared != MAP_FAILED);
     unsigned warm_up = (unsigned)wanted / 4;
+    mkdir("/data/m", 0755);
     step("the first quarter");
     atomic_store(&shared->left, warm_up);
     stay_alive();

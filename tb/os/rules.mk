@@ -87,12 +87,16 @@ same-console: $(OS_NEEDS) ## the same image says the same on QEMU, model, RTL an
 .PHONY: os-fuzz os-fuzz-rtl fuzz-vm
 TESTS += os-fuzz os-fuzz-rtl
 
-os-fuzz: $(OS_NEEDS) ## 10,000 random operations on memory, 800 with huge pages, and 100,000 hostile system calls, by several processes, on the C model
+os-fuzz: $(OS_NEEDS) ## 10,000 random operations on memory, 800 with huge pages, and 110,000 hostile system calls, some while disks fail, by several processes, on the C model
 	@status=0; tb/os/fuzz vm-huge 7000 "/bin/vmfuzz,4,800,4,huge thp=always" -- --engine model --ram 32M || status=1; \
 	for frames in 90 150 250 600; do \
 	  tb/os/fuzz vm-$$frames $$frames /bin/vmfuzz,$$frames,2500,6 -- --engine model --ram 16M || status=1; done; \
 	for seed in 1 2; do \
-	  tb/os/fuzz calls-$$seed 200 /bin/sysfuzz,$$seed,50000,4 -- --engine model --ram 16M || status=1; done; exit $$status
+	  tb/os/fuzz calls-$$seed 200 /bin/sysfuzz,$$seed,50000,4 -- --engine model --ram 16M || status=1; done; \
+	mkdir -p $(BUILD)/test/fuzz && mke2fs -q -F -t ext2 -b 1024 -O none,filetype,sparse_super,large_file $(BUILD)/test/fuzz/fs.img 1M || exit 1; \
+	tb/os/fuzz calls-disk 150 /bin/sysfuzz,3,10000,4 -- --engine model --ram 16M --disk $(BUILD)/test/fuzz/fs.img \
+	  --disk-error 1:write:all:30-120 --disk-error 1:write:144-1500 --disk-error 0:write:all:20-40 \
+	  --disk-error 3:read:all:20-60 --disk-error 3:write:all:10-80 --disk-reset 3:write:all:90-92 || status=1; exit $$status
 
 os-fuzz-rtl: $(OS_NEEDS) ## 1,000 random operations on memory on the RTL, in lockstep
 	@tb/os/fuzz vm-rtl 120 /bin/vmfuzz,1,1000,3 -- --engine rtl --lockstep --ram 8M
