@@ -7,6 +7,7 @@
 #include "os/fs/fs.h"
 #include "os/fs/proc.h"
 #include "os/kern/audit.h"
+#include "os/kern/loadavg.h"
 #include "os/kern/task.h"
 #include "os/lib/errno.h"
 #include "os/vm/check.h"
@@ -22,7 +23,7 @@ uint64_t clock_ticks(uint64_t ticks) { return ticks / (machine.timebase / USER_H
 
 void show_stat(struct text *t, struct task *task)
 {
-    unsigned long user = 0, kernel = 0, running = 0, blocked = 0;
+    unsigned long user = 0, kernel = 0;
     LIST_FOR_EACH(task, &all_tasks, all_link) {
         const struct usage *gone = &task->process->gone, *children = &task->process->of_children;
         struct usage own = {0};
@@ -35,14 +36,11 @@ void show_stat(struct text *t, struct task *task)
         user += gone->user_ticks + children->user_ticks;  // of those that are gone, too: init inherits them
         kernel += gone->kernel_ticks + children->kernel_ticks;
     }
-    LIST_FOR_EACH(task, &all_tasks, all_link) {
-        running += task->state == TASK_RUNNABLE;
-        blocked += task->state == TASK_BLOCKED || task->state == TASK_KILLABLE;
-    }
+    struct task_counts counts = tasks_count();
     unsigned long u = clock_ticks(user), k = clock_ticks(kernel), idle = clock_ticks(sched_stats.idle_ticks);
     text_printf(t, "cpu  %lu 0 %lu %lu 0 0 0 0 0 0\ncpu0 %lu 0 %lu %lu 0 0 0 0 0 0\n", u, k, idle, u, k, idle);
     text_printf(t, "intr 0\nctxt %lu\nbtime 0\nprocesses %d\nprocs_running %lu\nprocs_blocked %lu\n",
-                sched_stats.switches, task_last(), running, blocked);
+                sched_stats.switches, task_last(), counts.running, counts.blocked);
 }
 
 // The times are not kept.
@@ -85,12 +83,13 @@ void show_uptime(struct text *t, struct task *task)
 
 void show_loadavg(struct text *t, struct task *task)
 {
-    unsigned running = 0, total = 0;
-    LIST_FOR_EACH(task, &all_tasks, all_link) {
-        running += task->state == TASK_RUNNABLE;
-        total++;
+    (void)task;
+    struct task_counts counts = tasks_count();
+    for (unsigned i = 0; i < LOADS; i++) {
+        uint64_t hundredths = (loadavg[i] * 100 + (1u << (LOAD_SHIFT - 1))) >> LOAD_SHIFT;
+        text_printf(t, "%lu.%02lu ", hundredths / 100, hundredths % 100);
     }
-    text_printf(t, "0.00 0.00 0.00 %u/%u %d\n", running, total, task_last());
+    text_printf(t, "%lu/%lu %d\n", counts.running, counts.all, task_last());
 }
 
 void show_cpuinfo(struct text *t, struct task *task)

@@ -12,6 +12,7 @@
 #include "os/fs/vfs.h"
 #include "os/kern/exec.h"
 #include "os/kern/file.h"
+#include "os/kern/loadavg.h"
 #include "os/kern/sched.h"
 #include "os/kern/selftest.h"
 #include "os/kern/syscall.h"
@@ -174,5 +175,6 @@ void kernel_main(uint64_t hart, uint64_t tree)
     work_init();
     flusher_start();
     kswapd_start();
+    loadavg_start();
     idle_loop();
 }

@@ -5,6 +5,7 @@
 #include "os/arch/machine.h"
 #include "os/arch/sbi.h"
 #include "os/fs/vfs.h"
+#include "os/kern/loadavg.h"
 #include "os/kern/random.h"
 #include "os/kern/sys.h"
 #include "os/kern/task.h"
@@ -41,7 +42,7 @@ struct sysinfo {
 
 int64_t sys_sysinfo(const uint64_t *a)
 {
-    struct task *t;
+    enum { LoadShift = 16 };  // that of this interface
     struct sysinfo info = {
         .uptime = (int64_t)(time_now() / machine.timebase),
         .total_ram = frame_count_total(),
@@ -49,10 +50,11 @@ int64_t sys_sysinfo(const uint64_t *a)
         .shared_ram = vm_gauges.shmem,
         .total_swap = swap_total(),
         .free_swap = swap_total() - swap_used(),
+        .processes = (uint16_t)tasks_count().all,
         .unit = PAGE_SIZE,
     };
-    LIST_FOR_EACH(t, &all_tasks, all_link)
-        info.processes++;
+    for (unsigned i = 0; i < LOADS; i++)
+        info.loads[i] = loadavg[i] << (LoadShift - LOAD_SHIFT);
     return copy_to_user(current->space, a[0], &info, sizeof info);
 }
 

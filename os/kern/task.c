@@ -37,6 +37,18 @@ struct task *task_find(pid_t tid)
 
 pid_t task_last(void) { return last_tid; }
 
+struct task_counts tasks_count(void)
+{
+    struct task_counts counts = {0};
+    struct task *t;
+    LIST_FOR_EACH(t, &all_tasks, all_link) {
+        counts.running += t->state == TASK_RUNNABLE;
+        counts.blocked += t->state == TASK_BLOCKED || t->state == TASK_KILLABLE;
+        counts.all++;
+    }
+    return counts;
+}
+
 unsigned task_number(void) { return task_count; }
 
 unsigned task_number_of_users(void) { return task_count - kernel_tasks; }

@@ -102,6 +102,13 @@ static inline bool signal_waits(const struct task *t)
 extern struct list all_tasks;
 struct task *task_find(pid_t tid);  // NULL if there is none
 pid_t task_last(void);              // the number given last
+
+// How many tasks there are: running or ready (R), waiting for the machine (D), all.
+struct task_counts {
+    uint64_t running, blocked, all;
+};
+struct task_counts tasks_count(void);
+
 extern int64_t pid_max;             // the greatest that is given (kernel.pid_max)
 static inline bool task_is_leader(const struct task *t) { return t->process && t->process->leader == t; }
 
