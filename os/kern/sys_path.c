@@ -139,7 +139,7 @@ int64_t sys_newfstatat(const uint64_t *a)
 int64_t sys_faccessat(const uint64_t *a)
 {
     struct vnode *vn;
-    const uint64_t x_ok = 1;
+    const uint64_t x_ok = 1, w_ok = 2;
     if (a[2] > 7)
         return -EINVAL;
     int error = lookup_user_path(a[0], a[1], true, &vn);
@@ -147,6 +147,9 @@ int64_t sys_faccessat(const uint64_t *a)
         return error;
     if ((a[2] & x_ok) != 0 && (vn->mode & 0111) == 0)
         error = -EACCES;
+    else if ((a[2] & w_ok) != 0 && vn->fs->read_only &&
+             ((vn->mode & S_IFMT) == S_IFREG || (vn->mode & S_IFMT) == S_IFDIR))
+        error = -EROFS;
     vnode_release(vn);
     return error;
 }

@@ -443,10 +443,20 @@ static int get_strings(const uint64_t *a, char *strings[MOUNT_STRINGS])
     return error;
 }
 
-enum { MS_NOATIME = 1 << 10, MS_NODIRATIME = 1 << 11, MS_STRICTATIME = 1 << 24 };
+enum {
+    MS_RDONLY = 1,
+    MS_REMOUNT = 1 << 5,
+    MS_NOATIME = 1 << 10,
+    MS_NODIRATIME = 1 << 11,
+    MS_BIND = 1 << 12,
+    MS_MOVE = 1 << 13,
+    MS_STRICTATIME = 1 << 24,
+};
 
-static void set_access_times(struct fs *fs, uint64_t flags)
+// What is asked of a file system that was just made and that nobody has yet.
+static void set_options(struct fs *fs, uint64_t flags)
 {
+    fs->read_only |= (flags & MS_RDONLY) != 0;
     fs->access = flags & MS_STRICTATIME ? ACCESS_ALWAYS : flags & MS_NOATIME ? ACCESS_NEVER : ACCESS_RELATIVE;
     fs->access_of_files_only = flags & MS_NODIRATIME;
 }
@@ -459,7 +469,7 @@ static int mount_at(char *const strings[MOUNT_STRINGS], uint64_t flags)
         return error;
     struct fs *fs = make_fs(strings[MOUNT_SOURCE], strings[MOUNT_TYPE], strings[MOUNT_OPTIONS], &error);
     if (fs)
-        set_access_times(fs, flags);
+        set_options(fs, flags);
     if (fs && (error = vfs_mount(current->workdir->cwd, strings[MOUNT_TARGET], fs)))
         fs->unmounted(fs);
     lock_drop(&vfs_mounting);
@@ -469,6 +479,8 @@ static int mount_at(char *const strings[MOUNT_STRINGS], uint64_t flags)
 int64_t sys_mount(const uint64_t *a)
 {
     char *strings[MOUNT_STRINGS] = {NULL};
+    if ((a[3] & (MS_REMOUNT | MS_BIND | MS_MOVE)) != 0)
+        return -EINVAL;  // they make no new one
     int error = get_strings(a, strings);
     if (!error)
         error = mount_at(strings, a[3]);
