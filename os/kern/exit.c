@@ -131,6 +131,15 @@ static void end_of_init(int status)
     sbi_shutdown(status == 0);
 }
 
+// For the console's reader, whose program is only said to have been killed.
+static void say_what_memory_took(const struct process *process)
+{
+    const struct space *space = current->space;
+    if (process->oom_time != 0 && process->live_threads == 1 && space)
+        kprintf("oom: killed process %d (%s), which had %lu kB in memory and %lu kB in swap\n", process->pid,
+                current->name, space_resident(space) * (PAGE_SIZE / 1024), space->pmap.swapped * (PAGE_SIZE / 1024));
+}
+
 void task_exit(int status)
 {
     struct process *process = current->process;
@@ -139,6 +148,7 @@ void task_exit(int status)
         trace_exit();
     robust_list_exit();
     clear_tid_word();
+    say_what_memory_took(process);
     task_give_up(current);
     task_set_space(NULL);
     if (process->pid == INIT_PID && process->live_threads == 1)  // no sooner: others may end while this one sleeps

@@ -5,6 +5,7 @@
 // soon. Claims: F48.
 
 #include <sched.h>
+#include <sys/klog.h>
 #include <sys/swap.h>
 
 #include "test.h"
@@ -69,6 +70,17 @@ static void by_promises(void)
         pages[page * PageSize] = 1;
 }
 
+// The kernel's log says who it was.
+static bool is_told(pid_t pid)
+{
+    static char log[64 * 1024], line[64];
+    int length = klogctl(3 /* SYSLOG_ACTION_READ_ALL */, log, sizeof log - 1);
+    EXPECT(length >= 0);
+    log[length] = '\0';
+    snprintf(line, sizeof line, "oom: killed process %d (", pid);
+    return strstr(log, line) != NULL;
+}
+
 // A hog beside a process that goes on working.
 static void starve(const char *how, void (*hog)(void))
 {
@@ -90,6 +102,7 @@ static void starve(const char *how, void (*hog)(void))
     EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     expect_own(round);
     EXPECT_EQ(vmstat("oom_kill"), kills + 1);
+    EXPECT(is_told(pid));
 }
 
 int main(void)
