@@ -109,7 +109,7 @@ struct task_counts {
 };
 struct task_counts tasks_count(void);
 
-extern int64_t pid_max;             // the greatest that is given (kernel.pid_max)
+extern int64_t pid_max;  // the greatest that is given (kernel.pid_max)
 static inline bool task_is_leader(const struct task *t) { return t->process && t->process->leader == t; }
 
 static inline struct task *task_hold(struct task *t)
