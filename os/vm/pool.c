@@ -126,8 +126,8 @@ void pool_insert(struct frame *frame, uint32_t shadow) { enter(&pools[0], frame,
 
 void pool_remove_many(struct frame *const *frames, unsigned count)
 {
-    struct policy *policy = NULL;
-    unsigned last = POOLS_MOST;  // most are of one pool
+    struct policy *policy = &pools[0].policy;
+    unsigned last = 0;  // most are of one pool
     for (struct frame *const *end = frames + count; frames < end; frames++) {
         if (!in_a_pool(*frames))
             continue;

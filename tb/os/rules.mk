@@ -61,7 +61,7 @@ os-ext2: $(OS_NEEDS) ## trees of files that the kernel writes, judged by e2fsck 
 os-radix: $(BUILD)/test/radix ## the tree that indexes the pages of objects, on this machine, against an array
 	@$<
 
-$(BUILD)/test/radix: tb/os/radix/radix_test.c os/vm/radix.c os/vm/radix.h
+$(BUILD)/test/radix: tb/os/radix/radix_test.c os/vm/radix.c os/vm/radix.h os/vm/kalloc.h
 	@mkdir -p $(@D)
 	@$(CC) -std=gnu11 -O1 -g -fsanitize=address,undefined -Wall -Wextra -Werror -I. $(filter %.c,$^) -o $@
 
