@@ -27,8 +27,7 @@ static uint64_t ticks_at(int64_t sec)
 static bool never(const struct vnode *vnode)
 {
     const struct fs *fs = vnode->fs;
-    bool directory = (vnode->mode & S_IFMT) == S_IFDIR;
-    return fs->access == ACCESS_NEVER || fs->read_only || (directory && fs->access_of_files_only);
+    return fs->access == ACCESS_NEVER || fs->read_only || (fs->access_of_files_only && is_directory(vnode));
 }
 
 void vnode_note_access(struct vnode *vnode)

@@ -123,7 +123,7 @@ int64_t vnode_read_at_once(const struct vnode *vnode, struct space *space, uint6
 
 int64_t vnode_read(struct vnode *vnode, struct io *io, uint64_t offset, size_t n)
 {
-    if ((vnode->mode & S_IFMT) == S_IFDIR)
+    if (is_directory(vnode))
         return -EISDIR;
     if (vnode->ops->read)
         return vnode->ops->read(vnode, io, offset, n);
@@ -268,7 +268,7 @@ static int64_t write_pages(struct vnode *vnode, struct io *io, uint64_t offset, 
 
 static int may_write(struct vnode *vnode)
 {
-    if ((vnode->mode & S_IFMT) == S_IFDIR)
+    if (is_directory(vnode))
         return -EISDIR;
     if (!has_pages(vnode))
         return -EINVAL;

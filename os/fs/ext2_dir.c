@@ -92,8 +92,6 @@ static int find(struct vnode *dir, const struct name *name, struct cursor *c)
     return found > 0 ? 0 : found < 0 ? found : -ENOENT;
 }
 
-static bool is_directory(const struct vnode *vnode) { return (vnode->mode & S_IFMT) == S_IFDIR; }
-
 static const struct name up = {"..", 2};
 
 static int find_ino(struct vnode *dir, const struct name *wanted, uint64_t *ino)

@@ -260,7 +260,7 @@ int ext2_gone(struct vnode *vnode)
     inode->dtime = (uint32_t)MAX((int64_t)e->inodes + 1,
                                  vfs_now(vnode->fs).sec);  // less would be a number of ext3's list of orphans
     error = first_of(error, ext2_store(vnode));
-    error = first_of(error, ext2_inode_give(e, vnode->ino, (vnode->mode & S_IFMT) == S_IFDIR));
+    error = first_of(error, ext2_inode_give(e, vnode->ino, is_directory(vnode)));
     lock_drop(&e->lock);
     return error;
 }

@@ -5,8 +5,6 @@
 #include "os/lib/errno.h"
 #include "os/lib/string.h"
 
-static bool is_directory(const struct vnode *vnode) { return (vnode->mode & S_IFMT) == S_IFDIR; }
-
 static void add_links(struct vnode *vnode, int by)
 {
     vnode->links = (uint32_t)MAX(0, (int64_t)vnode->links + by);

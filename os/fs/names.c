@@ -122,8 +122,6 @@ static bool is_dots(const struct name *name)
            (name->length == 2 && memcmp(name->text, "..", 2) == 0);
 }
 
-static bool is_directory(const struct vnode *vnode) { return (vnode->mode & S_IFMT) == S_IFDIR; }
-
 // What the name leads to, held, or *found NULL. 0 or -errno.
 static int look(const struct place *place, struct vnode **found)
 {

@@ -36,8 +36,6 @@ static const struct vnode_ops directory_ops, file_ops, link_ops, other_ops;
 
 static struct tmpfs *tmpfs_of(const struct vnode *vnode) { return vnode->fs->private; }
 static struct node *node_of(const struct vnode *vnode) { return vnode->private; }
-static bool is_directory(const struct vnode *vnode) { return (vnode->mode & S_IFMT) == S_IFDIR; }
-
 // ---- vnodes ----
 
 static const struct vnode_ops *ops_for(uint32_t mode)

@@ -147,6 +147,8 @@ struct vnode {
     struct list link;  // every vnode
 };
 
+static inline bool is_directory(const struct vnode *vnode) { return (vnode->mode & S_IFMT) == S_IFDIR; }
+
 // What statfs(2) says of the space of a file system, in blocks and inodes.
 struct space_count {
     uint64_t magic, blocks, free_blocks, files, free_files;

@@ -147,8 +147,7 @@ int64_t sys_faccessat(const uint64_t *a)
         return error;
     if ((a[2] & x_ok) != 0 && (vn->mode & 0111) == 0)
         error = -EACCES;
-    else if ((a[2] & w_ok) != 0 && vn->fs->read_only &&
-             ((vn->mode & S_IFMT) == S_IFREG || (vn->mode & S_IFMT) == S_IFDIR))
+    else if ((a[2] & w_ok) != 0 && vn->fs->read_only && ((vn->mode & S_IFMT) == S_IFREG || is_directory(vn)))
         error = -EROFS;
     vnode_release(vn);
     return error;

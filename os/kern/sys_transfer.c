@@ -28,7 +28,7 @@ static inline struct file *fd_for(uint64_t fd, enum direction direction, int64_t
     *error = -EBADF;
     if (!f)
         return NULL;
-    bool directory = f->vnode && (f->vnode->mode & S_IFMT) == S_IFDIR;
+    bool directory = f->vnode && is_directory(f->vnode);
     if ((direction == READS ? file_readable(f) : file_writable(f)) && !directory)
         return file_hold(f);
     if (directory && direction == READS)
