@@ -15,7 +15,7 @@ $(EVENTS)/events.h: rtl/pkg/events scripts/events.awk
 RTL_WAIVERS := rtl/waivers.vlt
 # For a model of a part of the machine
 PART_WAIVERS := $(RTL_WAIVERS) rtl/part.vlt
-RTL_OBSERVE := sim/verilator/machine_observer.sv
+RTL_OBSERVE := $(addprefix sim/verilator/,machine_observer.sv device_observer.sv)
 # For the viewer of the models with waveforms, besides
 RTL_WORDS_1 := sim/verilator/wave_words.sv
 # Properties, bound in the preset that tests run

@@ -83,4 +83,18 @@ void pagewalk_events(long long bits)
         dpi_listener->events(uint64_t(bits));
 }
 
+void pagewalk_wires(int irq, int lines) { dpi_listener->wires(uint32_t(irq), uint64_t(lines)); }
+
+void pagewalk_device_asked(int flags, long long pa, long long wdata)
+{
+    DeviceRequest r = {};
+    r.pa = uint64_t(pa);
+    r.byte_enables = uint8_t(flags);
+    r.write = flags >> 8 & 1;
+    r.wdata = uint64_t(wdata);
+    dpi_listener->device_asked(r);
+}
+
+void pagewalk_device_answered(int err, long long rdata) { dpi_listener->device_answered(err != 0, uint64_t(rdata)); }
+
 }  // extern "C"

@@ -14,6 +14,9 @@ public:
     virtual void csrs(const csr_state &) = 0;
     virtual void walked(const Walk &) = 0;
     virtual void events(uint64_t bits) = 0;
+    virtual void wires(uint32_t irq, uint64_t lines) = 0;
+    virtual void device_asked(const DeviceRequest &) = 0;
+    virtual void device_answered(bool err, uint64_t rdata) = 0;
 };
 
 extern DpiListener *dpi_listener;

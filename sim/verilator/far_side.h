@@ -20,11 +20,39 @@ struct RtlOutputs {
     DmaFromMachine dma;
 };
 
+// Tells the watch what the devices were asked and what they said.
+class WatchedTarget : public AxiTarget
+{
+public:
+    WatchedTarget(AxiTarget *target, Watch *watch) : target_(target), watch_(watch) {}
+    bool read_memory(uint64_t address, uint64_t *data) override { return target_->read_memory(address, data); }
+    bool write_memory(uint64_t address, uint64_t data, uint8_t strobe) override
+    {
+        return target_->write_memory(address, data, strobe);
+    }
+    bool read_device(uint64_t address, unsigned bytes, uint64_t *value) override
+    {
+        bool ok = target_->read_device(address, bytes, value);
+        watch_->device_served(false, address, bytes, *value, ok);
+        return ok;
+    }
+    bool write_device(uint64_t address, unsigned bytes, uint64_t value) override
+    {
+        bool ok = target_->write_device(address, bytes, value);
+        watch_->device_served(true, address, bytes, value, ok);
+        return ok;
+    }
+
+private:
+    AxiTarget *target_;
+    Watch *watch_;
+};
+
 class FarSide
 {
 public:
     FarSide(machine *machine, AxiTarget *target, uint64_t mem_latency, Watch *watch)
-        : machine_(machine), watch_(watch), axi_(target, mem_latency),
+        : machine_(machine), watch_(watch), target_(target, watch), axi_(&target_, mem_latency),
           dma_(machine, [watch](uint64_t pa, uint64_t data, uint8_t mask) { watch->dma_written(pa, data, mask); })
     {
     }
@@ -59,6 +87,7 @@ public:
 private:
     machine *machine_;
     Watch *watch_;
+    WatchedTarget target_;
     AxiHost axi_;
     DmaPort dma_;
 };

@@ -24,7 +24,8 @@ lockstep_config config(const machine *machine, uint64_t mem_latency)
 
 }  // namespace
 
-LockstepObserver::LockstepObserver(const machine *machine, uint64_t mem_latency)
+LockstepObserver::LockstepObserver(const machine *machine, uint64_t mem_latency, const DeviceJudge *devices)
+    : devices_(devices)
 {
     lockstep_config c = config(machine, mem_latency);
     lockstep_ = lockstep_create(&c);
@@ -40,7 +41,19 @@ bool LockstepObserver::judged(lockstep_verdict verdict)
 
 bool LockstepObserver::on_retire(const commit &c, uint64_t cycle)
 {
+    if (c.trap && c.cause & COMMIT_INTERRUPT)
+        lines_are(cycle);
     return judged(lockstep_retire(lockstep_, &c, cycle));
+}
+
+// The lines stood as they were until the cycle before.
+bool LockstepObserver::on_wires(uint32_t, uint64_t lines, uint64_t cycle)
+{
+    if (cycle)
+        lines_are(cycle - 1);
+    lines_ = lines;
+    lines_are(cycle);
+    return true;
 }
 
 bool LockstepObserver::on_csrs(const csr_state &state) { return judged(lockstep_csrs(lockstep_, &state)); }

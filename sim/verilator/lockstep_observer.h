@@ -3,6 +3,7 @@
 #ifndef PAGEWALK_LOCKSTEP_OBSERVER_H
 #define PAGEWALK_LOCKSTEP_OBSERVER_H
 
+#include "device_judge.h"
 #include "observation.h"
 
 extern "C" {
@@ -15,18 +16,23 @@ class LockstepObserver : public Observer
 public:
     // Call after the images are loaded: memory is copied here. `mem_latency` in cycles sets how long a
     // device's write can be on its way before both sides must see it.
-    LockstepObserver(const machine *machine, uint64_t mem_latency);
+    // An interrupt is taken to be possible only if its line was high, or the `devices`' time has come.
+    LockstepObserver(const machine *machine, uint64_t mem_latency, const DeviceJudge *devices);
     ~LockstepObserver() override { lockstep_destroy(lockstep_); }
 
     bool on_retire(const commit &, uint64_t cycle) override;
     bool on_csrs(const csr_state &) override;
     bool on_walk(const Walk &, uint64_t cycle) override;
     bool on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle) override;
+    bool on_wires(uint32_t irq, uint64_t lines, uint64_t cycle) override;
     void add_stats(stats *) const override;
 
 private:
     bool judged(lockstep_verdict);
+    void lines_are(uint64_t cycle) { lockstep_wires(lockstep_, lines_, devices_->mtime(cycle), cycle); }
     lockstep *lockstep_;
+    const DeviceJudge *devices_;
+    uint64_t lines_ = 0;  // interrupt lines of the core, as bits of mip
 };
 
 #endif

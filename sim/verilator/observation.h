@@ -29,6 +29,14 @@ struct Walk {
     uint64_t pte_pa;  // and its address
 };
 
+// An access of the core to a device's register (machine_pkg::io_req_t), as it was asked for.
+struct DeviceRequest {
+    uint64_t pa;  // of the doubleword
+    uint8_t byte_enables;
+    bool write;
+    uint64_t wdata;  // in the doubleword's lanes
+};
+
 // The pulses of events_pkg, as bits of one word (build/events/events.h).
 using Event = event_bit;
 
@@ -56,6 +64,39 @@ public:
         (void)pa;
         (void)data;
         (void)mask;
+        (void)cycle;
+        return true;
+    }
+    // The devices' interrupt wires (bit: source) and the core's interrupt lines (as bits of mip) are now
+    // these. Told when one changes; before the edge of `cycle` all is low.
+    virtual bool on_wires(uint32_t irq, uint64_t lines, uint64_t cycle)
+    {
+        (void)irq;
+        (void)lines;
+        (void)cycle;
+        return true;
+    }
+    // The core's access to a device: accepted at one edge, answered at a later one, one at a time. In between
+    // comes what the host's device did, if the access left the machine: the first byte's address, and the
+    // value in the low bytes.
+    virtual bool on_device_asked(const DeviceRequest &, uint64_t cycle)
+    {
+        (void)cycle;
+        return true;
+    }
+    virtual bool on_device_served(bool write, uint64_t pa, unsigned bytes, uint64_t value, bool ok)
+    {
+        (void)write;
+        (void)pa;
+        (void)bytes;
+        (void)value;
+        (void)ok;
+        return true;
+    }
+    virtual bool on_device_answered(bool err, uint64_t rdata, uint64_t cycle)
+    {
+        (void)err;
+        (void)rdata;
         (void)cycle;
         return true;
     }

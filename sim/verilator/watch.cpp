@@ -5,7 +5,9 @@ Watch::Watch(const engine_config &config, machine *machine)
 {
     attach(&position);
     if (config.lockstep) {
-        lockstep_ = std::make_unique<LockstepObserver>(machine, config.mem_latency);
+        devices_ = std::make_unique<DeviceJudge>();
+        lockstep_ = std::make_unique<LockstepObserver>(machine, config.mem_latency, devices_.get());
+        attach(devices_.get());
         attach(lockstep_.get());
     }
     if (machine_tohost(machine)) {
@@ -33,6 +35,30 @@ void Watch::walked(const Walk &walk)
 {
     for (Observer *o : observers_)
         failed |= !o->on_walk(walk, cycle);
+}
+
+void Watch::wires(uint32_t irq, uint64_t lines)
+{
+    for (Observer *o : observers_)
+        failed |= !o->on_wires(irq, lines, cycle);
+}
+
+void Watch::device_asked(const DeviceRequest &request)
+{
+    for (Observer *o : observers_)
+        failed |= !o->on_device_asked(request, cycle);
+}
+
+void Watch::device_served(bool write, uint64_t pa, unsigned bytes, uint64_t value, bool ok)
+{
+    for (Observer *o : observers_)
+        failed |= !o->on_device_served(write, pa, bytes, value, ok);
+}
+
+void Watch::device_answered(bool err, uint64_t rdata)
+{
+    for (Observer *o : observers_)
+        failed |= !o->on_device_answered(err, rdata, cycle);
 }
 
 void Watch::dma_written(uint64_t pa, uint64_t data, uint8_t mask)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that watches a run of the RTL, whoever clocks it: the position, HTIF, the judge, the counters and
+// All that watches a run of the RTL, whoever clocks it: the position, HTIF, the judges, the counters and
 // the costs of faults. It is the listener of the DPI calls; the engine tells it the cycle.
 #ifndef PAGEWALK_WATCH_H
 #define PAGEWALK_WATCH_H
@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "device_judge.h"
 #include "dpi.h"
 #include "event_counters.h"
 #include "fault_costs.h"
@@ -60,6 +61,7 @@ public:
     Watch(const engine_config &config, machine *machine);
     void attach(Observer *observer);
 
+    void device_served(bool write, uint64_t pa, unsigned bytes, uint64_t value, bool ok);
     void dma_written(uint64_t pa, uint64_t data, uint8_t mask);
     void add_stats(stats *) const;
     void where(FILE *out) const;
@@ -69,6 +71,9 @@ public:
     void csrs(const csr_state &) override;
     void walked(const Walk &) override;
     void events(uint64_t bits) override { counters.add(bits); }
+    void wires(uint32_t irq, uint64_t lines) override;
+    void device_asked(const DeviceRequest &) override;
+    void device_answered(bool err, uint64_t rdata) override;
 
     uint64_t cycle = 0;   // clock edges since reset; kept by the engine
     bool failed = false;  // an observer has found an error and reported it
@@ -77,6 +82,7 @@ public:
 
 private:
     FaultCosts costs_;
+    std::unique_ptr<DeviceJudge> devices_;
     std::unique_ptr<LockstepObserver> lockstep_;
     std::unique_ptr<HtifObserver> htif_;
     std::vector<Observer *> observers_;
