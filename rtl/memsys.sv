@@ -175,6 +175,7 @@ module memsys #(
     .probe_invalidate_i(probe_invalidate),
     .probe_rsp_valid_o (probe_rsp_valid),
     .probe_rsp_dirty_o (probe_rsp_dirty),
+    .probe_rsp_here_o  (),
     .probe_rsp_o       (probe_rsp),
     .io_req_valid_o, .io_req_ready_i, .io_req_o, .io_rsp_valid_i, .io_rsp_i,
     .event_access_o    (dcache_access),

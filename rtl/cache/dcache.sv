@@ -54,6 +54,7 @@ module dcache #(
   input  logic                        probe_invalidate_i,
   output logic                        probe_rsp_valid_o,   // the beats of a dirty line in order, or
   output logic                        probe_rsp_dirty_o,   // one beat with `last` and not dirty
+  output logic                        probe_rsp_here_o,    // with that one beat: the line was here
   output machine_pkg::line_rsp_t      probe_rsp_o,
   // device registers
   output logic                        io_req_valid_o,
@@ -133,7 +134,7 @@ module dcache #(
   logic                alloc, install, retire;
   logic                fills_any, fills_full, fills_busy, match, match_done, match_here, match_err, match_sent;
   logic                match_prefetch, match_use;
-  fill_t               match_fill, alloc_fill, beat_fill, done_fill;
+  fill_t               match_fill, alloc_fill, beat_fill, done_fill, fill_req_fill;
   logic                done, done_install, done_err, done_prefetch;
   logic                fill_req_valid;
   logic [2:0]          beat_word;
@@ -230,10 +231,11 @@ module dcache #(
     .line_req_valid_o(fill_req_valid),
     .line_req_ready_i(line_req_ready_i),
     .line_req_pa_o   (fill_req_pa),
+    .line_req_fill_o (fill_req_fill),
     .beat_valid_i    (line_rsp_valid_i),
+    .beat_fill_i     (beat_fill),
     .beat_last_i     (line_rsp_i.last),
     .beat_err_i      (line_rsp_i.err),
-    .beat_fill_o     (beat_fill),
     .beat_word_o     (beat_word),
     .look_i          (s1_valid_q && !s1_hit),
     .look_pa_i       (s1_pa_q),
@@ -279,17 +281,22 @@ module dcache #(
     .probe_last_o     (probe_last)
   );
   assign probe_rsp_valid_o  = probe_rsp_dirty_o || clean;
+  assign probe_rsp_here_o   = s1_hit;
   assign probe_rsp_o.unused = '0;
+  assign probe_rsp_o.id     = '0;
   assign probe_rsp_o.last   = probe_last || clean;
   assign probe_rsp_o.err    = 1'b0;
   assign probe_rsp_o.data   = out_data;
   assign line_wdata_o       = out_data;
+
+  assign beat_fill          = line_rsp_i.id[FillWidth-1:0];
 
   // Requests below: what somebody waits for goes before what leaves
   assign line_req_valid_o = fill_req_valid || wb_req_valid;
   always_comb begin
     line_req_o = '0;
     if (line_req_valid_o) begin
+      line_req_o.id = machine_pkg::LineIdWidth'(fill_req_fill);
       line_req_o.op = fill_req_valid ? machine_pkg::LineRead : machine_pkg::LineWrite;
       line_req_o.pa = fill_req_valid ? fill_req_pa : wb_line;
     end

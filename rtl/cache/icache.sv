@@ -68,7 +68,7 @@ module icache #(
   logic [Ways-1:0]      taken;
   machine_pkg::dword_t  array_data, fill_data;
   logic                 fills_full, match, match_done, match_here, match_err;
-  logic [FillWidth-1:0] match_fill, alloc_fill, beat_fill, done_fill;
+  logic [FillWidth-1:0] match_fill, alloc_fill, beat_fill, done_fill, fill_req_fill;
   logic                 done, done_install, done_err;
   logic [2:0]           beat_word;
 
@@ -155,10 +155,11 @@ module icache #(
     .line_req_valid_o(line_req_valid_o),
     .line_req_ready_i(line_req_ready_i),
     .line_req_pa_o   (fill_req_pa),
+    .line_req_fill_o (fill_req_fill),
     .beat_valid_i    (line_rsp_valid_i),
+    .beat_fill_i     (beat_fill),
     .beat_last_i     (line_rsp_i.last),
     .beat_err_i      (line_rsp_i.err),
-    .beat_fill_o     (beat_fill),
     .beat_word_o     (beat_word),
     .look_i          (s1 && !same_q && !s1_hit),
     .look_pa_i       (pa_q),
@@ -181,7 +182,9 @@ module icache #(
     .retire_i        (done)
   );
 
+  assign beat_fill         = line_rsp_i.id[FillWidth-1:0];
   assign line_req_o.unused = '0;
+  assign line_req_o.id     = machine_pkg::LineIdWidth'(fill_req_fill);
   assign line_req_o.op     = machine_pkg::LineRead;
   assign line_req_o.be     = '0;
   assign line_req_o.pa     = fill_req_pa;

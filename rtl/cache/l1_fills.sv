@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lines that a first-level cache is fetching: a queue of `Fills` entries, requested, answered
-// and retired in order. An entry is allocated on a miss or for a prefetch, asked for from below with
-// the doubleword that is wanted first, collects its beats (the data lie in l1_data) and, when the
-// last has come, offers itself as `done` until the cache retires it. An entry that was refused below,
-// or spoiled meanwhile by `spoil_i`, is done with `done_install_o` low: it must not enter the array.
+// The lines that a first-level cache is fetching. An entry is allocated on a miss or for a prefetch,
+// asked for from below with the doubleword that is wanted first, collects its beats (the data lie in
+// l1_data) and, when the last has come, offers itself as `done` until the cache retires it. An entry
+// that was refused below, or spoiled meanwhile by `spoil_i`, is done with `done_install_o` low: it must
+// not enter the array.
+//
+// Entries are allocated and asked for in turn; the entry's number is the ID of its request, by which
+// its beats are known. They may come in any order between entries, and a line that has come is
+// retired whatever others wait for.
 module l1_fills #(
   parameter int unsigned Fills = 4,       // a power of two, at least 2
   parameter int unsigned SetWidth = 6,
@@ -26,16 +30,17 @@ module l1_fills #(
   output logic                   line_req_valid_o,
   input  logic                   line_req_ready_i,
   output machine_pkg::paddr_t    line_req_pa_o,
+  output logic [FillWidth-1:0]   line_req_fill_o,
   input  logic                   beat_valid_i,
+  input  logic [FillWidth-1:0]   beat_fill_i,
   input  logic                   beat_last_i,
   input  logic                   beat_err_i,
-  output logic [FillWidth-1:0]   beat_fill_o,
   output logic [2:0]             beat_word_o,
   // look-up of an address: is its line under way, and has its doubleword come?
   input  logic                   look_i,
   input  machine_pkg::paddr_t    look_pa_i,
-  output logic                   match_o,        // one that is not yet done
-  output logic                   match_done_o,   // one that is
+  output logic                   match_o,        // one that is not offered as done
+  output logic                   match_done_o,   // the one that is
   output logic [FillWidth-1:0]   match_fill_o,
   output logic                   match_here_o,
   output logic                   match_err_o,
@@ -55,42 +60,38 @@ module l1_fills #(
 );
   localparam int unsigned Shift = machine_pkg::LineShift;
 
-  // Pointers have one bit more than an index, so that full and empty differ
-  logic [FillWidth:0] alloc_q, sent_q, beat_q, retire_q, count, unsent;
-  logic [2:0]         word_q;                  // of the next beat, counted from the first
+  logic [FillWidth-1:0] alloc_q, send_q;       // the entries that are next
+  logic [FillWidth:0]   count_q;
+  logic [Fills-1:0]     valid_q, unsent_q, come_q, err_q, spoiled_q, prefetch_q;
+  machine_pkg::paddr_t  pa_q [Fills];
+  logic [WayWidth-1:0]  way_q [Fills];
+  logic [7:0]           here_q [Fills];        // doublewords that have come
+  logic [2:0]           word_q [Fills];        // of the next beat, counted from the first
 
-  machine_pkg::paddr_t pa_q [Fills];
-  logic [WayWidth-1:0] way_q [Fills];
-  logic [7:0]          here_q [Fills];         // doublewords that have come
-  logic [Fills-1:0]    err_q, spoiled_q, prefetch_q;
-
-  assign alloc_fill_o = alloc_q[FillWidth-1:0];
-  assign beat_fill_o  = beat_q[FillWidth-1:0];
-  assign done_fill_o  = retire_q[FillWidth-1:0];
-  assign any_o        = (alloc_q != retire_q);
+  assign alloc_fill_o    = alloc_q;
+  assign line_req_fill_o = send_q;
+  assign any_o           = (count_q != '0);
 
   always_comb begin
-    count            = '0;
-    unsent           = '0;
     full_o           = 1'b0;
     busy_o           = 1'b0;
     line_req_valid_o = 1'b0;
     line_req_pa_o    = '0;
     done_o           = 1'b0;
+    done_fill_o      = '0;
     done_pa_o        = '0;
     done_way_o       = '0;
     done_err_o       = 1'b0;
     done_install_o   = 1'b0;
     done_prefetch_o  = 1'b0;
     if (any_o) begin
-      count            = alloc_q - retire_q;
-      unsent           = alloc_q - sent_q;
-      full_o           = count[FillWidth];
-      busy_o           = count >= (FillWidth + 1)'(Fills - 1);
-      line_req_valid_o = (unsent != '0);
-      done_o           = (beat_q != retire_q);
-      if (line_req_valid_o) line_req_pa_o = pa_q[sent_q[FillWidth-1:0]];
+      full_o           = valid_q[alloc_q];
+      busy_o           = full_o || count_q >= (FillWidth + 1)'(Fills - 1);
+      line_req_valid_o = unsent_q[send_q];
+      done_o           = (come_q != '0);
+      if (line_req_valid_o) line_req_pa_o = pa_q[send_q];
       if (done_o) begin
+        for (int unsigned i = Fills; i > 0; i--) if (come_q[i-1]) done_fill_o = FillWidth'(i - 1);
         done_pa_o       = pa_q[done_fill_o];
         done_way_o      = way_q[done_fill_o];
         done_err_o      = err_q[done_fill_o];
@@ -102,11 +103,9 @@ module l1_fills #(
 
   always_comb begin
     beat_word_o = '0;
-    if (beat_valid_i) beat_word_o = pa_q[beat_fill_o][5:3] + word_q;
+    if (beat_valid_i) beat_word_o = pa_q[beat_fill_i][5:3] + word_q[beat_fill_i];
   end
 
-  // An entry's age is its distance from the one that retires next
-  logic [FillWidth-1:0] age;
   always_comb begin
     match_o          = 1'b0;
     match_done_o     = 1'b0;
@@ -116,21 +115,18 @@ module l1_fills #(
     match_sent_o     = 1'b0;
     match_prefetch_o = 1'b0;
     taken_o          = '0;
-    age              = '0;
     if (look_i && any_o) begin
       for (int unsigned i = 0; i < Fills; i++) begin
-        age = FillWidth'(i) - done_fill_o;
-        if ({1'b0, age} < count
-            && pa_q[i][Shift +: SetWidth] == look_pa_i[Shift +: SetWidth]) begin
+        if (valid_q[i] && pa_q[i][Shift +: SetWidth] == look_pa_i[Shift +: SetWidth]) begin
           taken_o[way_q[i]] = 1'b1;
           if (pa_q[i][55:Shift] == look_pa_i[55:Shift] && !spoiled_q[i]) begin
-            match_done_o     = done_o && age == '0;
+            match_done_o     = done_o && done_fill_o == FillWidth'(i);
             match_o          = !match_done_o;
             match_fill_o     = FillWidth'(i);
             match_here_o     = here_q[i][look_pa_i[5:3]];
             match_err_o      = err_q[i];
             match_prefetch_o = prefetch_q[i];
-            match_sent_o     = {1'b0, age} < count - unsent;
+            match_sent_o     = !unsent_q[i];
           end
         end
       end
@@ -140,33 +136,44 @@ module l1_fills #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       alloc_q    <= '0;
-      sent_q     <= '0;
-      beat_q     <= '0;
-      retire_q   <= '0;
-      word_q     <= '0;
+      send_q     <= '0;
+      count_q    <= '0;
+      valid_q    <= '0;
+      unsent_q   <= '0;
+      come_q     <= '0;
       err_q      <= '0;
       spoiled_q  <= '0;
       prefetch_q <= '0;
     end else if (any_o || alloc_i) begin
+      count_q <= count_q + (FillWidth + 1)'(alloc_i) - (FillWidth + 1)'(retire_i);
       if (spoil_i) spoiled_q <= '1;
       if (match_use_i) prefetch_q[match_fill_o] <= 1'b0;
-      if (alloc_i) begin
-        alloc_q                  <= alloc_q + 1'b1;
-        pa_q[alloc_fill_o]       <= alloc_pa_i;
-        way_q[alloc_fill_o]      <= alloc_way_i;
-        here_q[alloc_fill_o]     <= '0;
-        err_q[alloc_fill_o]      <= 1'b0;
-        spoiled_q[alloc_fill_o]  <= 1'b0;   // it is asked for after any spoiling
-        prefetch_q[alloc_fill_o] <= alloc_prefetch_i;
+      if (line_req_valid_o && line_req_ready_i) begin
+        send_q           <= send_q + 1'b1;
+        unsent_q[send_q] <= 1'b0;
       end
-      if (line_req_valid_o && line_req_ready_i) sent_q <= sent_q + 1'b1;
       if (beat_valid_i) begin
-        here_q[beat_fill_o][beat_word_o] <= 1'b1;
-        if (beat_err_i) err_q[beat_fill_o] <= 1'b1;
-        word_q <= beat_last_i ? 3'd0 : word_q + 3'd1;
-        if (beat_last_i) beat_q <= beat_q + 1'b1;
+        here_q[beat_fill_i][beat_word_o] <= 1'b1;
+        word_q[beat_fill_i]              <= word_q[beat_fill_i] + 3'd1;
+        if (beat_err_i)  err_q[beat_fill_i]  <= 1'b1;
+        if (beat_last_i) come_q[beat_fill_i] <= 1'b1;
       end
-      if (retire_i) retire_q <= retire_q + 1'b1;
+      if (retire_i) begin
+        valid_q[done_fill_o] <= 1'b0;
+        come_q[done_fill_o]  <= 1'b0;
+      end
+      if (alloc_i) begin
+        alloc_q             <= alloc_q + 1'b1;
+        valid_q[alloc_q]    <= 1'b1;
+        unsent_q[alloc_q]   <= 1'b1;
+        pa_q[alloc_q]       <= alloc_pa_i;
+        way_q[alloc_q]      <= alloc_way_i;
+        here_q[alloc_q]     <= '0;
+        word_q[alloc_q]     <= '0;
+        err_q[alloc_q]      <= 1'b0;
+        spoiled_q[alloc_q]  <= 1'b0;   // it is asked for after any spoiling
+        prefetch_q[alloc_q] <= alloc_prefetch_i;
+      end
     end
   end
 endmodule

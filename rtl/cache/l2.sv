@@ -104,6 +104,7 @@ module l2 #(
   src_e                  src_q, src_d;
   machine_pkg::line_op_e op_q, op_d;
   machine_pkg::paddr_t   pa_q, pa_d;
+  logic [machine_pkg::LineIdWidth-1:0] id_q, id_d, answer_id_q;   // the requester's
   logic                  probed_q, probed_d;     // the waiting transaction has probed; it goes on next
   logic                  asked_q;                // the probe has been accepted
   logic                  fresh_q;                // first look-up of the transaction
@@ -338,6 +339,7 @@ module l2 #(
     src_d          = src_q;
     op_d           = op_q;
     pa_d           = pa_q;
+    id_d           = id_q;
     probed_d       = probed_q;
     look           = 1'b0;
     start          = 1'b0;          // a transaction is accepted from its requester
@@ -377,10 +379,12 @@ module l2 #(
             src_d = SrcDma;
             op_d  = dma_op;
             pa_d  = dma_pa;
+            id_d  = '0;
           end else begin
             src_d = (turn_probed || turn_probe) ? SrcIc : SrcDc;
             op_d  = machine_pkg::LineRead;
             pa_d  = (turn_probed || turn_probe) ? ic_req_i.pa : dc_req_i.pa;
+            id_d  = (turn_probed || turn_probe) ? ic_req_i.id : dc_req_i.id;
           end
           if (turn_probe) begin
             state_d = StProbe;
@@ -509,6 +513,7 @@ module l2 #(
       src_q    <= src_d;
       op_q     <= op_d;
       pa_q     <= pa_d;
+      id_q     <= id_d;
       probed_q <= probed_d;
       asked_q  <= (state_q == StProbe) && (asked_q || probe_ready_i);
       fresh_q  <= look && (state_q != StInstall);
@@ -570,6 +575,7 @@ module l2 #(
     dma_write_done = 1'b0;
     beat           = '0;
     if (active) begin
+      beat.id   = answer_q ? answer_id_q : id_q;
       beat.data = mem_rsp_i.data;
       beat.err  = mem_rsp_i.err;
       beat.last = 1'b1;
@@ -596,7 +602,8 @@ module l2 #(
   assign dc_rsp_o        = beat;
   assign ic_rsp_o        = beat;
   always_comb begin
-    dma_rsp_o = beat;
+    dma_rsp_o    = beat;
+    dma_rsp_o.id = '0;
     if (dma_write_done || dma_refused) begin
       dma_rsp_o.last = dma_write_done || dma_refused_last;
       dma_rsp_o.err  = dma_refused || !(install || merge);
@@ -613,6 +620,7 @@ module l2 #(
       if (start_answer) begin
         answer_q      <= 1'b1;
         answer_src_q  <= src_q;
+        answer_id_q   <= id_q;
         answer_word_q <= pa_q[5:3];
         answer_left_q <= (op_q == machine_pkg::LineRead) ? 3'd7 : 3'd0;
       end else if (answer_q) begin

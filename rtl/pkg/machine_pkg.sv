@@ -166,6 +166,9 @@ package machine_pkg;
   // Line and word transfers below the first-level caches (L1 to L2, DMA to L2, L2 to memory).
   // A line is LineBeats doublewords. A line read returns its beats from `pa`'s doubleword on,
   // wrapping round (critical word first); a line write gives them in order from doubleword 0.
+  //
+  // `id` is the requester's own: it comes back with every beat. Answers to different IDs may overtake
+  // each other, beat by beat; a requester has one request under way for each.
 
   localparam int unsigned LineBytes = 64;
   localparam int unsigned LineShift = 6;
@@ -178,15 +181,19 @@ package machine_pkg;
     DwordWrite = 2'd3
   } line_op_e;
 
+  localparam int unsigned LineIdWidth = 4;
+
   typedef struct packed {
-    logic [61:0] unused;
+    logic [57:0] unused;
+    logic [LineIdWidth-1:0] id;
     line_op_e    op;
     logic [7:0]  be;      // DwordWrite only
     paddr_t      pa;
   } line_req_t;
 
   typedef struct packed {
-    logic [61:0] unused;
+    logic [57:0] unused;
+    logic [LineIdWidth-1:0] id;
     logic        last;
     logic        err;
     dword_t      data;

@@ -14,19 +14,17 @@ bind icache handshake_props u_fetch_props (
   .answer_i (rsp_valid_o),
   .drop_i   (kill_i)
 );
-bind icache line_props #(.Most(Fills), .AnswerWrites(1'b0)) u_line_props (
+bind icache line_props #(.Ids(Fills), .AnswerWrites(1'b0)) u_line_props (
   .clk_i, .rst_ni,
   .req_valid_i(line_req_valid_o),
   .req_ready_i(line_req_ready_i),
-  .req_op_i   (line_req_o.op),
-  .req_pa_i   (line_req_o.pa),
-  .req_be_i   ('0),
+  .req_i      (line_req_o),
   .steady_i   (1'b1),
   .wvalid_i   (1'b0),
   .wready_i   (1'b0),
   .wdata_i    ('0),
   .rsp_valid_i(line_rsp_valid_i),
-  .rsp_last_i (line_rsp_i.last)
+  .rsp_i      (line_rsp_i)
 );
 
 // ---------------------------------------------------------------------------------------------
@@ -49,19 +47,17 @@ bind dcache handshake_props #(.Width($bits(machine_pkg::ptw_req_t))) u_ptw_props
   .answer_i (ptw_rsp_valid_o),
   .drop_i   (1'b0)
 );
-bind dcache line_props #(.Most(Fills), .AnswerWrites(1'b0)) u_line_props (
+bind dcache line_props #(.Ids(Fills), .AnswerWrites(1'b0)) u_line_props (
   .clk_i, .rst_ni,
   .req_valid_i(line_req_valid_o),
   .req_ready_i(line_req_ready_i),
-  .req_op_i   (line_req_o.op),
-  .req_pa_i   (line_req_o.pa),
-  .req_be_i   ('0),
+  .req_i      (line_req_o),
   .steady_i   (line_req_o.op == machine_pkg::LineRead),
   .wvalid_i   (line_wvalid_o),
   .wready_i   (line_wready_i),
   .wdata_i    (line_wdata_o),
   .rsp_valid_i(line_rsp_valid_i),
-  .rsp_last_i (line_rsp_i.last)
+  .rsp_i      (line_rsp_i)
 );
 bind dcache probe_props u_probe_props (
   .clk_i, .rst_ni,
@@ -89,57 +85,49 @@ bind l2 line_props u_memory_props (
   .clk_i, .rst_ni,
   .req_valid_i(mem_req_valid_o),
   .req_ready_i(mem_req_ready_i),
-  .req_op_i   (mem_req_o.op),
-  .req_pa_i   (mem_req_o.pa),
-  .req_be_i   ('0),
+  .req_i      (mem_req_o),
   .steady_i   (1'b1),
   .wvalid_i   (mem_wvalid_o),
   .wready_i   (mem_wready_i),
   .wdata_i    (mem_wdata_o),
   .rsp_valid_i(mem_rsp_valid_i),
-  .rsp_last_i (mem_rsp_i.last)
+  .rsp_i      (mem_rsp_i)
 );
 bind l2 line_props u_dma_props (
   .clk_i, .rst_ni,
   .req_valid_i(dma_req_valid_i),
   .req_ready_i(dma_req_ready_o),
-  .req_op_i   (dma_req_i.op),
-  .req_pa_i   (dma_req_i.pa),
-  .req_be_i   (dma_req_i.be),
+  .req_i      (dma_req_i),
   .steady_i   (1'b1),
   .wvalid_i   (dma_wvalid_i),
   .wready_i   (dma_wready_o),
   .wdata_i    (dma_wdata_i),
   .rsp_valid_i(dma_rsp_valid_o),
-  .rsp_last_i (dma_rsp_o.last)
+  .rsp_i      (dma_rsp_o)
 );
-bind l2 line_props #(.Most(2), .AnswerWrites(1'b0)) u_dc_props (
+bind l2 line_props #(.Ids(4), .AnswerWrites(1'b0)) u_dc_props (
   .clk_i, .rst_ni,
   .req_valid_i(dc_req_valid_i),
   .req_ready_i(dc_req_ready_o),
-  .req_op_i   (dc_req_i.op),
-  .req_pa_i   (dc_req_i.pa),
-  .req_be_i   ('0),
+  .req_i      (dc_req_i),
   .steady_i   (dc_req_i.op == machine_pkg::LineRead),
   .wvalid_i   (dc_wvalid_i),
   .wready_i   (dc_wready_o),
   .wdata_i    (dc_wdata_i),
   .rsp_valid_i(dc_rsp_valid_o),
-  .rsp_last_i (dc_rsp_o.last)
+  .rsp_i      (dc_rsp_o)
 );
-bind l2 line_props #(.Most(2), .AnswerWrites(1'b0)) u_ic_props (
+bind l2 line_props #(.Ids(2), .AnswerWrites(1'b0)) u_ic_props (
   .clk_i, .rst_ni,
   .req_valid_i(ic_req_valid_i),
   .req_ready_i(ic_req_ready_o),
-  .req_op_i   (ic_req_i.op),
-  .req_pa_i   (ic_req_i.pa),
-  .req_be_i   ('0),
+  .req_i      (ic_req_i),
   .steady_i   (1'b1),
   .wvalid_i   (1'b0),
   .wready_i   (1'b0),
   .wdata_i    ('0),
   .rsp_valid_i(ic_rsp_valid_o),
-  .rsp_last_i (ic_rsp_o.last)
+  .rsp_i      (ic_rsp_o)
 );
 bind l2 probe_props u_probe_props (
   .clk_i, .rst_ni,

@@ -137,7 +137,7 @@ module caches_top #(
     .line_rsp_valid_i(dc_line_rsp_valid), .line_rsp_i(dc_line_rsp),
     .probe_valid_i(probe_valid), .probe_ready_o(probe_ready), .probe_pa_i(probe_pa),
     .probe_invalidate_i(probe_invalidate), .probe_rsp_valid_o(probe_rsp_valid),
-    .probe_rsp_dirty_o(probe_rsp_dirty), .probe_rsp_o(probe_rsp),
+    .probe_rsp_dirty_o(probe_rsp_dirty), .probe_rsp_here_o(), .probe_rsp_o(probe_rsp),
     .io_req_valid_o(io_valid_o), .io_req_ready_i(io_ready_i), .io_req_o(io_req),
     .io_rsp_valid_i, .io_rsp_i(io_rsp),
     .event_access_o(events_o[2]), .event_miss_o(events_o[3]), .event_writeback_o(events_o[4]),

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads of lines as a level below a first-level cache answers them: in order, each some time after it
-// was accepted, its beats from the wanted doubleword on. What a line holds when it is accepted is what
-// comes.
+// Reads of lines as a level below a first-level cache answers them: each some time after it was
+// accepted, its beats from the wanted doubleword on, with the request's ID. With pauses they overtake
+// each other, beat by beat; without, they keep their order. What a line holds when it is accepted is
+// what comes.
 #ifndef TB_UNIT_CACHES_LINE_READS_H
 #define TB_UNIT_CACHES_LINE_READS_H
 
-#include <deque>
+#include <vector>
 
 #include "world.h"
 
@@ -13,7 +14,7 @@ template <class Dut> class LineReads
 {
 public:
     LineReads(World &w, bench::Stall stall, unsigned max_latency)
-        : w_(w), beats_(stall, w.run.random), max_latency_(max_latency)
+        : w_(w), beats_(stall, w.run.random), in_order_(stall == bench::Stall::Free), max_latency_(max_latency)
     {
     }
 
@@ -24,10 +25,18 @@ public:
         dut.line_rsp_data_i = r.next();
         dut.line_rsp_last_i = r.percent(50);
         dut.line_rsp_err_i = r.percent(50);
-        if (!reads_.empty() && reads_.front().wait == 0 && beats_.go()) {
-            const Read &read = reads_.front();
+        dut.line_rsp_id_i = r.below(16);
+        size_t ready = 0;
+        for (const auto &read : reads_)
+            ready += read.wait == 0;
+        if (ready && beats_.go()) {
+            size_t skip = in_order_ ? 0 : r.below(ready);
+            for (now_ = 0; reads_[now_].wait || skip--; now_++)
+                ;
+            const Read &read = reads_[now_];
             unsigned word = (read.pa / 8 + read.beat) % 8;
             dut.line_rsp_valid_i = 1;
+            dut.line_rsp_id_i = read.id;
             dut.line_rsp_data_i = read.data[word];
             dut.line_rsp_last_i = read.beat == 7;
             dut.line_rsp_err_i = w_.memory.refuses((read.pa & ~63ull) + 8 * word);
@@ -39,8 +48,8 @@ public:
         for (auto &read : reads_)
             if (read.wait > 0)
                 read.wait--;
-        if (dut.line_rsp_valid_i && ++reads_.front().beat == 8)
-            reads_.pop_front();
+        if (dut.line_rsp_valid_i && ++reads_[now_].beat == 8)
+            reads_.erase(reads_.begin() + now_);
     }
 
     // The request at the port. After sample().
@@ -48,6 +57,7 @@ public:
     {
         Read read;
         read.pa = dut.line_pa_o;
+        read.id = dut.line_id_o;
         read.wait = max_latency_ ? w_.run.random.below(max_latency_) : 0;
         for (unsigned i = 0; i < 8; i++)
             read.data[i] = w_.memory.read((read.pa & ~63ull) + 8 * i);
@@ -61,12 +71,14 @@ public:
 private:
     struct Read {
         uint64_t pa, data[8];
-        unsigned beat = 0, wait = 0;
+        unsigned beat = 0, wait = 0, id = 0;
     };
     World &w_;
     bench::Staller beats_;
+    bool in_order_;
     unsigned max_latency_;
-    std::deque<Read> reads_;
+    std::vector<Read> reads_;
+    size_t now_ = 0;  // the read whose beat is at the port
 };
 
 #endif

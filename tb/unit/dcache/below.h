@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands below the data cache in its bench: a level that answers line reads in order, takes
+// What stands below the data cache in its bench: a level that answers line reads in any order, takes
 // write-backs, and probes whenever it likes, as the L2 does for instruction fetch and DMA. Its own
 // promises: no write-back is accepted between a probe and its answer, and nothing is probed while a
 // write-back is being taken.
@@ -28,7 +28,7 @@ public:
         dut.probe_valid_i = probe_ == kAsk;
         dut.probe_pa_i = probe_pa_;
         dut.probe_invalidate_i = invalidate_;
-        dut.line_ready_i = probe_ == kQuiet && writing_ == 0 && reads_.open() < 2 && request_.go();
+        dut.line_ready_i = probe_ == kQuiet && writing_ == 0 && reads_.open() < 4 && request_.go();
         dut.line_wready_i = writing_ > 0 && data_.go();
         reads_.drive(dut);
     }

@@ -27,11 +27,13 @@ module dcache_top #(
   output logic        line_valid_o,
   input  logic        line_ready_i,
   output logic [1:0]  line_op_o,
+  output logic [3:0]  line_id_o,
   output logic [63:0] line_pa_o,
   output logic        line_wvalid_o,
   input  logic        line_wready_i,
   output logic [63:0] line_wdata_o,
   input  logic        line_rsp_valid_i,
+  input  logic [3:0]  line_rsp_id_i,
   input  logic        line_rsp_last_i,
   input  logic        line_rsp_err_i,
   input  logic [63:0] line_rsp_data_i,
@@ -41,6 +43,7 @@ module dcache_top #(
   input  logic        probe_invalidate_i,
   output logic        probe_rsp_valid_o,
   output logic        probe_rsp_dirty_o,
+  output logic        probe_rsp_here_o,
   output logic        probe_rsp_last_o,
   output logic [63:0] probe_rsp_data_o,
   output logic        io_valid_o,
@@ -77,6 +80,7 @@ module dcache_top #(
     ptw_req.expected = ptw_expected_i;
     ptw_req.desired  = ptw_desired_i;
     line_rsp         = '0;
+    line_rsp.id      = line_rsp_id_i;
     line_rsp.last    = line_rsp_last_i;
     line_rsp.err     = line_rsp_err_i;
     line_rsp.data    = line_rsp_data_i;
@@ -86,7 +90,7 @@ module dcache_top #(
   end
   assign {core_rsp_err_o, core_rsp_data_o}     = {rsp.err, rsp.rdata};
   assign {ptw_rsp_err_o, ptw_rsp_data_o}       = {ptw_rsp.err, ptw_rsp.rdata};
-  assign {line_op_o, line_pa_o}                = {line_req.op, 8'b0, line_req.pa};
+  assign {line_id_o, line_op_o, line_pa_o}              = {line_req.id, line_req.op, 8'b0, line_req.pa};
   assign {probe_rsp_last_o, probe_rsp_data_o}  = {probe_rsp.last, probe_rsp.data};
   assign {io_write_o, io_be_o, io_pa_o, io_wdata_o} =
       {io_req.write, io_req.be, 8'b0, io_req.pa, io_req.wdata};
@@ -100,7 +104,7 @@ module dcache_top #(
     .line_req_valid_o(line_valid_o), .line_req_ready_i(line_ready_i), .line_req_o(line_req),
     .line_wvalid_o, .line_wready_i, .line_wdata_o, .line_rsp_valid_i, .line_rsp_i(line_rsp),
     .probe_valid_i, .probe_ready_o, .probe_pa_i(probe_pa_i[55:0]), .probe_invalidate_i,
-    .probe_rsp_valid_o, .probe_rsp_dirty_o, .probe_rsp_o(probe_rsp),
+    .probe_rsp_valid_o, .probe_rsp_dirty_o, .probe_rsp_here_o, .probe_rsp_o(probe_rsp),
     .io_req_valid_o(io_valid_o), .io_req_ready_i(io_ready_i), .io_req_o(io_req),
     .io_rsp_valid_i, .io_rsp_i(io_rsp),
     .event_access_o, .event_miss_o, .event_writeback_o, .event_ptw_access_o, .event_ptw_miss_o

@@ -18,8 +18,10 @@ module icache_top #(
   output logic        line_valid_o,
   input  logic        line_ready_i,
   output logic [1:0]  line_op_o,
+  output logic [3:0]  line_id_o,
   output logic [63:0] line_pa_o,
   input  logic        line_rsp_valid_i,
+  input  logic [3:0]  line_rsp_id_i,
   input  logic        line_rsp_last_i,
   input  logic        line_rsp_err_i,
   input  logic [63:0] line_rsp_data_i,
@@ -32,12 +34,13 @@ module icache_top #(
 
   always_comb begin
     line_rsp      = '0;
+    line_rsp.id   = line_rsp_id_i;
     line_rsp.last = line_rsp_last_i;
     line_rsp.err  = line_rsp_err_i;
     line_rsp.data = line_rsp_data_i;
   end
   assign {fetch_rsp_err_o, fetch_rsp_data_o} = {rsp.err, rsp.rdata};
-  assign {line_op_o, line_pa_o}              = {line_req.op, 8'b0, line_req.pa};
+  assign {line_id_o, line_op_o, line_pa_o}            = {line_req.id, line_req.op, 8'b0, line_req.pa};
 
   icache #(.Bytes(Bytes), .Ways(Ways)) u_icache (
     .clk_i, .rst_ni,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bench of the instruction cache: fetches, kills and invalidations above, a level below that answers
-// in order and whose memory changes all the time. A fetch may see what was there at any time since the
+// in any order and whose memory changes all the time. A fetch may see what was there at any time since the
 // last invalidation, and nothing older. Then the promises that have numbers.
 #include <memory>
 

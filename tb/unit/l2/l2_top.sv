@@ -8,19 +8,23 @@ module l2_top #(
   input  logic        rst_ni,
   input  logic        ic_valid_i,
   output logic        ic_ready_o,
+  input  logic [3:0]  ic_id_i,
   input  logic [63:0] ic_pa_i,
   output logic        ic_rsp_valid_o,
+  output logic [3:0]  ic_rsp_id_o,
   output logic        ic_rsp_last_o,
   output logic        ic_rsp_err_o,
   output logic [63:0] ic_rsp_data_o,
   input  logic        dc_valid_i,
   output logic        dc_ready_o,
   input  logic [1:0]  dc_op_i,
+  input  logic [3:0]  dc_id_i,
   input  logic [63:0] dc_pa_i,
   input  logic        dc_wvalid_i,
   output logic        dc_wready_o,
   input  logic [63:0] dc_wdata_i,
   output logic        dc_rsp_valid_o,
+  output logic [3:0]  dc_rsp_id_o,
   output logic        dc_rsp_last_o,
   output logic        dc_rsp_err_o,
   output logic [63:0] dc_rsp_data_o,
@@ -66,9 +70,11 @@ module l2_top #(
   always_comb begin
     ic_req         = '0;
     ic_req.op      = machine_pkg::LineRead;
+    ic_req.id      = ic_id_i;
     ic_req.pa      = ic_pa_i[55:0];
     dc_req         = '0;
     dc_req.op      = machine_pkg::line_op_e'(dc_op_i);
+    dc_req.id      = dc_id_i;
     dc_req.pa      = dc_pa_i[55:0];
     dma_req        = '0;
     dma_req.op     = machine_pkg::line_op_e'(dma_op_i);
@@ -82,8 +88,8 @@ module l2_top #(
     probe_rsp.last = probe_rsp_last_i;
     probe_rsp.data = probe_rsp_data_i;
   end
-  assign {ic_rsp_last_o, ic_rsp_err_o, ic_rsp_data_o}    = {ic_rsp.last, ic_rsp.err, ic_rsp.data};
-  assign {dc_rsp_last_o, dc_rsp_err_o, dc_rsp_data_o}    = {dc_rsp.last, dc_rsp.err, dc_rsp.data};
+  assign {ic_rsp_id_o, ic_rsp_last_o, ic_rsp_err_o, ic_rsp_data_o} = {ic_rsp.id, ic_rsp.last, ic_rsp.err, ic_rsp.data};
+  assign {dc_rsp_id_o, dc_rsp_last_o, dc_rsp_err_o, dc_rsp_data_o} = {dc_rsp.id, dc_rsp.last, dc_rsp.err, dc_rsp.data};
   assign {dma_rsp_last_o, dma_rsp_err_o, dma_rsp_data_o} = {dma_rsp.last, dma_rsp.err, dma_rsp.data};
   assign {mem_op_o, mem_pa_o} = {mem_req.op, 8'b0, mem_req.pa};
   assign probe_pa_o           = {8'b0, probe_pa};

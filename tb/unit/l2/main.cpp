@@ -88,6 +88,7 @@ static void latencies(Run &run)
         while (beats < 32) {
             dut->dc_valid_i = asked < 4;
             dut->dc_op_i = Memory::kLineRead;
+            dut->dc_id_i = asked;
             dut->dc_pa_i = 0x80100000 + 64 * asked + 8 * asked;
             step();
             if (dut->dc_rsp_valid_o) {
