@@ -7,6 +7,7 @@ rtl/pkg/config_pkg.sv
 // library
 rtl/lib/plru_pkg.sv
 rtl/lib/stream_register.sv
+rtl/lib/ram_bank.sv
 rtl/lib/ram_1r1w.sv
 // core
 rtl/core/core_pkg.sv

@@ -58,8 +58,6 @@ module machine #(
   output logic [1:0]  s_rresp_o,
   output logic        s_rlast_o
 );
-  localparam config_pkg::cfg_t Cfg = config_pkg::preset(Preset);
-
   logic                        fetch_req_valid, fetch_req_ready, fetch_kill, fetch_rsp_valid;
   machine_pkg::vaddr_t         fetch_req_va;
   machine_pkg::fetch_rsp_t     fetch_rsp;
@@ -82,7 +80,7 @@ module machine #(
   events_pkg::mem_events_t     mem_events;
 
   core #(
-    .BtbEntries(Cfg.BtbEntries)
+    .BtbEntries(config_pkg::btb_entries(Preset))
   ) u_core (
     .clk_i, .rst_ni,
     .fetch_req_valid_o(fetch_req_valid),

@@ -54,9 +54,7 @@ module memsys #(
   output machine_pkg::walk_t          walk_o,
   output events_pkg::mem_events_t     events_o
 );
-  localparam config_pkg::cfg_t Cfg = config_pkg::preset(Preset);
-
-  if (Preset > 2) begin : gen_check_preset
+  if (Preset >= config_pkg::Presets) begin : gen_check_preset
     $error("memsys: Preset must be 0 (tiny), 1 (default) or 2 (big)");
   end
 
@@ -76,8 +74,8 @@ module memsys #(
   events_pkg::mem_events_t  mmu_events;
 
   mmu #(
-    .ItlbEntries(Cfg.ItlbEntries),
-    .DtlbEntries(Cfg.DtlbEntries)
+    .ItlbEntries(config_pkg::itlb_entries(Preset)),
+    .DtlbEntries(config_pkg::dtlb_entries(Preset))
   ) u_mmu (
     .clk_i, .rst_ni,
     .fetch_req_valid_i, .fetch_req_ready_o, .fetch_req_va_i, .fetch_kill_i,
@@ -113,8 +111,8 @@ module memsys #(
   logic                   icache_access, icache_miss;
 
   icache #(
-    .Bytes(Cfg.IcacheBytes),
-    .Ways (Cfg.IcacheWays)
+    .Bytes(config_pkg::icache_bytes(Preset)),
+    .Ways (config_pkg::icache_ways(Preset))
   ) u_icache (
     .clk_i, .rst_ni,
     .req_valid_i       (ic_req_valid),
@@ -147,8 +145,8 @@ module memsys #(
   logic                   dcache_ptw_access, dcache_ptw_miss;
 
   dcache #(
-    .Bytes(Cfg.DcacheBytes),
-    .Ways (Cfg.DcacheWays)
+    .Bytes(config_pkg::dcache_bytes(Preset)),
+    .Ways (config_pkg::dcache_ways(Preset))
   ) u_dcache (
     .clk_i, .rst_ni,
     .req_valid_i       (dc_req_valid),
@@ -188,8 +186,8 @@ module memsys #(
   logic l2_access, l2_miss, l2_writeback;
 
   l2 #(
-    .Bytes(Cfg.L2Bytes),
-    .Ways (Cfg.L2Ways)
+    .Bytes(config_pkg::l2_bytes(Preset)),
+    .Ways (config_pkg::l2_ways(Preset))
   ) u_l2 (
     .clk_i, .rst_ni,
     .ic_req_valid_i    (ic_line_req_valid),

@@ -3,9 +3,12 @@
 // way out. Whole lines move inside in one cycle; only single doublewords enter and leave.
 //
 // The array must give one doubleword of every way (a look-up) or every doubleword of one way (a line
-// that leaves) in one read. So it is skewed: doubleword d of way w lies in bank (d + w) mod 8, and
-// both are one access to each of the eight banks. At most one line or doubleword is written a cycle;
-// a look-up that meets a write returns what is being written.
+// that leaves) in one read. So it is skewed: doubleword d of way w lies in bank (d + w) mod 8, row
+// {set, way}, and both are one access to each of the eight banks. At most one line or doubleword is
+// written a cycle; a read that meets a write returns what is being written.
+//
+// The lines under way are registers, not banks: one is installed while a doubleword of another is
+// read.
 module l1_data #(
   parameter int unsigned Sets  = 64,
   parameter int unsigned Ways  = 8,       // at most 8
@@ -57,61 +60,64 @@ module l1_data #(
   output machine_pkg::dword_t  out_data_o
 );
   localparam int unsigned RowWidth = SetWidth + WayWidth;
+  localparam int unsigned Banks    = 8;
 
-  // Entry {set, way, bank}
-  logic [63:0] mem [Sets*Ways*8];
-  logic [63:0] bank_q [8];
-  logic [63:0] fill_q [Fills*8];
-  logic [63:0] out_q [2*8];
+  if (Ways > Banks || 2 ** WayWidth != Ways) begin : gen_check_ways
+    $error("l1_data: Ways must be a power of two and at most 8, one a bank");
+  end
+  if (Sets < 2 || 2 ** SetWidth != Sets) begin : gen_check_sets
+    $error("l1_data: Sets must be a power of two, at least 2");
+  end
+  if (Fills < 2 || 2 ** FillWidth != Fills) begin : gen_check_fills
+    $error("l1_data: Fills must be a power of two, at least 2");
+  end
 
-  // A look-up that met the installation of a line in its set: the line is still in its buffer
-  logic                 met_q;
-  logic [FillWidth-1:0] met_fill_q;
-  logic [WayWidth-1:0]  met_way_q;
-
-  // The row that a bank reads: the way whose doubleword `word` it holds, or the one asked for. With
-  // fewer than eight ways the banks past the last way read a row that nobody chooses.
-  function automatic logic [RowWidth-1:0] row(input logic [2:0] bank, input logic line,
-                                              input logic [SetWidth-1:0] set,
-                                              input logic [2:0] word,
-                                              input logic [WayWidth-1:0] way);
-    row = {set, line ? way : WayWidth'(bank - word)};
-  endfunction
+  logic [63:0] fill_q [Fills*Banks];
+  logic [63:0] out_q [2*Banks];
 
   function automatic logic [2:0] bank_of(input logic [2:0] word, input logic [WayWidth-1:0] way);
     bank_of = word + 3'(way);
   endfunction
 
-  // Named, since not every Verilator takes a call in the index of what is assigned
-  logic [2:0] read_bank;
-  logic [2:0] write_bank;
-  assign read_bank  = bank_of(word_i, way_i);
-  assign write_bank = bank_of(wword_i, wway_i);
+  // ---------------------------------------------------------------------------------------------
+  // The banks. A look-up reads in each the way whose doubleword `word_i` it holds (with fewer than
+  // eight ways the banks past the last read a row that nobody chooses), a line or a doubleword alone
+  // the way asked for. A write is to the same row of one bank or of all.
+  logic [Banks-1:0]    re;
+  logic                we;
+  logic [RowWidth-1:0] write_row;
+  logic [63:0]         rdata [Banks];
+
+  assign re        = (re_i && one_i) ? Banks'(1) << bank_of(word_i, way_i) : {Banks{re_i}};
+  assign we        = install_i || we_i;
+  assign write_row = install_i ? {install_set_i, install_way_i} : {wset_i, wway_i};
+
+  for (genvar b = 0; b < Banks; b++) begin : gen_bank
+    logic [WayWidth-1:0] way;
+    logic [63:0]         wdata;
+    assign way   = (line_i || one_i) ? way_i : WayWidth'(3'(b) - word_i);
+    assign wdata = install_i ? fill_q[{install_fill_i, 3'(b) - 3'(install_way_i)}] : wdata_i;
+
+    ram_bank #(.Width(64), .Depth(Sets * Ways)) u_ram (
+      .clk_i,
+      .re_i   (re[b]),
+      .raddr_i({set_i, way}),
+      .rdata_o(rdata[b]),
+      .we_i   (we),
+      .wsel_i (install_i || bank_of(wword_i, wway_i) == 3'(b)),
+      .waddr_i(write_row),
+      .wdata_i(wdata)
+    );
+  end
+
+  // ---------------------------------------------------------------------------------------------
+  // Lines on their way
 
   always_ff @(posedge clk_i) begin
-    if (re_i && one_i) begin
-      bank_q[read_bank] <= mem[{set_i, way_i, read_bank}];
-      met_q <= 1'b0;
-    end else if (re_i) begin
-      for (int unsigned b = 0; b < 8; b++)
-        bank_q[b] <= mem[{row(3'(b), line_i, set_i, word_i, way_i), 3'(b)}];
-      // what is being written
-      if (we_i && row(write_bank, line_i, set_i, word_i, way_i) == {wset_i, wway_i})
-        bank_q[write_bank] <= wdata_i;
-      met_q      <= install_i && install_set_i == set_i;
-      met_fill_q <= install_fill_i;
-      met_way_q  <= install_way_i;
-    end
-    if (we_i) mem[{wset_i, wway_i, write_bank}] <= wdata_i;
-    if (install_i) begin
-      for (int unsigned b = 0; b < 8; b++)
-        mem[{install_set_i, install_way_i, 3'(b)}] <= fill_q[{install_fill_i,
-                                                              3'(b) - 3'(install_way_i)}];
-    end
     if (beat_valid_i) fill_q[{beat_fill_i, beat_word_i}] <= beat_data_i;
     if (capture_i) begin
-      for (int unsigned d = 0; d < 8; d++)
-        out_q[{capture_out_i, 3'(d)}] <= bank_q[bank_of(3'(d), capture_way_i)];
+      for (int unsigned d = 0; d < Banks; d++)
+        out_q[{capture_out_i, 3'(d)}] <= rdata[bank_of(3'(d), capture_way_i)];
     end
   end
 
@@ -119,10 +125,7 @@ module l1_data #(
     rdata_o     = '0;
     fill_data_o = '0;
     out_data_o  = '0;
-    if (sel_i) begin
-      if (met_q && met_way_q == sel_way_i) rdata_o = fill_q[{met_fill_q, sel_word_i}];
-      else rdata_o = bank_q[bank_of(sel_word_i, sel_way_i)];
-    end
+    if (sel_i)       rdata_o     = rdata[bank_of(sel_word_i, sel_way_i)];
     if (fill_sel_i)  fill_data_o = fill_q[{fill_i, fill_word_i}];
     if (out_valid_i) out_data_o  = out_q[{out_i, out_word_i}];
   end

@@ -45,23 +45,41 @@ module l2_data #(
   input  machine_pkg::dword_t wdata_i,
   input  logic [RowWidth-1:0] wrow_i
 );
-  // Entry {set, way, doubleword}: one memory a doubleword, side by side
-  logic [63:0] mem [Sets*Ways*8];
-  logic [63:0] line_q [8];
-  logic [63:0] out_q [16];
-  logic [63:0] in_q [32];
+  localparam int unsigned Banks = 8;   // one a doubleword, row {set, way}
+
+  if (2 ** RowWidth != Sets * Ways) begin : gen_check
+    $error("l2_data: Sets and Ways must be powers of two");
+  end
+
+  logic        re, we;
+  logic [63:0] line [Banks];
+  logic [63:0] out_q [2*Banks];
+  logic [63:0] in_q [4*Banks];
+
+  assign re = active_i && re_i;
+  assign we = active_i && (install_i || we_i);
+
+  for (genvar d = 0; d < Banks; d++) begin : gen_bank
+    logic [63:0] wdata;
+    assign wdata = install_i ? in_q[{install_in_i, 3'(d)}] : wdata_i;
+
+    ram_bank #(.Width(64), .Depth(Sets * Ways)) u_ram (
+      .clk_i,
+      .re_i   (re),
+      .raddr_i(row_i),
+      .rdata_o(line[d]),
+      .we_i   (we),
+      .wsel_i (install_i || wword_i == 3'(d)),
+      .waddr_i(wrow_i),
+      .wdata_i(wdata)
+    );
+  end
 
   always_ff @(posedge clk_i) begin
     if (active_i) begin
-      if (re_i) begin
-        for (int unsigned d = 0; d < 8; d++) line_q[d] <= mem[{row_i, 3'(d)}];
-      end
-      if (install_i) begin
-        for (int unsigned d = 0; d < 8; d++) mem[{wrow_i, 3'(d)}] <= in_q[{install_in_i, 3'(d)}];
-      end
-      if (we_i) mem[{wrow_i, wword_i}] <= wdata_i;
       if (capture_i) begin
-        for (int unsigned d = 0; d < 8; d++) out_q[{capture_out_i, 3'(d)}] <= line_q[d];
+        for (int unsigned d = 0; d < Banks; d++)
+          out_q[{capture_out_i, 3'(d)}] <= line[d];
       end
       if (dc_valid_i)  in_q[{2'd0, dc_word_i}]  <= dc_data_i;
       if (dma_valid_i) in_q[{2'd1, dma_word_i}] <= dma_data_i;
@@ -74,7 +92,7 @@ module l2_data #(
     answer_data_o = '0;
     back_data_o   = '0;
     if (active_i) begin
-      if (sel_i)          rdata_o       = line_q[sel_word_i];
+      if (sel_i)          rdata_o       = line[sel_word_i];
       if (answer_valid_i) answer_data_o = out_q[{1'b0, answer_word_i}];
       if (back_valid_i)   back_data_o   = out_q[{1'b1, back_word_i}];
     end

@@ -22,24 +22,31 @@ module tag_array #(
   input  logic [WayWidth-1:0] wway_i,
   input  logic [TagWidth-1:0] wtag_i
 );
-  // One memory a way, side by side: entry {set, way}
-  logic [TagWidth-1:0] mem [Sets*Ways];
-  logic [TagWidth-1:0] tag_q [Ways];
+  if (2 ** SetWidth != Sets || 2 ** WayWidth != Ways || Ways < 2) begin : gen_check
+    $error("tag_array: Sets and Ways must be powers of two, at least 2");
+  end
 
-  always_ff @(posedge clk_i) begin
-    if (re_i) begin
-      for (int unsigned w = 0; w < Ways; w++) tag_q[w] <= mem[{set_i, WayWidth'(w)}];
-      if (we_i && wset_i == set_i) tag_q[wway_i] <= wtag_i;
-    end
-    if (we_i) mem[{wset_i, wway_i}] <= wtag_i;
+  logic [TagWidth-1:0] tags [Ways];
+
+  for (genvar w = 0; w < Ways; w++) begin : gen_way
+    ram_bank #(.Width(TagWidth), .Depth(Sets)) u_ram (
+      .clk_i,
+      .re_i,
+      .raddr_i(set_i),
+      .rdata_o(tags[w]),
+      .we_i,
+      .wsel_i (wway_i == WayWidth'(w)),
+      .waddr_i(wset_i),
+      .wdata_i(wtag_i)
+    );
   end
 
   always_comb begin
     match_o = '0;
     tag_o   = '0;
     if (compare_i) begin
-      for (int unsigned w = 0; w < Ways; w++) match_o[w] = (tag_q[w] == tag_i);
-      tag_o = tag_q[way_i];
+      for (int unsigned w = 0; w < Ways; w++) match_o[w] = (tags[w] == tag_i);
+      tag_o = tags[way_i];
     end
   end
 endmodule

@@ -27,27 +27,15 @@ module btb #(
   localparam int unsigned TagLow    = 3 + IndexBits;
   localparam int unsigned TagBits   = riscv_pkg::VaWidth - TagLow;
 
-  typedef struct packed {
-    logic               valid;
-    logic [TagBits-1:0] tag;
-    logic [1:0]         parcel;
-    logic [1:0]         jump;              // core_pkg::jump_e
-  } entry_t;
+  // What a way knows of a jump, {valid, tag, parcel, jump}, and where it goes
+  localparam int unsigned Jump   = 0;      // core_pkg::jump_e
+  localparam int unsigned Parcel = 2;
+  localparam int unsigned Tag    = 4;
+  localparam int unsigned Valid  = Tag + TagBits;
+  localparam int unsigned Bits   = Valid + 1;
 
-  entry_t      entry0_q  [Sets];
-  entry_t      entry1_q  [Sets];
-  logic [63:0] target0_q [Sets];
-  logic [63:0] target1_q [Sets];
-  logic        newer_q   [Sets];           // the way written last
-
-  initial begin
-    for (int i = 0; i < Sets; i++) begin
-      entry0_q[i]  = '0;
-      entry1_q[i]  = '0;
-      target0_q[i] = '0;
-      target1_q[i] = '0;
-      newer_q[i]   = 1'b0;
-    end
+  if (Entries < 4 || 2 ** (IndexBits + 1) != Entries) begin : gen_check_entries
+    $error("btb: Entries must be a power of two, at least 4");
   end
 
   // ---------------------------------------------------------------------------------------------
@@ -55,35 +43,33 @@ module btb #(
 
   logic [IndexBits-1:0] index;
   logic [TagBits-1:0]   tag;
-  entry_t               entry0, entry1;
-  logic                 taken0, taken1, first;
+  logic [Bits-1:0]      entry [2];
+  logic [63:0]          target [2];
+  logic [1:0]           taken;
+  logic                 first;
 
   assign index = pc_i[3 +: IndexBits];
   assign tag   = pc_i[TagLow +: TagBits];
 
   always_comb begin
-    entry0   = '0;
-    entry1   = '0;
-    taken0   = 1'b0;
-    taken1   = 1'b0;
+    taken    = '0;
     first    = 1'b0;
     taken_o  = 1'b0;
     parcel_o = '0;
     jump_o   = '0;
     target_o = '0;
     if (lookup_i) begin
-      entry0  = entry0_q[index];
-      entry1  = entry1_q[index];
-      taken0  = entry0.valid && (entry0.tag == tag) && (entry0.parcel >= pc_i[2:1]) &&
-                (entry0.jump != core_pkg::JumpBranch || likely_i[entry0.parcel]);
-      taken1  = entry1.valid && (entry1.tag == tag) && (entry1.parcel >= pc_i[2:1]) &&
-                (entry1.jump != core_pkg::JumpBranch || likely_i[entry1.parcel]);
-      taken_o = taken0 || taken1;
+      for (int unsigned w = 0; w < 2; w++) begin
+        taken[w] = entry[w][Valid] && entry[w][Tag +: TagBits] == tag
+            && entry[w][Parcel +: 2] >= pc_i[2:1]
+            && (entry[w][Jump +: 2] != core_pkg::JumpBranch || likely_i[entry[w][Parcel +: 2]]);
+      end
+      taken_o = (taken != '0);
       if (taken_o) begin
-        first    = taken0 && (!taken1 || entry0.parcel < entry1.parcel);
-        parcel_o = first ? entry0.parcel    : entry1.parcel;
-        jump_o   = first ? entry0.jump      : entry1.jump;
-        target_o = first ? target0_q[index] : target1_q[index];
+        first    = taken[0] && (!taken[1] || entry[0][Parcel +: 2] < entry[1][Parcel +: 2]);
+        parcel_o = first ? entry[0][Parcel +: 2] : entry[1][Parcel +: 2];
+        jump_o   = first ? entry[0][Jump +: 2]   : entry[1][Jump +: 2];
+        target_o = first ? target[0]             : target[1];
       end
     end
   end
@@ -92,38 +78,70 @@ module btb #(
   // Training: a jump keeps its way; a new one takes the way that was written less recently.
 
   logic [IndexBits-1:0] train_index;
-  entry_t               old0, old1, written;
-  logic                 same0, same1, way;
+  logic [Bits-1:0]      old [2];
+  logic [Bits-1:0]      written;
+  logic [1:0]           same;
+  logic                 we, newer, way;       // the way written last, and the one to be written
 
   assign train_index = train_pc_i[3 +: IndexBits];
 
   always_comb begin
-    old0    = '0;
-    old1    = '0;
     written = '0;
-    same0   = 1'b0;
-    same1   = 1'b0;
+    same    = '0;
     way     = 1'b0;
+    we      = 1'b0;
     if (train_i) begin
       written = {!train_forget_i, train_pc_i[TagLow +: TagBits], train_pc_i[2:1], train_jump_i};
-      old0    = entry0_q[train_index];
-      old1    = entry1_q[train_index];
-      same0   = old0.valid && (old0.tag == written.tag) && (old0.parcel == written.parcel);
-      same1   = old1.valid && (old1.tag == written.tag) && (old1.parcel == written.parcel);
-      way     = same1 || (!same0 && !newer_q[train_index]);
+      for (int unsigned w = 0; w < 2; w++)
+        same[w] = old[w][Valid] && old[w][Valid-1:Parcel] == written[Valid-1:Parcel];
+      way     = same[1] || (!same[0] && !newer);
+      we      = !train_forget_i || same != '0;
     end
   end
 
-  always_ff @(posedge clk_i) begin
-    if (train_i && (!train_forget_i || same0 || same1)) begin
-      newer_q[train_index] <= way;
-      if (way) begin
-        entry1_q[train_index]  <= written;
-        target1_q[train_index] <= train_target_i;
-      end else begin
-        entry0_q[train_index]  <= written;
-        target0_q[train_index] <= train_target_i;
-      end
-    end
+  // ---------------------------------------------------------------------------------------------
+  // The arrays. What a jump is, is read at two addresses: by look-up and by training, from a copy.
+
+  for (genvar w = 0; w < 2; w++) begin : gen_way
+    ram_bank #(.Width(Bits), .Depth(Sets), .Comb(1'b1), .Known(1'b1)) u_entry (
+      .clk_i,
+      .re_i   (lookup_i),
+      .raddr_i(index),
+      .rdata_o(entry[w]),
+      .we_i   (we),
+      .wsel_i (way == 1'(w)),
+      .waddr_i(train_index),
+      .wdata_i(written)
+    );
+    ram_bank #(.Width(Bits), .Depth(Sets), .Comb(1'b1), .Known(1'b1)) u_copy (
+      .clk_i,
+      .re_i   (train_i),
+      .raddr_i(train_index),
+      .rdata_o(old[w]),
+      .we_i   (we),
+      .wsel_i (way == 1'(w)),
+      .waddr_i(train_index),
+      .wdata_i(written)
+    );
+    ram_bank #(.Width(64), .Depth(Sets), .Comb(1'b1), .Known(1'b1)) u_target (
+      .clk_i,
+      .re_i   (lookup_i),
+      .raddr_i(index),
+      .rdata_o(target[w]),
+      .we_i   (we),
+      .wsel_i (way == 1'(w)),
+      .waddr_i(train_index),
+      .wdata_i(train_target_i)
+    );
   end
+
+  ram_1r1w #(.Width(1), .Depth(Sets), .Comb(1'b1), .Known(1'b1)) u_newer (
+    .clk_i,
+    .re_i   (train_i),
+    .raddr_i(train_index),
+    .rdata_o(newer),
+    .we_i   (we),
+    .waddr_i(train_index),
+    .wdata_i(way)
+  );
 endmodule

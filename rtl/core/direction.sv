@@ -28,37 +28,37 @@ module direction #(
 
   typedef logic [RowBits-1:0] row_t;
 
-  logic [7:0] counters_q [Rows];           // four counters: taken from 2 on
+  if (Rows < 8 || 2 ** RowBits != Rows) begin : gen_check_rows
+    $error("direction: Rows must be a power of two, at least 8");
+  end
+
   row_t       path_q;                      // as fetch sees it
   row_t       resolved_q, resolved_d;      // as it was
 
-  initial begin
-    for (int i = 0; i < Rows; i++) counters_q[i] = 8'b01_01_01_01;
-  end
-
   row_t       row, train_row;
-  logic [7:0] counters, trained;
+  logic [7:0] counters, held, trained;   // four counters a row: taken from 2 on
   logic [1:0] old, counter;
+  logic       train;
+
+  assign row       = pc_i[3 +: RowBits] ^ path_q;
+  assign likely_o  = {counters[7], counters[5], counters[3], counters[1]};
 
   always_comb begin
-    row      = pc_i[3 +: RowBits] ^ path_q;
-    counters = lookup_i ? counters_q[row] : 8'b0;
-    likely_o = {counters[7], counters[5], counters[3], counters[1]};
-  end
-
-  always_comb begin
-    train_row  = resolve_pc_i[3 +: RowBits] ^ resolved_q;
+    train_row  = '0;
     trained    = '0;
+    train      = 1'b0;
     old        = '0;
     counter    = '0;
     resolved_d = resolved_q;
     if (resolve_i) begin
+      train_row = resolve_pc_i[3 +: RowBits] ^ resolved_q;
       if (resolve_taken_i) resolved_d = (resolved_q << Shift) ^ resolve_pc_i[1 +: RowBits];
-      trained = counters_q[train_row];
+      trained = held;
       old     = trained[{resolve_pc_i[2:1], 1'b0} +: 2];
       if (resolve_taken_i) counter = (old == 2'd3) ? 2'd3 : old + 2'd1;
       else                 counter = (old == 2'd0) ? 2'd0 : old - 2'd1;
       trained[{resolve_pc_i[2:1], 1'b0} +: 2] = counter;
+      train = rst_ni && resolve_branch_i && counter != old;
     end
   end
 
@@ -67,12 +67,29 @@ module direction #(
       path_q     <= '0;
       resolved_q <= '0;
     end else begin
-      if (resolve_i) begin
-        resolved_q <= resolved_d;
-        if (resolve_branch_i && counter != old) counters_q[train_row] <= trained;
-      end
+      if (resolve_i)     resolved_q <= resolved_d;
       if (redirect_i)    path_q <= resolved_d;
       else if (follow_i) path_q <= (path_q << Shift) ^ {pc_i[RowBits:3], follow_parcel_i};
     end
   end
+
+  // A row is read at two addresses: by look-up and, from a copy, by training.
+  ram_1r1w #(.Width(8), .Depth(Rows), .Comb(1'b1), .Known(1'b1), .Initial(8'b01_01_01_01)) u_rows (
+    .clk_i,
+    .re_i   (lookup_i),
+    .raddr_i(row),
+    .rdata_o(counters),
+    .we_i   (train),
+    .waddr_i(train_row),
+    .wdata_i(trained)
+  );
+  ram_1r1w #(.Width(8), .Depth(Rows), .Comb(1'b1), .Known(1'b1), .Initial(8'b01_01_01_01)) u_copy (
+    .clk_i,
+    .re_i   (resolve_i),
+    .raddr_i(train_row),
+    .rdata_o(held),
+    .we_i   (train),
+    .waddr_i(train_row),
+    .wdata_i(trained)
+  );
 endmodule

@@ -34,14 +34,19 @@ module fetch_queue #(
 );
   localparam int unsigned PtrBits = $clog2(Depth);
 
+  if (Depth < 4 || 2 ** PtrBits != Depth) begin : gen_check_depth
+    $error("fetch_queue: Depth must be a power of two, at least 4");
+  end
+
   typedef struct packed {
     logic                taken;
     logic [1:0]          parcel;
   } meta_t;
 
+  // Registers: an instruction that straddles reads two entries at once
   logic [63:0]        data_q   [Depth];
   logic [63:0]        target_q [Depth];
-  meta_t              meta_q   [Depth];
+  logic [2:0]         meta_q   [Depth];    // meta_t
   machine_pkg::fault_e fault_q [Depth];
   logic [PtrBits-1:0] head_q, tail_q, second;
   logic [PtrBits:0]   count_q;

@@ -20,14 +20,11 @@ module ras #(
 );
   localparam int unsigned PtrBits = $clog2(Entries);
 
-  logic [63:0]        stack_q [Entries];
-  logic [PtrBits-1:0] top_q, resolved_q, resolved_d;
-
-  initial begin
-    for (int i = 0; i < Entries; i++) stack_q[i] = '0;
+  if (Entries < 2 || 2 ** PtrBits != Entries) begin : gen_check_entries
+    $error("ras: Entries must be a power of two, at least 2");
   end
 
-  assign top_o = stack_q[top_q];
+  logic [PtrBits-1:0] top_q, resolved_q, resolved_d;
 
   always_comb begin
     resolved_d = resolved_q;
@@ -50,13 +47,20 @@ module ras #(
       end else if (pop_i) begin
         top_q <= top_q - 1'b1;
       end
-      if (redirect_i) begin
-        if (resolve_i && resolve_jump_i == core_pkg::JumpCall) begin
-          stack_q[resolved_d] <= resolve_link_i;
-        end
-      end else if (push_i) begin
-        stack_q[top_q + 1'b1] <= push_addr_i;
-      end
     end
   end
+
+  // A redirect writes the address of a call that fetch did not know of
+  logic we;
+  assign we = rst_ni && (redirect_i ? resolve_i && resolve_jump_i == core_pkg::JumpCall : push_i);
+
+  ram_1r1w #(.Width(64), .Depth(Entries), .Comb(1'b1), .Known(1'b1)) u_stack (
+    .clk_i,
+    .re_i   (1'b1),
+    .raddr_i(top_q),
+    .rdata_o(top_o),
+    .we_i   (we),
+    .waddr_i(redirect_i ? resolved_d : top_q + 1'b1),
+    .wdata_i(redirect_i ? resolve_link_i : push_addr_i)
+  );
 endmodule

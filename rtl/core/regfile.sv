@@ -12,16 +12,26 @@ module regfile (
   input  logic [4:0]  rd_i,
   input  logic [63:0] wdata_i
 );
-  logic [63:0] regs_q [32];
+  // Two copies, one a read port
+  logic we;
+  assign we = rst_ni && we_i;
 
-  initial begin
-    for (int i = 0; i < 32; i++) regs_q[i] = '0;
-  end
-
-  assign rdata1_o = regs_q[rs1_i];
-  assign rdata2_o = regs_q[rs2_i];
-
-  always_ff @(posedge clk_i) begin
-    if (rst_ni && we_i) regs_q[rd_i] <= wdata_i;
-  end
+  ram_1r1w #(.Width(64), .Depth(32), .Comb(1'b1), .Known(1'b1)) u_rs1 (
+    .clk_i,
+    .re_i   (1'b1),
+    .raddr_i(rs1_i),
+    .rdata_o(rdata1_o),
+    .we_i   (we),
+    .waddr_i(rd_i),
+    .wdata_i(wdata_i)
+  );
+  ram_1r1w #(.Width(64), .Depth(32), .Comb(1'b1), .Known(1'b1)) u_rs2 (
+    .clk_i,
+    .re_i   (1'b1),
+    .raddr_i(rs2_i),
+    .rdata_o(rdata2_o),
+    .we_i   (we),
+    .waddr_i(rd_i),
+    .wdata_i(wdata_i)
+  );
 endmodule

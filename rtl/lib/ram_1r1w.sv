@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A memory array with one read and one write port, both synchronous. A read that meets a write to
-// the same address returns what is being written; `rdata_o` holds until the next read.
+// A memory array of a single bank: ram_bank says what it does.
 module ram_1r1w #(
-  parameter int unsigned Width = 64,
-  parameter int unsigned Depth = 64,
-  parameter int unsigned AddrWidth = $clog2(Depth)
+  parameter int unsigned      Width   = 64,
+  parameter int unsigned      Depth   = 64,
+  parameter bit               Comb    = 1'b0,
+  parameter bit               Known   = 1'b0,
+  parameter logic [Width-1:0] Initial = '0,
+  parameter int unsigned      AddrWidth = $clog2(Depth)
 ) (
   input  logic                 clk_i,
   input  logic                 re_i,
@@ -14,10 +16,15 @@ module ram_1r1w #(
   input  logic [AddrWidth-1:0] waddr_i,
   input  logic [Width-1:0]     wdata_i
 );
-  logic [Width-1:0] mem [Depth];
-
-  always_ff @(posedge clk_i) begin
-    if (re_i) rdata_o <= (we_i && waddr_i == raddr_i) ? wdata_i : mem[raddr_i];
-    if (we_i) mem[waddr_i] <= wdata_i;
-  end
+  ram_bank #(
+    .Width  (Width),
+    .Depth  (Depth),
+    .Comb   (Comb),
+    .Known  (Known),
+    .Initial(Initial)
+  ) u_bank (
+    .clk_i, .re_i, .raddr_i, .rdata_o, .we_i,
+    .wsel_i(1'b1),
+    .waddr_i, .wdata_i
+  );
 endmodule

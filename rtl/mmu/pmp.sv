@@ -47,9 +47,9 @@ module pmp (
   localparam int unsigned R       = 0;
   typedef logic [Matched:0] grant_t;
 
-  dwaddr_t             low_q   [Entries];
-  dwaddr_t             high_q  [Entries];
-  grant_t              grant_q [Entries];
+  logic [63:0]         low_q   [Entries];       // dwaddr_t
+  logic [63:0]         high_q  [Entries];       // dwaddr_t
+  logic [Matched:0]    grant_q [Entries];       // grant_t
   logic [Groups-1:0]   used_q;
   logic                any_locked_q;
 
@@ -119,7 +119,7 @@ module pmp (
     low     = '0;
     high    = '0;
     if (working_q) begin
-      entry   = pmp_i[index_q];
+      entry   = pmp_i[{index_q, 6'b0} +: 64];
       address = 64'(entry.addr);
       case (entry.a)
         riscv_pkg::PmpTor: begin

@@ -1,38 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// Configuration presets. Integration modules (memsys, machine) read one; leaf modules take plain
-// integers from it.
+// Configuration presets: 0 tiny, 1 default, 2 big. Integration modules (memsys, machine) take the number
+// of one and read its sizes here; leaf modules take plain integers. A size is a function of the
+// preset, which every tool can work out when it elaborates.
 package config_pkg;
 
-  typedef struct packed {
-    int unsigned ItlbEntries;
-    int unsigned DtlbEntries;
-    int unsigned IcacheBytes;
-    int unsigned IcacheWays;
-    int unsigned DcacheBytes;
-    int unsigned DcacheWays;
-    int unsigned L2Bytes;
-    int unsigned L2Ways;
-    int unsigned BtbEntries;
-  } cfg_t;
+  localparam int unsigned Presets = 3;
 
-  localparam cfg_t CfgTiny = '{
-      ItlbEntries: 4, DtlbEntries: 4,
-      IcacheBytes: 4096, IcacheWays: 2, DcacheBytes: 4096, DcacheWays: 2,
-      L2Bytes: 32768, L2Ways: 4, BtbEntries: 64};
+  function automatic int unsigned pick(input int unsigned preset, input int unsigned tiny,
+                                       input int unsigned normal, input int unsigned big);
+    pick = (preset == 0) ? tiny : (preset == 2) ? big : normal;
+  endfunction
 
-  localparam cfg_t CfgDefault = '{
-      ItlbEntries: 32, DtlbEntries: 32,
-      IcacheBytes: 32768, IcacheWays: 8, DcacheBytes: 32768, DcacheWays: 8,
-      L2Bytes: 262144, L2Ways: 8, BtbEntries: 512};
-
-  localparam cfg_t CfgBig = '{
-      ItlbEntries: 64, DtlbEntries: 64,
-      IcacheBytes: 32768, IcacheWays: 8, DcacheBytes: 32768, DcacheWays: 8,
-      L2Bytes: 1048576, L2Ways: 16, BtbEntries: 1024};
-
-  // The preset of a build: 0 tiny, 1 default, 2 big.
-  function automatic cfg_t preset(input int unsigned index);
-    return (index == 0) ? CfgTiny : (index == 2) ? CfgBig : CfgDefault;
+  //                                                                          tiny   default      big
+  function automatic int unsigned itlb_entries(input int unsigned preset);
+    itlb_entries = pick(preset,                                                  4,       32,      64);
+  endfunction
+  function automatic int unsigned dtlb_entries(input int unsigned preset);
+    dtlb_entries = pick(preset,                                                  4,       32,      64);
+  endfunction
+  function automatic int unsigned icache_bytes(input int unsigned preset);
+    icache_bytes = pick(preset,                                               4096,    32768,   32768);
+  endfunction
+  function automatic int unsigned icache_ways(input int unsigned preset);
+    icache_ways = pick(preset,                                                   2,        8,       8);
+  endfunction
+  function automatic int unsigned dcache_bytes(input int unsigned preset);
+    dcache_bytes = pick(preset,                                               4096,    32768,   32768);
+  endfunction
+  function automatic int unsigned dcache_ways(input int unsigned preset);
+    dcache_ways = pick(preset,                                                   2,        8,       8);
+  endfunction
+  function automatic int unsigned l2_bytes(input int unsigned preset);
+    l2_bytes = pick(preset,                                                  32768,   262144, 1048576);
+  endfunction
+  function automatic int unsigned l2_ways(input int unsigned preset);
+    l2_ways = pick(preset,                                                       4,        8,      16);
+  endfunction
+  function automatic int unsigned btb_entries(input int unsigned preset);
+    btb_entries = pick(preset,                                                  64,      512,    1024);
   endfunction
 
 endpackage

@@ -131,7 +131,8 @@ package machine_pkg;
     logic [1:0]  unused;
     logic [53:0] addr;
   } pmp_entry_t;
-  typedef pmp_entry_t [PmpEntries-1:0] pmp_t;
+  // PmpEntries of them, number 0 lowest (an array of a named struct is not one to every tool)
+  typedef logic [64*PmpEntries-1:0] pmp_t;
 
   // ---------------------------------------------------------------------------------------------
   // Physical side: MMU to caches

@@ -109,7 +109,7 @@ module memsys_top #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) pmp_q <= '0;
-    else if (pmp_write_i) pmp_q[pmp_index_i] <= {pmp_cfg_i, 2'b0, pmp_addr_i};
+    else if (pmp_write_i) pmp_q[{pmp_index_i, 6'b0} +: 64] <= {pmp_cfg_i, 2'b0, pmp_addr_i};
   end
 
   logic                    mem_req_valid, mem_req_ready, mem_wvalid, mem_wready, mem_rsp_valid;

@@ -1,7 +1,7 @@
 # Bench of the core alone: programs assembled for it, random ones, all in lockstep with the model.
 include tb/unit/unit.mk
 
-UNIT_CORE          := $(shell sed -n '/^rtl\/core\//p' rtl/files.f) tb/unit/core/csr_observer.sv $(PROPS_CORE)
+UNIT_CORE          := $(shell sed -n '/^rtl\/lib\//p;/^rtl\/core\//p' rtl/files.f) tb/unit/core/csr_observer.sv $(PROPS_CORE)
 CORE_PROGRAMS      := $(BUILD)/tb/core/programs
 UNIT_LINK_core     := $(HOST)/libmodel.a
 UNIT_CFLAGS_core   := -I$(CURDIR)/sim -I$(CURDIR)/tb -DPROGRAMS=\"$(CORE_PROGRAMS)\"
