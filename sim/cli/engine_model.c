@@ -206,6 +206,7 @@ static struct engine *create(const struct engine_config *config, struct machine 
     if (!e)
         abort();
     struct model_config model = {
+        .isa = config->isa,
         .ram = machine->ram,
         .ram_bytes = machine->ram_bytes,
         .rom = machine->rom,

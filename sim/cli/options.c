@@ -16,6 +16,7 @@
 enum {
     OPT_ENGINE = 0x100,
     OPT_PRESET,
+    OPT_ISA,
     OPT_RAM,
     OPT_MEM_LATENCY,
     OPT_DISK_LATENCY,
@@ -46,6 +47,11 @@ static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "What executes:", 1},
     {"engine", OPT_ENGINE, "NAME", 0, "rtl, systemc or model (default: the first that is built in)", 0},
     {"preset", OPT_PRESET, "NAME", 0, "sizes of TLBs and caches: tiny, default or big (rtl/pkg/config_pkg.sv)", 0},
+    {"isa", OPT_ISA, "NAMES", 0,
+     "extensions that the model has besides those of the hardware: sv48, sv57, svnapot, svpbmt, svinval and so on, "
+     "with "
+     "commas between, or all; `pagewalk isa' prints what there is",
+     0},
     {"lockstep", OPT_LOCKSTEP, 0, 0, "judge each retired instruction by the golden model", 0},
     {"no-lockstep", OPT_NO_LOCKSTEP, 0, 0, "do not (the default)", 0},
     {"seed", OPT_SEED, "N", 0, "of everything random (default 1)", 0},
@@ -155,6 +161,16 @@ static void set_preset(struct options *options, struct argp_state *state, const 
     options->engine.preset = name;
 }
 
+static void add_to_isa(struct options *options, struct argp_state *state, const char *names)
+{
+    const char *wrong;
+    size_t length;
+    if (!isa_add(&options->isa, names, &wrong, &length))
+        argp_error(state, "--isa %s: %.*s is no extension that there is; write it like sv48,svnapot, or all", names,
+                   (int)length, wrong);
+    options->machine.isa = options->engine.isa = &options->isa;
+}
+
 // Nothing may be written between the guest's lines.
 static void set_terminal(struct options *options, struct argp_state *state)
 {
@@ -210,6 +226,9 @@ static void check(struct options *options, struct argp_state *state)
 {
     if (!options->image)
         argp_error(state, "no IMAGE; give a kernel, or a bare-metal program with --bare");
+    if (options->engine.isa && options->engine_class != &engine_model)
+        argp_error(state, "--isa: engine %s has what is built into it; give --engine model",
+                   options->engine_class->name);
     if (options->bare && options->firmware)
         argp_error(state, "--bare and --firmware %s exclude each other", options->firmware);
     bool window =
@@ -227,6 +246,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     switch (key) {
     case OPT_ENGINE: set_engine(o, state, value); break;
     case OPT_PRESET: set_preset(o, state, value); break;
+    case OPT_ISA: add_to_isa(o, state, value); break;
     case OPT_LOCKSTEP:
     case OPT_NO_LOCKSTEP: o->engine.lockstep = key == OPT_LOCKSTEP; break;
     case OPT_SEED: o->engine.seed = count_of(state, "seed", value); break;
@@ -284,15 +304,34 @@ static const struct options defaults = {
 static void print_verbs(FILE *out)
 {
     fputs("Usage: pagewalk run [OPTION...] IMAGE\n"
-          "  run    executes a program on the machine; pagewalk run --help has the options\n",
+          "       pagewalk isa [NAMES]\n"
+          "  run    executes a program on the machine; pagewalk run --help has the options\n"
+          "  isa    prints the extensions that the hardware has, and those of NAMES as run's --isa takes them; a line "
+          "each\n",
           out);
 }
 
-// There is one verb today; it is taken off before the options are parsed.
+static void print_isa(const char *names)
+{
+    struct isa isa = isa_default();
+    const char *name;
+    size_t length;
+    if (names && !isa_add(&isa, names, &name, &length)) {
+        fprintf(stderr, "pagewalk: isa %s: %.*s is no extension that there is\n", names, (int)length, name);
+        exit(2);
+    }
+    for (unsigned i = 0; (name = isa_name(&isa, i)); i++)
+        puts(name);
+    exit(0);
+}
+
+// The verb is taken off before the options are parsed; only run has some.
 static void take_verb(int argc, char **argv)
 {
     if (argc >= 2 && strcmp(argv[1], "run") == 0)
         return;
+    if ((argc == 2 || argc == 3) && strcmp(argv[1], "isa") == 0)
+        print_isa(argv[2]);
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
         print_verbs(stdout);
         exit(0);
@@ -323,6 +362,7 @@ void options_parse(struct options *options, int argc, char **argv)
     static const struct argp parser = {option_table, parse_option, usage, doc, NULL, NULL, NULL};
     take_verb(argc, argv);
     *options = defaults;
+    options->isa = isa_default();
     options->engine_class = engine_at(0);
     options->heartbeat_seconds = isatty(STDERR_FILENO) ? 10 : 0;
     argp_err_exit_status = 2;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "machine/engine.h"
+#include "machine/isa.h"
 #include "machine/machine.h"
 
 struct options {
@@ -16,6 +17,7 @@ struct options {
     const struct engine_class *engine_class;
     const char *image;     // the kernel, or the only program with --bare
     const char *firmware;  // NULL with --bare
+    struct isa isa;        // where --isa was given, which machine and engine point to
     bool bare;
     uint64_t max_cycles;       // UINT64_MAX: no limit
     double heartbeat_seconds;  // 0: none

@@ -155,9 +155,9 @@ static void write_pmu(struct writer *w)
     end(w);
 }
 
-static void write_cpus(struct writer *w, const struct preset *preset)
+static void write_cpus(struct writer *w, const struct preset *preset, const struct isa *isa)
 {
-    static const char extensions[] = "i\0m\0a\0c\0zicntr\0zicsr\0zifencei\0zihpm\0sstc\0svade\0svadu";
+    char isa_text[ISA_TEXT_ROOM];
     begin(w, "cpus");
     cell(w, "#address-cells", 1);
     cell(w, "#size-cells", 0);
@@ -168,10 +168,15 @@ static void write_cpus(struct writer *w, const struct preset *preset)
     cell(w, "reg", 0);
     text(w, "status", "okay");
     text(w, "compatible", "riscv");
-    text(w, "riscv,isa", "rv64imac_zicntr_zicsr_zifencei_zihpm_sstc_svade_svadu");
+    isa_string(isa, isa_text);
+    text(w, "riscv,isa", isa_text);
     text(w, "riscv,isa-base", "rv64i");
-    texts(w, "riscv,isa-extensions", extensions, sizeof extensions);
-    text(w, "mmu-type", "riscv,sv39");
+    texts(w, "riscv,isa-extensions", isa_text, isa_extensions(isa, isa_text));
+    text(w, "mmu-type", isa_mmu_type(isa));
+    if (isa->zicbom)
+        cell(w, "riscv,cbom-block-size", CACHE_LINE_BYTES);
+    if (isa->zicboz)
+        cell(w, "riscv,cboz-block-size", CACHE_LINE_BYTES);
     write_l1(w, preset);
     begin(w, "interrupt-controller");
     cell(w, "#interrupt-cells", 1);
@@ -267,17 +272,17 @@ static void write_soc(struct writer *w)
     end(w);
 }
 
-static void write_root(struct writer *w, uint64_t ram_bytes, const struct preset *preset, const char *bootargs)
+static void write_root(struct writer *w, const struct devtree *tree)
 {
     begin(w, "");
     cell(w, "#address-cells", 2);
     cell(w, "#size-cells", 2);
     text(w, "compatible", "riscv-virtio");
     text(w, "model", "pagewalk");
-    write_chosen(w, bootargs);
-    write_memory(w, ram_bytes);
-    write_cpus(w, preset);
-    write_l2(w, &preset->l2);
+    write_chosen(w, tree->bootargs);
+    write_memory(w, tree->ram_bytes);
+    write_cpus(w, tree->preset, tree->isa);
+    write_l2(w, &tree->preset->l2);
     write_pmu(w);
     write_soc(w);
     write_leave(w, "poweroff", "syscon-poweroff", 0x5555);
@@ -285,13 +290,13 @@ static void write_root(struct writer *w, uint64_t ram_bytes, const struct preset
     end(w);
 }
 
-size_t devtree_build(void *buf, size_t room, uint64_t ram_bytes, const struct preset *preset, const char *bootargs)
+size_t devtree_build(void *buf, size_t room, const struct devtree *tree)
 {
     struct writer w = {.fdt = buf};
     keep(&w, fdt_create(buf, (int)room));
     keep(&w, fdt_finish_reservemap(buf));
     if (!w.error)
-        write_root(&w, ram_bytes, preset, bootargs);
+        write_root(&w, tree);
     if (!w.error)
         keep(&w, fdt_finish(buf));
     return w.error ? 0 : fdt_totalsize(buf);

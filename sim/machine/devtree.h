@@ -7,10 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "isa.h"
 #include "preset.h"
 
-// Writes the flattened tree into `buf`. Returns its size in bytes, 0 if it does not fit. `bootargs`
-// may be NULL.
-size_t devtree_build(void *buf, size_t room, uint64_t ram_bytes, const struct preset *preset, const char *bootargs);
+// What differs from machine to machine.
+struct devtree {
+    uint64_t ram_bytes;
+    const struct preset *preset;
+    const struct isa *isa;
+    const char *bootargs;  // NULL is empty
+};
+
+// Writes the flattened tree into `buf`. Returns its size in bytes, 0 if it does not fit.
+size_t devtree_build(void *buf, size_t room, const struct devtree *tree);
 
 #endif

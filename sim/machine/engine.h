@@ -17,11 +17,14 @@ extern "C" {
 #endif
 
 // What the user can say about the engine. An engine refuses what it cannot do, at create.
+struct isa;
+
 struct engine_config {
     const char *preset;     // "tiny", "default", "big": the sizes of TLBs and caches
     uint64_t mem_latency;   // cycles from an AXI request to the first beat of its answer
     uint64_t seed;          // of everything random (X values, stalls)
     bool lockstep;          // the golden model judges each retired instruction
+    const struct isa *isa;  // what the hart has; NULL: what the hardware has. For the model alone
     uint64_t stuck_cycles;  // no instruction retired for so long: ENGINE_STUCK; 0: never
 
     // A window of a waveform. trace_path NULL: none. With an event, the window lies around its n-th

@@ -128,12 +128,15 @@ static bool create_disks(struct machine *machine, const struct machine_config *c
 
 static bool write_devtree(struct machine *machine, const struct machine_config *config, struct complaint *complaint)
 {
-    const struct preset *preset = config->preset ? config->preset : preset_named("default");
-    const char *bootargs = config->bootargs;
+    const struct isa isa = config->isa ? *config->isa : isa_default();
+    const struct devtree tree = {.ram_bytes = machine->ram_bytes,
+                                 .preset = config->preset ? config->preset : preset_named("default"),
+                                 .isa = &isa,
+                                 .bootargs = config->bootargs};
     uint64_t offset = machine->ram_bytes - DEVTREE_ROOM;
-    if (devtree_build(machine->ram + offset, DEVTREE_ROOM - DEVTREE_SPARE, machine->ram_bytes, preset, bootargs) == 0)
+    if (devtree_build(machine->ram + offset, DEVTREE_ROOM - DEVTREE_SPARE, &tree) == 0)
         return complain(complaint, "boot arguments of %zu bytes do not fit into the device tree; shorten --append",
-                        strlen(bootargs));
+                        strlen(config->bootargs));
     machine->devtree_pa = RAM_BASE + offset;
     machine->kernel_pa = KERNEL_BASE;
     bootrom_write(machine->rom, machine->devtree_pa, machine->kernel_pa);

@@ -35,6 +35,7 @@
 extern "C" {
 #endif
 
+struct isa;
 struct uart;
 struct virtio_blk;
 struct htif;
@@ -50,6 +51,7 @@ struct machine_config {
     unsigned fault_count;
     bool snapshot;                // disk writes are kept in memory and forgotten at the end
     const struct preset *preset;  // what the device tree says of TLBs and caches; NULL is the default
+    const struct isa *isa;        // what it says of the ISA; NULL is what the hardware has (isa.h)
     const char *bootargs;         // /chosen/bootargs; NULL is empty
     bool terminal;                // input is a terminal, with CTRL-A x to leave
     const char *input_path;       // console input: a file, "-" for stdin, or none

@@ -7,6 +7,7 @@
 
 #include "clint.h"
 #include "htif.h"
+#include "isa.h"
 #include "machine.h"
 #include "plic.h"
 #include "testing.h"
@@ -117,6 +118,30 @@ static void devtree_describes_the_machine(void)
     EXPECT(CELLS_ARE("/soc/plic@c000000", "interrupts-extended", 2, 11, 2, 9));
     EXPECT(CELLS_ARE("/soc/clint@2000000", "interrupts-extended", 2, 3, 2, 7));
     EXPECT(CELLS_ARE("/poweroff", "value", 0x5555));
+}
+
+// What the hardware has, and what a model may have.
+static void devtree_tells_the_isa(void)
+{
+    static const char base[] = "i\0m\0a\0c\0zicntr\0zicsr\0zifencei\0zihpm\0sstc\0svade\0svadu";
+    struct isa isa = {.levels = 3, .pmp_grain = 1};
+    const char *wrong;
+    size_t length;
+    int bytes;
+
+    EXPECT(power_on(&(struct machine_config){.ram_bytes = 16 << 20, .isa = &isa}));
+    EXPECT(text_is("/cpus/cpu@0", "riscv,isa", "rv64imac_zicntr_zicsr_zifencei_zihpm_sstc_svade_svadu"));
+    EXPECT(text_is("/cpus/cpu@0", "mmu-type", "riscv,sv39"));
+    const void *names = property("/cpus/cpu@0", "riscv,isa-extensions", &bytes);
+    EXPECT(bytes == sizeof base && memcmp(names, base, sizeof base) == 0);
+    EXPECT(!property("/cpus/cpu@0", "riscv,cboz-block-size", &bytes));
+
+    EXPECT(isa_add(&isa, "zicboz,sv48,svnapot", &wrong, &length));
+    EXPECT(power_on(&(struct machine_config){.ram_bytes = 16 << 20, .isa = &isa}));
+    EXPECT(text_is("/cpus/cpu@0", "riscv,isa", "rv64imac_zicboz_zicntr_zicsr_zifencei_zihpm_sstc_svade_svadu_svnapot"));
+    EXPECT(text_is("/cpus/cpu@0", "mmu-type", "riscv,sv48"));
+    EXPECT(CELLS_ARE("/cpus/cpu@0", "riscv,cboz-block-size", 64));
+    EXPECT(!isa_add(&isa, "sv57,svx,sv39", &wrong, &length) && length == 3 && memcmp(wrong, "svx", 3) == 0);
 }
 
 static void devtree_tells_caches_and_events(void)
@@ -352,6 +377,7 @@ int main(void)
     TEST(machine_refuses_long_bootargs);
     TEST(machine_refuses_disks);
     TEST(devtree_describes_the_machine);
+    TEST(devtree_tells_the_isa);
     TEST(devtree_tells_caches_and_events);
     TEST(bootrom_points_at_the_devtree);
     TEST(finisher_ends_the_run);

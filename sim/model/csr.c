@@ -11,7 +11,7 @@
 #define M_INTERRUPTS (BIT(IRQ_MSI) | BIT(IRQ_MTI) | BIT(IRQ_MEI))
 #define COUNTERS_WRITABLE (COUNTEREN_CY | COUNTEREN_TM | COUNTEREN_IR | COUNTEREN_HPM)
 #define COUNTINHIBIT_WRITABLE (COUNTEREN_CY | COUNTEREN_IR | COUNTEREN_HPM)
-#define MENVCFG_WRITABLE (MENVCFG_FIOM | MENVCFG_ADUE | MENVCFG_STCE)
+#define MENVCFG_WRITABLE (MENVCFG_FIOM | MENVCFG_ADUE | MENVCFG_STCE)  // and what the options add
 
 #define SSTATUS_WRITABLE (MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP | MSTATUS_SUM | MSTATUS_MXR)
 #define SSTATUS_MASK (SSTATUS_WRITABLE | MSTATUS_UXL_64)
@@ -201,11 +201,12 @@ static void write_mstatus(struct model *m, uint64_t value, uint64_t writable)
     tlb_context_changed(m);
 }
 
+// A mode that is not there leaves all of satp as it is (privileged manual 4.1.11).
 static void write_satp(struct model *m, uint64_t value)
 {
-    uint64_t mode = value >> SATP_MODE_SHIFT;
+    uint64_t mode = value >> SATP_MODE_SHIFT, last = SATP_MODE_SV39 + m->isa.levels - SV39_LEVELS;
 
-    if (mode != SATP_MODE_BARE && mode != SATP_MODE_SV39)
+    if (mode != SATP_MODE_BARE && (mode < SATP_MODE_SV39 || mode > last))
         return;
     m->hart.satp = value;
     tlb_flush(m);
@@ -224,6 +225,11 @@ static void write_pmp(struct model *m, unsigned csr, uint64_t value)
     else
         pmp_write_addr(&m->hart.pmp, csr - CSR_PMPADDR0, value);
     tlb_flush(m);
+}
+
+static uint64_t menvcfg_writable(const struct model *m)
+{
+    return MENVCFG_WRITABLE | (m->isa.svpbmt ? MENVCFG_PBMTE : 0);
 }
 
 static void write_register(struct model *m, unsigned csr, uint64_t value)
@@ -251,7 +257,7 @@ static void write_register(struct model *m, unsigned csr, uint64_t value)
     case CSR_MTVEC: h->mtvec = value & vector_mask; break;
     case CSR_MCOUNTEREN: h->mcounteren = value & COUNTERS_WRITABLE; break;
     case CSR_MENVCFG:
-        h->menvcfg = value & MENVCFG_WRITABLE;
+        h->menvcfg = value & menvcfg_writable(m);
         tlb_flush(m);
         break;
     case CSR_MCOUNTINHIBIT: h->mcountinhibit = value & COUNTINHIBIT_WRITABLE; break;

@@ -405,6 +405,7 @@ static bool exec_wfi(struct model *m, uint64_t *next)
     return true;
 }
 
+// SFENCE.VMA, and SINVAL.VMA, which forgets the same.
 static bool exec_sfence_vma(struct model *m, uint32_t insn)
 {
     const struct hart *h = &m->hart;
@@ -415,10 +416,20 @@ static bool exec_sfence_vma(struct model *m, uint32_t insn)
     return true;
 }
 
+// SFENCE.W.INVAL (rs2 = 0) and SFENCE.INVAL.IR (rs2 = 1): TVM does not bind them (privileged manual, "Svinval").
+// Nothing is remembered here that SINVAL.VMA has not forgotten already.
+static bool exec_sfence_inval(struct model *m, uint32_t insn)
+{
+    bool defined = field_rd(insn) == 0 && field_rs1(insn) == 0 && field_rs2(insn) <= 1;
+    return (defined && m->hart.priv != PRIV_U) || illegal(m);
+}
+
 static bool exec_environment(struct model *m, uint32_t insn, uint64_t *next, struct commit *out)
 {
-    if (funct7(insn) == 0x09)
+    if (funct7(insn) == 0x09 || (funct7(insn) == 0x0b && m->isa.svinval))
         return exec_sfence_vma(m, insn);
+    if (funct7(insn) == 0x0c && m->isa.svinval)
+        return exec_sfence_inval(m, insn);
     switch (insn) {
     case 0x00000073: return refuse(m, CAUSE_ECALL_U + m->hart.priv);
     case 0x00100073: return refuse(m, CAUSE_BREAKPOINT);

@@ -11,6 +11,9 @@
 //
 // An entry that is not valid is never remembered by the hardware (docs/isa.md), except that a fetch
 // runs ahead: it may have seen one a few cycles ago.
+//
+// A leaf of Svnapot may be remembered for each of the 16 pages that it stands for, whichever of their 16 entries was
+// read; a fence by address covers what is remembered for that one page.
 
 #ifndef PAGEWALK_MODEL_HISTORY_H
 #define PAGEWALK_MODEL_HISTORY_H
@@ -23,8 +26,12 @@
 
 struct history;
 
-struct history *history_create(const uint8_t *ram, uint64_t ram_bytes);
+// `levels`: of the largest mode that there is.
+struct history *history_create(const uint8_t *ram, uint64_t ram_bytes, int levels);
 void history_destroy(struct history *h);
+
+// Which upper bits of entries have a meaning from now on; at first none has.
+void history_rules(struct history *h, const struct pte_rules *rules);
 
 // satp was written. Roots in use are followed: the pages that they reach are watched for writes.
 void history_satp(struct history *h, uint64_t satp, uint64_t now);
@@ -36,12 +43,14 @@ struct fence {
     bool has_va, has_asid;
     uint64_t va;
     uint16_t asid;
+    uint64_t time;  // what was stored until then is ordered before; of an SFENCE.VMA, now
 };
 void history_fence(struct history *h, const struct fence *f, uint64_t now);
 
 // A root table that the hart has used.
 struct root {
     uint64_t pa;
+    int levels;
     uint16_t asid;
     uint64_t first, last;  // in satp from time `first` to `last`; FOREVER: it still is
 };
@@ -53,7 +62,8 @@ const struct root *history_present_root(const struct history *h);
 // `room`.
 unsigned history_roots(const struct history *h, struct root *out, unsigned room);
 
-// Some translation now might come from an older root or an older entry. May be true where none can.
+// Some translation now might come from an older root, or from another entry than the walk reads. May be true where
+// none can.
 bool history_is_open(const struct history *h);
 
 // The version of the entry at `pa` that stands now has stood since:
@@ -61,13 +71,17 @@ uint64_t history_birth(const struct history *h, uint64_t pa);
 // Its older versions that some translation now might come from, newest first; at most VERSIONS_A_WORD.
 // Invalid ones are among them only for a fetch, if they stood at `cycle_from` or later.
 unsigned history_versions(const struct history *h, const struct pte_read *at, uint64_t cycle_from, struct version *out);
+// What the other entries of its 16 pages hold or held that may stand for this one too (Svnapot); at most
+// NAPOT_VERSIONS. An entry that they hold now lives FOREVER.
+enum { NAPOT_VERSIONS = (NAPOT_PAGES - 1) * (VERSIONS_A_WORD + 1) };
+unsigned history_napot(const struct history *h, const struct pte_read *at, struct version *out);
 
 // The versions that a walk read, from the root down.
 struct path {
     uint64_t va;
     uint16_t asid;  // of satp now
     struct root root;
-    struct version entry[SV39_LEVELS];
+    struct version entry[MAX_LEVELS];
     unsigned count;
 };
 

@@ -19,7 +19,7 @@
 #include "state.h"
 #include "versions.h"
 
-enum { RECENT = 16, MAX_CHOICES = 32, MAX_ATTEMPTS = 200000, MAX_ELSEWHERE = 64 };
+enum { RECENT = 16, MAX_CHOICES = 64, MAX_ATTEMPTS = 200000, MAX_ELSEWHERE = 64 };
 
 // How far the judge goes to explain a record.
 enum effort {
@@ -53,6 +53,7 @@ struct attempt {
     unsigned ads;
     unsigned second_from;  // choices that came before the walk of its access's second part
     bool second_walked;    // there was such a walk
+    bool of_neighbour;     // the walk's last entry came from another one of Svnapot
     bool old_translation, old_code, skewed, failed_sc;
 };
 
@@ -96,6 +97,12 @@ struct lockstep {
     uint64_t elsewhere[MAX_ELSEWHERE];  // where the second part of its access may have gone too
     unsigned elsewheres;
 
+    // Svinval: what is still to be ordered before later walks
+    struct fence *invalidation;
+    unsigned invalidations, invalidations_room;
+    uint64_t stores_ordered;  // when the last SFENCE.W.INVAL was
+
+    bool pbmte_open;             // remembered translations may be of another menvcfg.PBMTE than the present one
     uint64_t reservation_until;  // a device wrote there: SC may succeed up to this cycle
     bool adue_seen;              // the walker has been allowed to set A and D
     struct instret instret;

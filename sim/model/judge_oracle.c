@@ -40,7 +40,7 @@ bool judge_advance(struct choices *c, unsigned fixed)
 
 // ---- translation ---------------------------------------------------------------------------------
 
-static void walk_starts(void *ctx, uint64_t va, uint64_t *root)
+static void walk_starts(void *ctx, uint64_t va, struct walk_context *c)
 {
     struct lockstep *l = ctx;
     struct attempt *a = &l->attempt;
@@ -60,22 +60,27 @@ static void walk_starts(void *ctx, uint64_t va, uint64_t *root)
         .asid = l->model->hart.satp >> SATP_ASID_SHIFT & SATP_ASID_MASK,
         .root = pick ? older[pick - 1] : *history_present_root(l->history),
     };
-    *root = a->path.root.pa;
+    c->root = a->path.root.pa;
+    c->levels = a->path.root.levels;
     a->old_translation |= pick != 0;
+    if (l->pbmte_open && choose(l, 2))
+        c->rules.pbmt = !c->rules.pbmt;
 }
 
 static void pte(void *ctx, const struct pte_read *read, uint64_t *value)
 {
     struct lockstep *l = ctx;
     struct attempt *a = &l->attempt;
-    struct version older[VERSIONS_A_WORD];
+    struct version older[VERSIONS_A_WORD + NAPOT_VERSIONS];
     uint64_t from = l->cycle > l->skew->cycles ? l->cycle - l->skew->cycles : 0;
-    unsigned n, pick;
+    unsigned own, n, pick;
 
     if (l->effort == EFFORT_PLAIN)
         return;
-    n = history_versions(l->history, read, from, older);
+    own = history_versions(l->history, read, from, older);
+    n = own + history_napot(l->history, read, older + own);
     pick = choose(l, n + 1);
+    a->of_neighbour = pick > own;
     a->path.entry[a->path.count++] =
         pick ? older[pick - 1] : (struct version){*value, history_birth(l->history, read->pa), FOREVER, 0};
     if (pick) {
@@ -108,7 +113,7 @@ static void sets_ad(void *ctx, const struct walk *walk)
 {
     struct lockstep *l = ctx;
     struct attempt *a = &l->attempt;
-    bool current = l->effort != EFFORT_PLAIN && a->path.entry[a->path.count - 1].death == FOREVER;
+    bool current = l->effort != EFFORT_PLAIN && a->path.entry[a->path.count - 1].death == FOREVER && !a->of_neighbour;
 
     if (l->effort != EFFORT_OWED || !current || a->ads == 4) {
         a->impossible = true;

@@ -51,6 +51,7 @@ static bool io_store(void *ctx, uint64_t pa, unsigned bytes, uint64_t value)
 static struct model *private_model(struct lockstep *l, const struct lockstep_config *config)
 {
     struct model_config c = {
+        .isa = config->isa,
         .ram = l->ram,
         .ram_bytes = config->ram_bytes,
         .rom = config->rom,
@@ -58,6 +59,15 @@ static struct model *private_model(struct lockstep *l, const struct lockstep_con
         .bus = {.ctx = l, .load = io_load, .store = io_store},
     };
     return model_create(&c);
+}
+
+// Which entries the hart may remember: with a PBMTE that has changed, those of either.
+static void note_rules(struct lockstep *l)
+{
+    struct pte_rules rules = walk_context_now(l->model, PRIV_S).rules;
+
+    rules.pbmt |= l->pbmte_open;
+    history_rules(l->history, &rules);
 }
 
 struct lockstep *lockstep_create(const struct lockstep_config *config)
@@ -72,11 +82,12 @@ struct lockstep *lockstep_create(const struct lockstep_config *config)
     if (l->ram)
         l->model = private_model(l, config);
     if (l->model)
-        l->history = history_create(l->ram, l->ram_bytes);
+        l->history = history_create(l->ram, l->ram_bytes, l->model->isa.levels);
     if (!l->history || !l->skew || !code_open(&l->code, l->ram_bytes)) {
         lockstep_destroy(l);
         return NULL;
     }
+    note_rules(l);
     memcpy(l->ram, config->ram, config->ram_bytes);
     l->skew->cycles = config->skew_cycles ? config->skew_cycles : DEFAULT_SKEW;
     l->reservation_until = UINT64_MAX;
@@ -91,6 +102,7 @@ void lockstep_destroy(struct lockstep *l)
     history_destroy(l->history);
     code_close(&l->code);
     possible_clear(&l->possible);
+    free(l->invalidation);
     model_destroy(l->model);
     free(l->skew);
     free(l->ram);
@@ -288,32 +300,86 @@ static void note_ad(struct lockstep *l)
     }
 }
 
-static void note_fence_vma(struct lockstep *l, const struct hart *before)
+// The operands of SFENCE.VMA and SINVAL.VMA
+static struct fence fence_of(const struct lockstep *l, const struct hart *before, uint64_t time)
 {
     unsigned rs1 = (l->rtl->insn >> 15) & 31, rs2 = (l->rtl->insn >> 20) & 31;
-    struct fence f = {
+
+    return (struct fence){
         .has_va = rs1 != 0,
         .va = before->x[rs1],
         .has_asid = rs2 != 0,
         .asid = (uint16_t)before->x[rs2],
+        .time = time,
     };
+}
+
+static void note_fence_vma(struct lockstep *l, const struct hart *before)
+{
+    struct fence f = fence_of(l, before, l->now);
+
     history_fence(l->history, &f, l->now);
+    if (!f.has_va && !f.has_asid) {
+        l->pbmte_open = false;
+        note_rules(l);
+    }
+}
+
+// It orders what was stored before the last SFENCE.W.INVAL, and orders it before what comes behind the next
+// SFENCE.INVAL.IR (privileged manual, "Svinval").
+static void note_invalidation(struct lockstep *l, const struct hart *before)
+{
+    if (l->invalidations == l->invalidations_room) {
+        l->invalidations_room = l->invalidations_room ? 2 * l->invalidations_room : 16;
+        l->invalidation = must_alloc(l->invalidation, l->invalidations_room * sizeof *l->invalidation);
+    }
+    l->invalidation[l->invalidations++] = fence_of(l, before, l->stores_ordered);
+}
+
+static void finish_invalidations(struct lockstep *l)
+{
+    for (unsigned i = 0; i < l->invalidations; i++)
+        history_fence(l->history, &l->invalidation[i], l->now);
+    l->invalidations = 0;
+}
+
+static void note_fence(struct lockstep *l, const struct hart *before)
+{
+    uint32_t insn = l->rtl->insn;
+
+    if ((insn & 0xfe007fff) == 0x12000073)  // SFENCE.VMA
+        note_fence_vma(l, before);
+    else if ((insn & 0xfe007fff) == 0x16000073)  // SINVAL.VMA
+        note_invalidation(l, before);
+    else if (insn == 0x18000073)  // SFENCE.W.INVAL
+        l->stores_ordered = l->now;
+    else if (insn == 0x18100073)  // SFENCE.INVAL.IR
+        finish_invalidations(l);
+    else if ((insn & 0x707f) == 0x100f)  // FENCE.I
+        code_fence(&l->code);
+}
+
+// What is remembered of the tables outlives a change of menvcfg.PBMTE, until all of it is fenced.
+static void note_menvcfg(struct lockstep *l, const struct hart *before)
+{
+    const struct hart *h = &l->model->hart;
+
+    l->pbmte_open |= ((h->menvcfg ^ before->menvcfg) & MENVCFG_PBMTE) != 0;
+    l->adue_seen |= (h->menvcfg & MENVCFG_ADUE) != 0;
+    note_rules(l);
 }
 
 static void note_instruction(struct lockstep *l, const struct hart *before)
 {
     const struct hart *h = &l->model->hart;
-    uint32_t insn = l->rtl->insn;
 
-    if ((insn & 0xfe007fff) == 0x12000073)
-        note_fence_vma(l, before);
-    if ((insn & 0x707f) == 0x100f)  // FENCE.I
-        code_fence(&l->code);
+    note_fence(l, before);
     if (h->satp != before->satp)
         history_satp(l->history, h->satp, l->now);
     if (h->reservation != before->reservation)
         l->reservation_until = UINT64_MAX;
-    l->adue_seen |= (h->menvcfg & MENVCFG_ADUE) != 0;
+    if (h->menvcfg != before->menvcfg)
+        note_menvcfg(l, before);
     judge_instret_note(l, before);
 }
 

@@ -100,18 +100,13 @@ static void print_walk(const struct lockstep *l, uint64_t va, enum access access
     static const char *const outcome[] = {"found", "page fault", "access fault"};
     const struct hart *h = &l->model->hart;
     struct walk_print p = {l, f};
-    struct walk_context c = {
-        .root = (h->satp & SATP_PPN_MASK) << PAGE_SHIFT,
-        .priv = access == ACCESS_FETCH ? h->priv : data_priv(h),
-        .sum = h->mstatus & MSTATUS_SUM,
-        .mxr = h->mstatus & MSTATUS_MXR,
-    };
+    struct walk_context c = walk_context_now(l->model, access == ACCESS_FETCH ? h->priv : data_priv(h));
     struct walk w;
 
-    if (c.priv == PRIV_M || h->satp >> SATP_MODE_SHIFT != SATP_MODE_SV39)
+    if (c.priv == PRIV_M || c.levels == 0)
         return;
     fprintf(f, "  the model's page tables for %#" PRIx64 " (satp %#" PRIx64 "):\n", va, h->satp);
-    w = sv39_walk(&c, va, access, print_pte, &p);
+    w = page_walk(&c, va, access, print_pte, &p);
     fprintf(f, "    %s", outcome[w.outcome]);
     if (w.outcome == WALK_OK)
         fprintf(f, ", pa %#" PRIx64 "%s", w.pa, w.missing ? ", A or D to be set" : "");

@@ -37,18 +37,12 @@ static bool read_pte(void *ctx, const struct pte_read *read, uint64_t *pte)
 
 static struct walk walk_tables(struct model *m, uint64_t va, enum access access, enum privilege priv)
 {
-    const struct hart *h = &m->hart;
-    struct walk_context c = {
-        .root = (h->satp & SATP_PPN_MASK) << PAGE_SHIFT,
-        .priv = priv,
-        .sum = h->mstatus & MSTATUS_SUM,
-        .mxr = h->mstatus & MSTATUS_MXR,
-    };
+    struct walk_context c = walk_context_now(m, priv);
     struct walk w;
 
     if (m->oracle)
-        m->oracle->walk_starts(m->oracle->ctx, va, &c.root);
-    w = sv39_walk(&c, va, access, read_pte, m);
+        m->oracle->walk_starts(m->oracle->ctx, va, &c);
+    w = page_walk(&c, va, access, read_pte, m);
     if (m->oracle)
         m->oracle->walk_ended(m->oracle->ctx, &w, access);
     return w;
@@ -68,7 +62,7 @@ static bool set_missing(struct model *m, const struct walk *w)
 
 static bool translated(const struct model *m, enum privilege priv)
 {
-    return priv != PRIV_M && m->hart.satp >> SATP_MODE_SHIFT == SATP_MODE_SV39;
+    return priv != PRIV_M && m->hart.satp >> SATP_MODE_SHIFT != SATP_MODE_BARE;
 }
 
 static bool translate(struct model *m, uint64_t va, enum access access, enum privilege priv, uint64_t *pa)

@@ -24,6 +24,7 @@ struct model *model_create(const struct model_config *config)
 
     if (!sensible(config) || !(m = calloc(1, sizeof *m)))
         return NULL;
+    m->isa = config->isa ? *config->isa : isa_default();
     m->ram = config->ram;
     m->ram_bytes = config->ram_bytes;
     m->bus = config->bus;
@@ -200,18 +201,13 @@ static bool look_at_pte(void *ctx, const struct pte_read *read, uint64_t *pte)
 bool model_translate(struct model *m, uint64_t va, int access, uint64_t *pa)
 {
     const struct hart *h = &m->hart;
-    struct walk_context c = {
-        .root = (h->satp & SATP_PPN_MASK) << PAGE_SHIFT,
-        .priv = access == ACCESS_FETCH ? h->priv : data_priv(h),
-        .sum = h->mstatus & MSTATUS_SUM,
-        .mxr = h->mstatus & MSTATUS_MXR,
-    };
+    struct walk_context c = walk_context_now(m, access == ACCESS_FETCH ? h->priv : data_priv(h));
     struct walk w;
 
     *pa = va;
     if (c.priv == PRIV_M || h->satp >> SATP_MODE_SHIFT == SATP_MODE_BARE)
         return va >> 56 == 0;
-    w = sv39_walk(&c, va, access, look_at_pte, m);
+    w = page_walk(&c, va, access, look_at_pte, m);
     *pa = w.pa;
     return w.outcome == WALK_OK && (!w.missing || (h->menvcfg & MENVCFG_ADUE));
 }

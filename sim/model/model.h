@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The golden model: one RV64IMAC hart with M, S and U mode, Sv39 and PMP, written from the RISC-V
-// manuals and docs/isa.md. It is both a stand-alone engine and the reference side of lockstep.
+// The golden model: one RV64IMAC hart with M, S and U mode, paged virtual memory and PMP, written from the RISC-V
+// manuals and docs/isa.md. It is both a stand-alone engine and the reference side of lockstep. Which of the optional
+// parts it has is said at its start (machine/isa.h).
 //
 // Promises: the result of a run depends only on the memory's content, the calls made here and what
 // the device callbacks answer. No call keeps a pointer into the caller's structures but `ram`, `rom`
@@ -29,11 +30,14 @@ struct model_bus {
     bool (*store)(void *ctx, uint64_t pa, unsigned bytes, uint64_t value);
 };
 
+struct isa;
+
 struct model_config {
-    uint8_t *ram;        // [MODEL_RAM_BASE, + ram_bytes), used in place: shared with devices, or private
-    uint64_t ram_bytes;  // a multiple of 4096
-    const uint8_t *rom;  // [MODEL_ROM_BASE, + rom_bytes); may be NULL
-    uint64_t rom_bytes;  // at most MODEL_ROM_END - MODEL_ROM_BASE; the rest of the window reads 0
+    const struct isa *isa;  // copied; NULL: the default
+    uint8_t *ram;           // [MODEL_RAM_BASE, + ram_bytes), used in place: shared with devices, or private
+    uint64_t ram_bytes;     // a multiple of 4096
+    const uint8_t *rom;     // [MODEL_ROM_BASE, + rom_bytes); may be NULL
+    uint64_t rom_bytes;     // at most MODEL_ROM_END - MODEL_ROM_BASE; the rest of the window reads 0
     struct model_bus bus;
     // Called after a store (also SC, AMO) that touches the doubleword given to model_watch, with
     // that doubleword's new content: how an engine serves `tohost`. May be NULL.

@@ -113,11 +113,14 @@ enum cause {
 
 #define MENVCFG_FIOM BIT(0)
 #define MENVCFG_ADUE BIT(61)
+#define MENVCFG_PBMTE BIT(62)
 #define MENVCFG_STCE BIT(63)
 
 #define SATP_MODE_SHIFT 60
 #define SATP_MODE_BARE 0
 #define SATP_MODE_SV39 8
+#define SATP_MODE_SV48 9
+#define SATP_MODE_SV57 10
 #define SATP_ASID_SHIFT 44
 #define SATP_ASID_MASK UINT64_C(0xffff)
 #define SATP_PPN_MASK (BIT(44) - 1)
@@ -132,7 +135,9 @@ enum cause {
 #define PTE_D BIT(7)
 #define PTE_PPN_SHIFT 10
 #define PTE_PPN_MASK (BIT(44) - 1)
-#define PTE_RESERVED (UINT64_C(0x3ff) << 54)
+#define PTE_RESERVED (UINT64_C(0x7f) << 54)
+#define PTE_PBMT (UINT64_C(3) << 61)  // Svpbmt
+#define PTE_N BIT(63)                 // Svnapot
 
 #define PMP_R BIT(0)
 #define PMP_W BIT(1)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "commit.h"
+#include "machine/isa.h"
 #include "model.h"
 #include "pmp.h"
 #include "riscv.h"
@@ -40,8 +41,8 @@ struct oracle {
     void *ctx;
     // A page-table entry was read as *pte: may put another version in its place.
     void (*pte)(void *ctx, const struct pte_read *read, uint64_t *pte);
-    // The root of the walk that starts: may put another in its place.
-    void (*walk_starts)(void *ctx, uint64_t va, uint64_t *root);
+    // A walk starts: another root (with its levels), or other rules, may be put in its context.
+    void (*walk_starts)(void *ctx, uint64_t va, struct walk_context *c);
     void (*walk_ended)(void *ctx, const struct walk *walk, enum access access);
     // The entry `walk` ended at lacks A or D, and the hart is to set them.
     void (*sets_ad)(void *ctx, const struct walk *walk);
@@ -77,6 +78,7 @@ struct model {
     uint64_t lines;  // MODEL_MSIP and so on: the wires
     uint64_t mtime;
     uint64_t steps;
+    struct isa isa;
     const uint32_t *rvc;  // what each compressed instruction stands for
 
     uint8_t *ram;
@@ -165,6 +167,27 @@ uint64_t hart_takable(const struct hart *h, uint64_t pending);
 // exec.c: one step with the record `out`, which may be NULL.
 enum model_status hart_step(struct model *m, struct commit *out);
 void hart_take_interrupt(struct model *m, uint64_t cause, struct commit *out);
+
+// The levels of the tables that a mode of satp walks; 0: it does not translate.
+static inline int satp_levels(uint64_t satp)
+{
+    uint64_t mode = satp >> SATP_MODE_SHIFT;
+    return mode == SATP_MODE_BARE ? 0 : (int)(mode - SATP_MODE_SV39) + SV39_LEVELS;
+}
+
+// The walk that an access of this privilege makes now.
+static inline struct walk_context walk_context_now(const struct model *m, enum privilege priv)
+{
+    const struct hart *h = &m->hart;
+    return (struct walk_context){
+        .root = (h->satp & SATP_PPN_MASK) << PAGE_SHIFT,
+        .levels = satp_levels(h->satp),
+        .priv = priv,
+        .sum = h->mstatus & MSTATUS_SUM,
+        .mxr = h->mstatus & MSTATUS_MXR,
+        .rules = {.napot = m->isa.svnapot, .pbmt = h->menvcfg & MENVCFG_PBMTE},
+    };
+}
 
 static inline enum privilege mpp(const struct hart *h) { return (h->mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT; }
 

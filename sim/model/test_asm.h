@@ -44,6 +44,7 @@ static inline uint32_t amo(unsigned f5, unsigned f3, unsigned rd, unsigned rs1, 
 }
 static inline uint32_t lr_d(unsigned rd, unsigned rs1) { return amo(2, 3, rd, rs1, 0); }
 static inline uint32_t sc_d(unsigned rd, unsigned rs1, unsigned rs2) { return amo(3, 3, rd, rs1, rs2); }
+static inline uint32_t sinval_vma(unsigned rs1, unsigned rs2) { return 0x0bu << 25 | rs2 << 20 | rs1 << 15 | 0x73; }
 static inline uint32_t sfence_vma(unsigned rs1, unsigned rs2) { return 0x09u << 25 | rs2 << 20 | rs1 << 15 | 0x73; }
 
 enum {
@@ -54,6 +55,8 @@ enum {
     SRET = 0x10200073,
     WFI = 0x10500073,
     FENCE_I = 0x0000100f,
+    SFENCE_W_INVAL = 0x18000073,
+    SFENCE_INVAL_IR = 0x18100073,
 };
 
 struct bench {
@@ -76,9 +79,11 @@ static inline bool bench_store(void *ctx, uint64_t pa, unsigned bytes, uint64_t 
     return pa == DEVICE && bytes <= 8;
 }
 
-static inline void bench_open(struct bench *b)
+// `isa` NULL: the default
+static inline void bench_open_with(struct bench *b, const struct isa *isa)
 {
-    struct model_config c = {.ram_bytes = RAM_BYTES, .bus = {.ctx = b, .load = bench_load, .store = bench_store}};
+    struct model_config c = {
+        .isa = isa, .ram_bytes = RAM_BYTES, .bus = {.ctx = b, .load = bench_load, .store = bench_store}};
     b->ram = calloc(1, RAM_BYTES);
     b->device = 0;
     c.ram = b->ram;
@@ -86,6 +91,8 @@ static inline void bench_open(struct bench *b)
     model_csr_write(b->m, CSR_MTVEC, RAM + 0x400);
     model_set_pc(b->m, RAM);
 }
+
+static inline void bench_open(struct bench *b) { bench_open_with(b, NULL); }
 
 static inline void bench_close(struct bench *b)
 {
@@ -148,7 +155,8 @@ static inline void drop_to(struct bench *b, enum privilege priv, uint64_t pc)
 
 #define PTE_TO(pa, flags) (((uint64_t)(pa) >> PAGE_SHIFT) << PTE_PPN_SHIFT | (flags))
 #define PTE_RWX (PTE_R | PTE_W | PTE_X)
-#define SATP(root, asid) \
-    ((uint64_t)SATP_MODE_SV39 << SATP_MODE_SHIFT | (uint64_t)(asid) << SATP_ASID_SHIFT | (uint64_t)(root) >> PAGE_SHIFT)
+#define SATP_OF(mode, root, asid) \
+    ((uint64_t)(mode) << SATP_MODE_SHIFT | (uint64_t)(asid) << SATP_ASID_SHIFT | (uint64_t)(root) >> PAGE_SHIFT)
+#define SATP(root, asid) SATP_OF(SATP_MODE_SV39, root, asid)
 
 #endif

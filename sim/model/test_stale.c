@@ -32,6 +32,9 @@ static const char *const flaw_name[FLAWS] = {
     "second_part_follows",
     "second_parcel_follows",
     "fence_i_ignored",
+    "invalidation_ignored",
+    "napot_fenced_as_4k",
+    "napot_keeps_offset",
 };
 
 // ---- the device ----------------------------------------------------------------------------------
@@ -83,14 +86,17 @@ static void add_stats(const struct pretender *p)
 static bool run_program(uint64_t seed, enum flaw flaw, bool print)
 {
     uint8_t boot[BOOT_BYTES];
+    struct isa isa = isa_default();
     struct device_write device = {0};
     struct pretender *p;
     struct csr_state csrs;
     bool agreed = true;
 
     random_begin(seed);
+    if (seed % 3)
+        isa = (struct isa){.levels = MAX_LEVELS, .pmp_grain = 1, .svnapot = true, .svpbmt = true, .svinval = true};
     write_rom(boot);
-    p = pretender_open(new_program(flaw == AD_OVERWRITES), boot, flaw);
+    p = pretender_open(&isa, new_program(&isa, flaw == AD_OVERWRITES), boot, flaw);
     while (agreed && p->m->hart.x[S0] < RAM + TABLES - 64 && p->cycle < 10 * STEPS * 8) {
         struct commit c;
         p->cycle += 1 + below(4);
@@ -112,7 +118,7 @@ static bool run_program(uint64_t seed, enum flaw flaw, bool print)
         lockstep_report(p->judge, stdout);
         printf("  the pretender: root %#" PRIx64 ", asid %u%s, from its %s:", p->now.root, p->now.asid,
                p->now.global ? ", global" : "", p->hit ? "TLB" : "walk");
-        for (int level = SV39_LEVELS - 1; level >= p->now.level; level--)
+        for (int level = p->now.levels - 1; level >= p->now.level; level--)
             printf(" %016" PRIx64, p->now.pte[level]);
         putchar('\n');
     }

@@ -11,7 +11,7 @@
 // ---- the pure walk -------------------------------------------------------------------------------
 
 struct tables {
-    uint64_t pte[SV39_LEVELS];  // by level: whatever the index
+    uint64_t pte[MAX_LEVELS];  // by level: whatever the index
     unsigned reads;
 };
 
@@ -24,73 +24,124 @@ static bool read_table(void *ctx, const struct pte_read *read, uint64_t *pte)
 }
 
 // The manual's rules as a list of what must hold.
-static bool leaf_usable(uint64_t pte, int level, enum access access, enum privilege priv, bool sum, bool mxr)
+static bool upper_bits_usable(uint64_t pte, int level, const struct pte_rules *rules)
+{
+    uint64_t ppn = (pte >> 10) & (BIT(44) - 1), pbmt = pte >> 61 & 3;
+    bool n = pte >> 63;
+
+    return (pte >> 54 & 0x7f) == 0 && (!n || (rules->napot && level == 0 && ppn % 16 == 8)) &&
+           (rules->pbmt ? pbmt != 3 : pbmt == 0);
+}
+
+static bool leaf_usable(uint64_t pte, int level, enum access access, const struct walk_context *c)
 {
     bool v = pte & PTE_V, r = pte & PTE_R, w = pte & PTE_W, x = pte & PTE_X, u = pte & PTE_U;
-    bool readable = r || (x && mxr);
-    bool mode = priv == PRIV_U ? u : u ? sum && access != ACCESS_FETCH : true;
-    bool right = access == ACCESS_LOAD ? readable : access == ACCESS_STORE ? w : x;
+    bool readable = r || (x && c->mxr);
+    bool mode = c->priv == PRIV_U ? u : u ? c->sum && access != ACCESS_FETCH : true;
+    bool right = access == ACCESS_STORE ? w : access == ACCESS_FETCH ? x : readable;
     uint64_t ppn = (pte >> 10) & (BIT(44) - 1);
-    bool aligned = level == 0 || ppn % (level == 1 ? 512 : 512 * 512) == 0;
+    bool aligned = ppn % (UINT64_C(1) << 9 * level) == 0;
 
-    return v && !(w && !r) && pte >> 54 == 0 && (r || x) && mode && right && aligned;
+    return v && !(w && !r) && upper_bits_usable(pte, level, &c->rules) && (r || x) && mode && right && aligned;
+}
+
+// An address whose page numbers are all different
+static const uint64_t walked = 0x5a3c12345678;
+
+static uint64_t leaf_pa(uint64_t pte, uint64_t va, int level)
+{
+    uint64_t ppn = (pte >> 10) & (BIT(44) - 1), offset = va % (UINT64_C(4096) << (9 * level));
+
+    return pte >> 63 ? (ppn - 8) * 4096 + va % 65536 : ppn * 4096 + offset;
+}
+
+static void check_leaf(const struct walk_context *c, uint64_t pte, int level, enum access access)
+{
+    const uint64_t pointer = PTE_TO(RAM, PTE_V);
+    struct tables t = {{pointer, pointer, pointer, pointer, pointer}, 0};
+    uint64_t va = c->levels == 3 ? walked & (BIT(38) - 1) : walked & (BIT(47) - 1);
+    struct walk w;
+
+    t.pte[level] = pte;
+    if (level > 0)
+        t.pte[0] = 0;  // a pointer there leads nowhere
+    w = page_walk(c, va, access, read_table, &t);
+    if (level > 0 && (pte & 0xf) == PTE_V && !(pte & (PTE_A | PTE_D | PTE_U)) && !(pte >> 54)) {
+        CHECK(w.outcome == WALK_PAGE_FAULT && t.reads > (unsigned)(c->levels - level));
+        return;
+    }
+    CHECK((w.outcome == WALK_OK) == leaf_usable(pte, level, access, c));
+    CHECK(t.reads == (unsigned)(c->levels - level));
+    if (w.outcome != WALK_OK)
+        return;
+    CHECK_EQUAL(w.pa, leaf_pa(pte, va, level));
+    CHECK_EQUAL(w.level, level);
+    CHECK(w.global == ((pte & PTE_G) != 0));
+    CHECK_EQUAL(w.missing, (pte & PTE_A ? 0 : PTE_A) | (access == ACCESS_STORE && !(pte & PTE_D) ? PTE_D : 0));
 }
 
 static void every_leaf(void)
 {
-    static const uint64_t upper[] = {0, BIT(54), BIT(60), BIT(61), BIT(63), BIT(10), BIT(19), BIT(28)};
-    const uint64_t pointer = PTE_TO(RAM, PTE_V);
+    static const uint64_t upper[] = {
+        0,       BIT(54), BIT(60), BIT(61),           BIT(62),           BIT(61) | BIT(62),
+        BIT(63), BIT(10), BIT(19), BIT(28),           BIT(37),           BIT(46),
+        BIT(13), 0,       0,       BIT(63) | BIT(13), BIT(63) | BIT(12), BIT(63) | BIT(61) | BIT(13)};
+    enum { UPPERS = sizeof upper / sizeof *upper };
 
-    for (unsigned i = 0; i < 256 * 8 * 3 * 3 * 2 * 4; i++) {
+    for (unsigned i = 0; i < 256 * UPPERS * 4 * 8 * 4; i++) {
         unsigned n = i;
-        uint64_t pte = (n % 256) | upper[n / 256 % 8] | PTE_TO(UINT64_C(0x1000000000), 0);
-        int level = (n /= 256 * 8) % 3;
-        enum access access = (n /= 3) % 3;
-        n /= 3;
-        struct walk_context c = {.priv = n % 2, .sum = n / 2 & 1, .mxr = n / 4 & 1};
-        struct tables t = {{pointer, pointer, pointer}, 0};
-        struct walk w;
-        bool usable = leaf_usable(pte, level, access, c.priv, c.sum, c.mxr);
+        uint64_t pte = (n % 256) | upper[n / 256 % UPPERS] | PTE_TO(UINT64_C(0x1000000000000), 0);
+        enum access access = (n /= 256 * UPPERS) % 4;
+        struct walk_context c = {.priv = (n /= 4) % 2, .sum = n / 2 & 1, .mxr = n / 4 & 1};
 
-        t.pte[level] = pte;
-        if (level > 0)
-            t.pte[0] = 0;  // a pointer there leads nowhere
-        w = sv39_walk(&c, 0x12345678, access, read_table, &t);
-        if (level > 0 && (pte & 0xf) == PTE_V && !(pte & (PTE_A | PTE_D | PTE_U)) && !(pte >> 54)) {
-            CHECK(w.outcome == WALK_PAGE_FAULT && t.reads > (unsigned)(3 - level));
-            continue;
-        }
-        CHECK((w.outcome == WALK_OK) == usable);
-        CHECK(t.reads == (unsigned)(3 - level));
-        if (w.outcome != WALK_OK)
-            continue;
-        uint64_t offset = 0x12345678 % (UINT64_C(4096) << (9 * level));
-        CHECK_EQUAL(w.pa, ((pte >> 10) & (BIT(44) - 1)) * 4096 + offset);
-        CHECK_EQUAL(w.level, level);
-        CHECK(w.global == ((pte & PTE_G) != 0));
-        CHECK_EQUAL(w.missing, (pte & PTE_A ? 0 : PTE_A) | (access == ACCESS_STORE && !(pte & PTE_D) ? PTE_D : 0));
+        c.rules = (struct pte_rules){.napot = n / 8 & 1, .pbmt = n / 16 & 1};
+        for (c.levels = SV39_LEVELS; c.levels <= MAX_LEVELS; c.levels++)
+            for (int level = 0; level < c.levels; level++)
+                check_leaf(&c, pte, level, access);
     }
+}
+
+// Each page of a NAPOT region comes from its own entry, or from any other of the sixteen.
+static void napot_takes_the_low_bits_of_the_address(void)
+{
+    struct walk_context c = {.priv = PRIV_S, .levels = SV39_LEVELS, .rules = {.napot = true}};
+    struct tables t = {{PTE_TO(RAM + 0x28000, PTE_V | PTE_R | PTE_A) | PTE_N, PTE_TO(RAM, PTE_V), PTE_TO(RAM, PTE_V)},
+                       0};
+
+    for (uint64_t page = 0; page < 32; page++)
+        CHECK_EQUAL(page_walk(&c, page * 0x1000 + 5, ACCESS_LOAD, read_table, &t).pa,
+                    RAM + 0x20000 + page % 16 * 0x1000 + 5);
 }
 
 static void global_accumulates(void)
 {
-    struct walk_context c = {.priv = PRIV_S};
-    for (int level = 1; level <= 2; level++) {
-        struct tables t = {{PTE_TO(RAM, PTE_V | PTE_R), PTE_TO(RAM, PTE_V), PTE_TO(RAM, PTE_V)}, 0};
-        t.pte[level] |= PTE_G;
-        CHECK(sv39_walk(&c, 0, ACCESS_LOAD, read_table, &t).global);
+    for (int levels = SV39_LEVELS; levels <= MAX_LEVELS; levels++) {
+        struct walk_context c = {.priv = PRIV_S, .levels = levels};
+        for (int level = 1; level < levels; level++) {
+            const uint64_t pointer = PTE_TO(RAM, PTE_V);
+            struct tables t = {{PTE_TO(RAM, PTE_V | PTE_R), pointer, pointer, pointer, pointer}, 0};
+            t.pte[level] |= PTE_G;
+            CHECK(page_walk(&c, 0, ACCESS_LOAD, read_table, &t).global);
+        }
     }
 }
 
 static void only_canonical_addresses(void)
 {
-    struct walk_context c = {.priv = PRIV_S};
-    struct tables t = {{0, 0, PTE_TO(0, PTE_V | PTE_R)}, 0};
-    CHECK(sv39_walk(&c, BIT(38) - 1, ACCESS_LOAD, read_table, &t).outcome == WALK_OK);
-    CHECK(sv39_walk(&c, -BIT(38), ACCESS_LOAD, read_table, &t).outcome == WALK_OK);
-    CHECK(sv39_walk(&c, BIT(38), ACCESS_LOAD, read_table, &t).outcome == WALK_PAGE_FAULT);
-    CHECK(sv39_walk(&c, BIT(63), ACCESS_LOAD, read_table, &t).outcome == WALK_PAGE_FAULT);
-    CHECK_EQUAL(t.reads, 2);
+    static const int bits[] = {39, 48, 57};
+
+    for (int levels = SV39_LEVELS; levels <= MAX_LEVELS; levels++) {
+        struct walk_context c = {.priv = PRIV_S, .levels = levels};
+        uint64_t half = BIT(bits[levels - 3] - 1);
+        struct tables t = {.reads = 0};
+        t.pte[levels - 1] = PTE_TO(0, PTE_V | PTE_R);
+        CHECK(page_walk(&c, half - 1, ACCESS_LOAD, read_table, &t).outcome == WALK_OK);
+        CHECK(page_walk(&c, -half, ACCESS_LOAD, read_table, &t).outcome == WALK_OK);
+        CHECK(page_walk(&c, half, ACCESS_LOAD, read_table, &t).outcome == WALK_PAGE_FAULT);
+        CHECK(page_walk(&c, -half - 1, ACCESS_LOAD, read_table, &t).outcome == WALK_PAGE_FAULT);
+        CHECK(page_walk(&c, BIT(63), ACCESS_LOAD, read_table, &t).outcome == WALK_PAGE_FAULT);
+        CHECK_EQUAL(t.reads, 2);
+    }
 }
 
 // ---- the hart ------------------------------------------------------------------------------------
@@ -274,6 +325,7 @@ int main(void)
         bench_close(&b); \
     } while (0)
     TEST(every_leaf);
+    TEST(napot_takes_the_low_bits_of_the_address);
     TEST(global_accumulates);
     TEST(only_canonical_addresses);
     BENCH_TEST(load_fetch_store_faults_have_their_cause);

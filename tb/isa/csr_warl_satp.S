@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // satp takes MODE 0 and 8; a write of another MODE changes nothing at all. All 16 bits of ASID and 44
 // of PPN are there.
+// Without: sv48
 #include "test.h"
         test_begin
         li      a0, 0x8fffffffffffffff

@@ -12,6 +12,12 @@
 // Every expect_ is a check with a number, counted from 1 in the order of the source. The exit code is
 // 0, or the number of the check that failed; 1000 + n: a trap that nobody waited for, after check n.
 //
+// The lines before the first instruction may say, each behind `//`:
+//      Needs: NAMES    extensions that it is about, as in `pagewalk isa`: the model is given them, the RTL runs the
+//                      program if it has them
+//      Without: NAMES  extensions that must not be there
+//      Qemu: WORDS     it runs on QEMU too, with these properties of the CPU
+//
 // A program may use ra, sp, t0 to t4, a0 to a7, s0 to s3. The words use the rest:
 //   gp  number of the current check          s4  the mode that took the trap
 //   tp  where M mode goes on after a trap    s5  xstatus as the trap left it
@@ -62,6 +68,7 @@
 #define SENVCFG 0x10a
 #define STIMECMP 0x14d
 #define MENVCFG_ADUE (1 << 61)
+#define MENVCFG_PBMTE (1 << 62)
 #define MENVCFG_STCE (1 << 63)
 
 .macro read_stimecmp rd
@@ -74,6 +81,7 @@
 #define CLINT_MSIP 0x2000000
 #define CLINT_MTIMECMP 0x2004000
 #define CLINT_MTIME 0x200bff8
+#define FINISHER 0x100000
 #define UART 0x10000000
 #define NOWHERE 0x70000000  // nobody answers
 #define RAM_BASE 0x80000000
@@ -90,20 +98,29 @@
 #define D 128
 #define AD 192
 #define PTE(pa, flags) (((pa) >> 2) | (flags))
-#define SATP(asid, pa) ((8 << 60) | ((asid) << 44) | ((pa) >> 12))
+#define PBMT(n) ((n) << 61)  // Svpbmt: 1 NC, 2 IO
+#define N (1 << 63)          // Svnapot
+#define SATP(asid, pa) SATP_OF(SV39, asid, pa)
+#define SATP_OF(mode, asid, pa) (((mode) << 60) | ((asid) << 44) | ((pa) >> 12))
+#define SV39 8
+#define SV48 9
+#define SV57 10
 
 // Physical memory beyond the program. Nothing of it is written before the program does, so it is 0.
-#define ROOT 0x80100000                       // the tables that paging_on fills:
-#define MIDDLE 0x80101000                     //   of the window's gigabyte
-#define LEAF 0x80102000                       //   of the window's first 2 MiB
-#define TABLE(n) (0x80110000 + 0x1000 * (n))  // more tables, for the program's own use
-#define FRAME(n) (0x80200000 + 0x1000 * (n))  // page frames, in a 2 MiB page of their own
+#define ROOT 0x80100000                               // the tables that paging_on fills:
+#define MIDDLE 0x80101000                             //   of the window's gigabyte
+#define LEAF 0x80102000                               //   of the window's first 2 MiB
+#define UPPER(level) (0x80100000 + 0x1000 * (level))  // levels 3 and 4, above ROOT: Sv48 and Sv57
+#define TABLE(n) (0x80110000 + 0x1000 * (n))          // more tables, for the program's own use
+#define FRAME(n) (0x80200000 + 0x1000 * (n))          // page frames, in a 2 MiB page of their own
 
 // Virtual memory with paging_on: the window's pages, mapped by `map`; then all of RAM at its own
 // address for S mode; then the same again for U mode, where run_in U_MODE runs.
 #define PAGE(n) (0x40000000 + 0x1000 * (n))
 #define MIB2(n) (0x40000000 + 0x200000 * (n))
 #define GIB(n) (0x40000000 * (n))  // root entries 4 to 255 are the program's
+#define GIB512(n) ((n) << 39)      // entries of UPPER(3): 1 to 255 are the program's
+#define TIB256(n) ((n) << 48)      // entries of UPPER(4): 1 to 255 are the program's
 #define U_ALIAS 0x40000000
 
 // ---------------------------------------------------------------------------------------- start, end
@@ -157,11 +174,22 @@ trapped_in_s:
 handed_on:
         ecall
 
-fail:   slli    gp, gp, 1
+fail:
+#ifdef ON_QEMU  // its board has no tohost
+        slli    gp, gp, 16
+        li      t5, 0x5555
+        beqz    gp, 1f
+        li      t5, 0x3333
+1:      or      gp, gp, t5
+        li      t5, FINISHER
+        sw      gp, 0(t5)
+#else
+        slli    gp, gp, 1
         ori     gp, gp, 1
         la      t5, tohost
-1:      sd      gp, 0(t5)
-        j       1b
+        sd      gp, 0(t5)
+#endif
+        j       .
 test_body:
 .endm
 
@@ -341,6 +369,22 @@ fromhost: .dword 0
 // Page n of the window is this frame with these rights. No fence.
 .macro map page, frame, rights
         set_pte LEAF, \page, PTE(\frame, V | (\rights))
+.endm
+
+// From paging_on's Sv39 to a mode with one more level, or two, above it.
+.macro sv48_on
+        set_pte UPPER(3), 0, PTE(ROOT, V)
+        li      t6, SATP_OF(SV48, 0, UPPER(3))
+        csrw    satp, t6
+        sfence.vma
+.endm
+
+.macro sv57_on
+        set_pte UPPER(3), 0, PTE(ROOT, V)
+        set_pte UPPER(4), 0, PTE(UPPER(3), V)
+        li      t6, SATP_OF(SV57, 0, UPPER(4))
+        csrw    satp, t6
+        sfence.vma
 .endm
 
 .macro switch_asid asid

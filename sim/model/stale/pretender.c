@@ -13,9 +13,17 @@
 
 static uint16_t asid_now(const struct pretender *p) { return p->m->hart.satp >> SATP_ASID_SHIFT & SATP_ASID_MASK; }
 
+static struct pte_rules rules_now(const struct pretender *p) { return walk_context_now(p->m, PRIV_S).rules; }
+
+// Of what is remembered at `t`: are both in its page?
+static bool same_page(const struct memo *t, uint64_t a, uint64_t b)
+{
+    return t->napot ? a / NAPOT_BYTES == b / NAPOT_BYTES : page_number(a, t->level) == page_number(b, t->level);
+}
+
 static bool matches(const struct pretender *p, const struct memo *t, uint64_t va)
 {
-    return t->valid && page_number(t->va, t->level) == page_number(va, t->level) &&
+    return t->valid && t->levels == satp_levels(p->m->hart.satp) && same_page(t, t->va, va) &&
            (t->global || t->asid == asid_now(p) || p->flaw == ASID_NOT_COMPARED);
 }
 
@@ -40,7 +48,7 @@ static struct memo *pointer_find(struct pretender *p, uint64_t va)
     return best;
 }
 
-static void starts(void *ctx, uint64_t va, uint64_t *root)
+static void starts(void *ctx, uint64_t va, struct walk_context *c)
 {
     struct pretender *p = ctx;
 
@@ -50,21 +58,23 @@ static void starts(void *ctx, uint64_t va, uint64_t *root)
     if (!p->hit)
         p->hit = pointer_find(p, va);
     if (p->hit)
-        *root = p->hit->root;
-    p->now = (struct memo){.valid = true, .asid = asid_now(p), .va = va, .root = *root};
+        c->root = p->hit->root;
+    p->now = (struct memo){.valid = true, .asid = asid_now(p), .va = va, .root = c->root, .levels = c->levels};
 }
 
 static void reads(void *ctx, const struct pte_read *read, uint64_t *pte)
 {
     struct pretender *p = ctx;
+    struct pte_rules rules = rules_now(p);
     bool remembered = p->hit && read->level >= p->hit->level;
 
     if (remembered)
         *pte = p->hit->pte[read->level];
     p->now.pte[read->level] = *pte;
     p->now.level = read->level;
+    p->now.napot = read->level == 0 && pte_is_napot(*pte, &rules);
     p->now.global = read->global || (*pte & PTE_G);
-    if (remembered || !pte_is_valid(*pte, read->level) || pte_is_leaf(*pte) || one_in(2))
+    if (remembered || !pte_is_valid(*pte, read->level, &rules) || pte_is_leaf(*pte) || one_in(2))
         return;
     p->pointer[below(POINTERS)] = p->now;
     p->hit = NULL;  // it may have been overwritten, and has been read
@@ -79,6 +89,8 @@ static void ended(void *ctx, const struct walk *w, enum access access)
         keep = true;
     if (!keep || one_in(3))
         return;
+    if (p->flaw == NAPOT_KEEPS_OFFSET && p->now.napot)
+        p->now.pte[0] = PTE_TO(w->pa, p->now.pte[0] & 0x3ff);
     if (p->flaw == WRONG_PAGE && p->now.level == 0 && one_in(8))
         p->now.pte[0] += PTE_TO(0x1000, 0);
     p->tlb[below(TLB)] = p->now;
@@ -139,9 +151,9 @@ static void as_is_csr(void *ctx, unsigned csr, uint64_t *value) { (void)ctx, (vo
 static bool fence_hits(const struct pretender *p, bool has_va, uint64_t va, bool has_asid, uint16_t asid,
                        const struct memo *t)
 {
-    int level = p->flaw == SUPERPAGE_FENCED_AS_4K ? 0 : t->level;
+    bool as_4k = (p->flaw == SUPERPAGE_FENCED_AS_4K && t->level > 0) || (p->flaw == NAPOT_FENCED_AS_4K && t->napot);
 
-    if (has_va && page_number(va, level) != page_number(t->va, level))
+    if (has_va && !(as_4k ? page_number(va, 0) == page_number(t->va, 0) : same_page(t, va, t->va)))
         return false;
     if (!has_va && !has_asid && p->flaw == FENCE_ALL_KEEPS_GLOBAL && t->global)
         return false;
@@ -182,15 +194,14 @@ static bool look(void *ctx, const struct pte_read *read, uint64_t *pte)
 
 void walk_ahead(struct pretender *p)
 {
-    uint64_t va = random_va(), root = (p->m->hart.satp & SATP_PPN_MASK) << PAGE_SHIFT;
-    struct walk_context c = {.priv = PRIV_S};
+    uint64_t va = random_va();
+    struct walk_context c = walk_context_now(p->m, PRIV_S);
     struct walk w;
 
-    if (p->m->hart.priv == PRIV_M || p->m->hart.satp >> SATP_MODE_SHIFT != SATP_MODE_SV39)
+    if (p->m->hart.priv == PRIV_M || c.levels == 0)
         return;
-    starts(p, va, &root);
-    c.root = root;
-    w = sv39_walk(&c, va, ACCESS_LOAD, look, p);
+    starts(p, va, &c);
+    w = page_walk(&c, va, ACCESS_LOAD, look, p);
     ended(p, &w, ACCESS_FETCH);
 }
 
@@ -205,6 +216,32 @@ static void break_second_part(struct pretender *p)
         return;
     there = (phys_read(p->m, follows, 8) & ~mask) | (value & mask);
     memcpy(phys_host(p->m, follows), &there, 8);
+}
+
+// An invalidation may be done at once or wait.
+static void invalidate(struct pretender *p, struct sinval s)
+{
+    if (p->flaw == INVALIDATION_IGNORED)
+        return;
+    if (p->sinvals < sizeof p->sinval / sizeof *p->sinval && one_in(2))
+        p->sinval[p->sinvals++] = s;
+    else
+        fence(p, s.has_va, s.va, s.has_asid, s.asid);
+}
+
+static void note_fence(struct pretender *p, uint32_t insn, const struct hart *before)
+{
+    unsigned rs1 = (insn >> 15) & 31, rs2 = (insn >> 20) & 31;
+
+    if ((insn & 0xfe007fff) == 0x12000073)
+        fence(p, rs1, before->x[rs1], rs2, before->x[rs2]);
+    if ((insn & 0xfe007fff) == 0x16000073)
+        invalidate(p, (struct sinval){rs1, rs2, before->x[rs1], (uint16_t)before->x[rs2]});
+    if (insn == SFENCE_INVAL_IR)
+        while (p->sinvals > 0) {
+            const struct sinval *s = &p->sinval[--p->sinvals];
+            fence(p, s->has_va, s->va, s->has_asid, s->asid);
+        }
 }
 
 // One instruction or trap, as if its walker had looped until A and D were set.
@@ -227,10 +264,8 @@ struct commit pretend_step(struct pretender *p)
         break_second_part(p);
     if (!c.trap && c.insn == FENCE_I && p->flaw != FENCE_I_IGNORED)
         memcpy(p->icache, p->ram, BIG_RAM);
-    if (!c.trap && (c.insn & 0xfe007fff) == 0x12000073) {
-        unsigned rs1 = (c.insn >> 15) & 31, rs2 = (c.insn >> 20) & 31;
-        fence(p, rs1, before.x[rs1], rs2, before.x[rs2]);
-    }
+    if (!c.trap)
+        note_fence(p, c.insn, &before);
     return c;
 }
 
@@ -246,15 +281,16 @@ static bool nobody_store(void *ctx, uint64_t pa, unsigned bytes, uint64_t value)
     return false;
 }
 
-struct pretender *pretender_open(uint8_t *ram, const uint8_t *boot, enum flaw flaw)
+struct pretender *pretender_open(const struct isa *isa, uint8_t *ram, const uint8_t *boot, enum flaw flaw)
 {
     struct pretender *p = calloc(1, sizeof *p);
-    struct model_config c = {.ram = ram,
+    struct model_config c = {.isa = isa,
+                             .ram = ram,
                              .ram_bytes = BIG_RAM,
                              .rom = boot,
                              .rom_bytes = BOOT_BYTES,
                              .bus = {.load = nobody_load, .store = nobody_store}};
-    struct lockstep_config l = {.ram = ram, .ram_bytes = BIG_RAM, .rom = boot, .rom_bytes = BOOT_BYTES};
+    struct lockstep_config l = {.isa = isa, .ram = ram, .ram_bytes = BIG_RAM, .rom = boot, .rom_bytes = BOOT_BYTES};
 
     p->ram = ram;
     p->flaw = flaw;

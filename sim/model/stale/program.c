@@ -25,9 +25,16 @@ bool one_in(unsigned n) { return below(n) == 0; }
 
 // ---- the tables ----------------------------------------------------------------------------------
 
+// What the hart of the program has: entries and modes are of that.
+static const struct isa *hart_isa;
+
 static uint64_t root_at(unsigned i) { return RAM + TABLES + i * 0x1000; }
 static uint64_t middle_at(unsigned i) { return RAM + TABLES + (ROOTS + i) * 0x1000; }
 static uint64_t last_at(unsigned i) { return RAM + TABLES + (ROOTS + MIDDLES + i) * 0x1000; }
+static uint64_t upper_at(int level, unsigned i)  // of level 3 or 4
+{
+    return RAM + TABLES + (ROOTS + MIDDLES + LASTS + (unsigned)(level - 3) * UPPERS + i) * 0x1000;
+}
 
 uint64_t random_va(void) { return VA + below(2) * 2 * MEGABYTE + below(PAGES) * 0x1000; }
 
@@ -42,24 +49,41 @@ static uint64_t random_flags(void)
         flags |= PTE_G;
     if (one_in(4))
         flags &= ~(one_in(2) ? PTE_A | PTE_D : PTE_D);
+    if (hart_isa->svpbmt && one_in(6))
+        flags |= (uint64_t)below(4) << 61;
     return flags;
+}
+
+static uint64_t random_last(void)
+{
+    uint64_t frames = RAM + 2 * MEGABYTE;
+
+    if (!hart_isa->svnapot || one_in(2))
+        return PTE_TO(frames + below(FRAMES) * 0x1000, random_flags());
+    return PTE_TO(frames + below(2) * NAPOT_BYTES + NAPOT_BYTES / (one_in(12) ? 4 : 2), random_flags()) | PTE_N;
 }
 
 static uint64_t random_pte(int level)
 {
     uint64_t global = one_in(10) ? PTE_G : 0;
 
+    if (level == 4)
+        return PTE_TO(upper_at(3, below(UPPERS)), PTE_V | global);
+    if (level == 3)
+        return PTE_TO(root_at(below(ROOTS)), PTE_V | global);
     if (level == 2)
         return one_in(6) ? PTE_TO(RAM, random_flags())
                          : PTE_TO(middle_at(below(MIDDLES)), (one_in(10) ? 0 : PTE_V) | global);
     if (level == 1)
         return one_in(4) ? PTE_TO(RAM + (1 + below(3)) * 2 * MEGABYTE, random_flags())
                          : PTE_TO(last_at(below(LASTS)), (one_in(10) ? 0 : PTE_V) | global);
-    return PTE_TO(RAM + 2 * MEGABYTE + below(FRAMES) * 0x1000, random_flags());
+    return random_last();
 }
 
 static uint64_t random_pte_address(int level)
 {
+    if (level > 2)
+        return upper_at(level, below(UPPERS));
     if (level == 2)
         return root_at(below(ROOTS)) + 8;
     if (level == 1)
@@ -72,6 +96,7 @@ static uint64_t random_pte_address(int level)
 struct writer {
     uint8_t *ram;
     uint64_t code, value;  // offsets in RAM where the next ones go
+    uint16_t asid;         // of the last switch
 };
 
 static void emit(struct writer *w, uint32_t insn)
@@ -95,6 +120,8 @@ static void emit_change(struct writer *w)
 
     level = level > 2 ? 2 : level;
     level = one_in(2) ? 0 : level;
+    if (hart_isa->levels > 3 && one_in(12))
+        level = 3 + (int)below(2);
     emit_value(w, A0, random_pte(level));
     emit_value(w, A1, random_pte_address(level));
     emit(w, sd(A1, A0, 0));
@@ -105,6 +132,25 @@ static void emit_fence(struct writer *w)
     emit_value(w, A0, random_va());
     emit_value(w, A1, below(ASIDS));
     emit(w, sfence_vma(one_in(2) ? A0 : X0, one_in(2) ? A1 : X0));
+}
+
+static void emit_touch(struct writer *w);
+static void emit_change(struct writer *w);
+
+// The parts of a fence, with something between them now and then.
+static void emit_invalidations(struct writer *w)
+{
+    emit(w, SFENCE_W_INVAL);
+    for (unsigned n = 1 + below(3); n > 0; n--) {
+        emit_value(w, A0, random_va());
+        emit_value(w, A1, below(ASIDS));
+        emit(w, sinval_vma(one_in(2) ? A0 : X0, one_in(2) ? A1 : X0));
+        if (one_in(4))
+            emit_touch(w);
+        if (one_in(6))
+            emit_change(w);
+    }
+    emit(w, SFENCE_INVAL_IR);
 }
 
 // A value for what lies across two pages, from 3 bytes before the border: besides a byte at each end it is
@@ -130,6 +176,23 @@ static void emit_straddle(struct writer *w)
     case 1: emit(w, op_i(0x67, 0, RA, A1, 0x7fe)); break;
     default: emit(w, ld(A2, A1, 0x7fd)); break;
     }
+}
+
+// A page is used, mapped anew wherever it may be, fenced by address and address space, and used again.
+static void emit_remap(struct writer *w)
+{
+    uint64_t va = random_va();
+
+    emit_value(w, A1, va);
+    emit(w, ld(A2, A1, 64));
+    for (unsigned i = 0; i < LASTS; i++) {
+        emit_value(w, A2, random_pte(0) | PTE_R | PTE_V | PTE_A);
+        emit_value(w, A3, last_at(i) + 8 * (page_number(va, 0) % 512));
+        emit(w, sd(A3, A2, 0));
+    }
+    emit_value(w, A3, w->asid);
+    emit(w, sfence_vma(A1, one_in(3) ? X0 : A3));
+    emit(w, ld(A2, A1, 64));
 }
 
 // Of four doublewords of a page; one access in three lies across two of them.
@@ -164,7 +227,11 @@ static void emit_look(struct writer *w)
 
 static void emit_switch(struct writer *w)
 {
-    emit_value(w, A0, SATP(root_at(below(ROOTS)), below(ASIDS)));
+    int levels = SV39_LEVELS + (int)below(hart_isa->levels - 2u);
+    uint64_t root = levels == SV39_LEVELS ? root_at(below(ROOTS)) : upper_at(levels - 1, below(UPPERS));
+
+    w->asid = below(ASIDS);
+    emit_value(w, A0, SATP_OF(SATP_MODE_SV39 + levels - SV39_LEVELS, root, w->asid));
     emit(w, csrrw(X0, CSR_SATP, A0));
 }
 
@@ -176,8 +243,18 @@ static void emit_step(struct writer *w)
     case 2:
     case 3: emit_change(w); break;
     case 4:
-    case 5: emit_fence(w); break;
-    case 6: emit_switch(w); break;
+    case 5:
+        if (hart_isa->svinval && one_in(2))
+            emit_invalidations(w);
+        else
+            emit_fence(w);
+        break;
+    case 6:
+        if (one_in(4))
+            emit_remap(w);
+        else
+            emit_switch(w);
+        break;
     case 7: emit_look(w); break;
     case 8:
     case 9: emit_straddle(w); break;
@@ -209,7 +286,7 @@ static void write_start(struct writer *w, bool adue)
     emit(w, csrrw(X0, CSR_PMPCFG0, A0));
     emit_value(w, A0, RAM + HANDLER);
     emit(w, csrrw(X0, CSR_MTVEC, A0));
-    emit_value(w, A0, adue ? MENVCFG_ADUE : 0);
+    emit_value(w, A0, (adue ? MENVCFG_ADUE : 0) | (one_in(2) ? MENVCFG_PBMTE : 0));
     emit(w, csrrw(X0, CSR_MENVCFG, A0));
     emit_value(w, A0, SATP(root_at(0), 0));
     emit(w, csrrw(X0, CSR_SATP, A0));
@@ -224,6 +301,8 @@ static void put64(uint8_t *ram, uint64_t pa, uint64_t value) { memcpy(ram + (pa 
 
 static void write_tables(uint8_t *ram)
 {
+    for (unsigned i = 0; i < 2 * UPPERS; i++)
+        put64(ram, upper_at(3 + (int)i / UPPERS, i % UPPERS), random_pte(3 + (int)i / UPPERS));
     for (unsigned i = 0; i < ROOTS; i++) {
         put64(ram, root_at(i) + 16, PTE_TO(RAM, PTE_V | PTE_RWX | PTE_A | PTE_D));
         put64(ram, root_at(i) + 8, PTE_TO(middle_at(i % MIDDLES), PTE_V));
@@ -238,9 +317,11 @@ static void write_tables(uint8_t *ram)
     }
 }
 
-uint8_t *new_program(bool adue)
+uint8_t *new_program(const struct isa *isa, bool adue)
 {
     struct writer w = {.ram = calloc(1, BIG_RAM), .value = VALUES};
+
+    hart_isa = isa;
 
     write_tables(w.ram);
     write_start(&w, adue || one_in(2));
