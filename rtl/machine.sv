@@ -80,7 +80,9 @@ module machine #(
   events_pkg::mem_events_t     mem_events;
 
   core #(
-    .BtbEntries(config_pkg::btb_entries(Preset))
+    .BtbEntries(config_pkg::btb_entries(Preset)),
+    .PtLevels  (config_pkg::pt_levels(Preset)),
+    .Pbmt      (config_pkg::svpbmt(Preset))
   ) u_core (
     .clk_i, .rst_ni,
     .fetch_req_valid_o(fetch_req_valid),

@@ -75,7 +75,8 @@ module memsys #(
 
   mmu #(
     .ItlbEntries(config_pkg::itlb_entries(Preset)),
-    .DtlbEntries(config_pkg::dtlb_entries(Preset))
+    .DtlbEntries(config_pkg::dtlb_entries(Preset)),
+    .Napot      (config_pkg::svnapot(Preset))
   ) u_mmu (
     .clk_i, .rst_ni,
     .fetch_req_valid_i, .fetch_req_ready_o, .fetch_req_va_i, .fetch_kill_i,

@@ -77,7 +77,7 @@ END {
   rate("L1D misses", "l1d_miss", "l1d_access")
   rate("L2 misses", "l2_miss", "l2_access")
   walks = figure["walk_start"]
-  reads = figure["pte_read_level2"] + figure["pte_read_level1"] + figure["pte_read_level0"]
+  reads = figure["pte_read_level4"] + figure["pte_read_level3"] + figure["pte_read_level2"] + figure["pte_read_level1"] + figure["pte_read_level0"]
   printf "  %-28s %14s, %.1f cycles each, %.2f PTEs read each\n", "page-table walks", thousands(walks),
     walks ? figure["walk_cycles"] / walks : 0, walks ? reads / walks : 0
   printf "  %-28s %14s, %s instructions, %.3f an IPC\n", "cycles", thousands(figure["cycles"]),

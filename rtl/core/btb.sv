@@ -25,7 +25,8 @@ module btb #(
   localparam int unsigned Sets      = Entries / 2;
   localparam int unsigned IndexBits = $clog2(Sets);
   localparam int unsigned TagLow    = 3 + IndexBits;
-  localparam int unsigned TagBits   = riscv_pkg::VaWidth - TagLow;
+  localparam int unsigned TagHigh   = 39;          // of Sv39; above, programs seldom differ
+  localparam int unsigned TagBits   = TagHigh - TagLow;
 
   // What a way knows of a jump, {valid, tag, parcel, jump}, and where it goes
   localparam int unsigned Jump   = 0;      // core_pkg::jump_e

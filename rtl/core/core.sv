@@ -12,7 +12,9 @@
 // instructions, fences, xRET and WFI run alone. A trap redirects fetch in the cycle after its cause
 // is known.
 module core #(
-  parameter int unsigned BtbEntries = 512
+  parameter int unsigned BtbEntries = 512,
+  parameter int unsigned PtLevels   = 3,  // of the largest mode of translation
+  parameter bit          Pbmt       = 1'b0
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
@@ -520,7 +522,10 @@ module core #(
   assign redirect    = m_trap || x_redirect;
   assign redirect_pc = m_trap ? trap_vector : x_redirect_pc;
 
-  csr u_csr (
+  csr #(
+    .PtLevels(PtLevels),
+    .Pbmt    (Pbmt)
+  ) u_csr (
     .clk_i,
     .rst_ni,
     .valid_i(x_is_csr),

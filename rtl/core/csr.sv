@@ -4,7 +4,10 @@
 //
 // A CSR instruction reads and writes in execute, with nothing older in flight. Traps come from the
 // memory stage. Of csr write, return and trap at most one happens in a cycle.
-module csr (
+module csr #(
+  parameter int unsigned PtLevels = 3,          // of the largest mode of translation that satp takes
+  parameter bit          Pbmt     = 1'b0        // Svpbmt: menvcfg.PBMTE can be set
+) (
   input  logic                  clk_i,
   input  logic                  rst_ni,
   // CSR instruction in execute; commit_i when it leaves
@@ -44,6 +47,9 @@ module csr (
   output machine_pkg::pmp_t     pmp_o,
   output logic                  pmp_changed_o
 );
+
+  localparam logic [3:0]  SatpModeEnd  = riscv_pkg::SatpModeSv39 + 4'(PtLevels - 2);
+  localparam logic [63:0] MenvcfgWrite = csr_pkg::MenvcfgWrite | (64'(Pbmt) << csr_pkg::Pbmte);
 
   // ---------------------------------------------------------------------------------------------
   // State
@@ -107,8 +113,17 @@ module csr (
   logic [1:0] priv_data;
 
   assign priv_data = mstatus_q[csr_pkg::Mprv] ? mstatus_q[csr_pkg::Mpp +: 2] : priv_q;
-  assign ctx_o     = {57'b0, priv_q, priv_data, mstatus_q[csr_pkg::Sum], mstatus_q[csr_pkg::Mxr],
-                      menvcfg_q[csr_pkg::Adue], satp_q};
+
+  always_comb begin
+    ctx_o            = '0;
+    ctx_o.pbmte      = menvcfg_q[csr_pkg::Pbmte];
+    ctx_o.priv_fetch = priv_q;
+    ctx_o.priv_data  = priv_data;
+    ctx_o.sum        = mstatus_q[csr_pkg::Sum];
+    ctx_o.mxr        = mstatus_q[csr_pkg::Mxr];
+    ctx_o.adue       = menvcfg_q[csr_pkg::Adue];
+    ctx_o.satp       = satp_q;
+  end
 
   // ---------------------------------------------------------------------------------------------
   // Read
@@ -394,7 +409,8 @@ module csr (
           end
           csr_pkg::CsrStimecmp:   stimecmp_q   <= wdata;
           csr_pkg::CsrSatp: begin
-            if (wdata[63:60] == riscv_pkg::SatpModeBare || wdata[63:60] == riscv_pkg::SatpModeSv39)
+            if (wdata[63:60] == riscv_pkg::SatpModeBare
+                || (wdata[63:60] >= riscv_pkg::SatpModeSv39 && wdata[63:60] < SatpModeEnd))
               satp_q <= wdata;
           end
           csr_pkg::CsrMstatus: mstatus_q <= merge(mstatus_q, wdata, mstatus_mask);
@@ -403,7 +419,7 @@ module csr (
           csr_pkg::CsrMie:        mie_q        <= wdata & csr_pkg::MieWrite;
           csr_pkg::CsrMtvec:      mtvec_q      <= wdata & csr_pkg::TvecWrite;
           csr_pkg::CsrMcounteren: mcounteren_q <= wdata & csr_pkg::CounterenMask;
-          csr_pkg::CsrMenvcfg:    menvcfg_q    <= wdata & csr_pkg::MenvcfgWrite;
+          csr_pkg::CsrMenvcfg:    menvcfg_q    <= wdata & MenvcfgWrite;
           csr_pkg::CsrMscratch:   mscratch_q   <= wdata;
           csr_pkg::CsrMepc:       mepc_q       <= wdata & csr_pkg::EpcWrite;
           csr_pkg::CsrMcause:     mcause_q     <= wdata;

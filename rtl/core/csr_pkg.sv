@@ -78,6 +78,7 @@ package csr_pkg;
   // Bits of menvcfg
   localparam int unsigned Fiom = 0;
   localparam int unsigned Adue = 61;
+  localparam int unsigned Pbmte = 62;
   localparam int unsigned Stce = 63;
 
   // IMACSU, 64 bits

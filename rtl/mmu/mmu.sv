@@ -13,7 +13,8 @@
 // empties both TLBs and holds all requests for the cycles in which pmp works out its ranges.
 module mmu #(
   parameter int unsigned ItlbEntries = 32,
-  parameter int unsigned DtlbEntries = 32
+  parameter int unsigned DtlbEntries = 32,
+  parameter bit          Napot       = 1'b1
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
@@ -62,21 +63,25 @@ module mmu #(
   // ---------------------------------------------------------------------------------------------
   // Context
   riscv_pkg::satp_t satp;
-  logic             sv39, fetch_paged, data_paged;
+  mmu_pkg::mode_t   mode;
+  logic             paged, fetch_paged, data_paged;
 
   assign satp        = ctx_i.satp;
-  assign sv39        = (satp.mode == riscv_pkg::SatpModeSv39);
-  assign fetch_paged = sv39 && (ctx_i.priv_fetch != riscv_pkg::PrivM);
-  assign data_paged  = sv39 && (ctx_i.priv_data != riscv_pkg::PrivM);
+  assign mode        = mmu_pkg::mode_row(satp.mode);
+  assign paged       = (satp.mode != riscv_pkg::SatpModeBare);
+  assign fetch_paged = paged && (ctx_i.priv_fetch != riscv_pkg::PrivM);
+  assign data_paged  = paged && (ctx_i.priv_data != riscv_pkg::PrivM);
 
   // ---------------------------------------------------------------------------------------------
-  // Fences. One that names an address that no page can have does nothing (Privileged 4.2.1).
+  // Fences. One that names an address that no page can have does nothing (Privileged 4.2.1): in the
+  // smaller modes no entry has it, and what no mode can translate is told here.
   logic walker_setting, fence, fence_valid;
-  logic [riscv_pkg::VpnWidth-1:0] fence_vpn;
+  mmu_pkg::vpn_t fence_vpn;
 
   assign fence          = sfence_valid_i;
   assign sfence_ready_o = !walker_setting;
-  assign fence_valid    = fence && (!sfence_i.by_va || mmu_pkg::is_canonical(sfence_i.va));
+  assign fence_valid    = fence && (!sfence_i.by_va
+                                    || mmu_pkg::is_canonical(sfence_i.va, mmu_pkg::SignLargest));
   assign fence_vpn      = sfence_i.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
 
   // ---------------------------------------------------------------------------------------------
@@ -87,6 +92,7 @@ module mmu #(
   machine_pkg::access_e walk_access, ask_access;
   mmu_pkg::walk_ask_t   ask;
   mmu_pkg::tlb_tag_t    fill_tag;
+  mmu_pkg::vpn_t        fill_offset;
   mmu_pkg::tlb_leaf_t   fill_leaf;
   logic                 pte_valid, pte_write, pte_pmp_ok;
   machine_pkg::paddr_t  pte_pa;
@@ -105,19 +111,23 @@ module mmu #(
   always_comb begin
     ask = '0;
     if (walk_ask) begin
-      ask.priv = data_miss ? ctx_i.priv_data : ctx_i.priv_fetch;
-      ask.sum  = ctx_i.sum;
-      ask.mxr  = ctx_i.mxr;
-      ask.adue = ctx_i.adue;
-      ask.satp = satp;
-      ask.va   = data_miss ? data_req_i.va : fetch_req_va_i;
+      ask.top   = mode.top;
+      ask.pbmte = ctx_i.pbmte;
+      ask.priv  = data_miss ? ctx_i.priv_data : ctx_i.priv_fetch;
+      ask.sum   = ctx_i.sum;
+      ask.mxr   = ctx_i.mxr;
+      ask.adue  = ctx_i.adue;
+      ask.satp  = satp;
+      ask.va    = data_miss ? data_req_i.va : fetch_req_va_i;
     end
   end
 
   assign walk_data   = (walk_access != machine_pkg::AccessFetch);
   assign walk_wanted = walk_data ? data_wanted : fetch_wanted;
 
-  walker u_walker (
+  walker #(
+    .Napot(Napot)
+  ) u_walker (
     .clk_i, .rst_ni,
     .ask_valid_i      (walk_ask),
     .ask_ready_o      (walk_ready),
@@ -131,6 +141,7 @@ module mmu #(
     .end_fault_o      (walk_fault),
     .access_o         (walk_access),
     .fill_tag_o       (fill_tag),
+    .fill_offset_o    (fill_offset),
     .fill_leaf_o      (fill_leaf),
     .pmp_valid_o      (pte_valid),
     .pmp_pa_o         (pte_pa),
@@ -186,12 +197,14 @@ module mmu #(
     .va_i           (fetch_req_va_i),
     .access_i       (machine_pkg::AccessFetch),
     .paged_i        (fetch_paged),
+    .mode_i         (mode),
     .asid_i         (satp.asid),
     .priv_i         (ctx_i.priv_fetch),
     .sum_i          (ctx_i.sum),
     .mxr_i          (ctx_i.mxr),
     .ok_o           (fetch_ok),
     .pa_o           (fetch_pa),
+    .pbmt_o         (),
     .fault_o        (fetch_translate_fault),
     .accept_i       (fetch_accept),
     .miss_o         (fetch_miss),
@@ -201,6 +214,7 @@ module mmu #(
     .walk_killed_i  (walk_killed),
     .walk_fault_i   (walk_fault),
     .fill_tag_i     (fill_tag),
+    .fill_offset_i  (fill_offset),
     .fill_leaf_i    (fill_leaf),
     .flush_i        (pmp_changed_i),
     .fence_valid_i  (fence_valid),
@@ -265,6 +279,7 @@ module mmu #(
   logic                data_in_cache_q, data_here_q;
   logic                data_clear, data_atomic, data_probe;
   machine_pkg::paddr_t data_pa_q;
+  logic [1:0]          data_pbmt;
 
   assign data_write  = machine_pkg::op_writes(data_req_i.op);
   assign data_access = data_write ? machine_pkg::AccessStore : machine_pkg::AccessLoad;
@@ -281,12 +296,14 @@ module mmu #(
     .va_i           (data_req_i.va),
     .access_i       (data_access),
     .paged_i        (data_paged),
+    .mode_i         (mode),
     .asid_i         (satp.asid),
     .priv_i         (ctx_i.priv_data),
     .sum_i          (ctx_i.sum),
     .mxr_i          (ctx_i.mxr),
     .ok_o           (data_ok),
     .pa_o           (data_pa),
+    .pbmt_o         (data_pbmt),
     .fault_o        (data_translate_fault),
     .accept_i       (data_accept),
     .miss_o         (data_miss),
@@ -296,6 +313,7 @@ module mmu #(
     .walk_killed_i  (walk_killed),
     .walk_fault_i   (walk_fault),
     .fill_tag_i     (fill_tag),
+    .fill_offset_i  (fill_offset),
     .fill_leaf_i    (fill_leaf),
     .flush_i        (pmp_changed_i),
     .fence_valid_i  (fence_valid),
@@ -323,6 +341,7 @@ module mmu #(
     if (dc_req_valid_o) begin
       dc_req_o.op    = data_probe ? machine_pkg::MemLoad : data_req_i.op;
       dc_req_o.be    = data_req_i.be;
+      dc_req_o.pbmt  = data_pbmt;
       dc_req_o.pa    = data_pa;
       dc_req_o.wdata = data_req_i.wdata;
     end
@@ -379,6 +398,8 @@ module mmu #(
     events_o.walk_fault        = walk_end && !walk_killed && (walk_fault != machine_pkg::FaultNone);
     events_o.walk_killed       = walk_end && walk_killed;
     events_o.walk_cycles       = walk_active;
+    events_o.pte_read_level4   = pte_read[4];
+    events_o.pte_read_level3   = pte_read[3];
     events_o.pte_read_level2   = pte_read[2];
     events_o.pte_read_level1   = pte_read[1];
     events_o.pte_read_level0   = pte_read[0];

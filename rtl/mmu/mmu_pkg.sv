@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the ideas of the MMU say to each other: a TLB entry's two halves, the question that is put
-// to the walker, the verdict on a leaf's rights, and the geometry of a page of any size. Sv39 is a
-// table here (riscv_pkg::PtLevels rows of VpnBits index bits), never a literal.
+// What the ideas of the MMU say to each other: a mode of translation as a row of data, a TLB entry's
+// parts, the question that is put to the walker, the verdict on a leaf's rights, and the geometry of a
+// page of any size. A page's size is a mask, the VPN bits that it does not translate, so that every
+// superpage of every mode is the same thing; nothing outside of the walker knows levels.
 //
 // Each struct is at most 64 bits or starts its 64-bit fields at multiples of 64.
 package mmu_pkg;
+
+  typedef logic [44:0] vpn_t;  // riscv_pkg::VpnWidth; a type takes no other package's number in Yosys
 
   // The low eight bits of a PTE, as riscv_pkg::pte_t orders them.
   typedef struct packed {
@@ -26,24 +29,47 @@ package mmu_pkg;
     PermFault = 2'd3
   } perm_e;
 
-  // Which addresses an entry translates...
+  // A mode of translation (Privileged 4.1.11, 4.4 to 4.6). An address has a translation only if its
+  // `sign` bits are all the same: from the highest translated one up.
+  typedef struct packed {
+    logic [1:0]  mode;       // satp.MODE without its upper bits: which row
+    logic [2:0]  top;        // level of the root table
+    logic [63:38] sign;
+  } mode_t;
+
+  // That of the largest mode: what it cannot translate, no mode can.
+  localparam logic [63:38] SignLargest = 26'h3fc_0000;
+
+  function automatic mode_t mode_row(input logic [3:0] satp_mode);
+    mode_row.mode = satp_mode[1:0];
+    case (satp_mode)
+      riscv_pkg::SatpModeSv48: begin mode_row.top = 3'd3; mode_row.sign = 26'h3ff_fe00; end
+      riscv_pkg::SatpModeSv57: begin mode_row.top = 3'd4; mode_row.sign = SignLargest; end
+      default:                 begin mode_row.top = 3'd2; mode_row.sign = 26'h3ff_ffff; end
+    endcase
+  endfunction
+
+  // Which addresses an entry translates: those of its mode that differ from `vpn` only in the page's
+  // offset bits, which go with it as a mask...
   typedef struct packed {
     logic        is_global;  // any ASID: G somewhere on the way to the leaf
-    logic [1:0]  level;      // size of the page: 0 is 4 KiB, each level is VpnBits more
+    logic [1:0]  mode;
     logic [15:0] asid;
-    logic [26:0] vpn;
+    vpn_t        vpn;
   } tlb_tag_t;
 
-  // ... and what it makes of them.
+  // ... and what it makes of them. The PPN's offset bits are zero.
   typedef struct packed {
-    logic [1:0]  level;
+    logic [1:0]  pbmt;       // riscv_pkg::pbmt_e
     logic [43:0] ppn;
     flags_t      flags;
   } tlb_leaf_t;
 
   // A question to the walker: all that a walk depends on besides the kind of access.
   typedef struct packed {
-    logic [58:0] unused;
+    logic [54:0] unused;
+    logic [2:0]  top;        // level of the root table
+    logic        pbmte;
     logic [1:0]  priv;       // riscv_pkg::priv_e
     logic        sum;
     logic        mxr;
@@ -53,25 +79,25 @@ package mmu_pkg;
   } walk_ask_t;
 
   // The VPN bits that a page of this level does not translate: those are offset.
-  function automatic logic [riscv_pkg::VpnWidth-1:0] offset_vpn(input logic [1:0] level);
+  function automatic vpn_t offset_vpn(input logic [2:0] level);
     offset_vpn = '0;
     for (int unsigned l = 0; l < riscv_pkg::PtLevels - 1; l++) begin
-      if (level > 2'(l)) offset_vpn[l*riscv_pkg::VpnBits +: riscv_pkg::VpnBits] = '1;
+      if (level > 3'(l)) offset_vpn[l*riscv_pkg::VpnBits +: riscv_pkg::VpnBits] = '1;
     end
   endfunction
 
   // The index into the page table of this level.
-  function automatic logic [riscv_pkg::VpnBits-1:0] vpn_index(
-      input logic [riscv_pkg::VpnWidth-1:0] vpn, input logic [1:0] level);
+  function automatic logic [riscv_pkg::VpnBits-1:0] vpn_index(input vpn_t vpn,
+                                                              input logic [2:0] level);
     vpn_index = '0;
     for (int unsigned l = 0; l < riscv_pkg::PtLevels; l++) begin
-      if (level == 2'(l)) vpn_index = vpn[l*riscv_pkg::VpnBits +: riscv_pkg::VpnBits];
+      if (level == 3'(l)) vpn_index = vpn[l*riscv_pkg::VpnBits +: riscv_pkg::VpnBits];
     end
   endfunction
 
-  // An address that Sv39 can translate: the bits above are copies of the highest one.
-  function automatic logic is_canonical(input logic [63:0] va);
-    is_canonical = (va[63:riscv_pkg::VaWidth-1] == '0) || (va[63:riscv_pkg::VaWidth-1] == '1);
+  // An address that this mode can translate.
+  function automatic logic is_canonical(input logic [63:0] va, input logic [63:38] sign);
+    is_canonical = ((va[63:38] & sign) == '0) || ((va[63:38] | ~sign) == '1);
   endfunction
 
   // Physical memory attributes: whether this address takes such an access at all. I/O takes plain

@@ -3,9 +3,10 @@
 // fills and fences act at the cycle's end. It holds leaves only, valid ones, and never two for one
 // address.
 //
-// An entry is a ternary word: `tag` = {ASID, VPN} and `care`, the bits of it that count. A
-// superpage does not care about the low VPN bits, a global page not about the ASID. So a hit, each
-// form of fence and the overlap of a new entry with an old one are all one masked comparison.
+// An entry is a ternary word: `tag` = {mode, ASID, VPN} and `care`, the bits of it that count. A page
+// that is larger does not care about the low VPN bits, a global page not about the ASID. So a hit,
+// each form of fence and the overlap of a new entry with an old one are all one masked comparison.
+// Nothing is found by another mode than the one that brought it; fences do not ask which.
 //
 // sfence.vma (Privileged 4.2.1): by_va forgets leaves that translate the address (a superpage by
 // any address in it); by_asid spares global pages and other ASIDs; neither forgets everything. A
@@ -17,21 +18,24 @@ module tlb #(
   input  logic                    rst_ni,
   // look-up, answered at once
   input  logic                    lookup_i,
-  input  logic [riscv_pkg::VpnWidth-1:0]  vpn_i,
+  input  logic [1:0]              mode_i,           // mmu_pkg::mode_t
+  input  mmu_pkg::vpn_t           vpn_i,
   input  logic [riscv_pkg::AsidWidth-1:0] asid_i,
   output logic                    hit_o,
+  output mmu_pkg::vpn_t           offset_o,         // the VPN bits that the page does not translate
   output mmu_pkg::tlb_leaf_t      leaf_o,           // zero unless hit
   input  logic                    used_i,           // the hit was used: remember it as recent
   // a new leaf; whatever overlaps it goes
   input  logic                    fill_valid_i,
   input  mmu_pkg::tlb_tag_t       fill_tag_i,
+  input  mmu_pkg::vpn_t           fill_offset_i,
   input  mmu_pkg::tlb_leaf_t      fill_leaf_i,
   // forget: everything, or what the fence names
   input  logic                    flush_i,
   input  logic                    fence_valid_i,
   input  logic                    fence_by_va_i,
   input  logic                    fence_by_asid_i,
-  input  logic [riscv_pkg::VpnWidth-1:0]  fence_vpn_i,
+  input  mmu_pkg::vpn_t           fence_vpn_i,
   input  logic [riscv_pkg::AsidWidth-1:0] fence_asid_i
 );
   localparam int unsigned IndexWidth = $clog2(Entries);
@@ -41,13 +45,17 @@ module tlb #(
   if (Entries < 2 || Entries > 64 || 2 ** IndexWidth != Entries) begin : gen_check_entries
     $error("tlb: Entries must be a power of two from 2 to 64");
   end
+  if ($bits(vpn_i) != riscv_pkg::VpnWidth) begin : gen_check_vpn
+    $error("tlb: mmu_pkg::vpn_t must have riscv_pkg::VpnWidth bits");
+  end
 
   typedef struct packed {
+    logic [1:0]                      mode;
     logic [riscv_pkg::AsidWidth-1:0] asid;
     logic [riscv_pkg::VpnWidth-1:0]  vpn;
   } key_t;
 
-  localparam int unsigned KeyWidth = riscv_pkg::AsidWidth + riscv_pkg::VpnWidth;
+  localparam int unsigned KeyWidth = 2 + riscv_pkg::AsidWidth + riscv_pkg::VpnWidth;
 
   logic [Entries-1:0]  valid_q;
   logic [KeyWidth-1:0] tag_q  [Entries];            // key_t
@@ -70,7 +78,9 @@ module tlb #(
     hinted    = 1'b0;
     hit_index = '0;
     leaf_o    = '0;
+    offset_o  = '0;
     if (lookup_i) begin
+      wanted.mode = mode_i;
       wanted.asid = asid_i;
       wanted.vpn  = vpn_i;
       hit_index   = hint_q[vpn_i[HintBits-1:0]];
@@ -85,7 +95,10 @@ module tlb #(
           end
         end
       end
-      if (hit_o) leaf_o = leaf_q[hit_index];
+      if (hit_o) begin
+        leaf_o   = leaf_q[hit_index];
+        offset_o = ~care_q[hit_index][riscv_pkg::VpnWidth-1:0];
+      end
     end
   end
 
@@ -106,10 +119,12 @@ module tlb #(
     overlap_index = '0;
     empty_index   = '0;
     if (fill_valid_i) begin
-      fill_key.asid = fill_tag_i.asid;
-      fill_key.vpn  = fill_tag_i.vpn;
+      fill_key.mode  = fill_tag_i.mode;
+      fill_key.asid  = fill_tag_i.asid;
+      fill_key.vpn   = fill_tag_i.vpn;
+      fill_care.mode = '1;
       if (!fill_tag_i.is_global) fill_care.asid = '1;
-      fill_care.vpn = ~mmu_pkg::offset_vpn(fill_tag_i.level);
+      fill_care.vpn  = ~fill_offset_i;
       for (int unsigned i = 0; i < Entries; i++) begin
         if (!valid_q[i]) begin
           found_empty   = 1'b1;

@@ -21,7 +21,8 @@ module translate #(
   input  logic                      renew_i,
   input  machine_pkg::vaddr_t       va_i,
   input  machine_pkg::access_e      access_i,
-  input  logic                      paged_i,        // Sv39 is on at this privilege; else pa = va
+  input  logic                      paged_i,        // translation is on at this privilege; else pa = va
+  input  mmu_pkg::mode_t            mode_i,
   input  logic [riscv_pkg::AsidWidth-1:0] asid_i,
   input  logic [1:0]                priv_i,         // riscv_pkg::priv_e
   input  logic                      sum_i,
@@ -29,6 +30,7 @@ module translate #(
   // the answer: translated, or faulted, or neither yet
   output logic                      ok_o,
   output machine_pkg::paddr_t       pa_o,           // zero unless ok
+  output logic [1:0]                pbmt_o,         // riscv_pkg::pbmt_e: what the leaf says of attributes
   output machine_pkg::fault_e       fault_o,
   input  logic                      accept_i,       // the request leaves the port in this cycle
   // walker: the question, whether it was taken, and how this side's walk ended
@@ -39,13 +41,14 @@ module translate #(
   input  logic                      walk_killed_i,
   input  machine_pkg::fault_e       walk_fault_i,
   input  mmu_pkg::tlb_tag_t         fill_tag_i,
+  input  mmu_pkg::vpn_t             fill_offset_i,
   input  mmu_pkg::tlb_leaf_t        fill_leaf_i,
   // forget
   input  logic                      flush_i,
   input  logic                      fence_valid_i,
   input  logic                      fence_by_va_i,
   input  logic                      fence_by_asid_i,
-  input  logic [riscv_pkg::VpnWidth-1:0]  fence_vpn_i,
+  input  mmu_pkg::vpn_t             fence_vpn_i,
   input  logic [riscv_pkg::AsidWidth-1:0] fence_asid_i,
   // pulses, once a request
   output logic                      event_lookup_o,
@@ -88,10 +91,10 @@ module translate #(
   logic               lookup, hit;
   mmu_pkg::tlb_leaf_t leaf;
   mmu_pkg::perm_e     perm;
-  logic [riscv_pkg::VpnWidth-1:0] vpn;
+  mmu_pkg::vpn_t      vpn, offset;
 
   assign vpn    = va_i[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
-  assign lookup = valid_i && paged_i && mmu_pkg::is_canonical(va_i)
+  assign lookup = valid_i && paged_i && mmu_pkg::is_canonical(va_i, mode_i.sign)
                   && !(same && (state_q == StWalk || state_q == StFault));
 
   tlb #(
@@ -99,13 +102,15 @@ module translate #(
   ) u_tlb (
     .clk_i, .rst_ni,
     .lookup_i    (lookup),
+    .mode_i      (mode_i.mode),
     .vpn_i       (vpn),
     .asid_i,
     .hit_o       (hit),
+    .offset_o    (offset),
     .leaf_o      (leaf),
     .used_i      (accept_i),
     .fill_valid_i(walk_end_i && !walk_killed_i && walk_fault_i == machine_pkg::FaultNone),
-    .fill_tag_i, .fill_leaf_i,
+    .fill_tag_i, .fill_offset_i, .fill_leaf_i,
     .flush_i, .fence_valid_i, .fence_by_va_i, .fence_by_asid_i, .fence_vpn_i, .fence_asid_i
   );
 
@@ -117,21 +122,17 @@ module translate #(
 
   // ---------------------------------------------------------------------------------------------
   // Answer
-  logic [riscv_pkg::VpnWidth-1:0] offset;
-
   always_comb begin
     ok_o    = 1'b0;
     pa_o    = '0;
+    pbmt_o  = riscv_pkg::PbmtPma;
     fault_o = machine_pkg::FaultNone;
     miss_o  = 1'b0;
-    offset  = '0;
     if (lookup) begin
       if (hit && perm == mmu_pkg::PermOk) begin
-        offset = mmu_pkg::offset_vpn(leaf.level);
         ok_o   = 1'b1;
-        pa_o   = {leaf.ppn[riscv_pkg::PpnWidth-1:riscv_pkg::VpnWidth],
-                  leaf.ppn[riscv_pkg::VpnWidth-1:0] | (vpn & offset),
-                  va_i[riscv_pkg::PageShift-1:0]};
+        pbmt_o = leaf.pbmt;
+        pa_o   = {leaf.ppn | riscv_pkg::PpnWidth'(vpn & offset), va_i[riscv_pkg::PageShift-1:0]};
       end else begin
         miss_o = 1'b1;
       end

@@ -2,11 +2,12 @@
 // The page-table walker: one walk at a time, two cycles a level when the data cache hits.
 //
 // The algorithm is that of Privileged Architecture 4.3.2, in our words:
-//   1. Start at the root table that satp names, at the highest level.
+//   1. Start at the root table that satp names, at the highest level of its mode.
 //   2. Read the entry that this level's index of the address selects. It is a load of S mode: if
 //      PMP or the memory's attributes refuse it, or the bus does, that is an access fault.
 //   3. An entry that is not valid, is writable but not readable, or has a reserved bit set is a
-//      page fault; so is a pointer with A, D or U.
+//      page fault; so is a pointer with A, D, U, N or PBMT, N in a superpage or with another size
+//      than 64 KiB, and PBMT without PBMTE or as 3 (Svnapot, Svpbmt).
 //   4. A pointer (no R, no X) leads to the next level; at the lowest level it is a page fault.
 //   5. A leaf must grant the access (perm_check), or it is a page fault.
 //   6. A superpage whose low PPN bits are not zero is a page fault.
@@ -20,9 +21,11 @@
 //
 // `kill_i` (a fence, a change of the PMP) dooms the walk under way: the memory access it waits for
 // is seen to its end, then it ends as killed, with no fill and no fault. While `setting_o` is high
-// it may still write A or D; a fence waits for that. A store that is `!wanted_i` any more sets
-// nothing.
-module walker (
+// it may still write A or D, as the cache has the compare-and-set; a fence waits for that. For a
+// store that is `!wanted_i` any more no D is asked for.
+module walker #(
+  parameter bit Napot = 1'b1                        // N is not reserved
+) (
   input  logic                      clk_i,
   input  logic                      rst_ni,
   // a question, taken when ready; it is answered by one cycle of end_valid_o
@@ -38,6 +41,7 @@ module walker (
   output machine_pkg::fault_e       end_fault_o,    // unless killed: FaultNone means fill
   output machine_pkg::access_e      access_o,       // of the walk under way or ending
   output mmu_pkg::tlb_tag_t         fill_tag_o,
+  output mmu_pkg::vpn_t             fill_offset_o,
   output mmu_pkg::tlb_leaf_t        fill_leaf_o,
   // PMP, answered at once
   output logic                      pmp_valid_o,
@@ -58,7 +62,6 @@ module walker (
   output logic                      event_ad_update_o
 );
   localparam int unsigned PteShift = 3;             // log2 of the bytes of an entry
-  localparam int unsigned LevelTop = riscv_pkg::PtLevels - 1;
 
   typedef enum logic [2:0] {
     StIdle,
@@ -70,18 +73,18 @@ module walker (
 
   state_e                   state_q, state_d;
   mmu_pkg::walk_ask_t       ask_q;
-  logic [1:0]               level_q, level_d;
+  logic [2:0]               level_q, level_d;
   logic                     global_q, global_d;     // G in an entry above
   machine_pkg::paddr_t      pte_pa_q, pte_pa_d;
   riscv_pkg::pte_t          pte_q, pte_d;           // what was read last
   mmu_pkg::flags_t          set_q, set_d;           // the flags that step 7 writes
   logic                     doomed_q;
 
-  logic [riscv_pkg::VpnWidth-1:0] vpn;
-  assign vpn = ask_q.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
-
-  logic [riscv_pkg::AsidWidth-1:0] asid;
-  assign asid = ask_q.satp[riscv_pkg::PpnWidth +: riscv_pkg::AsidWidth];
+  riscv_pkg::satp_t satp;
+  mmu_pkg::vpn_t    vpn, ask_vpn;
+  assign satp    = ask_q.satp;
+  assign vpn     = ask_q.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
+  assign ask_vpn = ask_i.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
 
   machine_pkg::access_e access_q;
   assign access_o = access_q;
@@ -91,6 +94,7 @@ module walker (
   riscv_pkg::pte_t  pte;
   mmu_pkg::flags_t  flags, flags_set;
   mmu_pkg::perm_e   perm;
+  mmu_pkg::vpn_t    offset;
   logic             pte_bad, pte_pointer, pte_misaligned, leaf_refused;
 
   always_comb begin
@@ -98,13 +102,19 @@ module walker (
     pte_bad        = 1'b0;
     pte_pointer    = 1'b0;
     pte_misaligned = 1'b0;
+    offset         = '0;
     if (state_q == StCheck && ptw_rsp_valid_i) begin
       pte         = ptw_rsp_i.rdata;
       pte_pointer = !pte.r && !pte.x;
       pte_bad     = !pte.v || (pte.w && !pte.r)
-                    || pte.n || (pte.pbmt != '0) || (pte.reserved != '0)
+                    || (pte.reserved != '0)
+                    || (pte.n && (!Napot || pte_pointer || level_q != '0
+                                  || pte.ppn[riscv_pkg::NapotBits-1:0] != riscv_pkg::NapotPpn))
+                    || (pte.pbmt != riscv_pkg::PbmtPma
+                        && (!ask_q.pbmte || pte_pointer || pte.pbmt == riscv_pkg::PbmtReserved))
                     || (pte_pointer && (pte.a || pte.d || pte.u || level_q == '0));
-      pte_misaligned = (pte.ppn[riscv_pkg::VpnWidth-1:0] & mmu_pkg::offset_vpn(level_q)) != '0;
+      offset         = mmu_pkg::offset_vpn(level_q);
+      pte_misaligned = (riscv_pkg::VpnWidth'(pte.ppn) & offset) != '0;
     end
   end
 
@@ -139,10 +149,14 @@ module walker (
   logic doomed, finish;
   assign doomed      = doomed_q || kill_i;
   assign ask_ready_o = (state_q == StIdle) && !kill_i;
-  assign setting_o   = (state_q == StSet) || (state_q == StConfirm);
+  assign setting_o   = (state_q == StConfirm);
+
+  // A or D that nobody asks for any more
+  logic withdrawn;
+  assign withdrawn = (state_q == StSet) && (doomed || (set_q.d && !pte_q.d && !wanted_i));
 
   // By itself, so that valid is seen not to depend on ready
-  assign ptw_req_valid_o = pmp_valid_o && !refused;
+  assign ptw_req_valid_o = pmp_valid_o && !refused && !withdrawn;
 
   always_comb begin
     state_d           = state_q;
@@ -161,10 +175,10 @@ module walker (
       StIdle: begin
         if (ask_valid_i && ask_ready_o) begin       // step 1
           state_d  = StRead;
-          level_d  = 2'(LevelTop);
+          level_d  = ask_i.top;
           global_d = 1'b0;
-          pte_pa_d = {ask_i.satp[riscv_pkg::PpnWidth-1:0],
-                      ask_i.va[riscv_pkg::VaWidth-1 -: riscv_pkg::VpnBits], {PteShift{1'b0}}};
+          pte_pa_d = {ask_i.satp[riscv_pkg::PpnWidth-1:0], mmu_pkg::vpn_index(ask_vpn, level_d),
+                      {PteShift{1'b0}}};
           pte_d    = '0;
         end
       end
@@ -193,7 +207,7 @@ module walker (
             end_fault_o = machine_pkg::FaultPage;
           end else if (pte_pointer) begin
             state_d     = StRead;
-            level_d     = level_q - 2'd1;
+            level_d     = level_q - 3'd1;
             global_d    = global_q || pte.g;
             pte_pa_d    = {pte.ppn, mmu_pkg::vpn_index(vpn, level_d), {PteShift{1'b0}}};
           end else if (leaf_refused) begin          // steps 5 to 7
@@ -201,9 +215,6 @@ module walker (
             end_fault_o = machine_pkg::FaultPage;
           end else if (perm == mmu_pkg::PermOk) begin
             finish      = 1'b1;                     // step 8
-          end else if (perm == mmu_pkg::PermNeedD && !wanted_i) begin
-            finish       = 1'b1;
-            end_killed_o = 1'b1;
           end else begin
             state_d     = StSet;
           end
@@ -211,7 +222,10 @@ module walker (
       end
 
       StSet: begin                                  // step 7
-        if (refused) begin
+        if (withdrawn) begin
+          finish       = 1'b1;
+          end_killed_o = 1'b1;
+        end else if (refused) begin
           finish      = 1'b1;
           end_fault_o = machine_pkg::FaultAccess;
         end else if (ptw_req_ready_i) begin
@@ -253,15 +267,21 @@ module walker (
   // ---------------------------------------------------------------------------------------------
   // Step 8: the leaf as it stands in memory now
   always_comb begin
-    fill_tag_o  = '0;
-    fill_leaf_o = '0;
+    fill_tag_o    = '0;
+    fill_offset_o = '0;
+    fill_leaf_o   = '0;
     if (finish) begin
       fill_tag_o.is_global = global_q || pte_d.g;
-      fill_tag_o.level     = level_q;
-      fill_tag_o.asid      = asid;
+      fill_tag_o.mode      = satp.mode[1:0];
+      fill_tag_o.asid      = satp.asid;
       fill_tag_o.vpn       = vpn;
-      fill_leaf_o.level    = level_q;
+      fill_offset_o        = mmu_pkg::offset_vpn(level_q);
+      fill_leaf_o.pbmt     = pte_d.pbmt;
       fill_leaf_o.ppn      = pte_d.ppn;
+      if (pte_d.n) begin
+        fill_offset_o[riscv_pkg::NapotBits-1:0]   = '1;
+        fill_leaf_o.ppn[riscv_pkg::NapotBits-1:0] = '0;
+      end
       fill_leaf_o.flags    = (state_q == StConfirm) ? set_q : flags;
     end
   end
@@ -307,7 +327,7 @@ module walker (
         walk_o.ad_write  <= event_ad_update_o;
         walk_o.level     <= level_q;
         walk_o.is_global <= global_q || pte_d.g;
-        walk_o.asid      <= asid;
+        walk_o.asid      <= satp.asid;
         walk_o.va        <= ask_q.va;
         walk_o.pte       <= event_ad_update_o ? ptw_req_o.desired : pte_d;
         walk_o.pte_pa    <= 64'(pte_pa_q);

@@ -100,7 +100,8 @@ package machine_pkg;
 
   // What translation depends on. `priv_data` is the effective privilege of loads and stores (MPRV).
   typedef struct packed {
-    logic [56:0] unused;
+    logic [55:0] unused;
+    logic        pbmte;        // the leaves' PBMT is not reserved
     logic [1:0]  priv_fetch;   // riscv_pkg::priv_e
     logic [1:0]  priv_data;
     logic        sum;
@@ -141,7 +142,8 @@ package machine_pkg;
     logic [51:0] unused;
     mem_op_e     op;
     logic [7:0]  be;
-    logic [7:0]  zero;
+    logic [5:0]  zero;
+    logic [1:0]  pbmt;         // riscv_pkg::pbmt_e, of the page
     paddr_t      pa;
     dword_t      wdata;
   } dcache_req_t;
@@ -238,12 +240,12 @@ package machine_pkg;
   // A walk that ended. `pte` and `pte_pa` are those of the last entry read; `ad_write` says that the
   // walk set A or D in it.
   typedef struct packed {
-    logic [38:0] unused;
+    logic [37:0] unused;
     access_e     access;
     logic        killed;
     fault_e      fault;
     logic        ad_write;
-    logic [1:0]  level;      // of the last entry read: 0 is 4 KiB
+    logic [2:0]  level;      // of the last entry read: 0 is 4 KiB
     logic        is_global;
     logic [15:0] asid;
     dword_t      va;

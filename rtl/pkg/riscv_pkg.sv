@@ -35,18 +35,21 @@ package riscv_pkg;
   localparam logic [5:0] IrqSExt   = 6'd9;
   localparam logic [5:0] IrqMExt   = 6'd11;
 
-  // 4.4 to 4.6: page-table geometry. PtLevels is the row of the table in use: Sv39 is 3.
+  // 4.4 to 4.6: page-table geometry. Sv39, Sv48 and Sv57 have 3, 4 and 5 levels (mmu_pkg::mode_row);
+  // what holds an address of any of them holds the largest.
   localparam int unsigned PageShift = 12;
   localparam int unsigned VpnBits   = 9;   // index bits a level
-  localparam int unsigned PtLevels  = 3;
-  localparam int unsigned VpnWidth  = PtLevels * VpnBits;      // 27
-  localparam int unsigned VaWidth   = VpnWidth + PageShift;    // 39
+  localparam int unsigned PtLevels  = 5;
+  localparam int unsigned VpnWidth  = PtLevels * VpnBits;      // 45
+  localparam int unsigned VaWidth   = VpnWidth + PageShift;    // 57
   localparam int unsigned PpnWidth  = 44;
   localparam int unsigned PaWidth   = PpnWidth + PageShift;    // 56
   localparam int unsigned AsidWidth = 16;
 
   localparam logic [3:0] SatpModeBare = 4'd0;
   localparam logic [3:0] SatpModeSv39 = 4'd8;
+  localparam logic [3:0] SatpModeSv48 = 4'd9;
+  localparam logic [3:0] SatpModeSv57 = 4'd10;
 
   // 4.4.1, figure 4.21; bits 63:54 as Svnapot and Svpbmt name them
   typedef struct packed {
@@ -64,6 +67,18 @@ package riscv_pkg;
     logic        r;
     logic        v;
   } pte_t;
+
+  // Svnapot: the one size is 64 KiB; so many VPN bits are offset, and the PPN's lowest bits tell it
+  localparam int unsigned NapotBits = 4;
+  localparam logic [NapotBits-1:0] NapotPpn = 4'b1000;
+
+  // Svpbmt: what a leaf says of its page's attributes
+  typedef enum logic [1:0] {
+    PbmtPma      = 2'd0,     // those of the physical address
+    PbmtNc       = 2'd1,     // memory that is not cached
+    PbmtIo       = 2'd2,     // as a device: not cached, in order
+    PbmtReserved = 2'd3
+  } pbmt_e;
 
   // 4.1.11, figure 4.14
   typedef struct packed {

@@ -125,7 +125,7 @@ bool csr_counts_events(unsigned csr) { return hpm(csr, CSR_MHPMCOUNTER3) || hpm(
 static uint64_t legal_event(uint64_t value)
 {
     unsigned code = value & 0xff;
-    bool listed = in(code, 0x10, 0x15) || in(code, 0x30, 0x34) || in(code, 0x38, 0x3a) || in(code, 0x80, 0x88);
+    bool listed = in(code, 0x10, 0x15) || in(code, 0x30, 0x34) || in(code, 0x36, 0x3a) || in(code, 0x80, 0x88);
     return listed ? code : 0;
 }
 

@@ -67,12 +67,12 @@ void pagewalk_walk(int flags, long long va, long long pte, long long pte_pa)
 {
     Walk w = {};
     w.asid = uint16_t(flags);
-    w.level = flags >> 16 & 3;
-    w.access = Walk::Access(flags >> 18 & 3);
-    w.fault = Walk::Fault(flags >> 20 & 3);
-    w.killed = flags >> 22 & 1;
-    w.ad_write = flags >> 23 & 1;
-    w.global = flags >> 24 & 1;
+    w.level = flags >> 16 & 7;
+    w.access = Walk::Access(flags >> 19 & 3);
+    w.fault = Walk::Fault(flags >> 21 & 3);
+    w.killed = flags >> 23 & 1;
+    w.ad_write = flags >> 24 & 1;
+    w.global = flags >> 25 & 1;
     w.va = uint64_t(va), w.pte = uint64_t(pte), w.pte_pa = uint64_t(pte_pa);
     dpi_listener->walked(w);
 }

@@ -47,7 +47,7 @@ module machine_observer (
         end
       end
       if (walk_valid) begin
-        pagewalk_walk({7'b0, walk.is_global, walk.ad_write, walk.killed, walk.fault, walk.access,
+        pagewalk_walk({6'b0, walk.is_global, walk.ad_write, walk.killed, walk.fault, walk.access,
                        walk.level, walk.asid}, walk.va, walk.pte, walk.pte_pa);
       end
       pagewalk_events({{(64 - EventBits){1'b0}}, core_events, mem_events});

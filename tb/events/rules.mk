@@ -1,6 +1,8 @@
 # The event counters, as a program reads them, beside what the observers of the machine have counted.
 
-EVENT_PROGRAMS := $(patsubst %,$(BUILD)/tb/events/events-%.elf,0 1 2)
+# A program for each eight of the table, as there are eight counters
+EVENT_SETS     := $(shell awk '/^0x/ && n++ % 8 == 0 { print (n - 1) / 8 }' rtl/pkg/events)
+EVENT_PROGRAMS := $(patsubst %,$(BUILD)/tb/events/events-%.elf,$(EVENT_SETS))
 
 $(EVENT_PROGRAMS): $(BUILD)/tb/events/events-%.elf: tb/events/events.c tb/common/crt.S tb/common/bare.ld tb/common/htif.h $(EVENTS)/events.h
 	@mkdir -p $(@D)

@@ -49,8 +49,8 @@ listed: .fill   0x10, 1, 0
         .fill   6, 1, 1
         .fill   0x30 - 0x16, 1, 0
         .fill   5, 1, 1
-        .fill   3, 1, 0
-        .fill   3, 1, 1
+        .fill   1, 1, 0
+        .fill   5, 1, 1
         .fill   0x80 - 0x3b, 1, 0
         .fill   9, 1, 1
         .fill   256 - 0x89, 1, 0

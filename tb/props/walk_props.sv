@@ -10,8 +10,12 @@ module walk_props (
 );
   logic [31:0] started_q, ended_q, misses_q;
   logic        starts, ends, ends_q;
+  logic [4:0]  pte_read;
   assign starts = events_i.walk_start;
   assign ends   = events_i.walk_done || events_i.walk_fault || events_i.walk_killed;
+
+  assign pte_read = {events_i.pte_read_level4, events_i.pte_read_level3, events_i.pte_read_level2,
+                     events_i.pte_read_level1, events_i.pte_read_level0};
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -38,16 +42,14 @@ module walk_props (
                                  && (!events_i.dtlb_load_miss || events_i.dtlb_load_lookup)
                                  && (!events_i.dtlb_store_miss || events_i.dtlb_store_lookup))
       else $error("a miss was counted without its look-up");
-    one_level_is_read: assert ($onehot0({events_i.pte_read_level2, events_i.pte_read_level1,
-                                         events_i.pte_read_level0}))
+    one_level_is_read: assert ($onehot0(pte_read))
       else $error("entries of two levels were read at once");
     one_walk_ends: assert ($onehot0({events_i.walk_done, events_i.walk_fault,
                                      events_i.walk_killed}))
       else $error("a walk ended in two ways");
     miss_starts_a_walk: assert (misses_q <= started_q)
       else $error("more misses than walks");
-    if (events_i.pte_read_level2 || events_i.pte_read_level1 || events_i.pte_read_level0
-        || events_i.ad_update)
+    if (pte_read != '0 || events_i.ad_update)
       only_a_walk_reads: assert (events_i.walk_cycles)
         else $error("a PTE was read or written without a walk");
     end_is_told_once: assert (told_i == ends_q)

@@ -211,12 +211,12 @@ void CoreHost::cycle()
     cycle_++;
 }
 
-CoreHost::Rights CoreHost::translate(uint64_t va, sv39::Access access, int bytes)
+CoreHost::Rights CoreHost::translate(uint64_t va, sv::Access access, int bytes)
 {
     bench::Traced<Vcore> &c = *core_;
     const uint64_t satp = word(c.ctx_o, 0), low = word(c.ctx_o, 1);
     const bool adue = low & 1, mxr = low >> 1 & 1, sum = low >> 2 & 1;
-    const int priv = access == sv39::Fetch ? low >> 5 & 3 : low >> 3 & 3;
+    const int priv = access == sv::Fetch ? low >> 5 & 3 : low >> 3 & 3;
 
     pmp::Entry table[pmp::kEntries];
     for (int i = 0; i < pmp::kEntries; i++) {
@@ -226,32 +226,32 @@ CoreHost::Rights CoreHost::translate(uint64_t va, sv39::Access access, int bytes
 
     uint64_t pa = va;
     if (priv != 3 && satp >> 60) {
-        const sv39::Context context = {(satp & ((1ull << 44) - 1)) << 12, priv, sum, mxr, adue};
-        sv39::Memory memory;
-        memory.versions = [&](uint64_t at, long) { return std::vector<sv39::Version>{{read(at, 8), 0}}; };
+        const sv::Context context = {(satp & ((1ull << 44) - 1)) << 12, priv, sum, mxr, adue};
+        sv::Memory memory;
+        memory.versions = [&](uint64_t at, long) { return std::vector<sv::Version>{{read(at, 8), 0}}; };
         memory.allowed = [&](uint64_t at, bool write) { return pmp::allows(table, at, 8, write ? pmp::W : pmp::R, 1); };
         memory.answers = [&](uint64_t at) { return is_ram(at) || is_rom(at); };
-        const sv39::Outcome outcome = sv39::walk(memory, context, va, access, 0).front();
+        const sv::Outcome outcome = sv::walk(memory, context, va, access, 0).front();
         if (outcome.fault)
             return {outcome.fault, 0};
         pa = outcome.pa;
         if (outcome.sets_ad) {
-            const uint64_t bits = sv39::A | (access == sv39::Store ? sv39::D : 0);
+            const uint64_t bits = sv::A | (access == sv::Store ? sv::D : 0);
             write(outcome.pte_pa, 8, outcome.pte | bits);
             if (judge_)
                 lockstep_pte_update(judge_, outcome.pte_pa, bits, cycle_);
         }
-        const unsigned need = access == sv39::Fetch ? pmp::X : access == sv39::Load ? pmp::R : pmp::W;
+        const unsigned need = access == sv::Fetch ? pmp::X : access == sv::Load ? pmp::R : pmp::W;
         if (!pmp::allows(table, pa, bytes, need, priv))
-            return {sv39::AccessFault, 0};
-        return {sv39::None, pa};
+            return {sv::AccessFault, 0};
+        return {sv::None, pa};
     }
     if (va >> 56)
-        return {sv39::AccessFault, 0};
-    const unsigned need = access == sv39::Fetch ? pmp::X : access == sv39::Load ? pmp::R : pmp::W;
+        return {sv::AccessFault, 0};
+    const unsigned need = access == sv::Fetch ? pmp::X : access == sv::Load ? pmp::R : pmp::W;
     if (!pmp::allows(table, pa, bytes, need, priv))
-        return {sv39::AccessFault, 0};
-    return {sv39::None, pa};
+        return {sv::AccessFault, 0};
+    return {sv::None, pa};
 }
 
 uint64_t CoreHost::read(uint64_t pa, int bytes) const
@@ -273,14 +273,14 @@ void CoreHost::write(uint64_t pa, int bytes, uint64_t value)
 void CoreHost::accept_fetch()
 {
     const uint64_t va = core_->fetch_req_va_o;
-    const Rights rights = translate(va & ~7ull, sv39::Fetch, 8);
+    const Rights rights = translate(va & ~7ull, sv::Fetch, 8);
     fetch_ = {true, latency(), rights.fault, rights.pa, 0};
     if (rights.fault)
         return;
     if (is_ram(rights.pa) || is_rom(rights.pa))
         fetch_.data = read(rights.pa, 8);
     else
-        fetch_.fault = sv39::AccessFault;
+        fetch_.fault = sv::AccessFault;
 }
 
 void CoreHost::accept_data()
@@ -301,7 +301,7 @@ void CoreHost::accept_data()
     if (misaligned && op != Load && op != Store && op != Probe)
         run_.fail("a misaligned atomic");
 
-    const sv39::Access access = op == Load || op == Lr ? sv39::Load : sv39::Store;
+    const sv::Access access = op == Load || op == Lr ? sv::Load : sv::Store;
     Rights rights = translate(va, access, bytes);
     data_ = {true, latency(), rights.fault, rights.pa, 0};
     if (rights.fault)
@@ -317,13 +317,13 @@ void CoreHost::accept_data()
             device_write(pa, wdata >> lane, ok);
         data_.data = value << lane;
         if (!ok)
-            data_.fault = sv39::AccessFault;
+            data_.fault = sv::AccessFault;
         else if (op == Store)
             stored_.push_back(va);
         return;
     }
-    if (is_rom(pa) && access == sv39::Store) {
-        data_.fault = sv39::AccessFault;
+    if (is_rom(pa) && access == sv::Store) {
+        data_.fault = sv::AccessFault;
         return;
     }
 

@@ -21,7 +21,7 @@
 #include "Vcore.h"
 #include "common/bench.h"
 #include "common/pmp_reference.h"
-#include "common/sv39_reference.h"
+#include "common/walk_reference.h"
 #include "common/wave.h"
 
 extern "C" {
@@ -61,7 +61,7 @@ public:
 
 private:
     struct Rights {
-        sv39::Fault fault;
+        sv::Fault fault;
         uint64_t pa;
     };
 
@@ -69,7 +69,7 @@ private:
     void retire();
     void accept_fetch();
     void accept_data();
-    Rights translate(uint64_t va, sv39::Access access, int bytes);
+    Rights translate(uint64_t va, sv::Access access, int bytes);
     uint64_t read(uint64_t pa, int bytes) const;
     void write(uint64_t pa, int bytes, uint64_t value);
     bool is_ram(uint64_t pa) const { return pa >= kRam && pa < kRam + kRamBytes; }
@@ -92,7 +92,7 @@ private:
     struct Answer {
         bool valid;
         int wait;
-        sv39::Fault fault;
+        sv::Fault fault;
         uint64_t pa, data;
     };
     Answer fetch_ = {}, data_ = {};

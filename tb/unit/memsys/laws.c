@@ -29,6 +29,7 @@ static void translation(struct run *run, const struct bus *bus, const struct tal
     uint64_t misses = bus_counter(bus, "dtlb_load_miss") + bus_counter(bus, "dtlb_store_miss");
     uint64_t root_reads = bus_counter(bus, "pte_read_level2"), middle_reads = bus_counter(bus, "pte_read_level1");
     uint64_t last_reads = bus_counter(bus, "pte_read_level0"), reads = root_reads + middle_reads + last_reads;
+    uint64_t upper_reads = bus_counter(bus, "pte_read_level4") + bus_counter(bus, "pte_read_level3");
     uint64_t updates = bus_counter(bus, "ad_update");
     uint64_t done = bus_counter(bus, "walk_done");
 
@@ -43,6 +44,7 @@ static void translation(struct run *run, const struct bus *bus, const struct tal
     equal(run, "walks = those of fetches + those of data", starts,
           bus_counter(bus, "walk_start_i") + bus_counter(bus, "walk_start_d"));
     at_most(run, "loads' misses <= look-ups", bus_counter(bus, "dtlb_load_miss"), bus_counter(bus, "dtlb_load_lookup"));
+    equal(run, "PTEs read of tables that Sv39 has not = 0", upper_reads, 0);
     at_most(run, "PTEs read of the middle tables <= of the root", middle_reads, root_reads);
     at_most(run, "PTEs read of the last tables <= of the middle", last_reads, middle_reads);
     at_most(run, "walks done <= PTEs read", done, reads);

@@ -28,7 +28,7 @@ struct DataRequest {
 };
 struct Context {
     int priv_fetch, priv_data;  // 0 user, 1 supervisor, 3 machine
-    bool sum, mxr, adue;
+    bool sum, mxr, adue, pbmte;
     uint64_t satp;
 };
 struct Fence {
@@ -43,6 +43,7 @@ struct Response {
 struct CacheRequest {
     Op op;
     uint8_t be;
+    unsigned pbmt;
     uint64_t pa, wdata;
 };
 struct WalkRequest {
@@ -113,7 +114,7 @@ public:
     void context(const Context &c)
     {
         put(dut->ctx_i, 0, c.satp);
-        put(dut->ctx_i, 1, c.adue | c.mxr << 1 | c.sum << 2 | c.priv_data << 3 | c.priv_fetch << 5);
+        put(dut->ctx_i, 1, c.adue | c.mxr << 1 | c.sum << 2 | c.priv_data << 3 | c.priv_fetch << 5 | c.pbmte << 7);
     }
     void pmp(int i, uint8_t cfg, uint64_t addr) { put(dut->pmp_i, i, (uint64_t)cfg << 56 | addr); }
     void fetch(uint64_t va)
@@ -158,7 +159,9 @@ public:
     CacheRequest dc_request() const
     {
         const uint64_t high = get(dut->dc_req_o, 2);
-        return {(Op)(high >> 8 & 15), (uint8_t)high, get(dut->dc_req_o, 1), get(dut->dc_req_o, 0)};
+        const uint64_t middle = get(dut->dc_req_o, 1);
+        return {(Op)(high >> 8 & 15), (uint8_t)high, (unsigned)(middle >> 56 & 3), middle & ((1ull << 56) - 1),
+                get(dut->dc_req_o, 0)};
     }
     WalkRequest ptw_request() const
     {
@@ -170,12 +173,12 @@ public:
     Walk walk() const
     {
         const uint64_t h = get(dut->walk_o, 3);
-        return {(int)(h >> 23 & 3),  (int)(h >> 20 & 3), (int)(h >> 17 & 3),  (bool)(h >> 22 & 1), (bool)(h >> 19 & 1),
+        return {(int)(h >> 24 & 3),  (int)(h >> 21 & 3), (int)(h >> 17 & 7),  (bool)(h >> 23 & 1), (bool)(h >> 20 & 1),
                 (bool)(h >> 16 & 1), (uint16_t)h,        get(dut->walk_o, 2), get(dut->walk_o, 1), get(dut->walk_o, 0)};
     }
     Events events() const
     {
-        const uint32_t e = dut->events_o;
+        const uint64_t e = dut->events_o;
         auto bit = [e](event_bit i) { return (bool)(e >> i & 1); };
         return {bit(EvItlbLookup),
                 bit(EvItlbMiss),

@@ -23,26 +23,28 @@ void random_case(Run &run, const Stalls &s, int cycles, bool show = false)
 
 // ---- Directed: a small space with known pages, for exact cycles and for sliding fences
 
-constexpr uint64_t kVa = 0x40201000;  // index 1 at each level
+constexpr uint64_t kVa = 0x1008040201000;  // index 1 at each level
 constexpr uint64_t kPageA = 0x84000000, kPageB = 0x88000000;
 constexpr uint64_t kOtherTable = kTables + 0x3800000;
-constexpr uint64_t kAll = sv39::V | sv39::R | sv39::W | sv39::X | sv39::A | sv39::D;
+constexpr uint64_t kAll = sv::V | sv::R | sv::W | sv::X | sv::A | sv::D;
 
 class Directed : public Bench
 {
 public:
-    explicit Directed(Run &run, Stall walker = Stall::Free)
-        : Bench(run, {Stall::Free, Stall::Free, Stall::Free, walker})
+    explicit Directed(Run &run, Stall walker = Stall::Free, int levels = 3)
+        : Bench(run, {Stall::Free, Stall::Free, Stall::Free, walker}), va(kVa & ((1ull << (12 + 9 * levels)) - 1)),
+          levels(levels)
     {
-        for (int level = 2; level > 0; level--) {
+        for (int level = levels - 1; level > 0; level--) {
             leaf_at[level] = table + 8;
-            world.write(leaf_at[level], (table + 0x1000) >> 2 | sv39::V);
+            world.write(leaf_at[level], (table + 0x1000) >> 2 | sv::V);
             table += 0x1000;
         }
         leaf_at[0] = table + 8;
-        context = {1, 1, false, false, true, 8ull << 60 | 5ull << 44 | kRoot >> 12};
+        context = {1, 1, false, false, true, false, (uint64_t)(levels + 5) << 60 | 5ull << 44 | kRoot >> 12};
         world.asids[0] = 5;
         world.roots[0] = kRoot;
+        world.levels[0] = levels;
         asid = 0;
     }
     void map(int level, uint64_t page, uint64_t flags) { world.write(leaf_at[level], page >> 2 | flags); }
@@ -96,7 +98,9 @@ public:
             finish();
         }
     }
-    uint64_t leaf_at[3];
+    uint64_t leaf_at[5];
+    const uint64_t va;  // index 1 at each level
+    const int levels;
 
 private:
     static constexpr uint64_t kRoot = kTables + 0x3000000;
@@ -110,32 +114,79 @@ void expect(Run &run, const char *what, int got, int want)
 }
 
 // Penalty over a hit, with every PTE in the data cache
-void exact_cycles(Run &run)
+void exact_cycles(Run &run, int levels)
 {
-    Directed d(run);
+    Directed d(run, Stall::Free, levels);
+    const int whole = 2 * levels + 1;
     d.map(0, kPageA, kAll);
-    expect(run, "4 KiB, load miss", d.wait_data(Load, kVa), 7);
-    expect(run, "4 KiB, load hit", d.wait_data(Load, kVa + 8), 0);
-    expect(run, "4 KiB, store hit", d.wait_data(Store, kVa + 8), 0);
-    expect(run, "4 KiB, fetch miss", d.wait_fetch(kVa, true), 7);
-    expect(run, "4 KiB, fetch hit", d.wait_fetch(kVa, false), 0);
+    expect(run, "4 KiB, load miss", d.wait_data(Load, d.va), whole);
+    expect(run, "4 KiB, load hit", d.wait_data(Load, d.va + 8), 0);
+    expect(run, "4 KiB, store hit", d.wait_data(Store, d.va + 8), 0);
+    expect(run, "4 KiB, fetch miss", d.wait_fetch(d.va, true), whole);
+    expect(run, "4 KiB, fetch hit", d.wait_fetch(d.va, false), 0);
     expect(run, "fence of all", d.do_fence({false, false, 0, 0}), 1);
-    expect(run, "miss after the fence", d.wait_data(Load, kVa), 7);
-    expect(run, "fence by address", d.do_fence({true, true, 5, kVa}), 1);
-    d.map(0, kPageA, kAll & ~(sv39::A | sv39::D));
-    expect(run, "load that sets A", d.wait_data(Load, kVa), 9);
-    expect(run, "store that sets D", d.wait_data(Store, kVa), 9);
-    expect(run, "store to a dirty page", d.wait_data(Store, kVa), 0);
+    expect(run, "miss after the fence", d.wait_data(Load, d.va), whole);
+    expect(run, "fence by address", d.do_fence({true, true, 5, d.va}), 1);
+    d.map(0, kPageA, kAll & ~(sv::A | sv::D));
+    expect(run, "load that sets A", d.wait_data(Load, d.va), whole + 2);
+    expect(run, "store that sets D", d.wait_data(Store, d.va), whole + 2);
+    expect(run, "store to a dirty page", d.wait_data(Store, d.va), 0);
+    for (int level = 1; level < levels; level++) {
+        d.do_fence({false, false, 0, 0});
+        d.map(level, 1ull << (12 + 9 * level), kAll);
+        expect(run, "a larger page, miss", d.wait_data(Load, d.va), whole - 2 * level);
+        const uint64_t other = d.va ^ 1ull << (11 + 9 * level);
+        expect(run, "a larger page, hit elsewhere", d.wait_data(Load, other), 0);
+    }
     d.do_fence({false, false, 0, 0});
-    d.map(1, kPageA, kAll);
-    expect(run, "2 MiB, miss", d.wait_data(Load, kVa), 5);
-    d.do_fence({false, false, 0, 0});
-    d.map(2, kPageA & ~0x3fffffffull, kAll);
-    expect(run, "1 GiB, miss", d.wait_data(Load, kVa), 3);
-    d.do_fence({false, false, 0, 0});
-    d.map(2, 0, 0);
-    expect(run, "page fault", d.wait_data(Load, kVa), 3);
+    d.map(levels - 1, 0, 0);
+    expect(run, "page fault", d.wait_data(Load, d.va), 3);
     d.rest(10);
+}
+
+// One entry for the 16 pages of 64 KiB, whichever was asked for; a fence of any of them forgets it.
+void napot(Run &run, int levels)
+{
+    for (int page = 0; page < 16; page++) {
+        Directed d(run, Stall::Free, levels);
+        const uint64_t va = d.va & ~0xffffull, there = 0x84540000;
+        d.world.all_answer = true;
+        for (int i = 0; i < 16; i++)
+            d.world.write(d.leaf_at[0] - 8 + 8 * i, (there | 8 << 12) >> 2 | kAll | 1ull << 63);
+        d.world.write_group(d.leaf_at[0], d.world.read(d.leaf_at[0]));
+        d.wait_data(Load, va + 0x1000 * page);
+        for (int i = 0; i < 16; i++)
+            expect(run, "64 KiB, hit", d.wait_data(Load, va + 0x1000 * i + 16 * i), 0);
+        if (d.dtlb_misses != 1)
+            run.fail("%ld misses for one page of 64 KiB", d.dtlb_misses);
+        d.do_fence({true, false, 0, va + 0x1000 * (15 - page)});
+        d.wait_data(Store, va + 0x1000 * page);
+        if (d.dtlb_misses != 2)
+            run.fail("the fence of another of its pages leaves it");
+        d.rest(4);
+    }
+}
+
+// Each mode finds its own pages only, though ASID, address and root be the same.
+void modes_side_by_side(Run &run)
+{
+    for (int first = 3; first <= 5; first++)
+        for (int second = 3; second <= 5; second++) {
+            Directed d(run, Stall::Free, first);
+            d.map(0, kPageA, kAll);
+            const uint64_t va = kVa & ((1ull << 38) - 1);  // canonical in all of them
+            d.world.all_answer = true;
+            for (int level = 3; level < first; level++)  // index 0 of what is above
+                d.world.write(d.leaf_at[level] - 8, d.world.read(d.leaf_at[level]));
+            d.wait_data(Load, va);
+            d.context.satp = (d.context.satp & ~(15ull << 60)) | (uint64_t)(second + 5) << 60;
+            d.world.levels[0] = second;
+            const long misses = d.dtlb_misses;
+            d.wait_data(Load, va);
+            d.rest(2);
+            if ((d.dtlb_misses == misses) != (first == second))
+                run.fail("Sv%d after Sv%d: %ld misses", 12 + 9 * second, 12 + 9 * first, d.dtlb_misses - misses);
+        }
 }
 
 // What a case of a sliding fence is about
@@ -143,7 +194,7 @@ struct Slide {
     bool data;     // which side walks
     bool sets;     // the walk has to set A or D
     bool pointer;  // the change is in the entry above the leaf: it names another table
-    int level;
+    int levels, level;
     int form;  // of the fence: 1 by address, 2 by ASID
 };
 
@@ -151,10 +202,11 @@ struct Slide {
 void sliding_fence(Run &run, const Slide &c, Stall walker)
 {
     for (int at = 0; at < 24; at++) {
-        Directed d(run, walker);
-        const uint64_t flags = c.sets ? kAll & ~(sv39::A | sv39::D) : kAll;
+        Directed d(run, walker, c.levels);
+        const uint64_t flags = c.sets ? kAll & ~(sv::A | sv::D) : kAll;
         const uint64_t size = 0x1000ull << 9 * c.level, mask = ~(size - 1);
-        const uint64_t va = kVa & mask, before = kPageA & mask, after = (kPageB & mask) + size;
+        const uint64_t va = kVa & ((1ull << (12 + 9 * c.levels)) - 1) & mask, before = kPageA & mask,
+                       after = (kPageB & mask) + size;
         const Op op = c.sets ? Store : Load;
         d.map(c.level, before, flags);
         if (c.pointer)
@@ -172,7 +224,7 @@ void sliding_fence(Run &run, const Slide &c, Stall walker)
         if (!c.data && d.fetch_waits)
             d.present_fetch(va, false);
         if (c.pointer)
-            d.world.write(d.leaf_at[c.level + 1], kOtherTable >> 2 | sv39::V);
+            d.world.write(d.leaf_at[c.level + 1], kOtherTable >> 2 | sv::V);
         else
             d.map(c.level, after, flags);
         d.finish();
@@ -197,7 +249,7 @@ void sliding_pmp(Run &run, int level, Stall walker)
         d.map(0, kPageA, kAll);
         for (int i = 0; i < at; i++) {
             d.begin();
-            d.present_data({Load, false, 0xff, kVa, 0});
+            d.present_data({Load, false, 0xff, d.va, 0});
             d.finish();
         }
         d.data_waits = false;
@@ -209,7 +261,7 @@ void sliding_pmp(Run &run, int level, Stall walker)
         d.finish();
         d.rest(run.random.percent(50) ? 200 : 0);
         const long faults = d.access_faults;
-        d.wait_data(Load, kVa);
+        d.wait_data(Load, d.va);
         d.rest(12);
         if (d.access_faults != faults + 1)
             run.fail("no access fault");
@@ -223,12 +275,12 @@ void hits_under_a_walk(Run &run)
 {
     Directed d(run);
     d.map(0, kPageA, kAll);
-    d.wait_fetch(kVa, true);
+    d.wait_fetch(d.va, true);
     for (int i = 0; i < 50; i++) {
         d.begin();
         d.driver.dut->ptw_req_ready_i = d.ptw.ready = false;
-        d.present_data({Load, false, 0xff, kVa, 0});
-        d.present_fetch(kVa + 8 * i, false);
+        d.present_data({Load, false, 0xff, d.va, 0});
+        d.present_fetch(d.va + 8 * i, false);
         d.finish();
         if (i > 0 && d.fetch_waits)
             run.fail("a fetch that hits waits for the data side's walk");
@@ -241,15 +293,15 @@ void more_rights_without_fence(Run &run)
 {
     Directed d(run);
     d.context.adue = false;
-    d.map(0, kPageA, kAll & ~(sv39::W | sv39::D));
-    d.wait_data(Load, kVa);
-    d.map(0, kPageA, kAll & ~sv39::D);
-    d.wait_data(Store, kVa);
+    d.map(0, kPageA, kAll & ~(sv::W | sv::D));
+    d.wait_data(Load, d.va);
+    d.map(0, kPageA, kAll & ~sv::D);
+    d.wait_data(Store, d.va);
     d.rest(2);
     if (d.page_faults != 1)
         run.fail("a store to a clean page does not fault without ADUE");
     d.map(0, kPageA, kAll);
-    d.wait_data(Store, kVa);
+    d.wait_data(Store, d.va);
     d.rest(2);
     if (d.page_faults != 1)
         run.fail("a fault from a stale entry");
@@ -262,14 +314,19 @@ void more_rights_without_fence(Run &run)
 int main(int argc, char **argv)
 {
     bench::Suite suite(argc, argv);
-    suite.run("exact cycles", 1, exact_cycles);
+    for (int levels = 3; levels <= 5; levels++)
+        suite.run("Sv" + std::to_string(12 + 9 * levels) + ": exact cycles", 1,
+                  [=](Run &run) { exact_cycles(run, levels); });
+    for (int levels = 3; levels <= 5; levels++)
+        suite.run("Sv" + std::to_string(12 + 9 * levels) + ": 64 KiB", 1, [=](Run &run) { napot(run, levels); });
+    suite.run("modes side by side", 1, modes_side_by_side);
     suite.run("hits under a walk", 1, hits_under_a_walk);
     suite.run("more rights without a fence", 1, more_rights_without_fence);
     for (int walker = 0; walker < bench::kStalls; walker++)
         for (int form = 0; form < 4; form++)
             for (int level = 0; level < 3; level++)
                 for (int kind = 0; kind < 8; kind++) {
-                    const Slide c{(kind & 1) != 0, (kind & 2) != 0, (kind & 4) != 0, level, form};
+                    const Slide c{(kind & 1) != 0, (kind & 2) != 0, (kind & 4) != 0, 3, level, form};
                     if (c.pointer && level == 2)
                         continue;
                     const std::string name = std::string("fence over a walk, ") + (c.data ? "data" : "fetch") +
@@ -278,6 +335,12 @@ int main(int argc, char **argv)
                                              ", walker " + bench::name((Stall)walker);
                     suite.run(name, 1, [=](Run &run) { sliding_fence(run, c, (Stall)walker); });
                 }
+    for (int level = 0; level < 5; level++)
+        for (int form = 0; form < 4; form++) {
+            const Slide c{true, true, false, 5, level, form};
+            suite.run("fence over a walk of Sv57, level " + std::to_string(level) + ", form " + std::to_string(form), 1,
+                      [=](Run &run) { sliding_fence(run, c, Stall::Free); });
+        }
     for (int walker = 0; walker < bench::kStalls; walker++)
         for (int level = 0; level < 3; level++)
             suite.run("PMP change over a walk, level " + std::to_string(level) + ", walker " +

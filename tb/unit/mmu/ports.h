@@ -71,6 +71,7 @@ public:
         driver.dut->pmp_changed_i = 0;
         for (int i = 0; i < 20; i++)
             driver.tick();
+        pbmte = random.percent(60);
         new_context();
     }
 
@@ -161,13 +162,14 @@ public:
         driver.data(r);
     }
 
-    uint64_t random_fetch() { return world.random_va(context.priv_fetch != 3 && context.satp) & ~1ull; }
+    uint64_t random_fetch() { return world.random_va(levels_at(context.priv_fetch)) & ~1ull; }
+    int levels_at(int priv) const { return priv != 3 && context.satp ? world.levels[asid] : 0; }
     DataRequest random_data()
     {
         static const Op ops[] = {Load, Load, Load, Store, Store, Store, Probe, Lr, Sc, AmoAdd};
         DataRequest r;
         r.op = ops[random.below(10)];
-        r.va = world.random_va(context.priv_data != 3 && context.satp);
+        r.va = world.random_va(levels_at(context.priv_data));
         if (random.percent(30))
             r.va += random.below(8);
         r.misaligned = (r.op == Load || r.op == Store || r.op == Probe) && random.percent(10);
@@ -179,12 +181,13 @@ public:
     void new_context()
     {
         static const int privs[] = {0, 0, 0, 1, 1, 1, 1, 3};
-        asid = (int)random.below(kAsids);
+        asid = (int)random.below(kSpaces);
         context.priv_fetch = privs[random.below(8)];
         context.priv_data = random.percent(80) ? context.priv_fetch : privs[random.below(8)];
         context.sum = random.percent(50);
         context.mxr = random.percent(30);
         context.adue = random.percent(50);
+        context.pbmte = pbmte;
         context.satp = random.percent(95) ? world.satp(asid) : 0;
     }
 
@@ -193,8 +196,8 @@ public:
         Fence f;
         f.by_va = random.percent(70);
         f.by_asid = random.percent(60);
-        f.asid = world.asids[random.below(kAsids)];
-        f.va = world.random_va(true);
+        f.asid = world.asids[random.below(kSpaces)];
+        f.va = world.random_va(world.levels[random.below(kSpaces)]);
         return f;
     }
 
@@ -295,6 +298,7 @@ public:
     Driver driver;
     Context context{};
     int asid = 0;
+    bool pbmte = false;  // of the whole run: a change of menvcfg.PBMTE wants every page fenced
     Staller fetch_go, data_go;
     Cache ic, dc, ptw;
 
@@ -327,7 +331,7 @@ private:
         const uint64_t added = walk_request.desired ^ walk_request.expected;
         if (!context_had_adue)
             run.fail("A or D written without ADUE");
-        if (added & ~(sv39::A | sv39::D) || (walk_request.desired & added) != added || !added)
+        if (added & ~(sv::A | sv::D) || (walk_request.desired & added) != added || !added)
             run.fail("walker writes %lx over %lx", (long)walk_request.desired, (long)walk_request.expected);
     }
     void answer_walk()
@@ -352,9 +356,9 @@ private:
             return;
         records++;
         const Walk w = driver.walk();
-        if (w.ad_write && !(w.pte & sv39::A))
+        if (w.ad_write && !(w.pte & sv::A))
             run.fail("walk record: A written but not set");
-        if (!w.fault && !w.killed && !(w.pte & sv39::V))
+        if (!w.fault && !w.killed && !(w.pte & sv::V))
             run.fail("walk record: filled from an invalid PTE");
     }
 
@@ -374,12 +378,20 @@ private:
             run.fail("%s %lx: answer names pa %lx", side, (long)p.va, (long)r.pa);
     }
 
+    static bool reaches(const Legal &legal, uint64_t pa)
+    {
+        for (uint64_t pbmt = 0; pbmt < 3; pbmt++)
+            if (legal.pas.count(pa | pbmt << kPbmtShift))
+                return true;
+        return false;
+    }
+
     // The walk, PMP and attributes of an access that faulted or was answered by the MMU itself
     void judge_here(const char *side, const Pending &p, const Response &r)
     {
         const bool legal = r.fault == FaultPage     ? p.legal.page_fault
                            : r.fault == FaultAccess ? p.legal.access_fault
-                                                    : p.legal.pas.count(r.pa) > 0;
+                                                    : reaches(p.legal, r.pa);
         if (!legal)
             run.fail("%s of %lx, accepted at moment %ld: fault %d pa %lx is not legal (legal: page %d access %d, %d "
                      "addresses)",
@@ -421,8 +433,8 @@ private:
         fetched.pa = driver.dut->ic_req_pa_o;
         fetched.in_cache = driver.dut->ic_req_valid_o;
         fetched.accepted = world.now;
-        fetched.legal = world.legal(context, asid, fetch_va, sv39::Fetch, true, fetch_since);
-        if (fetched.in_cache && !fetched.legal.pas.count(fetched.pa))
+        fetched.legal = world.legal(context, asid, fetch_va, sv::Fetch, true, fetch_since);
+        if (fetched.in_cache && !reaches(fetched.legal, fetched.pa))
             run.fail("fetch of %lx goes to %lx at moment %ld", (long)fetch_va, (long)fetched.pa, world.now);
         fetch_waits = false;
     }
@@ -438,10 +450,10 @@ private:
         accessed.pa = c.pa;
         accessed.in_cache = driver.dut->dc_req_valid_o;
         accessed.accepted = world.now;
-        accessed.legal = world.legal(context, asid, d.va, writes(d.op) ? sv39::Store : sv39::Load,
-                                     atomic || d.misaligned, data_since);
+        accessed.legal =
+            world.legal(context, asid, d.va, writes(d.op) ? sv::Store : sv::Load, atomic || d.misaligned, data_since);
         if (accessed.in_cache) {
-            if (!accessed.legal.pas.count(c.pa))
+            if (!accessed.legal.pas.count(c.pa | (uint64_t)c.pbmt << kPbmtShift))
                 run.fail("access to %lx goes to %lx at moment %ld", (long)d.va, (long)c.pa, world.now);
             const Op reaches = d.op == Probe ? Load : d.op;
             if (c.op != reaches || c.be != d.be || c.wdata != d.wdata)

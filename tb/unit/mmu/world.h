@@ -14,20 +14,21 @@
 #include "bench.h"
 #include "driver.h"
 #include "pmp_reference.h"
-#include "sv39_reference.h"
+#include "walk_reference.h"
 
 namespace mmu
 {
 
 constexpr uint64_t kRam = 0x80000000, kRom = 0x1000, kRomEnd = 0x10000;
 constexpr uint64_t kTables = kRam + 0x100000;  // where page tables are
-constexpr int kAsids = 3;
+constexpr int kSpaces = 4;
+constexpr int kPbmtShift = 56;  // of a page's PBMT beside its physical address
 
 inline bool is_memory(uint64_t pa) { return pa >= kRam || (pa >= kRom && pa < kRomEnd); }
 
 // What may come of an access.
 struct Legal {
-    std::set<uint64_t> pas;
+    std::set<uint64_t> pas;  // each with the page's PBMT above
     bool page_fault = false, access_fault = false;
 };
 
@@ -36,26 +37,24 @@ class World
 public:
     explicit World(bench::Random &random) : random_(random), salt_(random.next())
     {
-        for (int a = 0; a < kAsids; a++) {
-            do {  // all different, often in one bit
+        for (int a = 0; a < kSpaces; a++) {
+            levels[a] = a > 1 || random_.percent(50) ? 3 + (int)random_.below(3) : 3;
+            do {  // all different in a mode, often in one bit; mostly the same one in another mode
                 asids[a] = (uint16_t)random_.next();
-                if (a > 0 && random_.percent(50))
-                    asids[a] = asids[0] ^ (uint16_t)(1 << random_.below(16));
-            } while (std::count(asids, asids + a, asids[a]) > 0);
+                if (a > 0 && random_.percent(80))
+                    asids[a] = asids[0] ^ (uint16_t)(random_.percent(50) ? 1 << random_.below(16) : 0);
+            } while (taken(a));
             roots[a] = new_table();
         }
-        for (int top : kTops) {
-            if (shared(top)) {
-                const uint64_t child = new_subtree(true);
-                const uint64_t pte = random_pte(2, child, true);
-                slot(roots[0] + 8 * top, 2, child, true, pte);
-            } else {
-                for (int a = 0; a < kAsids; a++) {
-                    const uint64_t child = new_subtree(false);
-                    slot(roots[a] + 8 * top, 2, child, false, random_pte(2, child, false));
-                }
+        for (int a = 0; a < kSpaces; a++)
+            for (int top : kTops) {
+                const int first = (int)(std::find(levels, levels + a, levels[a]) - levels);
+                if (shared(top) && first != a)
+                    continue;
+                const uint64_t child = new_subtree(levels[a] - 2, shared(top));
+                slot(roots[a] + 8 * top, levels[a] - 1, child, shared(top),
+                     random_pte(levels[a] - 1, child, shared(top)));
             }
-        }
         for (int i = 0; i < pmp::kEntries; i++)
             entries[i] = {0, 0};
         open_pmp();
@@ -68,17 +67,25 @@ public:
         auto it = words_.find(address);
         return it == words_.end() ? 0 : it->second.back().value;
     }
-    // A root entry of the shared half is the same in every address space, as G demands.
+    // A root entry of the shared half is the same in every address space of the mode, as G demands; the 16 entries
+    // of a page of 64 KiB are the same.
     void write(uint64_t address, uint64_t value)
     {
-        for (uint64_t root : roots) {
-            if (address >> 12 != root >> 12 || !shared((int)(address >> 3 & 511)))
+        for (int a = 0; a < kSpaces; a++) {
+            if (address >> 12 != roots[a] >> 12 || !shared((int)(address >> 3 & 511)))
                 continue;
-            for (uint64_t each : roots)
-                write_word(each | (address & 0xfff), value);
+            for (int b = 0; b < kSpaces; b++)
+                if (levels[b] == levels[a])
+                    write_word(roots[b] | (address & 0xfff), value);
             return;
         }
         write_word(address, value);
+    }
+    void write_group(uint64_t address, uint64_t value)
+    {
+        for (int i = 0; i < 16; i++)
+            write_word((address & ~127ull) + 8 * i, value);
+        napots_.insert(address >> 7);
     }
     void write_word(uint64_t address, uint64_t value)
     {
@@ -90,32 +97,39 @@ public:
         past.push_back({value, now});
     }
     // An address that the bus refuses: some pages of data and of tables
+    bool all_answer = false;
     bool answers(uint64_t pa) const
     {
         for (uint64_t root : roots)
             if (pa >> 12 == root >> 12)
                 return true;
-        return (((pa >> 12) + salt_) * 0x9e3779b97f4a7c15 >> 32) % 29 != 0;
+        return all_answer || (((pa >> 12) + salt_) * 0x9e3779b97f4a7c15 >> 32) % 29 != 0;
     }
 
     // ---- page tables
-    uint64_t satp(int a) const { return 8ull << 60 | (uint64_t)asids[a] << 44 | roots[a] >> 12; }
+    uint64_t satp(int a) const { return (uint64_t)(levels[a] + 5) << 60 | (uint64_t)asids[a] << 44 | roots[a] >> 12; }
 
-    uint64_t random_va(bool paged)
+    // In a space with so many levels; 0: without translation
+    uint64_t random_va(int levels)
     {
-        if (!paged && random_.percent(90))
+        if (!levels && random_.percent(90))
             return kRam + (random_.below(1 << 22) << 3);
-        if (random_.percent(2))
+        if (!levels || random_.percent(2))
             return random_.next();
         auto index = [&](int level) -> uint64_t {
-            if (level < 2 && random_.percent(10))
+            if (level < levels - 1 && random_.percent(5))
                 return random_.below(512);
-            return level == 2 ? kTops[random_.below(5)] : kIndices[random_.below(3)];
+            if (level == 0 && random_.percent(20))
+                return random_.percent(50) ? random_.below(16) : 511 - random_.below(16);
+            return level == levels - 1 ? kTops[random_.below(5)] : kIndices[random_.below(used(level))];
         };
-        uint64_t va = index(2) << 30 | index(1) << 21 | index(0) << 12 | (random_.below(512) << 3);
-        va = (uint64_t)((int64_t)(va << 25) >> 25);
+        uint64_t va = random_.below(512) << 3;
+        for (int level = 0; level < levels; level++)
+            va |= index(level) << (12 + 9 * level);
+        const int bits = 12 + 9 * levels;
+        va = (uint64_t)((int64_t)(va << (64 - bits)) >> (64 - bits));
         if (random_.percent(1))
-            va ^= 1ull << (39 + random_.below(25));
+            va ^= 1ull << (bits + random_.below(64 - bits));
         return va;
     }
 
@@ -128,7 +142,14 @@ public:
             const int bits[] = {0, 1, 2, 3, 4, 6, 7};
             pte = read(s.address) ^ (1ull << bits[random_.below(7)]);
         }
-        write(s.address, pte);
+        if (s.level == 0 && random_.percent(20)) {
+            pte = (pte | kN) & ~(15ull << 10);
+            if (random_.percent(90))
+                pte |= 8ull << 10;
+            write_group(s.address, pte);
+        } else {
+            write(s.address, pte);
+        }
     }
 
     // ---- fences
@@ -170,13 +191,13 @@ public:
     }
 
     // ---- judgement: which outcomes of this access are legal now, if it has waited since `since`?
-    Legal legal(const Context &c, int asid, uint64_t va, sv39::Access access, bool strict, long since) const
+    Legal legal(const Context &c, int asid, uint64_t va, sv::Access access, bool strict, long since) const
     {
         Legal result;
-        const int priv = access == sv39::Fetch ? c.priv_fetch : c.priv_data;
-        auto physical = [&](uint64_t pa) {
+        const int priv = access == sv::Fetch ? c.priv_fetch : c.priv_data;
+        auto physical = [&](uint64_t pa, uint64_t pbmt) {
             if (physically_allowed(pa, access, strict, priv))
-                result.pas.insert(pa);
+                result.pas.insert(pa | pbmt << kPbmtShift);
             else
                 result.access_fault = true;
         };
@@ -184,32 +205,46 @@ public:
             if (va >> 56)
                 result.access_fault = true;
             else
-                physical(va);
+                physical(va, 0);
             return result;
         }
-        const sv39::Context context{roots[asid], priv, c.sum, c.mxr, c.adue};
-        for (const auto &o : sv39::walk(memory(), context, va, access, since)) {
-            if (o.fault == sv39::Page)
+        const sv::Context context{roots[asid], priv, c.sum, c.mxr, c.adue, levels[asid], c.pbmte};
+        for (const auto &o : sv::walk(memory(), context, va, access, since)) {
+            if (o.fault == sv::Page)
                 result.page_fault = true;
-            if (o.fault == sv39::AccessFault)
+            if (o.fault == sv::AccessFault)
                 result.access_fault = true;
         }
-        // a global page may have been found from any address space
-        for (int a = 0; a < kAsids; a++) {
-            sv39::Context through = context;
+        // a global page may have been found from any address space of the mode
+        for (int a = 0; a < kSpaces; a++) {
+            sv::Context through = context;
             through.root = roots[a];
-            for (const auto &o : sv39::walk(memory(), through, va, access, base_)) {
-                if (o.fault != sv39::None || o.sets_ad || (a != asid && !o.global))
-                    continue;
-                if (still_legal(o, through, va, access, asids[asid]))
-                    physical(o.pa);
-            }
+            if (levels[a] != levels[asid])
+                continue;
+            bool napot = false;
+            auto consider = [&](uint64_t at) {
+                for (const auto &o : sv::walk(memory(), through, at, access, base_)) {
+                    napot = napot || (o.level == 0 && napots_.count(o.pte_pa >> 7));
+                    if (o.fault != sv::None || o.sets_ad || (a != asid && !o.global))
+                        continue;
+                    if (at != va && o.offset_bits != 16)
+                        continue;
+                    if (still_legal(o, through, at, access, asids[asid]))
+                        physical((o.pa & ~0xffffull) | (at != va ? va & 0xffff : o.pa & 0xffff), o.pte >> 61 & 3);
+                }
+            };
+            consider(va);
+            // a page of 64 KiB may have been found through any of its 16 entries
+            for (uint64_t page = 0; napot && page < 16; page++)
+                if (page != (va >> 12 & 15))
+                    consider((va & ~0xf000ull) | page << 12);
         }
         return result;
     }
 
-    uint16_t asids[kAsids];
-    uint64_t roots[kAsids] = {};
+    uint16_t asids[kSpaces];
+    int levels[kSpaces];
+    uint64_t roots[kSpaces] = {};
 
 private:
     struct Slot {
@@ -223,9 +258,19 @@ private:
         long time;
     };
     static constexpr int kTops[5] = {0, 1, 255, 256, 511};
-    static constexpr int kIndices[3] = {0, 3, 511};
+    static constexpr int kIndices[3] = {3, 511, 0};
+    static constexpr uint64_t kN = 1ull << 63;
+    // So many of the indices are used in a table of this level that is not the root
+    static int used(int level) { return level > 1 ? 2 : 3; }
     static bool shared(int top) { return top >= 256; }
 
+    bool taken(int a) const
+    {
+        for (int b = 0; b < a; b++)
+            if (asids[b] == asids[a] && levels[b] == levels[a])
+                return true;
+        return false;
+    }
     uint64_t new_table() { return kTables + ((uint64_t)tables_++ << 12); }
 
     void slot(uint64_t address, int level, uint64_t child, bool global, uint64_t pte)
@@ -233,26 +278,24 @@ private:
         slots_.push_back({address, level, child, global});
         write(address, pte);
     }
-    uint64_t new_subtree(bool global)
+    uint64_t new_subtree(int level, bool global)
     {
-        const uint64_t middle = new_table();
-        for (int i : kIndices) {
-            const uint64_t low = new_table();
-            for (int j : kIndices)
-                slot(low + 8 * j, 0, 0, global, random_pte(0, 0, global));
-            slot(middle + 8 * i, 1, low, global, random_pte(1, low, global));
+        const uint64_t table = new_table();
+        for (int i = 0; i < used(level); i++) {
+            const uint64_t child = level > 0 ? new_subtree(level - 1, global) : 0;
+            slot(table + 8 * kIndices[i], level, child, global, random_pte(level, child, global));
         }
-        return middle;
+        return table;
     }
 
     uint64_t random_pte(int level, uint64_t child, bool global)
     {
         const uint64_t dice = random_.below(100);
         uint64_t pte;
-        if (level > 0 && dice < 75) {
-            pte = child >> 2 | sv39::V;
+        if (level > 0 && dice < (level > 2 ? 92u : 75u)) {
+            pte = child >> 2 | sv::V;
             if (random_.percent(2))
-                pte = 0x10000000 >> 2 | sv39::V;  // a table in a device
+                pte = 0x10000000 >> 2 | sv::V;  // a table in a device
         } else {
             uint64_t ppn = (kRam >> 12) + random_.below(0x10000);
             if (random_.percent(10))
@@ -263,29 +306,31 @@ private:
                 ppn = random_.below(1ull << 44);
             if (random_.percent(92))
                 ppn &= ~((1ull << (9 * level)) - 1);
-            pte = ppn << 10 | sv39::V;
+            pte = ppn << 10 | sv::V;
             const unsigned chances[] = {95, 85, 80, 50, 0, 60, 50};
             for (int b = 0; b < 7; b++)
                 if (random_.percent(chances[b]))
                     pte |= 2ull << b;
+            if (random_.percent(10))
+                pte |= random_.below(4) << 61;
         }
         if (global && random_.percent(40))
-            pte |= sv39::G;
+            pte |= sv::G;
         if (dice >= 98)
             pte ^= 1ull << (random_.percent(50) ? random_.below(8) : 54 + random_.below(10));
         if (!global)
-            pte &= ~sv39::G;
+            pte &= ~sv::G;
         return pte;
     }
 
-    sv39::Memory memory() const
+    sv::Memory memory() const
     {
-        sv39::Memory m;
+        sv::Memory m;
         m.versions = [this](uint64_t address, long from) {
-            std::vector<sv39::Version> seen;
+            std::vector<sv::Version> seen;
             auto it = words_.find(address);
             if (it == words_.end())
-                return std::vector<sv39::Version>{{0, from}};
+                return std::vector<sv::Version>{{0, from}};
             for (const auto &v : it->second) {
                 if (v.time <= from)
                     seen.assign(1, {v.value, from});
@@ -295,29 +340,29 @@ private:
             return seen;
         };
         m.allowed = [this](uint64_t pa, bool write) {
-            return physically_allowed(pa, write ? sv39::Store : sv39::Load, true, 1);
+            return physically_allowed(pa, write ? sv::Store : sv::Load, true, 1);
         };
         m.answers = [this](uint64_t pa) { return answers(pa); };
         return m;
     }
 
-    bool physically_allowed(uint64_t pa, sv39::Access access, bool strict, int priv) const
+    bool physically_allowed(uint64_t pa, sv::Access access, bool strict, int priv) const
     {
-        const unsigned need = access == sv39::Fetch ? pmp::X : access == sv39::Load ? pmp::R : pmp::W;
+        const unsigned need = access == sv::Fetch ? pmp::X : access == sv::Load ? pmp::R : pmp::W;
         if (!pmp::allows(entries, pa & ~7ull, 8, need, priv))
             return false;
         if (!is_memory(pa))
-            return access != sv39::Fetch && !strict;
-        return !(access == sv39::Store && pa < kRomEnd);
+            return access != sv::Fetch && !strict;
+        return !(access == sv::Store && pa < kRomEnd);
     }
 
     // Has no fence since covered this translation?
-    bool still_legal(const sv39::Outcome &o, const sv39::Context &context, uint64_t va, sv39::Access access,
+    bool still_legal(const sv::Outcome &o, const sv::Context &context, uint64_t va, sv::Access access,
                      uint16_t asid) const
     {
         long last = base_;
         for (const auto &d : fences_) {
-            const int shift = 12 + 9 * o.level;
+            const int shift = o.offset_bits;
             if (d.fence.by_asid && (o.global || d.fence.asid != asid))
                 continue;
             if (d.fence.by_va && ((int64_t)d.fence.va >> shift) != ((int64_t)va >> shift))
@@ -326,9 +371,9 @@ private:
         }
         if (last == base_)
             return true;
-        for (const auto &again : sv39::walk(memory(), context, va, access, last)) {
-            if (again.fault == sv39::None && !again.sets_ad && again.pa == o.pa && again.level == o.level &&
-                again.global == o.global)
+        for (const auto &again : sv::walk(memory(), context, va, access, last)) {
+            if (again.fault == sv::None && !again.sets_ad && again.pa == o.pa && again.offset_bits == o.offset_bits &&
+                again.global == o.global && (again.pte ^ o.pte) >> 61 == 0)
                 return true;
         }
         return false;
@@ -336,7 +381,8 @@ private:
 
     bench::Random &random_;
     const uint64_t salt_;
-    std::unordered_map<uint64_t, std::vector<sv39::Version>> words_;
+    std::unordered_map<uint64_t, std::vector<sv::Version>> words_;
+    std::set<uint64_t> napots_;  // groups of 16 entries that have been pages of 64 KiB
     std::vector<Slot> slots_;
     std::vector<Done> fences_;
     long base_ = -1;

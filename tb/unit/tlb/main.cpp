@@ -18,11 +18,12 @@ using bench::Run;
 
 constexpr int kEntries = 16;  // rules.mk builds the TLB at this size
 constexpr int kDepth = 4;     // log2 of it: so many most recent pages are safe
-constexpr int kVpnBits = 9;
+constexpr int kVpnBits = 9, kLevels = 5;
+constexpr int kSizes = 6;  // of pages: one a level, and 64 KiB
 
 struct Page {
-    uint64_t vpn;  // of its first 4 KiB
-    int asid, level;
+    uint64_t vpn;          // of its first 4 KiB
+    int asid, mode, bits;  // bits: of the VPN that it does not translate
     bool global;
     uint64_t leaf;
     long used;  // when it was filled or used last
@@ -33,9 +34,13 @@ struct Fence {
     int asid;
 };
 
-uint64_t base(uint64_t vpn, int level) { return vpn >> (kVpnBits * level) << (kVpnBits * level); }
-bool covers(const Page &p, uint64_t vpn) { return base(vpn, p.level) == p.vpn; }
-bool translates(const Page &p, uint64_t vpn, int asid) { return covers(p, vpn) && (p.global || p.asid == asid); }
+int bits_of(int size) { return size == kLevels ? 4 : kVpnBits * size; }
+uint64_t base(uint64_t vpn, int bits) { return vpn >> bits << bits; }
+bool covers(const Page &p, uint64_t vpn) { return base(vpn, p.bits) == p.vpn; }
+bool translates(const Page &p, uint64_t vpn, int asid, int mode)
+{
+    return covers(p, vpn) && p.mode == mode && (p.global || p.asid == asid);
+}
 bool names(const Fence &f, const Page &p)
 {
     if (f.by_asid && (p.global || p.asid != f.asid))
@@ -44,8 +49,8 @@ bool names(const Fence &f, const Page &p)
 }
 bool overlap(const Page &a, const Page &b)
 {
-    const int level = std::max(a.level, b.level);
-    return base(a.vpn, level) == base(b.vpn, level) && (a.global || b.global || a.asid == b.asid);
+    const int bits = std::max(a.bits, b.bits);
+    return base(a.vpn, bits) == base(b.vpn, bits) && a.mode == b.mode && (a.global || b.global || a.asid == b.asid);
 }
 
 class Bench
@@ -66,26 +71,27 @@ public:
     ~Bench() { dut->final(); }
 
     // Look up without using: changes nothing that a program could see.
-    bool probe(uint64_t vpn, int asid, uint64_t *leaf)
+    bool probe(uint64_t vpn, int asid, int mode, uint64_t *leaf)
     {
         dut->lookup_i = 1;
         dut->vpn_i = vpn;
         dut->asid_i = asid;
+        dut->mode_i = mode;
         dut->used_i = 0;
         dut->eval();
         *leaf = dut->leaf_o;
         return dut->hit_o;
     }
-    void use(uint64_t vpn, int asid)
+    void use(uint64_t vpn, int asid, int mode)
     {
         uint64_t leaf;
-        const bool hit = probe(vpn, asid, &leaf);
-        check(vpn, asid, hit, leaf);
+        const bool hit = probe(vpn, asid, mode, &leaf);
+        check(vpn, asid, mode, hit, leaf);
         dut->used_i = 1;
         tick();
         idle();
         for (Page &p : pages)
-            if (hit && translates(p, vpn, asid))
+            if (hit && translates(p, vpn, asid, mode))
                 p.used = ++now;
     }
     void fill(Page p)
@@ -121,12 +127,13 @@ public:
     {
         for (const Page &p : pages) {
             uint64_t leaf;
-            const uint64_t offset = run.random.below(1ull << kVpnBits * p.level);
+            const uint64_t offset = run.random.below(1ull << p.bits);
             const int asid = p.global && run.random.percent(50) ? p.asid ^ 1 : p.asid;
-            const bool hit = probe(p.vpn + offset, asid, &leaf);
+            const bool hit = probe(p.vpn + offset, asid, p.mode, &leaf);
             if (!hit)
-                run.fail("page %llx asid %d level %d global %d is gone", (long long)p.vpn, p.asid, p.level, p.global);
-            check(p.vpn + offset, asid, hit, leaf);
+                run.fail("page %llx asid %d mode %d bits %d global %d is gone", (long long)p.vpn, p.asid, p.mode,
+                         p.bits, p.global);
+            check(p.vpn + offset, asid, p.mode, hit, leaf);
         }
         idle();
     }
@@ -134,25 +141,30 @@ public:
     Page random_page()
     {
         Page p{};
-        p.level = (int)run.random.below(3);
-        p.vpn = base(random_vpn(), p.level);
+        p.bits = bits_of((int)run.random.below(kSizes));
+        p.vpn = base(random_vpn(), p.bits);
         p.asid = random_asid();
+        p.mode = random_mode();
         p.global = run.random.percent(25);
-        p.leaf = (run.random.next() & ((1ull << 52) - 1)) | (uint64_t)p.level << 52;
+        p.leaf = run.random.next() & ((1ull << 54) - 1);
         return p;
     }
     uint64_t random_vpn()
     {
         auto index = [&] { return run.random.percent(70) ? run.random.below(3) : run.random.below(512); };
-        return index() << 18 | index() << 9 | index();
+        uint64_t vpn = 0;
+        for (int level = 0; level < kLevels; level++)
+            vpn = vpn << kVpnBits | index();
+        return vpn;
     }
     int random_asid() { return run.random.percent(90) ? (int)run.random.below(3) : (int)run.random.below(65536); }
+    int random_mode() { return (int)run.random.below(3); }
     Fence random_fence()
     {
         Fence f{run.random.percent(60), run.random.percent(50), random_vpn(), random_asid()};
         if (run.random.percent(60) && !pages.empty()) {
             const Page &p = pages[run.random.below(pages.size())];
-            f.vpn = p.vpn + run.random.below(1ull << kVpnBits * p.level);
+            f.vpn = p.vpn + run.random.below(1ull << p.bits);
             f.asid = p.asid;
         }
         return f;
@@ -166,7 +178,8 @@ private:
     void put(const Page &p)
     {
         dut->fill_valid_i = 1;
-        dut->fill_tag_i = p.vpn | (uint64_t)p.asid << 27 | (uint64_t)p.level << 43 | (uint64_t)p.global << 45;
+        dut->fill_tag_i = p.vpn | (uint64_t)p.asid << 45 | (uint64_t)p.mode << 61 | (uint64_t)p.global << 63;
+        dut->fill_offset_i = (1ull << p.bits) - 1;
         dut->fill_leaf_i = p.leaf;
     }
     void idle()
@@ -183,16 +196,18 @@ private:
         dut->clk_i = 0;
     }
 
-    void check(uint64_t vpn, int asid, bool hit, uint64_t leaf)
+    void check(uint64_t vpn, int asid, int mode, bool hit, uint64_t leaf)
     {
         const Page *want = nullptr;
         for (const Page &p : pages)
-            if (translates(p, vpn, asid))
+            if (translates(p, vpn, asid, mode))
                 want = &p;
         if (hit && !want)
             run.fail("%llx asid %d hits, but nothing translates it", (long long)vpn, asid);
         if (!hit && want)
             run.fail("%llx asid %d misses", (long long)vpn, asid);
+        if (hit && want && dut->offset_o != (1ull << want->bits) - 1)
+            run.fail("%llx asid %d: the wrong size", (long long)vpn, asid);
         if (hit && want && leaf != want->leaf)
             run.fail("%llx asid %d: the wrong leaf", (long long)vpn, asid);
     }
@@ -210,7 +225,7 @@ private:
             int gone = 0;
             for (size_t i = 0; i < pages.size();) {
                 uint64_t leaf;
-                if (probe(pages[i].vpn, pages[i].asid, &leaf)) {
+                if (probe(pages[i].vpn, pages[i].asid, pages[i].mode, &leaf)) {
                     i++;
                     continue;
                 }
@@ -237,9 +252,10 @@ void random_operations(Run &run)
         if (dice < 45) {
             if (!b.pages.empty() && run.random.percent(70)) {
                 const Page p = b.pages[run.random.below(b.pages.size())];
-                b.use(p.vpn + run.random.below(1ull << kVpnBits * p.level), p.asid);
+                b.use(p.vpn + run.random.below(1ull << p.bits), p.asid,
+                      run.random.percent(90) ? p.mode : b.random_mode());
             } else {
-                b.use(b.random_vpn(), b.random_asid());
+                b.use(b.random_vpn(), b.random_asid(), b.random_mode());
             }
         } else if (dice < 90) {
             b.fill(b.random_page());
@@ -256,21 +272,21 @@ void random_operations(Run &run)
 void fence_forms(Run &run)
 {
     for (int form = 0; form < 4; form++)
-        for (int level = 0; level < 3; level++)
+        for (int size = 0; size < kSizes; size++)
             for (int global = 0; global < 2; global++)
                 for (int same_asid = 0; same_asid < 2; same_asid++)
                     for (int inside = 0; inside < 2; inside++) {
                         Bench b(run);
-                        const uint64_t size = 1ull << kVpnBits * level;
-                        const Page p{base(0x4a5b6c7, level), 7, level, (bool)global, 0x123 | (uint64_t)level << 52, 0};
+                        const int bits = bits_of(size);
+                        const Page p{base(0x123454a5b6c7, bits), 7, form % 3, bits, (bool)global, 0x123, 0};
                         b.fill(p);
-                        const uint64_t vpn = inside ? p.vpn + run.random.below(size) : p.vpn + size;
+                        const uint64_t vpn = inside ? p.vpn + run.random.below(1ull << bits) : p.vpn + (1ull << bits);
                         b.fence({(form & 1) != 0, (form & 2) != 0, vpn, same_asid ? 7 : 6});
                         uint64_t leaf;
                         const bool named = (!(form & 1) || inside) && (!(form & 2) || (same_asid && !global));
-                        if (b.probe(p.vpn + size - 1, 7, &leaf) == named)
-                            run.fail("form %d level %d global %d same ASID %d inside %d", form, level, global,
-                                     same_asid, inside);
+                        if (b.probe(p.vpn + (1ull << bits) - 1, 7, p.mode, &leaf) == named)
+                            run.fail("form %d bits %d global %d same ASID %d inside %d", form, bits, global, same_asid,
+                                     inside);
                     }
 }
 
@@ -279,10 +295,10 @@ void fence_over_fill(Run &run)
 {
     for (int form = 0; form < 4; form++) {
         Bench b(run);
-        const Page p{0x12345, 7, 0, false, 0x99, 0};
+        const Page p{0x12345, 7, 0, 0, false, 0x99, 0};
         b.fence({(form & 1) != 0, (form & 2) != 0, p.vpn, 7}, &p);
         uint64_t leaf;
-        if (b.probe(p.vpn, 7, &leaf))
+        if (b.probe(p.vpn, 7, 0, &leaf))
             run.fail("form %d: the fill survives", form);
     }
 }
@@ -292,10 +308,10 @@ void every_entry_is_used(Run &run)
 {
     Bench b(run);
     for (int i = 0; i < 5 * kEntries; i++)
-        b.fill({(uint64_t)(i * 5), 1, 0, false, (uint64_t)i, 0});
+        b.fill({(uint64_t)(i * 5), 1, 0, 0, false, (uint64_t)i, 0});
     for (int i = 4 * kEntries; i < 5 * kEntries; i++) {
         uint64_t leaf;
-        if (!b.probe((uint64_t)(i * 5), 1, &leaf))
+        if (!b.probe((uint64_t)(i * 5), 1, 0, &leaf))
             run.fail("of the last %d pages, number %d is gone", kEntries, i);
     }
 }
@@ -305,14 +321,22 @@ void overlaps(Run &run)
 {
     Bench b(run);
     for (int i = 0; i < 4; i++)
-        b.fill({0x40000 + (uint64_t)i, 3, 0, false, (uint64_t)i, 0});
-    b.fill({0x40000, 3, 1, false, 100 | 1ull << 52, 0});
+        b.fill({0x40000 + (uint64_t)i, 3, 0, 0, false, (uint64_t)i, 0});
+    b.fill({0x40000, 3, 0, 4, false, 100, 0});  // 64 KiB over four of 4 KiB
     b.audit();
-    b.fill({0x40002, 3, 0, false, 200, 0});
+    b.fill({0x40000, 3, 1, 9, false, 110, 0});  // another mode: no overlap
     b.audit();
-    b.fill({0x40000, 9, 2, true, 300 | 2ull << 52, 0});
+    if (b.pages.size() != 2)
+        run.fail("the model keeps %zu pages of two modes", b.pages.size());
+    b.fill({0x40000, 3, 0, 9, false, 100, 0});
     b.audit();
-    if (b.pages.size() != 1)
+    b.fill({0x40002, 3, 0, 0, false, 200, 0});
+    b.audit();
+    b.fill({0x40000, 9, 0, 18, true, 300, 0});
+    b.audit();
+    b.fill({0, 9, 1, 36, true, 400, 0});
+    b.audit();
+    if (b.pages.size() != 2)
         run.fail("the model keeps %zu pages", b.pages.size());
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The walker against the reference walk: every combination of a leaf's low bits, size, alignment, access
-// and context; every reserved bit; refusals by PMP and by the bus at every step; entries that change
-// under a compare-and-set; a kill in every cycle; every handshake free, random or stalling long.
+// The walker against the reference walk, in Sv39, Sv48 and Sv57: every combination of a leaf's low bits, size,
+// alignment, access and context; every bit of an entry of each level alone and in pairs; refusals by PMP and by the bus
+// at every step; entries that change under a compare-and-set; a kill in every cycle; every handshake free, random or
+// stalling long.
 #include <functional>
 #include <map>
 #include <memory>
@@ -9,7 +10,7 @@
 
 #include "Vwalker.h"
 #include "bench.h"
-#include "sv39_reference.h"
+#include "walk_reference.h"
 #include "verilated.h"
 #include "wave.h"
 
@@ -20,21 +21,25 @@ using bench::Run;
 using bench::Stall;
 using bench::Staller;
 
-constexpr uint64_t kRoot = 0x80001000, kMiddle = 0x80002000, kLow = 0x80003000;
-constexpr uint64_t kVa = 0x3fc0a05678;  // a different index at each level
-constexpr uint64_t kRwxad = sv39::V | sv39::R | sv39::W | sv39::X | sv39::A | sv39::D;
+constexpr int kMost = 5;  // levels
+constexpr uint64_t table(int level) { return 0x80001000 + ((uint64_t)level << 12); }
+// A different index at each level, and the highest bit 0 in every mode
+constexpr uint64_t va_of(int levels) { return 0x55'19bf'c0a0'5678 & ((1ull << (12 + 9 * levels)) - 1); }
+constexpr uint64_t kN = 1ull << 63;
+constexpr int kPbmtShift = 61;
+constexpr uint64_t kRwxad = sv::V | sv::R | sv::W | sv::X | sv::A | sv::D;
 
 struct Question {
     uint64_t va;
-    sv39::Access access;
-    sv39::Context context;
+    sv::Access access;
+    sv::Context context;
     uint16_t asid;
 };
 struct Answer {
     bool killed;
     int fault;
-    uint64_t vpn, ppn, flags;
-    int asid, level;
+    uint64_t vpn, offset, ppn, flags;
+    int asid, pbmt, mode, level;
     bool global;
     int cycles;  // from the one that takes the question
 };
@@ -56,16 +61,13 @@ public:
         dut_->wanted_i = dut_->pmp_ok_i = 1;
         tick();
         dut_->rst_ni = 1;
-        for (auto &p : {std::make_pair(kRoot, kMiddle), std::make_pair(kMiddle, kLow)})
-            memory[entry(p.first == kRoot ? 2 : 1)] = p.second >> 2 | sv39::V;
+        for (int level = 1; level < kMost; level++)
+            memory[entry(level)] = table(level - 1) >> 2 | sv::V;
     }
     ~Bench() { dut_->final(); }
 
-    // The address of the entry that translates kVa at a level
-    static uint64_t entry(int level)
-    {
-        return (level == 2 ? kRoot : level == 1 ? kMiddle : kLow) + (kVa >> (12 + 9 * level) & 511) * 8;
-    }
+    // The address of the entry that translates va_of() at a level
+    static uint64_t entry(int level) { return table(level) + (va_of(kMost) >> (12 + 9 * level) & 511) * 8; }
 
     // A walk from question to end. `each` is called in every cycle with its number, before it settles.
     Answer walk(const Question &q, const std::function<void(int)> &each = {})
@@ -74,8 +76,9 @@ public:
         for (int cycle = 0; cycle < 5000; cycle++) {
             dut_->ask_valid_i = !taken_;
             put(0, q.va);
-            put(1, 8ull << 60 | (uint64_t)q.asid << 44 | q.context.root >> 12);
-            put(2, q.context.adue | q.context.mxr << 1 | q.context.sum << 2 | q.context.priv << 3);
+            put(1, (uint64_t)(q.context.levels + 5) << 60 | (uint64_t)q.asid << 44 | q.context.root >> 12);
+            put(2, q.context.adue | q.context.mxr << 1 | q.context.sum << 2 | q.context.priv << 3 |
+                       q.context.pbmte << 5 | (q.context.levels - 1) << 6);
             dut_->ask_access_i = q.access;
             dut_->kill_i = 0;
             dut_->wanted_i = 1;
@@ -115,26 +118,26 @@ public:
     }
 
     // The reference's one outcome, with memory as it is now
-    sv39::Outcome reference(const Question &q)
+    sv::Outcome reference(const Question &q)
     {
-        sv39::Memory m;
-        m.versions = [this](uint64_t a, long) { return std::vector<sv39::Version>{{memory[a], 0}}; };
+        sv::Memory m;
+        m.versions = [this](uint64_t a, long) { return std::vector<sv::Version>{{memory[a], 0}}; };
         m.allowed = allowed;
         m.answers = answers;
-        return sv39::walk(m, q.context, q.va, q.access, 0).at(0);
+        return sv::walk(m, q.context, q.va, q.access, 0).at(0);
     }
 
-    void compare(const char *what, const Question &q, const sv39::Outcome &want, const Answer &got)
+    void compare(const char *what, const Question &q, const sv::Outcome &want, const Answer &got)
     {
         const uint64_t after = memory[want.pte_pa];
-        const uint64_t set = sv39::A | (q.access == sv39::Store ? sv39::D : 0);
+        const uint64_t set = sv::A | (q.access == sv::Store ? sv::D : 0);
         if (got.killed || got.fault != want.fault) {
             run.fail("%s: entry %llx access %d priv %d sum %d mxr %d adue %d: fault %d killed %d, the manual says %d",
                      what, (long long)want.pte, q.access, q.context.priv, q.context.sum, q.context.mxr, q.context.adue,
                      got.fault, got.killed, want.fault);
             return;
         }
-        if (want.fault != sv39::None) {
+        if (want.fault != sv::None) {
             if (sets)
                 run.fail("%s: a walk that faults writes A or D", what);
             return;
@@ -142,15 +145,18 @@ public:
         const uint64_t expected = want.sets_ad ? want.pte | set : want.pte;
         if (after != expected)
             run.fail("%s: memory has %llx, not %llx", what, (long long)after, (long long)expected);
-        const uint64_t offset = q.va & ((1ull << (12 + 9 * got.level)) - 1);
-        if ((got.ppn << 12 | offset) != want.pa || got.level != want.level || got.global != want.global ||
-            got.asid != q.asid || got.vpn != (q.va >> 12 & ((1 << 27) - 1)) || got.flags != (expected & 255))
-            run.fail("%s: entry %llx is filled wrong (ppn %llx level %d global %d flags %llx)", what,
-                     (long long)want.pte, (long long)got.ppn, got.level, got.global, (long long)got.flags);
+        const uint64_t offset = (1ull << want.offset_bits) - 1;
+        if ((got.ppn << 12 | (q.va & offset)) != want.pa || got.offset != offset >> 12 || got.level != want.level ||
+            got.global != want.global || got.asid != q.asid || got.vpn != (q.va >> 12 & ((1ull << 45) - 1)) ||
+            got.flags != (expected & 255) || got.pbmt != (int)(want.pte >> kPbmtShift & 3) ||
+            got.mode != q.context.levels - 3)
+            run.fail("%s: entry %llx is filled wrong (ppn %llx offset %llx level %d global %d flags %llx)", what,
+                     (long long)want.pte, (long long)got.ppn, (long long)got.offset, got.level, got.global,
+                     (long long)got.flags);
     }
     void judge(const char *what, const Question &q)
     {
-        const sv39::Outcome want = reference(q);
+        const sv::Outcome want = reference(q);
         compare(what, q, want, walk(q));
     }
 
@@ -220,11 +226,12 @@ private:
         dut_->pmp_ok_i = !dut_->pmp_valid_o || allowed(dut_->pmp_pa_o, dut_->pmp_write_o);
         dut_->eval();
     }
-    // A request not accepted stays as it is.
+    // A request not accepted stays as it is, but for a compare-and-set that nobody wants any more.
     void check_request()
     {
         const Request now = request();
-        if (waiting_ && (!dut_->ptw_req_valid_o || !(now == waited_)))
+        const bool dropped = waited_.cas && !dut_->ptw_req_valid_o && (dut_->kill_i || !dut_->wanted_i);
+        if (waiting_ && !dropped && (!dut_->ptw_req_valid_o || !(now == waited_)))
             run.fail("a request changes before it is accepted");
         waiting_ = dut_->ptw_req_valid_o && !dut_->ptw_req_ready_i;
         waited_ = now;
@@ -241,25 +248,30 @@ private:
     Answer answer(int cycles) const
     {
         const uint64_t tag = dut_->fill_tag_o, leaf = dut_->fill_leaf_o;
-        return {(bool)dut_->end_killed_o,
-                dut_->end_fault_o,
-                tag & ((1 << 27) - 1),
-                leaf >> 8 & ((1ull << 44) - 1),
-                leaf & 255,
-                (int)(tag >> 27 & 0xffff),
-                (int)(tag >> 43 & 3),
-                (bool)(tag >> 45 & 1),
-                cycles};
+        Answer a{};
+        a.killed = dut_->end_killed_o;
+        a.fault = dut_->end_fault_o;
+        a.vpn = tag & ((1ull << 45) - 1);
+        a.offset = dut_->fill_offset_o;
+        a.ppn = leaf >> 8 & ((1ull << 44) - 1);
+        a.flags = leaf & 255;
+        a.asid = (int)(tag >> 45 & 0xffff);
+        a.pbmt = (int)(leaf >> 52 & 3);
+        a.mode = (int)(tag >> 61 & 3);
+        a.global = tag >> 63 & 1;
+        a.cycles = cycles;
+        return a;
     }
-    void check_record(bool ended, const Answer &a)
+    void check_record(bool ended, Answer &a)
     {
         if (dut_->walk_valid_o != ended)
             run.fail("the record does not follow the end");
         if (!ended)
             return;
         const uint64_t h = get(dut_->walk_o, 3);
-        if ((h >> 20 & 3) != (uint64_t)a.fault || (h >> 22 & 1) != a.killed)
+        if ((h >> 21 & 3) != (uint64_t)a.fault || (h >> 23 & 1) != a.killed)
             run.fail("the record says another end");
+        a.level = (int)(h >> 17 & 7);
         if (!a.killed && !a.fault && (get(dut_->walk_o, 1) & 255) != a.flags)
             run.fail("the record has another entry");
     }
@@ -269,13 +281,14 @@ private:
     Request in_cache_{}, waited_{};
 };
 
-Question question(sv39::Access access, int priv = 1, bool sum = false, bool mxr = false, bool adue = false)
+Question question(sv::Access access, int priv = 1, bool sum = false, bool mxr = false, bool adue = false,
+                  int levels = 3, bool pbmte = false)
 {
-    return {kVa, access, {kRoot, priv, sum, mxr, adue}, 0x1234};
+    return {va_of(levels), access, {table(levels - 1), priv, sum, mxr, adue, levels, pbmte}, 0x1234};
 }
 
 // All low bits of a leaf x size x alignment x access x privilege x SUM x MXR x ADUE
-void every_leaf(Run &run, int level)
+void every_leaf(Run &run, int levels, int level)
 {
     Bench b(run, Stall::Free, Stall::Free);
     // What would be found by following a pointer below the lowest level: a leaf good at any level
@@ -284,31 +297,55 @@ void every_leaf(Run &run, int level)
         for (uint64_t flags = 0; flags < 256; flags++)
             for (int c = 0; c < 16; c++)
                 for (int access = 0; access < 3; access++) {
-                    const uint64_t pa = 0x80000000ull + (aligned ? 1ull << (12 + 9 * (level - 1)) : 0);
+                    uint64_t pa = 0x80000000ull & ~((1ull << (12 + 9 * level)) - 1);
+                    pa += aligned ? 1ull << (12 + 9 * (level - 1)) : 0;
                     b.memory[Bench::entry(level)] = pa >> 2 | flags;
                     if (level && !(flags & 14))
-                        b.memory[Bench::entry(level)] = (level == 2 ? kMiddle : kLow) >> 2 | flags;
-                    b.judge("leaf", question((sv39::Access)access, c & 1, c & 2, c & 4, c & 8));
+                        b.memory[Bench::entry(level)] = table(level - 1) >> 2 | flags;
+                    b.judge("leaf", question((sv::Access)access, c & 1, c & 2, c & 4, c & 8, levels));
                     if (run.failed())
                         return;
                 }
 }
 
-// Each reserved bit, and each PPN bit that a superpage must not have, alone
-void every_reserved_bit(Run &run)
+// Each bit of an entry of each level, alone and with each of bits 63:54 beside it: reserved bits, PPN bits that a
+// superpage must not have, N with every size that its PPN may name, PBMT with and without PBMTE
+void every_bit(Run &run, int levels)
 {
-    for (int level = 0; level < 3; level++)
+    for (int level = 0; level < levels; level++)
         for (int pointer = 0; pointer < 2; pointer++)
-            for (int bit = 5; bit < 64; bit++) {
-                if (pointer && bit >= 10 && bit < 54)
-                    continue;
-                Bench b(run, Stall::Free, Stall::Free);
-                b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad;
-                uint64_t pte = pointer ? (level == 2 ? kMiddle : kLow) >> 2 | sv39::V : 0xc0000000ull >> 2 | kRwxad;
-                b.memory[Bench::entry(level)] = pte ^ 1ull << bit;
-                b.judge("bit", question(sv39::Load));
+            for (int bit = 5; bit < 64; bit++)
+                for (int other = 53; other < 64; other++) {
+                    if (pointer && bit >= 10 && bit < 54)
+                        continue;
+                    Bench b(run, Stall::Free, Stall::Free);
+                    b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad;
+                    const uint64_t leaf = (1ull << (12 + 9 * (levels - 1))) >> 2 | kRwxad;
+                    const uint64_t pte = pointer && level ? table(level - 1) >> 2 | sv::V : leaf;
+                    b.memory[Bench::entry(level)] = pte ^ 1ull << bit ^ (other > 53 ? 1ull << other : 0);
+                    for (bool pbmte : {false, true})
+                        b.judge("bit", question(sv::Load, 1, false, false, false, levels, pbmte));
+                    if (run.failed())
+                        return run.fail("level %d pointer %d bits %d, %d", level, pointer, bit, other);
+                }
+}
+
+// N: every value of the PPN bits that name the size, at each level, for each of the 16 pages of 4 KiB in it
+void every_napot(Run &run, int levels)
+{
+    Bench b(run, Stall::Free, Stall::Free);
+    for (int level = 0; level < levels; level++)
+        for (int low = 0; low < 512; low++)
+            for (int page = 0; page < 16; page++) {
+                for (int l = 1; l < levels; l++)
+                    b.memory[Bench::entry(l)] = table(l - 1) >> 2 | sv::V;
+                Question q = question(sv::Store, 1, false, false, true, levels);
+                q.va = (q.va & ~0xffffull) | (uint64_t)page << 12 | 0x678;
+                const uint64_t at = level ? Bench::entry(level) : table(0) + (q.va >> 12 & 511) * 8;
+                b.memory[at] = kN | (0x30000000000ull + ((uint64_t)low << 12)) >> 2 | (kRwxad & ~sv::D);
+                b.judge("napot", q);
                 if (run.failed())
-                    return run.fail("level %d pointer %d bit %d", level, pointer, bit);
+                    return run.fail("level %d ppn %x page %d", level, low, page);
             }
 }
 
@@ -316,42 +353,43 @@ void every_reserved_bit(Run &run)
 void global_accumulates(Run &run)
 {
     Bench b(run, Stall::Free, Stall::Free);
-    for (int mask = 15; mask >= 0; mask--) {
-        b.memory[Bench::entry(2)] = kMiddle >> 2 | sv39::V | (mask & 4 ? sv39::G : 0);
-        b.memory[Bench::entry(1)] = kLow >> 2 | sv39::V | (mask & 2 ? sv39::G : 0);
-        b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad | (mask & 1 ? sv39::G : 0);
-        if (mask & 8)
-            b.memory[Bench::entry(0)] = sv39::G;  // an invalid entry in between
-        b.judge("G", question(sv39::Load));
-    }
+    for (int levels = 3; levels <= kMost; levels++)
+        for (int mask = (2 << levels) - 1; mask >= 0; mask--) {
+            for (int l = 1; l < levels; l++)
+                b.memory[Bench::entry(l)] = table(l - 1) >> 2 | sv::V | (mask >> l & 1 ? sv::G : 0);
+            b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad | (mask & 1 ? sv::G : 0);
+            if (mask >> levels)
+                b.memory[Bench::entry(0)] = sv::G;  // an invalid entry in between
+            b.judge("G", question(sv::Load, 1, false, false, false, levels));
+        }
 }
 
 // PMP or the bus refuses one step: an access fault, and nothing is written.
-void refusals(Run &run)
+void refusals(Run &run, int levels)
 {
     for (int access = 0; access < 3; access++)
-        for (int level = 0; level < 3; level++)
+        for (int level = 0; level < levels; level++)
             for (int kind = 0; kind < 3; kind++) {
                 Bench b(run, Stall::Free, Stall::Free);
                 const uint64_t at = Bench::entry(level);
-                b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | (kRwxad & ~(sv39::A | sv39::D));
+                b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | (kRwxad & ~(sv::A | sv::D));
                 if (kind == 0)
                     b.allowed = [=](uint64_t pa, bool) { return pa != at; };
                 if (kind == 1)
                     b.allowed = [=](uint64_t pa, bool write) { return pa != at || !write; };
                 if (kind == 2)
                     b.answers = [=](uint64_t pa) { return pa != at; };
-                b.judge("refusal", question((sv39::Access)access, 1, false, false, true));
+                b.judge("refusal", question((sv::Access)access, 1, false, false, true, levels));
             }
     // A table where there is no memory, or where nothing can be set
-    for (uint64_t table : {0x10000000ull, 0x2000ull}) {
+    for (uint64_t there : {0x10000000ull, 0x2000ull}) {
         Bench b(run, Stall::Free, Stall::Free);
-        b.memory[Bench::entry(1)] = table >> 2 | sv39::V;
-        b.memory[table + (kVa >> 12 & 511) * 8] = 0x90000000ull >> 2 | (kRwxad & ~sv39::A);
-        const Answer a = b.walk(question(sv39::Load, 1, false, false, true));
-        if (a.fault != sv39::AccessFault || b.sets)
-            run.fail("table at %llx: fault %d", (long long)table, a.fault);
-        if (table == 0x10000000 && b.reads != 2)
+        b.memory[Bench::entry(1)] = there >> 2 | sv::V;
+        b.memory[there + (va_of(levels) >> 12 & 511) * 8] = 0x90000000ull >> 2 | (kRwxad & ~sv::A);
+        const Answer a = b.walk(question(sv::Load, 1, false, false, true, levels));
+        if (a.fault != sv::AccessFault || b.sets)
+            run.fail("table at %llx: fault %d", (long long)there, a.fault);
+        if (there == 0x10000000 && b.reads != levels - 1)
             run.fail("the walker reads a device");
     }
 }
@@ -359,17 +397,17 @@ void refusals(Run &run)
 // The entry changes between read and compare-and-set: the new one decides.
 void entry_changes(Run &run)
 {
-    const uint64_t clean = 0x90000000ull >> 2 | (kRwxad & ~(sv39::A | sv39::D));
+    const uint64_t clean = 0x90000000ull >> 2 | (kRwxad & ~(sv::A | sv::D));
     const uint64_t others[] = {0,
-                               clean & ~sv39::W,
-                               clean | sv39::A,
-                               clean | sv39::A | sv39::D,
+                               clean & ~sv::W,
+                               clean | sv::A,
+                               clean | sv::A | sv::D,
                                0x94000000ull >> 2 | (clean & 255),
                                clean | 1ull << 60};
     for (uint64_t other : others)
         for (int times = 1; times < 4; times++) {
             Bench b(run, Stall::Free, Stall::Free);
-            const Question q = question(sv39::Store, 1, false, false, true);
+            const Question q = question(sv::Store, 1, false, false, true);
             b.memory[Bench::entry(0)] = clean;
             b.before_set = [&](int n) {
                 if (n < times - 1)
@@ -379,14 +417,14 @@ void entry_changes(Run &run)
             };
             const Answer a = b.walk(q);
             b.before_set = [](int) {};
-            const sv39::Fault want = other & sv39::V && other & sv39::W && !(other >> 54) ? sv39::None : sv39::Page;
+            const sv::Fault want = other & sv::V && other & sv::W && !(other >> 54) ? sv::None : sv::Page;
             if (a.fault != want)
                 run.fail("entry becomes %llx: fault %d", (long long)other, a.fault);
-            if (want == sv39::Page && b.memory[Bench::entry(0)] != other)
+            if (want == sv::Page && b.memory[Bench::entry(0)] != other)
                 run.fail("a changed entry is overwritten");
-            if (want == sv39::None && b.memory[Bench::entry(0)] != (other | sv39::A | sv39::D))
+            if (want == sv::None && b.memory[Bench::entry(0)] != (other | sv::A | sv::D))
                 run.fail("A and D are not set");
-            if (want == sv39::None && a.ppn != (other >> 10 & ((1ull << 44) - 1)))
+            if (want == sv::None && a.ppn != (other >> 10 & ((1ull << 44) - 1)))
                 run.fail("the old page is filled");
         }
 }
@@ -396,8 +434,8 @@ void kill_in_every_cycle(Run &run, Stall stall)
 {
     for (int at = 0; at < 40 && !run.failed(); at++) {
         Bench b(run, stall, stall);
-        const Question q = question(sv39::Store, 1, false, false, true);
-        b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | (kRwxad & ~(sv39::A | sv39::D));
+        const Question q = question(sv::Store, 1, false, false, true);
+        b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | (kRwxad & ~(sv::A | sv::D));
         bool killed = false, safe = false;
         uint64_t seen = 0;
         const Answer a = b.walk(q, [&](int cycle) {
@@ -420,53 +458,64 @@ void kill_in_every_cycle(Run &run, Stall stall)
     }
 }
 
-// A store that is withdrawn sets no D.
-void withdrawn_store(Run &run)
+// A store that is withdrawn sets D only if the cache has the compare-and-set already; one that waits always does.
+void withdrawn_store(Run &run, Stall stall)
 {
-    Bench b(run, Stall::Free, Stall::Free);
-    const uint64_t clean = 0x90000000ull >> 2 | (kRwxad & ~sv39::D);
-    b.memory[Bench::entry(0)] = clean;
-    const Answer a = b.walk(question(sv39::Store, 1, false, false, true), [&](int cycle) {
-        if (cycle > 3)
-            b.unwant();
-    });
-    if (!a.killed || b.memory[Bench::entry(0)] != clean)
-        run.fail("D is set for nobody");
+    const uint64_t clean = 0x90000000ull >> 2 | (kRwxad & ~sv::D);
+    for (int at = 1; at < 60 && !run.failed(); at++) {
+        Bench b(run, stall, stall);
+        bool withdrawn = false, too_late = false;
+        b.memory[Bench::entry(0)] = clean;
+        const Answer a = b.walk(question(sv::Store, 1, false, false, true), [&](int cycle) {
+            if (cycle == at)
+                too_late = b.setting();
+            withdrawn = cycle >= at;
+            if (withdrawn)
+                b.unwant();
+        });
+        const bool set = !withdrawn || too_late;
+        if (a.killed == set || (b.memory[Bench::entry(0)] != clean) != set)
+            run.fail("withdrawn in cycle %d: D is %s", at, set ? "not set" : "set for nobody");
+    }
 }
 
 // Cycles from the one that takes the question to the one that fills
 void exact_cycles(Run &run)
 {
-    for (int level = 0; level < 3; level++) {
-        Bench b(run, Stall::Free, Stall::Free);
-        b.memory[Bench::entry(level)] = 0xc0000000ull >> 2 | kRwxad;
-        const Answer a = b.walk(question(sv39::Load));
-        if (a.cycles != 2 * (3 - level))
-            run.fail("level %d: %d cycles", level, a.cycles);
-        b.memory[Bench::entry(level)] &= ~sv39::D;
-        const Answer d = b.walk(question(sv39::Store, 1, false, false, true));
-        if (d.cycles != 2 * (3 - level) + 2)
-            run.fail("level %d with D: %d cycles", level, d.cycles);
-    }
+    for (int levels = 3; levels <= kMost; levels++)
+        for (int level = 0; level < levels; level++) {
+            Bench b(run, Stall::Free, Stall::Free);
+            b.memory[Bench::entry(level)] = (1ull << 52) >> 2 | kRwxad;
+            const Answer a = b.walk(question(sv::Load, 1, false, false, false, levels));
+            if (a.cycles != 2 * (levels - level))
+                run.fail("level %d of %d: %d cycles", level, levels, a.cycles);
+            b.memory[Bench::entry(level)] &= ~sv::D;
+            const Answer d = b.walk(question(sv::Store, 1, false, false, true, levels));
+            if (d.cycles != 2 * (levels - level) + 2)
+                run.fail("level %d of %d with D: %d cycles", level, levels, d.cycles);
+        }
 }
 
 void random_walks(Run &run, Stall request, Stall answer)
 {
     Bench b(run, request, answer);
     for (int i = 0; i < 150 && !run.failed(); i++) {
-        const int level = (int)run.random.below(3);
-        b.memory[Bench::entry(2)] = kMiddle >> 2 | sv39::V;
-        b.memory[Bench::entry(1)] = kLow >> 2 | sv39::V;
+        const int levels = 3 + (int)run.random.below(3), level = (int)run.random.below(levels);
+        for (int l = 1; l < levels; l++)
+            b.memory[Bench::entry(l)] = table(l - 1) >> 2 | sv::V;
         uint64_t pte = (run.random.below(1ull << 44) & ~((1ull << 9 * level) - 1)) << 10 | (run.random.next() & 0x3ff);
         if (run.random.percent(80))
-            pte |= sv39::V | sv39::R;
+            pte |= sv::V | sv::R;
         if (run.random.percent(10))
             pte ^= 1ull << run.random.below(64);
-        if (level && !(pte & (sv39::R | sv39::X)))
-            pte |= sv39::R;
+        if (run.random.percent(20))
+            pte ^= run.random.below(8) << kPbmtShift;
+        if (level && !(pte & (sv::R | sv::X)))
+            pte |= sv::R;
         b.memory[Bench::entry(level)] = pte;
         const unsigned c = (unsigned)run.random.below(16);
-        b.judge("random", question((sv39::Access)run.random.below(3), c & 1, c & 2, c & 4, c & 8));
+        b.judge("random",
+                question((sv::Access)run.random.below(3), c & 1, c & 2, c & 4, c & 8, levels, run.random.percent(50)));
     }
 }
 
@@ -475,14 +524,21 @@ void random_walks(Run &run, Stall request, Stall answer)
 int main(int argc, char **argv)
 {
     bench::Suite suite(argc, argv);
-    for (int level = 0; level < 3; level++)
-        suite.run("every leaf, level " + std::to_string(level), 1, [=](Run &run) { every_leaf(run, level); });
-    suite.run("every reserved bit", 1, every_reserved_bit);
+    for (int levels = 3; levels <= kMost; levels++) {
+        const std::string mode = "Sv" + std::to_string(12 + 9 * levels) + ": ";
+        for (int level = 0; level < levels; level++)
+            suite.run(mode + "every leaf, level " + std::to_string(level), 1,
+                      [=](Run &run) { every_leaf(run, levels, level); });
+        suite.run(mode + "every bit", 1, [=](Run &run) { every_bit(run, levels); });
+        suite.run(mode + "every size of N", 1, [=](Run &run) { every_napot(run, levels); });
+        suite.run(mode + "refusals", 1, [=](Run &run) { refusals(run, levels); });
+    }
     suite.run("G accumulates", 1, global_accumulates);
-    suite.run("refusals", 1, refusals);
     suite.run("the entry changes", 1, entry_changes);
-    suite.run("withdrawn store", 1, withdrawn_store);
     suite.run("exact cycles", 1, exact_cycles);
+    for (int s = 0; s < bench::kStalls; s++)
+        suite.run(std::string("withdrawn store, cache ") + bench::name((Stall)s), 4,
+                  [=](Run &run) { withdrawn_store(run, (Stall)s); });
     for (int s = 0; s < bench::kStalls; s++)
         suite.run(std::string("kill in every cycle, cache ") + bench::name((Stall)s), 4,
                   [=](Run &run) { kill_in_every_cycle(run, (Stall)s); });

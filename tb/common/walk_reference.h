@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Translation as the manual tells it (Privileged 4.3.1, 4.3.2, 4.4, docs/isa.md), for judging the MMU.
+// Translation as the manual tells it (Privileged 4.3.1, 4.3.2, 4.4 to 4.6, Svnapot, Svpbmt, docs/isa.md), for
+// judging the MMU: Sv39, Sv48 and Sv57, by their number of levels.
 // Written from the manual alone; shares nothing with the hardware, not even its packages.
 //
 // Memory may have a past: a reader gives every value that an entry may have shown, and the walk gives
 // every outcome that some choice of them leads to. A reader with one value a word is a plain walk.
-#ifndef TB_COMMON_SV39_REFERENCE_H
-#define TB_COMMON_SV39_REFERENCE_H
+#ifndef TB_COMMON_WALK_REFERENCE_H
+#define TB_COMMON_WALK_REFERENCE_H
 
 #include <cstdint>
 #include <functional>
 #include <vector>
 
-namespace sv39
+namespace sv
 {
 
 enum Access { Fetch, Load, Store };
@@ -23,6 +24,8 @@ struct Context {
     uint64_t root;  // physical address of the root table
     int priv;       // 0 user, 1 supervisor
     bool sum, mxr, adue;
+    int levels = 3;
+    bool pbmte = false;
 };
 
 // A value that an entry showed at a time, and the time from which later reads may follow.
@@ -42,6 +45,7 @@ struct Outcome {
     Fault fault;
     uint64_t pa;
     int level;
+    int offset_bits;  // of the address that the page does not translate
     bool global;
     bool sets_ad;  // an A/D write is needed, and allowed
     uint64_t pte_pa, pte;
@@ -70,7 +74,7 @@ inline void walk_from(const Memory &memory, const Context &context, uint64_t va,
 {
     const uint64_t pte_pa = table + ((va >> (12 + 9 * level)) & 511) * 8;
     auto end = [&](Fault fault, uint64_t pte, long time) {
-        outcomes.push_back({fault, 0, level, global, false, pte_pa, pte, time});
+        outcomes.push_back({fault, 0, level, 0, global, false, pte_pa, pte, time});
     };
     if (!memory.allowed(pte_pa, false) || !memory.answers(pte_pa)) {
         end(AccessFault, 0, from);
@@ -79,9 +83,15 @@ inline void walk_from(const Memory &memory, const Context &context, uint64_t va,
     for (const Version &version : memory.versions(pte_pa, from)) {
         const uint64_t pte = version.value;
         const uint64_t ppn = (pte >> 10) & ((1ull << 44) - 1);
-        if (!(pte & V) || (!(pte & R) && (pte & W)) || (pte >> 54)) {
+        const bool leaf = pte & (R | X), napot = pte >> 63;
+        const unsigned pbmt = pte >> 61 & 3;
+        if (!(pte & V) || (!(pte & R) && (pte & W)) || (pte >> 54 & 0x7f)) {
             end(Page, pte, version.time);
-        } else if (!(pte & (R | X))) {
+        } else if (pbmt && (!context.pbmte || !leaf || pbmt == 3)) {
+            end(Page, pte, version.time);
+        } else if (napot && (!leaf || level > 0 || (ppn & 15) != 8)) {  // 64 KiB is the only size
+            end(Page, pte, version.time);
+        } else if (!leaf) {
             if (level == 0 || (pte & (A | D | U)))
                 end(Page, pte, version.time);
             else
@@ -97,9 +107,10 @@ inline void walk_from(const Memory &memory, const Context &context, uint64_t va,
             } else if (sets && !memory.allowed(pte_pa, true)) {
                 end(AccessFault, pte, version.time);
             } else {
-                const uint64_t offset = va & ((1ull << (12 + 9 * level)) - 1);
+                const int bits = napot ? 16 : 12 + 9 * level;
+                const uint64_t offset = (1ull << bits) - 1, base = ppn << 12 & ~offset;
                 outcomes.push_back(
-                    {None, (ppn << 12) | offset, level, global || (pte & G), sets, pte_pa, pte, version.time});
+                    {None, base | (va & offset), level, bits, global || (pte & G), sets, pte_pa, pte, version.time});
             }
         }
     }
@@ -109,14 +120,14 @@ inline void walk_from(const Memory &memory, const Context &context, uint64_t va,
 inline std::vector<Outcome> walk(const Memory &memory, const Context &context, uint64_t va, Access access, long from)
 {
     std::vector<Outcome> outcomes;
-    const int64_t top = (int64_t)va >> 38;
+    const int64_t top = (int64_t)va >> (11 + 9 * context.levels);
     if (top != 0 && top != -1)
-        outcomes.push_back({Page, 0, 2, false, false, 0, 0, from});
+        outcomes.push_back({Page, 0, 0, 0, false, false, 0, 0, from});
     else
-        walk_from(memory, context, va, access, 2, context.root, false, from, outcomes);
+        walk_from(memory, context, va, access, context.levels - 1, context.root, false, from, outcomes);
     return outcomes;
 }
 
-}  // namespace sv39
+}  // namespace sv
 
 #endif
