@@ -27,6 +27,8 @@ rtl/core/div.sv
 rtl/core/operands.sv
 rtl/core/early_trap.sv
 rtl/core/late_trap.sv
+rtl/core/load_value.sv
+rtl/core/late_loads.sv
 rtl/core/lsu.sv
 rtl/core/counters.sv
 rtl/core/event_counters.sv
@@ -53,6 +55,7 @@ rtl/cache/amo_alu.sv
 rtl/cache/icache.sv
 rtl/cache/stream_detect.sv
 rtl/cache/dcache_prefetch.sv
+rtl/cache/dcache_loads.sv
 rtl/cache/dcache_out.sv
 rtl/cache/dcache.sv
 rtl/cache/l2_data.sv

@@ -8,6 +8,7 @@ module machine #(
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic [31:0] irq_i,
+  input  logic [55:0] ram_end_i,      // a strap: RAM is [RamBase, ram_end_i)
   // AXI4 manager: memory and device registers
   output logic        m_awvalid_o,
   input  logic        m_awready_i,
@@ -64,6 +65,8 @@ module machine #(
   logic                        data_req_valid, data_req_ready, data_rsp_valid;
   machine_pkg::data_req_t      data_req;
   machine_pkg::data_rsp_t      data_rsp;
+  logic                        late_rsp_valid, data_quiet;
+  machine_pkg::late_rsp_t      late_rsp;
   machine_pkg::mmu_ctx_t       ctx;
   machine_pkg::pmp_t           pmp;
   logic                        pmp_changed, fence_valid, fence_ready;
@@ -74,6 +77,11 @@ module machine #(
   // Observation: read by modules bound to this one, by nothing in the machine
   logic                        retire_valid;
   machine_pkg::retire_t        retire;
+  logic                        late_valid;
+  machine_pkg::late_id_t       late_id;
+  logic [63:0]                 late_value;
+  logic                        refused_valid;
+  machine_pkg::paddr_t         refused_pa;
   events_pkg::core_events_t    core_events;
   logic                        walk_valid;
   machine_pkg::walk_t          walk;
@@ -96,6 +104,9 @@ module machine #(
     .data_req_o       (data_req),
     .data_rsp_valid_i (data_rsp_valid),
     .data_rsp_i       (data_rsp),
+    .late_rsp_valid_i (late_rsp_valid),
+    .late_rsp_i       (late_rsp),
+    .data_quiet_i     (data_quiet),
     .ctx_o            (ctx),
     .pmp_o            (pmp),
     .pmp_changed_o    (pmp_changed),
@@ -110,6 +121,9 @@ module machine #(
     .mem_events_i     (mem_events),
     .retire_valid_o   (retire_valid),
     .retire_o         (retire),
+    .late_valid_o     (late_valid),
+    .late_id_o        (late_id),
+    .late_value_o     (late_value),
     .events_o         (core_events)
   );
 
@@ -140,9 +154,15 @@ module machine #(
     .data_req_i       (data_req),
     .data_rsp_valid_o (data_rsp_valid),
     .data_rsp_o       (data_rsp),
+    .late_rsp_valid_o (late_rsp_valid),
+    .late_rsp_o       (late_rsp),
+    .data_quiet_o     (data_quiet),
+    .refused_valid_o  (refused_valid),
+    .refused_pa_o     (refused_pa),
     .ctx_i            (ctx),
     .pmp_i            (pmp),
     .pmp_changed_i    (pmp_changed),
+    .ram_end_i,
     .fence_valid_i    (fence_valid),
     .fence_ready_o    (fence_ready),
     .fence_i          (fence),

@@ -19,9 +19,15 @@ module memsys #(
   input  machine_pkg::data_req_t      data_req_i,
   output logic                        data_rsp_valid_o,
   output machine_pkg::data_rsp_t      data_rsp_o,
+  output logic                        late_rsp_valid_o,
+  output machine_pkg::late_rsp_t      late_rsp_o,
+  output logic                        data_quiet_o,     // all that was answered has been performed
+  output logic                        refused_valid_o,  // pulse: what was answered early was refused below
+  output machine_pkg::paddr_t         refused_pa_o,     // its line
   input  machine_pkg::mmu_ctx_t       ctx_i,
   input  machine_pkg::pmp_t           pmp_i,
   input  logic                        pmp_changed_i,
+  input  machine_pkg::paddr_t         ram_end_i,        // memory ends here; it stays
   input  logic                        fence_valid_i,
   output logic                        fence_ready_o,
   input  machine_pkg::fence_req_t     fence_i,
@@ -58,9 +64,10 @@ module memsys #(
     $error("memsys: Preset must be 0 (tiny), 1 (default) or 2 (big)");
   end
 
-  // fence.i goes to the instruction cache, sfence.vma to the MMU
-  logic sfence_ready, invalidate_ready;
-  assign fence_ready_o = fence_i.icache ? invalidate_ready : sfence_ready;
+  // fence.i goes to the instruction cache, when all stores have been performed; sfence.vma to the MMU
+  logic sfence_ready, invalidate_valid, invalidate_ready;
+  assign invalidate_valid = fence_valid_i && fence_i.icache && data_quiet_o;
+  assign fence_ready_o    = fence_i.icache ? invalidate_valid && invalidate_ready : sfence_ready;
 
   logic                     ic_req_valid, ic_req_ready, ic_kill, ic_rsp_valid;
   machine_pkg::paddr_t      ic_req_pa;
@@ -82,7 +89,7 @@ module memsys #(
     .fetch_req_valid_i, .fetch_req_ready_o, .fetch_req_va_i, .fetch_kill_i,
     .fetch_rsp_valid_o, .fetch_rsp_o,
     .data_req_valid_i, .data_req_ready_o, .data_req_i, .data_rsp_valid_o, .data_rsp_o,
-    .ctx_i, .pmp_i, .pmp_changed_i,
+    .ctx_i, .pmp_i, .pmp_changed_i, .ram_end_i,
     .sfence_valid_i (fence_valid_i && !fence_i.icache),
     .sfence_ready_o (sfence_ready),
     .sfence_i       (fence_i),
@@ -122,7 +129,7 @@ module memsys #(
     .kill_i            (ic_kill),
     .rsp_valid_o       (ic_rsp_valid),
     .rsp_o             (ic_rsp),
-    .invalidate_valid_i(fence_valid_i && fence_i.icache),
+    .invalidate_valid_i(invalidate_valid),
     .invalidate_ready_o(invalidate_ready),
     .line_req_valid_o  (ic_line_req_valid),
     .line_req_ready_i  (ic_line_req_ready),
@@ -155,6 +162,11 @@ module memsys #(
     .req_i             (dc_req),
     .rsp_valid_o       (dc_rsp_valid),
     .rsp_o             (dc_rsp),
+    .late_valid_o      (late_rsp_valid_o),
+    .late_o            (late_rsp_o),
+    .quiet_o           (data_quiet_o),
+    .refused_o         (refused_valid_o),
+    .refused_pa_o,
     .ptw_req_valid_i   (ptw_req_valid),
     .ptw_req_ready_o   (ptw_req_ready),
     .ptw_req_i         (ptw_req),

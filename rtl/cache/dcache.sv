@@ -12,6 +12,12 @@
 // up again when the line has been installed. A dirty victim leaves by dcache_out at once. Probes are
 // answered at any time, whatever the core and the walker wait for.
 //
+// An `early` load or store of the core's leaves the slot as soon as its line is under way: the load is
+// answered with `late` and waits in dcache_loads, the store merges into the line's buffer. An early
+// store is answered in its first s1 cycle, whatever it comes to. So several misses are outstanding, and
+// what hits goes on beside them. `quiet_o`: everything that was answered has been performed. A device is
+// accessed only when all stores have been.
+//
 // Outside memory (machine_pkg::is_memory) the core's access goes to the device port, alone and in
 // order. Refused with `err`: what the level below refuses, atomics and walks outside memory, and
 // writes to the boot ROM. A line of which a beat was refused is not installed; a store to it is
@@ -32,6 +38,11 @@ module dcache #(
   input  machine_pkg::dcache_req_t    req_i,
   output logic                        rsp_valid_o,
   output machine_pkg::cache_rsp_t     rsp_o,
+  output logic                        late_valid_o,        // a load that was answered `late`
+  output machine_pkg::late_rsp_t      late_o,
+  output logic                        quiet_o,
+  output logic                        refused_o,           // pulse: a line was refused that loads or stores
+  output machine_pkg::paddr_t         refused_pa_o,        // answered early needed, this one
   // page-table walker
   input  logic                        ptw_req_valid_i,
   output logic                        ptw_req_ready_o,
@@ -97,6 +108,10 @@ module dcache #(
   machine_pkg::paddr_t   core_pa_q, ptw_pa_q;
   machine_pkg::dword_t   core_wdata_q, ptw_expected_q, ptw_desired_q;
   logic                  ptw_cas_q;
+  logic                  core_early_q;
+  machine_pkg::late_id_t core_id_q;
+  logic                  core_answered_q;             // an early store that is still to be performed
+  logic                  core_soon_q;                 // SlRetry: nothing else stands in its way
   logic                  core_first_q, ptw_first_q;   // first look-up of the request
   fill_t                 core_fill_q, ptw_fill_q;     // the entry that SlFill waits for
 
@@ -136,6 +151,13 @@ module dcache #(
   logic                match_prefetch, match_use;
   fill_t               match_fill, alloc_fill, beat_fill, done_fill, fill_req_fill;
   logic                done, done_install, done_err, done_prefetch;
+  logic                done_stored, stores;
+  logic [7:0]          beat_stored, match_stored;
+  logic                merge;
+  logic                late_push, late_here, late_read, load_waits, loads_any;
+  fill_t               late_fill;
+  logic [2:0]          late_word;
+  logic [Fills-1:0]    held;
   logic                fill_req_valid;
   logic [2:0]          beat_word;
   machine_pkg::paddr_t fill_req_pa, done_pa;
@@ -176,7 +198,8 @@ module dcache #(
     .install_i           (install),
     .install_pa_i        (done_pa),
     .install_way_i       (done_way),
-    .install_prefetched_i(done_prefetch)
+    .install_prefetched_i(done_prefetch),
+    .install_dirty_i     (done_stored)
   );
 
   l1_data #(.Sets(Sets), .Ways(Ways), .Fills(Fills)) u_data (
@@ -200,9 +223,15 @@ module dcache #(
     .beat_fill_i   (beat_fill),
     .beat_word_i   (beat_word),
     .beat_data_i   (line_rsp_i.data),
-    .fill_sel_i    (match),
-    .fill_i        (match_fill),
-    .fill_word_i   (s1_pa_q[5:3]),
+    .beat_stored_i (beat_stored),
+    .merge_i       (merge),
+    .merge_fill_i  (alloc ? alloc_fill : match_fill),
+    .merge_word_i  (s1_pa_q[5:3]),
+    .merge_be_i    (core_be_q),
+    .merge_data_i  (core_wdata_q),
+    .fill_sel_i    (match || late_read),
+    .fill_i        (match ? match_fill : late_fill),
+    .fill_word_i   (match ? s1_pa_q[5:3] : late_word),
     .fill_data_o   (fill_data),
     .install_i     (install),
     .install_fill_i(done_fill),
@@ -237,6 +266,7 @@ module dcache #(
     .beat_last_i     (line_rsp_i.last),
     .beat_err_i      (line_rsp_i.err),
     .beat_word_o     (beat_word),
+    .beat_stored_o   (beat_stored),
     .look_i          (s1_valid_q && !s1_hit),
     .look_pa_i       (s1_pa_q),
     .match_o         (match),
@@ -246,17 +276,52 @@ module dcache #(
     .match_err_o     (match_err),
     .match_sent_o    (match_sent),
     .match_prefetch_o(match_prefetch),
+    .match_stored_o  (match_stored),
     .match_use_i     (match_use),
+    .merge_i         (merge),
+    .merge_be_i      (core_be_q),
+    .stores_o        (stores),
     .taken_o         (taken),
     .done_o          (done),
     .done_install_o  (done_install),
     .done_err_o      (done_err),
     .done_prefetch_o (done_prefetch),
+    .done_stored_o   (done_stored),
     .done_fill_o     (done_fill),
     .done_pa_o       (done_pa),
     .done_way_o      (done_way),
     .retire_i        (retire)
   );
+
+  dcache_loads #(.Fills(Fills)) u_loads (
+    .clk_i, .rst_ni,
+    .push_i      (late_push),
+    .push_id_i   (core_id_q),
+    .push_fill_i (match ? match_fill : alloc_fill),
+    .push_word_i (s1_pa_q[5:3]),
+    .push_here_i (late_here),
+    .push_err_i  (line_rsp_i.err),
+    .beat_valid_i(line_rsp_valid_i),
+    .beat_fill_i (beat_fill),
+    .beat_word_i (beat_word),
+    .beat_err_i  (line_rsp_i.err),
+    .beat_whole_i(beat_stored == '0),
+    .read_free_i (!match),
+    .read_o      (late_read),
+    .read_fill_o (late_fill),
+    .read_word_o (late_word),
+    .valid_o     (late_valid_o),
+    .id_o        (late_o.id),
+    .err_o       (late_o.err),
+    .look_i      (match),
+    .look_fill_i (match_fill),
+    .look_word_i (s1_pa_q[5:3]),
+    .waits_o     (load_waits),
+    .holds_o     (held),
+    .any_o       (loads_any)
+  );
+  assign late_o.unused = '0;
+  assign late_o.rdata  = late_read ? fill_data : line_rsp_i.data;
 
   dcache_out u_out (
     .clk_i, .rst_ni,
@@ -308,9 +373,13 @@ module dcache #(
   logic                core_done, core_misses, core_writes, sc_fails;
   logic                ptw_done, ptw_misses, ptw_writes, prefetch_misses;
   logic                s1_core, s1_ptw, s1_probe;
-  logic                line_leaves, beat_here, can_alloc, probe_waits;
+  logic                line_leaves, beat_here, beat_now, can_alloc, probe_waits;
+  logic                core_store, core_late, core_leaves, core_waits;
+  logic                stored_here;
+  logic [7:0]          wanted;             // bytes
   machine_pkg::dword_t s1_rdata;
   logic                s1_err;
+  assign wanted = (s1_look_q == LookCore) ? core_be_q : '1;
 
   always_comb begin
     core_done       = 1'b0;
@@ -327,7 +396,14 @@ module dcache #(
     clean           = 1'b0;
     line_leaves     = 1'b0;
     beat_here       = 1'b0;
+    beat_now        = 1'b0;
     can_alloc       = 1'b0;
+    core_store      = 1'b0;
+    core_late       = 1'b0;
+    core_leaves     = 1'b0;
+    core_waits      = 1'b0;
+    merge           = 1'b0;
+    stored_here     = 1'b0;
     s1_rdata        = array_data;
     s1_err          = 1'b0;
     s1_core         = 1'b0;
@@ -340,12 +416,14 @@ module dcache #(
     line_issue      = 1'b0;
     if (s1_valid_q) begin
       if (!s1_hit) begin
-        // a doubleword of a line under way: it has come, or comes in this cycle
-        beat_here   = match && (match_here
-                                || (line_rsp_valid_i && beat_fill == match_fill
-                                    && beat_word == s1_pa_q[5:3]));
-        s1_rdata    = match_here ? fill_data : line_rsp_i.data;
-        s1_err      = match_err || (!match_here && line_rsp_i.err);
+        // a doubleword of a line under way: it has come, or comes in this cycle, or stores have
+        // written all of it that is wanted
+        beat_now    = match && line_rsp_valid_i && beat_fill == match_fill
+                   && beat_word == s1_pa_q[5:3];
+        stored_here = (wanted & ~match_stored) == '0;
+        beat_here   = match && (match_here || stored_here || (beat_now && match_stored == '0));
+        s1_rdata    = (match_here || stored_here) ? fill_data : line_rsp_i.data;
+        s1_err      = match_err || (!match_here && !stored_here && line_rsp_i.err);
         // a miss takes a fill entry and its victim's place at once
         line_leaves = wb_busy && wb_line[55:Shift] == s1_pa_q[55:Shift];
         can_alloc   = !fills_full && !match_done && !line_leaves && s1_victim_ok
@@ -355,14 +433,14 @@ module dcache #(
         LookCore: begin
           sc_fails    = core_op_q == machine_pkg::MemSc
                      && !(reserved_q && reservation_q == s1_pa_q[55:Shift]);
-          core_done   = s1_hit || (beat_here && core_op_q == machine_pkg::MemLoad);
+          core_store  = core_early_q && core_op_q == machine_pkg::MemStore;
           core_writes = s1_hit && !sc_fails && machine_pkg::op_writes(core_op_q);
-          core_misses = !core_done && !match;
+          core_misses = !s1_hit && !match;
         end
         LookPtw: begin
           ptw_done   = s1_hit || (beat_here && !ptw_cas_q);
           ptw_writes = s1_hit && ptw_cas_q && array_data == ptw_expected_q;
-          ptw_misses = !ptw_done && !match;
+          ptw_misses = !s1_hit && !match;
         end
         LookProbe: begin
           probe_waits = (match || match_done) && match_sent;
@@ -379,11 +457,23 @@ module dcache #(
       s1_forget  = s1_hit && s1_probe && probe_invalidate_q;
       alloc      = can_alloc && (core_misses || ptw_misses || prefetch_misses);
       evict      = alloc && s1_victim_dirty;
+      if (s1_core) begin
+        // a younger store must not overwrite what an older load waits for, nor this cycle's beat
+        core_waits  = match && load_waits;
+        merge       = core_store && (match || alloc) && !core_waits
+                   && !(line_rsp_valid_i && beat_word == s1_pa_q[5:3]);
+        core_done   = s1_hit || merge || (beat_here && core_op_q == machine_pkg::MemLoad);
+        core_late   = core_early_q && core_op_q == machine_pkg::MemLoad && !core_done
+                   && (match || alloc);
+        core_leaves = core_done || core_late;
+      end
       line_issue = evict || give;    // a line that leaves the array is read in this cycle
     end
   end
 
-  assign s1_write = core_writes || ptw_writes;
+  assign s1_write  = core_writes || ptw_writes;
+  assign late_push = core_late;
+  assign late_here = beat_now;
 
   machine_pkg::dword_t core_result;
   amo_alu u_amo (
@@ -401,9 +491,20 @@ module dcache #(
   // cycle is the line's.
 
   logic install_waits;
-  assign install       = done && done_install && !s1_write;
-  assign install_waits = done && done_install && s1_write;
-  assign retire        = done && !install_waits;
+  // A line that loads still wait for stays.
+  logic done_held;
+  assign done_held     = held[done_fill];
+  assign install       = done && done_install && !s1_write && !done_held;
+  assign install_waits = done && done_install && s1_write && !done_held;
+  assign retire        = done && !install_waits && !done_held;
+
+  logic [Fills-1:0] promised_q;    // early accesses need the line
+  assign refused_o    = retire && done_err && promised_q[done_fill];
+  assign refused_pa_o = done_pa;
+  always_ff @(posedge clk_i) begin
+    if (alloc) promised_q[alloc_fill] <= s1_core && core_early_q;
+    else if (s1_core && core_early_q && match) promised_q[match_fill] <= 1'b1;
+  end
 
   // ---------------------------------------------------------------------------------------------
   // Answers
@@ -418,15 +519,16 @@ module dcache #(
     unique case (core_q)
       SlIdle: ;
       SlLook: begin
-        rsp_valid_o = core_done;
+        rsp_valid_o = core_leaves ? !core_answered_q : (core_store && core_first_q);
+        rsp_o.late  = core_late;
         rsp_o.rdata = (core_op_q == machine_pkg::MemSc) ? {63'b0, sc_fails} : s1_rdata;
-        rsp_o.err   = s1_err;
+        rsp_o.err   = s1_err && core_done && !core_store;
       end
       SlFill: if (core_retires) begin
-        rsp_valid_o = done_err;
+        rsp_valid_o = done_err && !core_answered_q;
         rsp_o.err   = 1'b1;
         core_again  = !done_err;
-      end else if (core_op_q == machine_pkg::MemLoad && line_rsp_valid_i
+      end else if (core_op_q == machine_pkg::MemLoad && line_rsp_valid_i && beat_stored == '0
                    && beat_fill == core_fill_q && beat_word == core_pa_q[5:3]) begin
         rsp_valid_o = 1'b1;
         rsp_o.rdata = line_rsp_i.data;
@@ -440,7 +542,7 @@ module dcache #(
         rsp_valid_o = 1'b1;
         rsp_o.err   = 1'b1;
       end
-      SlRetry: core_again = !fills_full;
+      SlRetry: core_again = core_soon_q || !fills_full;
       default: ;
     endcase
   end
@@ -461,7 +563,7 @@ module dcache #(
         ptw_rsp_valid_o = done_err;
         ptw_rsp_o.err   = 1'b1;
         ptw_again       = !done_err;
-      end else if (!ptw_cas_q && line_rsp_valid_i
+      end else if (!ptw_cas_q && line_rsp_valid_i && beat_stored == '0
                    && beat_fill == ptw_fill_q && beat_word == ptw_pa_q[5:3]) begin
         ptw_rsp_valid_o = 1'b1;
         ptw_rsp_o.rdata = line_rsp_i.data;
@@ -481,6 +583,17 @@ module dcache #(
   // then new ones: the walker's before the core's, but not twice while the core waits. Prefetching
   // takes what is left over, or a turn of its own when it has waited long enough.
 
+  // The core's slot is free again in this cycle
+  logic core_ends;
+  always_comb begin
+    unique case (core_q)
+      SlIdle:  core_ends = 1'b0;
+      SlLook:  core_ends = core_leaves;
+      SlFill:  core_ends = rsp_valid_o || (core_retires && done_err);
+      default: core_ends = rsp_valid_o;
+    endcase
+  end
+
   logic probe_go, core_go, ptw_go, core_free, ptw_free, look_open, new_open, prefetch_first;
   always_comb begin
     probe_ready_o   = 1'b1;
@@ -495,7 +608,7 @@ module dcache #(
     new_open        = 1'b1;
     prefetch_first  = 1'b0;
     if (active) begin
-      core_free       = (core_q == SlIdle) || rsp_valid_o;
+      core_free       = (core_q == SlIdle) || core_ends;
       ptw_free        = (ptw_q == SlIdle) || ptw_rsp_valid_o;
       prefetch_first  = prefetch_late && !fills_busy;
       probe_ready_o   = !line_issue && !probing && !s1_probe && !probe_retry_q;
@@ -564,16 +677,23 @@ module dcache #(
   // ---------------------------------------------------------------------------------------------
   // Slots
 
+  // What a request waits for that its look-up has not ended. An early store waits for a line only while
+  // an older load does; else it merges as soon as it can.
+  slot_e s1_core_next;
+  logic  s1_core_soon;
+  assign s1_core_soon = core_store && (match || alloc) && !core_waits;
+  assign s1_core_next = (match || alloc) && !s1_core_soon ? SlFill : SlRetry;
+
   always_comb begin
     core_d = core_q;
     if (active) begin
       if (core_go)                         core_d = core_io      ? SlAskIo
                                                   : core_refused ? SlRefused : SlLook;
-      else if (rsp_valid_o)                core_d = SlIdle;
+      else if (core_ends)                  core_d = SlIdle;
       else if (core_again && look_open)    core_d = SlLook;
       else if (core_retires)               core_d = SlRetry;
-      else if (s1_core)                    core_d = (match || alloc) ? SlFill : SlRetry;
-      else if (core_q == SlAskIo && io_req_ready_i) core_d = SlIo;
+      else if (s1_core)                    core_d = s1_core_next;
+      else if (core_q == SlAskIo && io_req_valid_o && io_req_ready_i) core_d = SlIo;
     end
   end
 
@@ -588,7 +708,8 @@ module dcache #(
     end
   end
 
-  assign io_req_valid_o  = (core_q == SlAskIo);
+  assign quiet_o         = core_q == SlIdle && !loads_any && !stores;
+  assign io_req_valid_o  = core_q == SlAskIo && !stores;
   assign io_req_o.unused = '0;
   assign io_req_o.write  = (core_op_q == machine_pkg::MemStore);
   assign io_req_o.be     = core_be_q;
@@ -618,9 +739,16 @@ module dcache #(
         core_pa_q    <= req_i.pa;
         core_wdata_q <= req_i.wdata;
         core_first_q <= 1'b1;
+        core_early_q    <= req_i.early;
+        core_id_q       <= req_i.id;
+        core_answered_q <= 1'b0;
       end else if (s1_core) begin
-        core_fill_q  <= match ? match_fill : alloc_fill;
-        core_first_q <= 1'b0;
+        core_fill_q     <= match ? match_fill : alloc_fill;
+        core_first_q    <= 1'b0;
+        core_answered_q <= core_answered_q || rsp_valid_o;
+        core_soon_q     <= s1_core_soon;
+      end else if (core_retires) begin
+        core_soon_q     <= 1'b0;
       end
       if (ptw_go) begin
         ptw_cas_q      <= ptw_req_i.cas;

@@ -100,7 +100,8 @@ module icache #(
     .install_i           (install),
     .install_pa_i        (done_pa),
     .install_way_i       (done_way),
-    .install_prefetched_i(1'b0)
+    .install_prefetched_i(1'b0),
+    .install_dirty_i     (1'b0)
   );
 
   l1_data #(.Sets(Sets), .Ways(Ways), .Fills(Fills)) u_data (
@@ -124,6 +125,12 @@ module icache #(
     .beat_fill_i   (beat_fill),
     .beat_word_i   (beat_word),
     .beat_data_i   (line_rsp_i.data),
+    .beat_stored_i ('0),
+    .merge_i       (1'b0),
+    .merge_fill_i  ('0),
+    .merge_word_i  ('0),
+    .merge_be_i    ('0),
+    .merge_data_i  ('0),
     .fill_sel_i    (match),
     .fill_i        (match_fill),
     .fill_word_i   (pa_q[5:3]),
@@ -161,6 +168,7 @@ module icache #(
     .beat_last_i     (line_rsp_i.last),
     .beat_err_i      (line_rsp_i.err),
     .beat_word_o     (beat_word),
+    .beat_stored_o   (),
     .look_i          (s1 && !same_q && !s1_hit),
     .look_pa_i       (pa_q),
     .match_o         (match),
@@ -170,12 +178,17 @@ module icache #(
     .match_err_o     (match_err),
     .match_sent_o    (),
     .match_prefetch_o(),
+    .match_stored_o  (),
     .match_use_i     (1'b0),
+    .merge_i         (1'b0),
+    .merge_be_i      ('0),
+    .stores_o        (),
     .taken_o         (taken),
     .done_o          (done),
     .done_install_o  (done_install),
     .done_err_o      (done_err),
     .done_prefetch_o (),
+    .done_stored_o   (),
     .done_fill_o     (done_fill),
     .done_pa_o       (done_pa),
     .done_way_o      (done_way),

@@ -42,6 +42,12 @@ module l1_data #(
   input  logic [FillWidth-1:0] beat_fill_i,
   input  logic [2:0]           beat_word_i,
   input  machine_pkg::dword_t  beat_data_i,
+  input  logic [7:0]           beat_stored_i,   // its bytes that are already there, from stores
+  input  logic                 merge_i,         // a store; never to the doubleword of this cycle's beat
+  input  logic [FillWidth-1:0] merge_fill_i,
+  input  logic [2:0]           merge_word_i,
+  input  logic [7:0]           merge_be_i,
+  input  machine_pkg::dword_t  merge_data_i,
   input  logic                 fill_sel_i,
   input  logic [FillWidth-1:0] fill_i,
   input  logic [2:0]           fill_word_i,
@@ -114,7 +120,16 @@ module l1_data #(
   // Lines on their way
 
   always_ff @(posedge clk_i) begin
-    if (beat_valid_i) fill_q[{beat_fill_i, beat_word_i}] <= beat_data_i;
+    if (beat_valid_i && beat_stored_i == '0) begin
+      fill_q[{beat_fill_i, beat_word_i}] <= beat_data_i;
+    end else if (beat_valid_i) begin
+      for (int unsigned i = 0; i < 8; i++)
+        if (!beat_stored_i[i]) fill_q[{beat_fill_i, beat_word_i}][8*i +: 8] <= beat_data_i[8*i +: 8];
+    end
+    if (merge_i) begin
+      for (int unsigned i = 0; i < 8; i++)
+        if (merge_be_i[i]) fill_q[{merge_fill_i, merge_word_i}][8*i +: 8] <= merge_data_i[8*i +: 8];
+    end
     if (capture_i) begin
       for (int unsigned d = 0; d < Banks; d++)
         out_q[{capture_out_i, 3'(d)}] <= rdata[bank_of(3'(d), capture_way_i)];

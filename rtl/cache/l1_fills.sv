@@ -8,6 +8,9 @@
 // Entries are allocated and asked for in turn; the entry's number is the ID of its request, by which
 // its beats are known. They may come in any order between entries, and a line that has come is
 // retired whatever others wait for.
+//
+// Stores may merge into a line under way. An entry knows the bytes that they have written: these are
+// newer than what the beats bring.
 module l1_fills #(
   parameter int unsigned Fills = 4,       // a power of two, at least 2
   parameter int unsigned SetWidth = 6,
@@ -36,6 +39,7 @@ module l1_fills #(
   input  logic                   beat_last_i,
   input  logic                   beat_err_i,
   output logic [2:0]             beat_word_o,
+  output logic [7:0]             beat_stored_o,  // bytes of it that stores have written
   // look-up of an address: is its line under way, and has its doubleword come?
   input  logic                   look_i,
   input  machine_pkg::paddr_t    look_pa_i,
@@ -46,13 +50,18 @@ module l1_fills #(
   output logic                   match_err_o,
   output logic                   match_sent_o,
   output logic                   match_prefetch_o,
+  output logic [7:0]             match_stored_o, // bytes of its doubleword that stores have written
   input  logic                   match_use_i,    // a prefetch that is used is one no more
+  input  logic                   merge_i,        // a store writes bytes of the doubleword of `look_pa_i`
+  input  logic [7:0]             merge_be_i,     // in the entry that matches, or is being allocated
+  output logic                   stores_o,       // some entry has bytes from stores
   output logic [(1<<WayWidth)-1:0] taken_o,      // ways of this set that lines under way will take
   // retire
   output logic                   done_o,
   output logic                   done_install_o,
   output logic                   done_err_o,
   output logic                   done_prefetch_o,
+  output logic                   done_stored_o,  // stores have written to it
   output logic [FillWidth-1:0]   done_fill_o,
   output machine_pkg::paddr_t    done_pa_o,
   output logic [WayWidth-1:0]    done_way_o,
@@ -68,9 +77,13 @@ module l1_fills #(
   logic [7:0]           here_q [Fills];        // doublewords that have come
   logic [2:0]           word_q [Fills];        // of the next beat, counted from the first
 
+  logic [63:0]          stored_q [Fills];      // bytes that stores have written
+  logic [Fills-1:0]     dirty_q;               // there are some
+
   assign alloc_fill_o    = alloc_q;
   assign line_req_fill_o = send_q;
   assign any_o           = (count_q != '0);
+  assign stores_o        = (dirty_q != '0);
 
   always_comb begin
     full_o           = 1'b0;
@@ -84,6 +97,7 @@ module l1_fills #(
     done_err_o       = 1'b0;
     done_install_o   = 1'b0;
     done_prefetch_o  = 1'b0;
+    done_stored_o    = 1'b0;
     if (any_o) begin
       full_o           = valid_q[alloc_q];
       busy_o           = full_o || count_q >= (FillWidth + 1)'(Fills - 1);
@@ -96,14 +110,19 @@ module l1_fills #(
         done_way_o      = way_q[done_fill_o];
         done_err_o      = err_q[done_fill_o];
         done_prefetch_o = prefetch_q[done_fill_o];
+        done_stored_o   = dirty_q[done_fill_o];
         done_install_o  = !done_err_o && !spoiled_q[done_fill_o];
       end
     end
   end
 
   always_comb begin
-    beat_word_o = '0;
-    if (beat_valid_i) beat_word_o = pa_q[beat_fill_i][5:3] + word_q[beat_fill_i];
+    beat_word_o   = '0;
+    beat_stored_o = '0;
+    if (beat_valid_i) begin
+      beat_word_o = pa_q[beat_fill_i][5:3] + word_q[beat_fill_i];
+      if (dirty_q[beat_fill_i]) beat_stored_o = stored_q[beat_fill_i][8*beat_word_o +: 8];
+    end
   end
 
   always_comb begin
@@ -114,6 +133,7 @@ module l1_fills #(
     match_err_o      = 1'b0;
     match_sent_o     = 1'b0;
     match_prefetch_o = 1'b0;
+    match_stored_o   = '0;
     taken_o          = '0;
     if (look_i && any_o) begin
       for (int unsigned i = 0; i < Fills; i++) begin
@@ -127,14 +147,27 @@ module l1_fills #(
             match_err_o      = err_q[i];
             match_prefetch_o = prefetch_q[i];
             match_sent_o     = !unsent_q[i];
+            if (dirty_q[i]) match_stored_o = stored_q[i][8*look_pa_i[5:3] +: 8];
           end
         end
       end
     end
   end
 
+  logic [FillWidth-1:0] merge_fill;
+  logic [63:0]          merge_bytes;
+  always_comb begin
+    merge_fill  = alloc_i ? alloc_fill_o : match_fill_o;
+    merge_bytes = '0;
+    if (merge_i) begin
+      if (!alloc_i && dirty_q[merge_fill]) merge_bytes = stored_q[merge_fill];
+      merge_bytes[8*look_pa_i[5:3] +: 8] = merge_bytes[8*look_pa_i[5:3] +: 8] | merge_be_i;
+    end
+  end
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
+      dirty_q    <= '0;
       alloc_q    <= '0;
       send_q     <= '0;
       count_q    <= '0;
@@ -173,6 +206,11 @@ module l1_fills #(
         err_q[alloc_q]      <= 1'b0;
         spoiled_q[alloc_q]  <= 1'b0;   // it is asked for after any spoiling
         prefetch_q[alloc_q] <= alloc_prefetch_i;
+      end
+      if (retire_i) dirty_q[done_fill_o] <= 1'b0;
+      if (merge_i) begin
+        dirty_q[merge_fill]  <= 1'b1;
+        stored_q[merge_fill] <= merge_bytes;
       end
     end
   end

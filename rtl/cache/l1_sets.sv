@@ -37,7 +37,8 @@ module l1_sets #(
   input  logic                install_i,
   input  machine_pkg::paddr_t install_pa_i,
   input  logic [WayWidth-1:0] install_way_i,
-  input  logic                install_prefetched_i
+  input  logic                install_prefetched_i,
+  input  logic                install_dirty_i
 );
   localparam int unsigned Shift    = machine_pkg::LineShift;
   localparam int unsigned SetWidth = $clog2(Sets);
@@ -135,7 +136,7 @@ module l1_sets #(
     if (install_i) begin
       install_row = (row_write && s1_set == install_set) ? row_next : row_q[install_set];
       install_row[Valid + 32'(install_way_i)]      = 1'b1;
-      install_row[Dirty + 32'(install_way_i)]      = 1'b0;
+      install_row[Dirty + 32'(install_way_i)]      = install_dirty_i;
       install_row[Prefetched + 32'(install_way_i)] = install_prefetched_i;
       install_row[Tree +: Ways] = Ways'(plru_pkg::touch(16'(install_row[Tree +: Ways]),
                                                         4'(install_way_i), Ways));

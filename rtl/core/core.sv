@@ -8,9 +8,11 @@
 //
 // An instruction leaves execute only when nothing older can trap any more, so what execute does
 // needs no undoing; it takes effect, or traps, in the memory stage. Results are forwarded from both
-// stages to decode: an ALU result costs nothing, a loaded or multiplied one a cycle. CSR
-// instructions, fences, xRET and WFI run alone. A trap redirects fetch in the cycle after its cause
-// is known.
+// stages to decode: an ALU result costs nothing, a loaded or multiplied one a cycle. A load or store
+// needs the memory stage until translation and protection allow it: data that come later are written
+// to their register by late_loads, and only what uses them waits. CSR instructions, xRET, WFI and the
+// fences of translation and instructions run alone. A trap redirects fetch in the cycle after its
+// cause is known.
 module core #(
   parameter int unsigned BtbEntries = 512,
   parameter int unsigned PtLevels   = 3,  // of the largest mode of translation
@@ -31,6 +33,9 @@ module core #(
   output machine_pkg::data_req_t      data_req_o,
   input  logic                        data_rsp_valid_i,
   input  machine_pkg::data_rsp_t      data_rsp_i,
+  input  logic                        late_rsp_valid_i,
+  input  machine_pkg::late_rsp_t      late_rsp_i,
+  input  logic                        data_quiet_i,    // all that was answered has been performed
   // translation context, fences
   output machine_pkg::mmu_ctx_t       ctx_o,
   output machine_pkg::pmp_t           pmp_o,
@@ -49,6 +54,9 @@ module core #(
   // observation
   output logic                        retire_valid_o,
   output machine_pkg::retire_t        retire_o,
+  output logic                        late_valid_o,    // the value of a record that was `late`
+  output machine_pkg::late_id_t       late_id_o,
+  output logic [63:0]                 late_value_o,
   output events_pkg::core_events_t    events_o
 );
   // ---------------------------------------------------------------------------------------------
@@ -92,6 +100,14 @@ module core #(
   logic                m_csr_q;               // may have changed CSR state
 
   logic [63:0]         m_result;              // what the memory stage writes
+  logic                m_writes;              // and that it does, in this cycle
+  logic                m_late;                // its data come late
+
+  // Loads that have left the memory stage
+  logic                late_we;
+  logic [4:0]          late_rd;
+  logic [63:0]         late_value;
+  logic [31:0]         late_busy;
 
   logic [1:0]          priv;                  // riscv_pkg::priv_e
   logic                irq_valid, wake;
@@ -157,6 +173,7 @@ module core #(
   logic [5:0]      d_cause;
   logic [63:0]     d_tval;
   logic            d_hazard;           // an operand is not there yet
+  logic            d_late_hazard;      // since it is a load's whose data come late
   logic            d_wait;             // must wait for other reasons
 
   rvc_expand u_rvc_expand (
@@ -182,9 +199,12 @@ module core #(
     .rs2_i(d_sources.rs2),
     .rdata1_o(d_rf1),
     .rdata2_o(d_rf2),
-    .we_i(m_done && !m_trap && m_rd_we_q),
+    .we_i(m_writes),
     .rd_i(m_rd_q),
-    .wdata_i(m_result)
+    .wdata_i(m_result),
+    .late_we_i(late_we),
+    .late_rd_i(late_rd),
+    .late_wdata_i(late_value)
   );
 
   logic [63:0] x_result;
@@ -203,11 +223,16 @@ module core #(
     .x_result_i(x_result),
     .m_we_i(m_valid_q && m_rd_we_q),
     .m_rd_i(m_rd_q),
-    .m_done_i(m_done),
+    .m_done_i(m_done && !m_late),
     .m_result_i(m_result),
+    .busy_i(late_busy),
+    .late_we_i(late_we),
+    .late_rd_i(late_rd),
+    .late_result_i(late_value),
     .rs1_o(d_rs1),
     .rs2_o(d_rs2),
-    .hazard_o(d_hazard)
+    .hazard_o(d_hazard),
+    .late_hazard_o(d_late_hazard)
   );
 
   early_trap u_early_trap (
@@ -261,6 +286,7 @@ module core #(
   logic        x_active;               // an instruction that is to be executed, not only to trap
   logic        x_clear;                // nothing older can trap, and the memory stage takes another
   logic        x_go;                   // its own work is done
+  logic        x_orders;               // waits until all older accesses have been performed
   logic [63:0] x_a, x_b, x_alu, x_csr, x_addr;
   logic        x_special;              // a CSR instruction, xRET, WFI or fence
   logic        x_is_csr, x_return;
@@ -365,8 +391,18 @@ module core #(
 
   assign x_exc = x_exc_q || x_late_exc;
 
+  // FENCE, and atomics with `rl` (Unprivileged 2.7 and 8.1)
   always_comb begin
-    x_go = 1'b1;
+    x_orders = 1'b0;
+    if (x_active && !data_quiet_i) begin
+      x_orders = x_ctrl_q.sys_op == core_pkg::SysFence
+              || (x_is_mem && x_insn_q[25] && x_mem_op_q != machine_pkg::MemLoad
+                  && x_mem_op_q != machine_pkg::MemStore);
+    end
+  end
+
+  always_comb begin
+    x_go = !x_orders;
     if (x_is_mem)       x_go = lsu_done || x_exc;
     else if (x_special) x_go = !x_asleep && (!fence_valid_o || fence_ready_i);
   end
@@ -399,16 +435,22 @@ module core #(
   logic        lsu_rsp_valid;
   logic [63:0] lsu_data, lsu_rsp_fault_va, lsu_pa;
   machine_pkg::fault_e lsu_rsp_fault;
+  logic        lsu_issue, lsu_rsp_early, late_free;
+  machine_pkg::late_id_t late_id, lsu_rsp_id;
+  logic [2:0]  lsu_rsp_funct3, lsu_rsp_offset;
 
   lsu u_lsu (
     .clk_i,
     .rst_ni,
     .valid_i(x_is_mem),
-    .go_i(x_clear),
+    .go_i(x_clear && !x_orders),
     .op_i(x_mem_op_q),
     .funct3_i(x_ctrl_q.funct3),
     .addr_i(x_addr),
     .wdata_i(x_rs2_q),
+    .id_free_i(late_free),
+    .id_i(late_id),
+    .issue_o(lsu_issue),
     .misaligned_o(lsu_misaligned),
     .done_o(lsu_done),
     .fault_o(lsu_fault),
@@ -418,11 +460,39 @@ module core #(
     .rsp_fault_o(lsu_rsp_fault),
     .rsp_fault_va_o(lsu_rsp_fault_va),
     .rsp_pa_o(lsu_pa),
+    .rsp_early_o(lsu_rsp_early),
+    .rsp_late_o(m_late),
+    .rsp_id_o(lsu_rsp_id),
+    .rsp_funct3_o(lsu_rsp_funct3),
+    .rsp_offset_o(lsu_rsp_offset),
     .req_valid_o(data_req_valid_o),
     .req_ready_i(data_req_ready_i),
     .req_o(data_req_o),
     .data_rsp_valid_i,
     .data_rsp_i
+  );
+
+  late_loads u_late_loads (
+    .clk_i,
+    .rst_ni,
+    .free_o(late_free),
+    .id_o(late_id),
+    .issue_i(lsu_issue),
+    .answer_i(lsu_rsp_early),
+    .late_i(m_late),
+    .answer_id_i(lsu_rsp_id),
+    .rd_we_i(m_rd_we_q),
+    .rd_i(m_rd_q),
+    .funct3_i(lsu_rsp_funct3),
+    .offset_i(lsu_rsp_offset),
+    .write_i(m_writes),
+    .write_rd_i(m_rd_q),
+    .rsp_valid_i(late_rsp_valid_i),
+    .rsp_i(late_rsp_i),
+    .we_o(late_we),
+    .rd_o(late_rd),
+    .value_o(late_value),
+    .busy_o(late_busy)
   );
 
   logic [63:0] mul_result, div_result;
@@ -515,7 +585,8 @@ module core #(
     .tval_o(m_fault_tval)
   );
 
-  assign m_trap  = m_valid_q && (m_exc_q || m_fault);
+  assign m_trap   = m_valid_q && (m_exc_q || m_fault);
+  assign m_writes = m_done && !m_trap && m_rd_we_q && !m_late;
   assign m_cause = m_fault ? m_fault_cause : m_cause_q;
   assign m_tval  = m_fault ? m_fault_tval  : m_tval_q;
 
@@ -579,6 +650,8 @@ module core #(
     .rd_we_i(m_rd_we_q && !m_trap),
     .rd_i(m_rd_q),
     .rd_data_i(m_result),
+    .late_i(m_late && m_rd_we_q),
+    .late_id_i(lsu_rsp_id),
     .irq_i(m_irq_q),
     .cause_i(m_cause),
     .tval_i(m_tval),
@@ -593,10 +666,23 @@ module core #(
     .retire_o
   );
 
+  // A record leaves a cycle after its instruction, and so does its late value
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      late_valid_o <= 1'b0;
+    end else begin
+      late_valid_o <= late_rsp_valid_i;
+      if (late_rsp_valid_i) begin
+        late_id_o    <= late_rsp_i.id;
+        late_value_o <= late_value;
+      end
+    end
+  end
+
   // Every cycle in which nothing enters execute has one reason.
   logic stall_data;
 
-  assign stall_data = (m_is_mem && !m_done) || (x_is_mem && !x_fire);
+  assign stall_data = (m_is_mem && !m_done) || (x_is_mem && !x_fire) || x_orders || d_late_hazard;
 
   events_pkg::core_events_t events;
 

@@ -5,7 +5,7 @@ package core_pkg;
 
   // The unit that makes the result, or does the work.
   typedef enum logic [2:0] {
-    UnitAlu,      // integer, LUI, AUIPC; also FENCE, which has nothing to do
+    UnitAlu,      // integer, LUI, AUIPC; also FENCE
     UnitJump,     // branches, JAL, JALR
     UnitMem,
     UnitMul,
@@ -35,7 +35,8 @@ package core_pkg;
     SysSret,
     SysWfi,
     SysSfence,
-    SysFenceI
+    SysFenceI,
+    SysFence      // waits in execute until memory is quiet
   } sys_op_e;
 
   typedef enum logic [1:0] {

@@ -214,7 +214,8 @@ module decode (
 
       MiscMem: begin
         case (funct3)
-          3'b000: ;   // FENCE, PAUSE: one hart that retires in order has nothing to wait for
+          // FENCE; one that orders nothing is a hint (PAUSE)
+          3'b000: if (insn[27:24] != '0 && insn[23:20] != '0) sys_op = core_pkg::SysFence;
           3'b001: begin
             unit   = core_pkg::UnitSystem;
             sys_op = core_pkg::SysFenceI;

@@ -7,6 +7,8 @@
 //
 // In execute an instruction waits until the last access of its sequence is accepted; that access is
 // answered while the instruction is in the memory stage. The earlier ones are answered in execute.
+// Stores and loads of one access are content with an early answer, and such a load waits for an id: one
+// that is answered `late` leaves the memory stage, and late_loads writes its register.
 module lsu (
   input  logic                   clk_i,
   input  logic                   rst_ni,
@@ -17,6 +19,9 @@ module lsu (
   input  logic [2:0]             funct3_i,     // size, and bit 2: zero-extend
   input  logic [63:0]            addr_i,
   input  logic [63:0]            wdata_i,
+  input  logic                   id_free_i,    // there is an id for a late load
+  input  machine_pkg::late_id_t  id_i,
+  output logic                   issue_o,      // it is taken in this cycle
   output logic                   misaligned_o, // an atomic that is not aligned: no access
   output logic                   done_o,       // the last access is accepted in this cycle
   output machine_pkg::fault_e    fault_o,      // one before the last failed: the instruction traps
@@ -27,6 +32,11 @@ module lsu (
   output machine_pkg::fault_e    rsp_fault_o,
   output logic [63:0]            rsp_fault_va_o,
   output logic [63:0]            rsp_pa_o,     // of the first part
+  output logic                   rsp_early_o,  // it has taken an id
+  output logic                   rsp_late_o,   // its data follow
+  output machine_pkg::late_id_t  rsp_id_o,
+  output logic [2:0]             rsp_funct3_o, // size and sign, and where in the doubleword
+  output logic [2:0]             rsp_offset_o,
   // port
   output logic                   req_valid_o,
   input  logic                   req_ready_i,
@@ -46,7 +56,8 @@ module lsu (
   logic        waiting_q;                   // the sequence's previous access is not answered yet
   // Of the instruction whose access was accepted last
   logic [2:0]  funct3_q, offset_q;
-  logic        sc_q, split_q;
+  logic        sc_q, split_q, early_q;
+  machine_pkg::late_id_t id_q;
   logic [63:0] va_q;
   // Of the lower part: its bytes, from bit 0, and where it lies
   logic [63:0] lower_q, pa_q;
@@ -129,17 +140,29 @@ module lsu (
 
   logic        answer, answer_upper;        // of an access before the last
   logic        accept;
+  logic        takes_id;                    // a load that may be late
   logic [63:0] from_offset;                 // the answer's bytes from the instruction's first on
 
+  assign takes_id     = op == machine_pkg::MemLoad && !split;
   assign answer       = waiting_q && data_rsp_valid_i;
   assign answer_upper = (state_q == StWrite0);
   assign fault_o      = answer ? data_rsp_i.fault : machine_pkg::FaultNone;
   assign fault_va_o   = answer_upper ? upper_va : addr_i;
 
-  assign req_valid_o  = valid_i && go_i && !misaligned_o &&
+  assign req_valid_o  = valid_i && go_i && !misaligned_o && (!takes_id || id_free_i) &&
                         (!waiting_q || (answer && fault_o == machine_pkg::FaultNone));
-  assign req_o        = {51'b0, unaligned, op, be, va, wdata};
+  always_comb begin
+    req_o            = '0;
+    req_o.early      = takes_id || op == machine_pkg::MemStore;
+    req_o.id         = id_i;
+    req_o.misaligned = unaligned;
+    req_o.op         = op;
+    req_o.be         = be;
+    req_o.va         = va;
+    req_o.wdata      = wdata;
+  end
   assign accept       = req_valid_o && req_ready_i;
+  assign issue_o      = accept && takes_id;
   assign done_o       = accept && last;
 
   always_ff @(posedge clk_i) begin
@@ -154,6 +177,8 @@ module lsu (
         offset_q  <= offset;
         sc_q      <= (op_i == machine_pkg::MemSc);
         split_q   <= split;
+        early_q   <= issue_o;
+        id_q      <= id_i;
         va_q      <= va;
       end else if (answer) begin
         waiting_q <= 1'b0;
@@ -169,31 +194,33 @@ module lsu (
   // ---------------------------------------------------------------------------------------------
   // Memory stage: the value
 
-  logic [63:0] raw;
+  logic [63:0] raw, value;
 
   assign rsp_valid_o    = data_rsp_valid_i && !waiting_q;
   assign rsp_fault_o    = data_rsp_i.fault;
   assign rsp_fault_va_o = va_q;
   assign rsp_pa_o       = split_q ? pa_q : {8'b0, data_rsp_i.pa};
+  assign rsp_early_o    = rsp_valid_o && early_q;
+  assign rsp_late_o     = rsp_early_o && data_rsp_i.late;
+  assign rsp_id_o       = id_q;
+  assign rsp_funct3_o   = funct3_q;
+  assign rsp_offset_o   = offset_q;
 
   always_comb begin
     from_offset = '0;
     raw         = '0;
-    rsp_data_o  = '0;
     if (data_rsp_valid_i) begin
       from_offset = data_rsp_i.rdata >> {offset_q, 3'b0};
       raw         = from_offset;
       if (split_q) raw = lower_q | (data_rsp_i.rdata << {4'd8 - {1'b0, offset_q}, 3'b0});
-      case (funct3_q)
-        3'b000:  rsp_data_o = {{56{raw[7]}}, raw[7:0]};
-        3'b001:  rsp_data_o = {{48{raw[15]}}, raw[15:0]};
-        3'b010:  rsp_data_o = {{32{raw[31]}}, raw[31:0]};
-        3'b100:  rsp_data_o = {56'b0, raw[7:0]};
-        3'b101:  rsp_data_o = {48'b0, raw[15:0]};
-        3'b110:  rsp_data_o = {32'b0, raw[31:0]};
-        default: rsp_data_o = raw;
-      endcase
-      if (sc_q) rsp_data_o = data_rsp_i.rdata;
     end
   end
+
+  load_value u_value (
+    .valid_i (data_rsp_valid_i),
+    .bytes_i (raw),
+    .funct3_i(funct3_q),
+    .value_o (value)
+  );
+  assign rsp_data_o = sc_q ? data_rsp_i.rdata : value;
 endmodule

@@ -12,6 +12,8 @@ module retire (
   input  logic                 rd_we_i,
   input  logic [4:0]           rd_i,
   input  logic [63:0]          rd_data_i,
+  input  logic                 late_i,         // the data follow, under ...
+  input  machine_pkg::late_id_t late_id_i,
   input  logic                 irq_i,
   input  logic [5:0]           cause_i,
   input  logic [63:0]          tval_i,
@@ -50,8 +52,24 @@ module retire (
     end else begin
       valid_q <= valid_i;
       if (valid_i) begin
-        retire_q <= {16'b0, trap_i, priv_i, rd_we_i, rd_i, access_i, write_i, csr_i, 4'b0, insn_i,
-                     pc_i, rd_data_i, irq_i, 57'b0, cause_i, tval_i, va_i, pa_i, stored};
+        retire_q           <= '0;
+        retire_q.late      <= late_i;
+        retire_q.late_id   <= late_id_i;
+        retire_q.trap      <= trap_i;
+        retire_q.priv      <= priv_i;
+        retire_q.rd_we     <= rd_we_i;
+        retire_q.rd        <= rd_i;
+        retire_q.mem_valid <= access_i;
+        retire_q.mem_write <= write_i;
+        retire_q.csr_write <= csr_i;
+        retire_q.insn      <= insn_i;
+        retire_q.pc        <= pc_i;
+        retire_q.rd_data   <= rd_data_i;
+        retire_q.cause     <= {irq_i, 57'b0, cause_i};
+        retire_q.tval      <= tval_i;
+        retire_q.mem_va    <= va_i;
+        retire_q.mem_pa    <= pa_i;
+        retire_q.mem_wdata <= stored;
       end
     end
   end

@@ -33,6 +33,7 @@ module mmu #(
   input  machine_pkg::mmu_ctx_t       ctx_i,
   input  machine_pkg::pmp_t           pmp_i,
   input  logic                        pmp_changed_i,
+  input  machine_pkg::paddr_t         ram_end_i,
   input  logic                        sfence_valid_i,
   output logic                        sfence_ready_o,
   input  machine_pkg::fence_req_t     sfence_i,
@@ -135,6 +136,7 @@ module mmu #(
     .ask_access_i     (ask_access),
     .wanted_i         (walk_wanted),
     .kill_i           (fence || pmp_changed_i),
+    .ram_end_i,
     .setting_o        (walker_setting),
     .end_valid_o      (walk_end),
     .end_killed_o     (walk_killed),
@@ -229,7 +231,7 @@ module mmu #(
   always_comb begin
     fetch_fault = fetch_translate_fault;
     if (fetch_ok && (!fetch_pmp_ok
-        || !mmu_pkg::pma_allows(fetch_pa, machine_pkg::AccessFetch, 1'b1))) begin
+        || !mmu_pkg::pma_allows(fetch_pa, machine_pkg::AccessFetch, 1'b1, ram_end_i))) begin
       fetch_fault = machine_pkg::FaultAccess;
     end
   end
@@ -328,7 +330,8 @@ module mmu #(
   always_comb begin
     data_fault = data_translate_fault;
     if (data_ok && (!data_pmp_ok
-        || !mmu_pkg::pma_allows(data_pa, data_access, data_atomic || data_req_i.misaligned))) begin
+        || !mmu_pkg::pma_allows(data_pa, data_access, data_atomic || data_req_i.misaligned,
+                                ram_end_i))) begin
       data_fault = machine_pkg::FaultAccess;
     end
   end
@@ -339,6 +342,8 @@ module mmu #(
   always_comb begin
     dc_req_o = '0;
     if (dc_req_valid_o) begin
+      dc_req_o.early = data_req_i.early && !data_probe;
+      dc_req_o.id    = data_req_i.id;
       dc_req_o.op    = data_probe ? machine_pkg::MemLoad : data_req_i.op;
       dc_req_o.be    = data_req_i.be;
       dc_req_o.pbmt  = data_pbmt;
@@ -376,6 +381,7 @@ module mmu #(
   always_comb begin
     data_rsp_o       = '0;
     data_rsp_o.pa    = data_pa_q;
+    data_rsp_o.late  = !data_here_q && dc_rsp_i.late;
     data_rsp_o.rdata = dc_rsp_i.rdata;
     if (data_here_q)       data_rsp_o.fault = data_here_fault_q;
     else if (dc_rsp_i.err) data_rsp_o.fault = machine_pkg::FaultAccess;

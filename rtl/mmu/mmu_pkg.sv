@@ -102,10 +102,12 @@ package mmu_pkg;
 
   // Physical memory attributes: whether this address takes such an access at all. I/O takes plain
   // aligned loads and stores; `strict` marks all that needs memory (atomics, misaligned parts, page
-  // tables). Fetch always does. The boot ROM is not written.
+  // tables). Fetch always does. The boot ROM is not written, and from `ram_end` on there is nothing.
   function automatic logic pma_allows(input logic [55:0] pa, input logic [1:0] access,
-                                      input logic strict);
-    if (machine_pkg::is_memory(pa)) begin
+                                      input logic strict, input logic [55:0] ram_end);
+    if (pa >= ram_end) begin
+      pma_allows = 1'b0;
+    end else if (machine_pkg::is_memory(pa)) begin
       pma_allows = !(access == machine_pkg::AccessStore
                      && pa >= machine_pkg::RomBase && pa < machine_pkg::RomEnd);
     end else begin

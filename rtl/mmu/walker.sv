@@ -34,6 +34,7 @@ module walker #(
   input  mmu_pkg::walk_ask_t        ask_i,
   input  machine_pkg::access_e      ask_access_i,
   input  logic                      wanted_i,       // the request that asked still waits
+  input  machine_pkg::paddr_t       ram_end_i,
   input  logic                      kill_i,
   output logic                      setting_o,
   output logic                      end_valid_o,
@@ -144,7 +145,8 @@ module walker #(
   assign pmp_pa_o    = pte_pa_q;
   assign pmp_write_o = (state_q == StSet);
   assign refused     = pmp_valid_o && (!pmp_ok_i || !mmu_pkg::pma_allows(pte_pa_q,
-                         pmp_write_o ? machine_pkg::AccessStore : machine_pkg::AccessLoad, 1'b1));
+                         pmp_write_o ? machine_pkg::AccessStore : machine_pkg::AccessLoad, 1'b1,
+                         ram_end_i));
 
   logic doomed, finish;
   assign doomed      = doomed_q || kill_i;

@@ -20,7 +20,7 @@ package machine_pkg;
   localparam paddr_t ClintEnd  = 56'h0201_0000;
   localparam paddr_t PlicBase  = 56'h0c00_0000;
   localparam paddr_t PlicEnd   = 56'h1000_0000;
-  localparam paddr_t RamBase   = 56'h8000_0000;  // to the end of what the memory behind AXI answers
+  localparam paddr_t RamBase   = 56'h8000_0000;  // to the end that the machine is told (ram_end_i)
 
   localparam vaddr_t ResetVector = 64'h0000_1000;
 
@@ -69,11 +69,22 @@ package machine_pkg;
     FaultAccess = 2'd2
   } fault_e;
 
+  // Loads whose data may follow later, each under an id of its own.
+  localparam int unsigned LateLoads   = 4;
+  localparam int unsigned LateIdWidth = 2;
+  typedef logic [LateIdWidth-1:0] late_id_t;
+
   // One access within an aligned doubleword. `va` is the address of its first byte; `be` and `wdata`
   // are in doubleword lanes. `misaligned` marks a part of a misaligned access: memory takes it,
   // I/O refuses it with an access fault.
+  //
+  // With `early` a load or a store to memory may be answered before it is performed, with its verdict
+  // alone: translation, permission, PMP and memory's attributes allow it, and it will be performed. A
+  // load's data then follow under `id`, which no other load has until they have come.
   typedef struct packed {
-    logic [50:0] unused;
+    logic [47:0] unused;
+    logic        early;
+    late_id_t    id;
     logic        misaligned;
     mem_op_e     op;
     logic [7:0]  be;
@@ -82,13 +93,23 @@ package machine_pkg;
   } data_req_t;
 
   // `rdata` is the whole aligned doubleword as it was before the access; for SC it is 0 (stored) or 1.
-  // After a fault only `fault` means anything.
+  // After a fault only `fault` means anything. With `late` the data follow (late_rsp_t).
   typedef struct packed {
     fault_e      fault;
-    logic [5:0]  unused;
+    logic        late;
+    logic [4:0]  unused;
     paddr_t      pa;
     dword_t      rdata;
   } data_rsp_t;
+
+  // The data of a load that was answered with `late`. `err`: the level below has refused the line; this
+  // is too late for a trap (docs/architecture.md, "Late errors").
+  typedef struct packed {
+    logic [60:0] unused;
+    late_id_t    id;
+    logic        err;
+    dword_t      rdata;
+  } late_rsp_t;
 
   // The aligned doubleword that holds the fetch address.
   typedef struct packed {
@@ -139,7 +160,9 @@ package machine_pkg;
   // Physical side: MMU to caches
 
   typedef struct packed {
-    logic [51:0] unused;
+    logic [48:0] unused;
+    logic        early;   // and `id`: as in data_req_t
+    late_id_t    id;
     mem_op_e     op;
     logic [7:0]  be;
     logic [5:0]  zero;
@@ -148,9 +171,10 @@ package machine_pkg;
     dword_t      wdata;
   } dcache_req_t;
 
-  // `err`: the bus refused (access fault).
+  // `err`: the bus refused (access fault). `late`: as in data_rsp_t, from the data cache alone.
   typedef struct packed {
-    logic [62:0] unused;
+    logic [61:0] unused;
+    logic        late;
     logic        err;
     dword_t      rdata;
   } cache_rsp_t;
@@ -218,7 +242,9 @@ package machine_pkg;
   // counts. `mem_va` and `mem_pa` are those of the first byte; `mem_wdata` is the register that was stored,
   // its bytes from bit 0 on, zero-extended (of an AMO the operand).
   typedef struct packed {
-    logic [15:0] unused;
+    logic [12:0] unused;
+    logic        late;       // `rd_data` follows under `late_id`
+    late_id_t    late_id;
     logic        trap;
     logic [1:0]  priv;       // before the instruction
     logic        rd_we;

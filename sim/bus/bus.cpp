@@ -38,6 +38,7 @@ struct bus {
         context.randSeed(int(config.seed));
         top = std::make_unique<Vmemsys_top>(&context);
         quiet();
+        top->ram_end_i = RAM_BASE + machine->ram_bytes;
         top->rst_ni = 0;
         for (int i = 0; i < 4; i++)
             edge();

@@ -104,6 +104,7 @@ private:
     template <class T> using Pin = sc_core::sc_signal<T>;
     Pin<bool> rst_n_;
     Pin<uint32_t> irq_;
+    Pin<uint64_t> ram_end_;
     Pin<bool> m_awvalid_, m_awready_, m_awid_, m_wvalid_, m_wready_, m_wlast_, m_bvalid_, m_bready_, m_bid_;
     Pin<bool> m_arvalid_, m_arready_, m_arid_, m_rvalid_, m_rready_, m_rid_, m_rlast_;
     Pin<uint32_t> m_awlen_, m_awsize_, m_awburst_, m_wstrb_, m_bresp_, m_arlen_, m_arsize_, m_arburst_, m_rresp_;

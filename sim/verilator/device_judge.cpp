@@ -194,7 +194,7 @@ bool DeviceJudge::on_device_answered(bool err, uint64_t rdata, uint64_t cycle)
     return true;
 }
 
-bool DeviceJudge::on_retire(const commit &c, uint64_t cycle)
+bool DeviceJudge::on_retire(const Retired &c, uint64_t cycle)
 {
     if (!trap_held(cycle))
         return false;

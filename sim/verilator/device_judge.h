@@ -24,7 +24,7 @@ class DeviceJudge : public Observer
 public:
     DeviceJudge();
 
-    bool on_retire(const commit &, uint64_t cycle) override;
+    bool on_retire(const Retired &, uint64_t cycle) override;
     bool on_wires(uint32_t irq, uint64_t lines, uint64_t cycle) override;
     bool on_device_asked(const DeviceRequest &, uint64_t cycle) override;
     bool on_device_served(bool write, uint64_t pa, unsigned bytes, uint64_t value, bool ok) override;

@@ -22,7 +22,7 @@ extern "C" {
 void pagewalk_retire(int flags, int insn, long long pc, long long rd_value, long long cause, long long tval,
                      long long mem_va, long long mem_pa, long long mem_wdata)
 {
-    commit c = {};
+    Retired c = {};
     c.pc = uint64_t(pc);
     c.insn = uint32_t(insn);
     c.priv = flags >> 9 & 3;
@@ -35,6 +35,8 @@ void pagewalk_retire(int flags, int insn, long long pc, long long rd_value, long
         c.rd = flags & 31;
         c.rd_valid = (flags >> 12 & 1) && c.rd != 0;
         c.rd_value = uint64_t(rd_value);
+        if (c.rd_valid && (flags >> 18 & 1))
+            c.late_id = flags >> 16 & 3;
         c.mem_valid = flags >> 13 & 1;
         if (c.mem_valid) {
             c.mem_write = flags >> 14 & 1;
@@ -47,6 +49,10 @@ void pagewalk_retire(int flags, int insn, long long pc, long long rd_value, long
     }
     dpi_listener->retired(c);
 }
+
+void pagewalk_late(int id, long long value) { dpi_listener->late(id, uint64_t(value)); }
+
+void pagewalk_refused(long long pa) { dpi_listener->refused(uint64_t(pa)); }
 
 void pagewalk_csrs(long long mstatus, long long mie, long long mip, long long mideleg, long long medeleg,
                    long long mtvec, long long mepc, long long mcause, long long mtval, long long mscratch,

@@ -10,7 +10,10 @@ class DpiListener
 {
 public:
     virtual ~DpiListener() = default;
-    virtual void retired(const commit &) = 0;
+    virtual void retired(const Retired &) = 0;
+    virtual void late(int id, uint64_t rd_value) = 0;
+    // Memory refused the line at `pa`, which an access that has retired needs.
+    virtual void refused(uint64_t pa) = 0;
     virtual void csrs(const csr_state &) = 0;
     virtual void walked(const Walk &) = 0;
     virtual void events(uint64_t bits) = 0;

@@ -14,6 +14,7 @@ struct RtlInputs {
     AxiToMachine axi;
     DmaToMachine dma;
     uint32_t irq;
+    uint64_t ram_end;
 };
 struct RtlOutputs {
     AxiFromMachine axi;
@@ -62,6 +63,7 @@ public:
     {
         uint64_t cycle = watch_->cycle;
         RtlInputs in = {};
+        in.ram_end = RAM_BASE + machine_->ram_bytes;
         machine_tick(machine_, cycle);
         if (axi_.busy())
             in.axi = axi_.give(cycle);

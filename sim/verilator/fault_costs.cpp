@@ -23,7 +23,7 @@ bool FaultCosts::on_csrs(const csr_state &state)
     return true;
 }
 
-bool FaultCosts::on_retire(const commit &c, uint64_t cycle)
+bool FaultCosts::on_retire(const Retired &c, uint64_t cycle)
 {
     if (entering_) {
         faults_[asid_].hardware = cycle - faults_[asid_].begin;

@@ -20,7 +20,7 @@
 class FaultCosts : public Observer
 {
 public:
-    bool on_retire(const commit &, uint64_t cycle) override;
+    bool on_retire(const Retired &, uint64_t cycle) override;
     bool on_csrs(const csr_state &) override;
     void add_stats(stats *) const override;
 

@@ -39,36 +39,47 @@ bool LockstepObserver::judged(lockstep_verdict verdict)
     return false;
 }
 
-bool LockstepObserver::on_retire(const commit &c, uint64_t cycle)
+bool LockstepObserver::on_retire(const Retired &c, uint64_t cycle)
 {
-    if (c.trap && c.cause & COMMIT_INTERRUPT)
-        lines_are(cycle);
-    return judged(lockstep_retire(lockstep_, &c, cycle));
+    const bool interrupt = c.trap && c.cause & COMMIT_INTERRUPT;
+    return queue_.record(c, c.late_id, [this, interrupt, cycle](const commit &complete) {
+        if (interrupt)
+            lines_are(cycle);
+        return judged(lockstep_retire(lockstep_, &complete, cycle));
+    });
 }
 
 // The lines stood as they were until the cycle before.
 bool LockstepObserver::on_wires(uint32_t, uint64_t lines, uint64_t cycle)
 {
-    if (cycle)
-        lines_are(cycle - 1);
-    lines_ = lines;
-    lines_are(cycle);
-    return true;
+    return queue_.event([this, lines, cycle] {
+        if (cycle)
+            lines_are(cycle - 1);
+        lines_ = lines;
+        lines_are(cycle);
+        return true;
+    });
 }
 
-bool LockstepObserver::on_csrs(const csr_state &state) { return judged(lockstep_csrs(lockstep_, &state)); }
+bool LockstepObserver::on_csrs(const csr_state &state)
+{
+    return queue_.event([this, state] { return judged(lockstep_csrs(lockstep_, &state)); });
+}
 
 bool LockstepObserver::on_walk(const Walk &walk, uint64_t cycle)
 {
     if (!walk.ad_write)
         return true;
     uint64_t bits = kPteA | (walk.access == Walk::Store ? kPteD : 0);
-    return judged(lockstep_pte_update(lockstep_, walk.pte_pa, walk.pte & bits, cycle));
+    return queue_.event([this, pa = walk.pte_pa, set = walk.pte & bits, cycle] {
+        return judged(lockstep_pte_update(lockstep_, pa, set, cycle));
+    });
 }
 
 bool LockstepObserver::on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle)
 {
-    return judged(lockstep_external_write(lockstep_, pa, data, mask, cycle));
+    return queue_.event(
+        [this, pa, data, mask, cycle] { return judged(lockstep_external_write(lockstep_, pa, data, mask, cycle)); });
 }
 
 void LockstepObserver::add_stats(stats *out) const

@@ -5,6 +5,7 @@
 
 #include "device_judge.h"
 #include "observation.h"
+#include "record_queue.h"
 
 extern "C" {
 #include "machine/machine.h"
@@ -20,7 +21,8 @@ public:
     LockstepObserver(const machine *machine, uint64_t mem_latency, const DeviceJudge *devices);
     ~LockstepObserver() override { lockstep_destroy(lockstep_); }
 
-    bool on_retire(const commit &, uint64_t cycle) override;
+    bool on_retire(const Retired &, uint64_t cycle) override;
+    bool on_late(int id, uint64_t rd_value) override { return queue_.late(id, rd_value); }
     bool on_csrs(const csr_state &) override;
     bool on_walk(const Walk &, uint64_t cycle) override;
     bool on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle) override;
@@ -33,6 +35,7 @@ private:
     lockstep *lockstep_;
     const DeviceJudge *devices_;
     uint64_t lines_ = 0;  // interrupt lines of the core, as bits of mip
+    RecordQueue queue_;
 };
 
 #endif

@@ -7,6 +7,11 @@ module machine_observer (
   input logic                     rst_ni,
   input logic                     retire_valid,
   input machine_pkg::retire_t     retire,
+  input logic                     late_valid,
+  input machine_pkg::late_id_t    late_id,
+  input logic [63:0]              late_value,
+  input logic                     refused_valid,
+  input machine_pkg::paddr_t      refused_pa,
   input logic                     walk_valid,
   input machine_pkg::walk_t       walk,
   input events_pkg::core_events_t core_events,
@@ -20,6 +25,8 @@ module machine_observer (
     input int flags, input int insn, input longint pc, input longint rd_value,
     input longint cause, input longint tval,
     input longint mem_va, input longint mem_pa, input longint mem_wdata);
+  import "DPI-C" function void pagewalk_late(input int id, input longint value);
+  import "DPI-C" function void pagewalk_refused(input longint pa);
   import "DPI-C" function void pagewalk_csrs(
     input longint mstatus, input longint mie, input longint mip,
     input longint mideleg, input longint medeleg,
@@ -37,8 +44,8 @@ module machine_observer (
     if (rst_ni) begin
       if (retire_valid) begin
         pagewalk_retire(
-          {16'b0, retire.csr_write, retire.mem_write, retire.mem_valid, retire.rd_we,
-           retire.trap, retire.priv, 4'b0, retire.rd},
+          {13'b0, retire.late, retire.late_id, retire.csr_write, retire.mem_write, retire.mem_valid,
+           retire.rd_we, retire.trap, retire.priv, 4'b0, retire.rd},
           retire.insn, retire.pc, retire.rd_data, retire.cause, retire.tval,
           retire.mem_va, retire.mem_pa, retire.mem_wdata);
         if (retire.csr_write || retire.trap) begin
@@ -46,6 +53,8 @@ module machine_observer (
                         stvec, sepc, scause, stval, sscratch, satp);
         end
       end
+      if (late_valid)    pagewalk_late({30'b0, late_id}, late_value);
+      if (refused_valid) pagewalk_refused({8'b0, refused_pa});
       if (walk_valid) begin
         pagewalk_walk({6'b0, walk.is_global, walk.ad_write, walk.killed, walk.fault, walk.access,
                        walk.level, walk.asid}, walk.va, walk.pte, walk.pte_pa);

@@ -37,6 +37,12 @@ struct DeviceRequest {
     uint64_t wdata;  // in the doubleword's lanes
 };
 
+// A record of the retire port. With `late_id` not negative it is a load whose rd_value follows under that
+// id (on_late).
+struct Retired : commit {
+    int late_id = -1;
+};
+
 // The pulses of events_pkg, as bits of one word (build/events/events.h).
 using Event = event_bit;
 
@@ -46,9 +52,15 @@ public:
     virtual ~Observer() = default;
     // One instruction or trap, in order; `cycle` counts clock edges since reset. False: stop the run,
     // the observer has found an error and has reported it on stderr.
-    virtual bool on_retire(const commit &, uint64_t cycle)
+    virtual bool on_retire(const Retired &, uint64_t cycle)
     {
         (void)cycle;
+        return true;
+    }
+    virtual bool on_late(int id, uint64_t rd_value)
+    {
+        (void)id;
+        (void)rd_value;
         return true;
     }
     // The CSRs after the record given last, if that may have changed them.

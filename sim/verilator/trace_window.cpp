@@ -74,7 +74,7 @@ void TraceWindow::dismiss(const Copy &copy)
     waitpid(copy.pid, nullptr, 0);
 }
 
-bool TraceWindow::on_retire(const commit &c, uint64_t cycle)
+bool TraceWindow::on_retire(const Retired &c, uint64_t cycle)
 {
     if (event_.empty())
         return true;

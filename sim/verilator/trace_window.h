@@ -40,7 +40,7 @@ public:
     // The run is over. May be called again.
     void ended(uint64_t cycle, bool passed);
 
-    bool on_retire(const commit &, uint64_t cycle) override;
+    bool on_retire(const Retired &, uint64_t cycle) override;
     bool on_walk(const Walk &, uint64_t cycle) override;
 
 private:

@@ -87,6 +87,7 @@ private:
     {
         MODEL &t = *top_;
         t.irq_i = in.irq;
+        t.ram_end_i = in.ram_end;
         t.m_arready_i = t.m_awready_i = t.m_wready_i = 1;
         t.m_rvalid_i = in.axi.rvalid;
         t.m_bvalid_i = in.axi.bvalid;

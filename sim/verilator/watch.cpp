@@ -19,10 +19,24 @@ Watch::Watch(const engine_config &config, machine *machine)
 
 void Watch::attach(Observer *observer) { observers_.push_back(observer); }
 
-void Watch::retired(const commit &c)
+void Watch::retired(const Retired &c)
 {
     for (Observer *o : observers_)
         failed |= !o->on_retire(c, cycle);
+}
+
+void Watch::late(int id, uint64_t rd_value)
+{
+    for (Observer *o : observers_)
+        failed |= !o->on_late(id, rd_value);
+}
+
+void Watch::refused(uint64_t pa)
+{
+    fprintf(stderr,
+            "pagewalk: memory refused the line at 0x%lx, which an instruction that has retired needs (cycle %lu)\n", pa,
+            cycle);
+    failed = true;
 }
 
 void Watch::csrs(const csr_state &state)

@@ -22,7 +22,7 @@ extern "C" {
 class Position : public Observer
 {
 public:
-    bool on_retire(const commit &c, uint64_t cycle) override
+    bool on_retire(const Retired &c, uint64_t cycle) override
     {
         if (c.trap) {
             last_trap = c;
@@ -43,7 +43,7 @@ class HtifObserver : public Observer
 {
 public:
     explicit HtifObserver(machine *machine) : machine_(machine), tohost_(machine_tohost(machine)) {}
-    bool on_retire(const commit &c, uint64_t) override
+    bool on_retire(const Retired &c, uint64_t) override
     {
         if (c.mem_write && c.mem_pa >> 3 == tohost_ >> 3)
             machine_htif_store(machine_, c.mem_pa, c.mem_bytes, c.mem_wdata);
@@ -67,7 +67,9 @@ public:
     void where(FILE *out) const;
 
     // DpiListener
-    void retired(const commit &) override;
+    void retired(const Retired &) override;
+    void late(int id, uint64_t rd_value) override;
+    void refused(uint64_t pa) override;
     void csrs(const csr_state &) override;
     void walked(const Walk &) override;
     void events(uint64_t bits) override { counters.add(bits); }

@@ -11,7 +11,7 @@ UNIT_PKG := $(shell grep -E '^(rtl/pkg|build)/' rtl/files.f)
 # $(6) the folder below $(BUILD)/tb, $(7) flags of Verilator, $(8) of the compiler
 define unit_build
 $(BUILD)/tb/$(6)/bench: $(UNIT_PKG) $(3) $(PART_WAIVERS) $(wildcard tb/unit/$(or $(5),$(1))/*) \
-    $(wildcard tb/common/*.h) tb/unit/unit.mk $(EVENTS)/events.h $(UNIT_LINK_$(1))
+    $(wildcard tb/common/*.h) $(wildcard tb/unit/caches/*.h) tb/unit/unit.mk $(EVENTS)/events.h $(UNIT_LINK_$(1))
 	@echo "  BENCH    $(6)"
 	@mkdir -p $$(@D)
 	@$$(VERILATOR) --cc --exe --build -j $$(JOBS) -O3 --assert --x-assign unique --x-initial unique $(7) \

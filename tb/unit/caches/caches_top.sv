@@ -15,9 +15,19 @@ module caches_top #(
   input  logic [7:0]  core_be_i,
   input  logic [63:0] core_pa_i,
   input  logic [63:0] core_wdata_i,
+  input  logic        core_early_i,
+  input  logic [1:0]  core_id_i,
   output logic        core_rsp_valid_o,
   output logic        core_rsp_err_o,
+  output logic        core_rsp_late_o,
   output logic [63:0] core_rsp_data_o,
+  output logic        late_valid_o,
+  output logic [1:0]  late_id_o,
+  output logic        late_err_o,
+  output logic [63:0] late_data_o,
+  output logic        quiet_o,
+  output logic        refused_o,
+  output logic [63:0] refused_pa_o,
   input  logic        ptw_valid_i,
   output logic        ptw_ready_o,
   input  logic        ptw_cas_i,
@@ -72,6 +82,7 @@ module caches_top #(
 );
   machine_pkg::dcache_req_t dc_req;
   machine_pkg::ptw_req_t    ptw_req;
+  machine_pkg::late_rsp_t   late;
   machine_pkg::cache_rsp_t  dc_rsp, ptw_rsp, ic_rsp, io_rsp;
   machine_pkg::line_req_t   ic_line_req, dc_line_req, dma_req, mem_req;
   machine_pkg::line_rsp_t   ic_line_rsp, dc_line_rsp, dma_rsp, mem_rsp, probe_rsp;
@@ -88,6 +99,8 @@ module caches_top #(
     dc_req.be        = core_be_i;
     dc_req.pa        = core_pa_i[55:0];
     dc_req.wdata     = core_wdata_i;
+    dc_req.early     = core_early_i;
+    dc_req.id        = core_id_i;
     ptw_req          = '0;
     ptw_req.cas      = ptw_cas_i;
     ptw_req.pa       = ptw_pa_i[55:0];
@@ -105,7 +118,9 @@ module caches_top #(
     io_rsp.err       = io_rsp_err_i;
     io_rsp.rdata     = io_rsp_data_i;
   end
-  assign {core_rsp_err_o, core_rsp_data_o}   = {dc_rsp.err, dc_rsp.rdata};
+  assign {core_rsp_late_o, core_rsp_err_o, core_rsp_data_o} = {dc_rsp.late, dc_rsp.err, dc_rsp.rdata};
+  assign {late_id_o, late_err_o, late_data_o} = {late.id, late.err, late.rdata};
+  assign refused_pa_o[63:56]                 = '0;
   assign {ptw_rsp_err_o, ptw_rsp_data_o}     = {ptw_rsp.err, ptw_rsp.rdata};
   assign {fetch_rsp_err_o, fetch_rsp_data_o} = {ic_rsp.err, ic_rsp.rdata};
   assign {dma_rsp_last_o, dma_rsp_err_o, dma_rsp_data_o} = {dma_rsp.last, dma_rsp.err, dma_rsp.data};
@@ -130,6 +145,7 @@ module caches_top #(
     .clk_i, .rst_ni,
     .req_valid_i(core_valid_i), .req_ready_o(core_ready_o), .req_i(dc_req),
     .rsp_valid_o(core_rsp_valid_o), .rsp_o(dc_rsp),
+    .late_valid_o, .late_o(late), .quiet_o, .refused_o, .refused_pa_o(refused_pa_o[55:0]),
     .ptw_req_valid_i(ptw_valid_i), .ptw_req_ready_o(ptw_ready_o), .ptw_req_i(ptw_req),
     .ptw_rsp_valid_o, .ptw_rsp_o(ptw_rsp),
     .line_req_valid_o(dc_line_valid), .line_req_ready_i(dc_line_ready), .line_req_o(dc_line_req),

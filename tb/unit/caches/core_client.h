@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The core: loads, stores, LR/SC, AMOs, device accesses, and addresses that are refused
+// The core: loads, stores, LR/SC, AMOs, device accesses, and addresses that are refused; some of the loads
+// and stores content with an early answer, so that several are open
 #ifndef TB_UNIT_CACHES_CORE_CLIENT_H
 #define TB_UNIT_CACHES_CORE_CLIENT_H
+
+#include <map>
 
 #include "world.h"
 
@@ -25,6 +28,8 @@ public:
         dut.core_be_i = next_.be;
         dut.core_pa_i = next_.pa;
         dut.core_wdata_i = next_.wdata;
+        dut.core_early_i = next_.early;
+        dut.core_id_i = next_.id;
         dut.io_ready_i = io_state_ == 0 && io_.go();
         dut.io_rsp_valid_i = io_state_ == 1 && io_.go();
         dut.io_rsp_err_i = w_.run.random.percent(20);
@@ -43,6 +48,12 @@ public:
         }
         if (dut.io_rsp_valid_i)
             io_state_ = 0;
+        if (dut.late_valid_o)
+            late(dut);
+        if (dut.refused_o)
+            refused_line(dut.refused_pa_o & ~63ull);
+        if (dut.quiet_o)
+            quiet();
         if (dut.core_rsp_valid_o) {
             if (!busy_)
                 w_.run.fail("core: cycle %llu: an answer to nothing", (unsigned long long)w_.cycle);
@@ -58,15 +69,32 @@ public:
         if (busy_ && w_.cycle - accepted_ > kHang)
             w_.run.fail("core: no answer to %u at %llx since cycle %llu", now_.op, (unsigned long long)now_.pa,
                         (unsigned long long)accepted_);
+        if (w_.cycle - quiet_cycle_ > kHang && (!stores_.empty() || open_loads()))
+            w_.run.fail("core: early accesses are not performed since cycle %llu", (unsigned long long)quiet_cycle_);
+        for (const auto &line : to_refuse_)
+            if (w_.cycle - line.second > kHang)
+                w_.run.fail("core: nobody was told that line %llx, needed since cycle %llu, was refused",
+                            (unsigned long long)line.first, (unsigned long long)line.second);
+        quiet_seen_ = dut.quiet_o;
     }
 
-    bool idle() const { return !busy_ && !asking_; }
-    uint64_t count = 0, sc_good = 0, io_count = 0;
+    bool idle() const { return !busy_ && !asking_ && quiet_seen_ && to_refuse_.empty(); }
+    uint64_t count = 0, sc_good = 0, io_count = 0, late_count = 0, early_stores = 0;
 
 private:
     struct Op {
         uint8_t op = 0, be = 0xff;
         uint64_t pa = 0, wdata = 0;
+        bool early = false;
+        uint8_t id = 0;
+    };
+    // A load that was answered `late`
+    struct LateLoad {
+        bool open = false;
+        Op op;
+        uint64_t accepted = 0;
+        uint64_t own = 0;  // what the core's own bytes of the doubleword must be: older stores', not younger ones'
+        uint8_t mine = 0;  // which these are
     };
 
     static bool is_amo(uint8_t op) { return op >= kSwap && op <= kMaxu; }
@@ -136,6 +164,13 @@ private:
             if (!op.be || (op.be & ~mine))
                 op.op = kLoad, op.be = 0xff;
         }
+        if ((op.op == kLoad || op.op == kStore) && r.percent(early_percent_)) {
+            op.early = true;
+            op.id = (uint8_t)r.below(4);
+            for (unsigned i = 0; i < 4 && taken(op.id); i++)
+                op.id = (op.id + 1) % 4;
+            op.early = op.op == kStore || !taken(op.id);
+        }
         next_ = op;
     }
 
@@ -186,6 +221,10 @@ private:
     void accept()
     {
         now_ = next_;
+        own_ = w_.history.latest_dword(now_.pa);
+        mine_ = normal(now_) && now_.pa != w_.arena.counter()
+                    ? Arena::owned(Owner::Core, line_of_now_(), now_.pa / 8 % 8)
+                    : 0;
         asking_ = false;
         busy_ = true;
         accepted_ = w_.cycle;
@@ -216,6 +255,15 @@ private:
         if (now_.op == kSc)
             have_reservation_ = false;
 
+        if (dut.core_rsp_late_o) {
+            if (now_.op != kLoad || !now_.early || late_[now_.id].open || device(now_) || refused(now_))
+                w_.run.fail("core: cycle %llu: operation %u at %llx is not to be late", cycle, now_.op,
+                            (unsigned long long)now_.pa);
+            late_[now_.id] = {true, now_, accepted_, own_, mine_};
+            promised(now_);
+            late_count++;
+            return;
+        }
         if (device(now_)) {
             if (!dut.io_rsp_valid_i || err != dut.io_rsp_err_i || (!err && data != dut.io_rsp_data_i))
                 w_.run.fail("core: cycle %llu: not the device's answer", cycle);
@@ -224,6 +272,15 @@ private:
         bool must = refused(now_) || now_.pa >= w_.arena.limit() || now_.pa == w_.arena.bad_dword() ||
                     ((now_.pa & ~63ull) == w_.arena.bad_line() && now_.op != kLoad);
         bool may = (now_.pa & ~63ull) == w_.arena.bad_line();
+        if (now_.op == kStore && now_.early && !refused(now_)) {
+            if (err)
+                w_.run.fail("core: cycle %llu: an early store at %llx: err", cycle, (unsigned long long)now_.pa);
+            early_stores++;
+            promised(now_);
+            if (normal(now_))
+                stores_.push_back(now_);
+            return;
+        }
         if ((must && !err) || (err && !must && !may)) {
             w_.run.fail("core: cycle %llu: operation %u at %llx: err %d", cycle, now_.op, (unsigned long long)now_.pa,
                         err);
@@ -271,8 +328,64 @@ private:
             w_.history.end(now_.pa, now_.be, w_.cycle);
             return;
         }
-        w_.check("core", now_.pa, data, accepted_);
+        check(now_, data, accepted_, own_, mine_);
     }
+
+    // A load's bytes: the core's own are those of its last store before, others' what the history allows
+    void check(const Op &op, uint64_t data, uint64_t accepted, uint64_t own, uint8_t mine)
+    {
+        w_.check("core", op.pa, data, accepted, op.be);
+        for (unsigned i = 0; i < 8; i++)
+            if ((op.be & mine) >> i & 1 && (uint8_t)(data >> 8 * i) != (uint8_t)(own >> 8 * i))
+                w_.run.fail("core: cycle %llu: load of %llx accepted at %llu: %016llx, last stored %016llx, byte %u",
+                            (unsigned long long)w_.cycle, (unsigned long long)op.pa, (unsigned long long)accepted,
+                            (unsigned long long)data, (unsigned long long)own, i);
+    }
+
+    void late(Dut &dut)
+    {
+        LateLoad &l = late_[dut.late_id_o];
+        if (!l.open) {
+            w_.run.fail("core: cycle %llu: late data for nobody", (unsigned long long)w_.cycle);
+            return;
+        }
+        l.open = false;
+        bool bad = (l.op.pa & ~63ull) == w_.arena.bad_line(), beyond = l.op.pa >= w_.arena.limit();
+        if (dut.late_err_o ? !bad && !beyond : beyond || l.op.pa == w_.arena.bad_dword())
+            w_.run.fail("core: cycle %llu: late load of %llx: err %d", (unsigned long long)w_.cycle,
+                        (unsigned long long)l.op.pa, dut.late_err_o);
+        if (!dut.late_err_o)
+            check(l.op, dut.late_data_o, l.accepted, l.own, l.mine);
+    }
+
+    // An early access whose line memory refuses: that must be said.
+    void promised(const Op &op)
+    {
+        uint64_t line = op.pa & ~63ull;
+        if (line == w_.arena.bad_line() || op.pa >= w_.arena.limit())
+            to_refuse_[line] = w_.cycle;
+    }
+    void refused_line(uint64_t line)
+    {
+        if (line != w_.arena.bad_line() && line < w_.arena.limit())
+            w_.run.fail("core: cycle %llu: line %llx said to be refused", (unsigned long long)w_.cycle,
+                        (unsigned long long)line);
+        to_refuse_.erase(line);
+    }
+    void quiet()
+    {
+        if (open_loads())
+            w_.run.fail("core: cycle %llu: quiet, and a load is open", (unsigned long long)w_.cycle);
+        for (const Op &op : stores_)
+            w_.history.end(op.pa, op.be, w_.cycle);
+        stores_.clear();
+        quiet_cycle_ = w_.cycle;
+    }
+    bool taken(uint8_t id) const
+    {
+        return late_[id].open || (busy_ && now_.early && now_.op == kLoad && now_.id == id);
+    }
+    bool open_loads() const { return late_[0].open || late_[1].open || late_[2].open || late_[3].open; }
 
     unsigned line_of_now_() const
     {
@@ -286,6 +399,13 @@ private:
     bench::Staller stall_, io_;
     Op next_, now_;
     bool asking_ = false, busy_ = false;
+    LateLoad late_[4];
+    std::vector<Op> stores_;                  // answered early, perhaps not performed
+    std::map<uint64_t, uint64_t> to_refuse_;  // lines, and since when
+    uint64_t own_ = 0, quiet_cycle_ = 0;
+    uint8_t mine_ = 0;
+    bool quiet_seen_ = false;
+    const unsigned early_percent_ = w_.run.random.below(3) * 50;
     unsigned line_ = 0, dword_ = 0, reserved_line_ = 0;
     int io_state_ = 0;
     uint64_t accepted_ = 0;

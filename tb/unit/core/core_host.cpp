@@ -151,9 +151,18 @@ void CoreHost::cycle()
              (uint64_t)(fetch_answered_ ? (uint64_t)fetch_.fault : random_.below(3)) << 62 |
                  (fetch_answered_ ? fetch_.pa : 0));
     set_word(c.data_rsp_i, 0, data_answered_ && !data_.fault ? data_.data : random_.next());
+    const bool late = data_answered_ && data_.early && data_.load && !data_.fault && mode_ != bench::Stall::Free &&
+                      random_.percent(40);
     set_word(c.data_rsp_i, 1,
-             (uint64_t)(data_answered_ ? (uint64_t)data_.fault : random_.below(3)) << 62 |
+             (uint64_t)(data_answered_ ? (uint64_t)data_.fault : random_.below(3)) << 62 | (uint64_t)late << 61 |
                  (data_answered_ ? data_.pa : 0));
+    answer_late();
+    if (late) {
+        set_word(c.data_rsp_i, 0, random_.next());
+        late_[data_.id] = {true, 1 + (int)random_.below(40), data_.data, cycle_};
+        late_count_++;
+    }
+    c.data_quiet_i = quiet();
     if (irq_every_ && random_.below(irq_every_) == 0)
         wires_ ^= 1ull << (3 + 2 * random_.below(5));
     wires_ &= 0xa88;
@@ -166,8 +175,12 @@ void CoreHost::cycle()
     c.seip_i = wires_ >> 9 & 1;
     c.meip_i = wires_ >> 11 & 1;
     c.mtime_i = mtime_ = cycle_ / 10;
-    if (judge_)
-        lockstep_wires(judge_, wires_, mtime_, cycle_);
+    if (judge_) {
+        queue_.event([this, wires = wires_, mtime = mtime_, cycle = cycle_] {
+            lockstep_wires(judge_, wires, mtime, cycle);
+            return true;
+        });
+    }
     c.eval();
 
     // Requests: at most one outstanding, a new one in the cycle of the answer at the earliest
@@ -190,6 +203,8 @@ void CoreHost::cycle()
         fault_pending_ = true;
         fault_cycle_ = cycle_;
     }
+    if (data_answered_ && data_.early && !data_.load && !data_.fault && mode_ != bench::Stall::Free)
+        early_stores_ = {true, (int)random_.below(20), 0, cycle_};
 
     if (fetch_answered_)
         fetch_.valid = false;
@@ -205,6 +220,8 @@ void CoreHost::cycle()
         accept_data();
     if (c.retire_valid_o)
         retire();
+    if (c.late_valid_o)
+        queue_.late(c.late_id_o, c.late_value_o);
 
     c.clk_i = 1;
     c.eval();
@@ -238,8 +255,11 @@ CoreHost::Rights CoreHost::translate(uint64_t va, sv::Access access, int bytes)
         if (outcome.sets_ad) {
             const uint64_t bits = sv::A | (access == sv::Store ? sv::D : 0);
             write(outcome.pte_pa, 8, outcome.pte | bits);
-            if (judge_)
-                lockstep_pte_update(judge_, outcome.pte_pa, bits, cycle_);
+            if (judge_) {
+                queue_.event([this, at = outcome.pte_pa, bits, cycle = cycle_] {
+                    return lockstep_pte_update(judge_, at, bits, cycle) == LOCKSTEP_OK;
+                });
+            }
         }
         const unsigned need = access == sv::Fetch ? pmp::X : access == sv::Load ? pmp::R : pmp::W;
         if (!pmp::allows(table, pa, bytes, need, priv))
@@ -288,7 +308,8 @@ void CoreHost::accept_data()
     const WData *request = core_->data_req_o;
     const uint64_t wdata = word(request, 0), va = word(request, 1), head = word(request, 2);
     const unsigned be = head & 255, op = head >> 8 & 15;
-    const bool misaligned = head >> 12 & 1;
+    const bool misaligned = head >> 12 & 1, early = head >> 15 & 1;
+    const unsigned id = head >> 13 & 3;
     const int first = __builtin_ctz(be | 256), bytes = __builtin_popcount(be);
 
     if (be == 0 || be >> first != (1u << bytes) - 1)
@@ -300,15 +321,20 @@ void CoreHost::accept_data()
         run_.fail("a misaligned part that does not say so");
     if (misaligned && op != Load && op != Store && op != Probe)
         run_.fail("a misaligned atomic");
+    if (early && op != Load && op != Store)
+        run_.fail("operation %u is content with an early answer", op);
+    if (early && op == Load && late_[id].open)
+        run_.fail("a load takes the id of one that is late");
 
     const sv::Access access = op == Load || op == Lr ? sv::Load : sv::Store;
     Rights rights = translate(va, access, bytes);
-    data_ = {true, latency(), rights.fault, rights.pa, 0};
+    data_ = {true, latency(), rights.fault, rights.pa, 0, early, op == Load, id};
     if (rights.fault)
         return;
 
     const uint64_t pa = rights.pa, lane = 8 * first;
     if (!is_ram(pa) && !is_rom(pa)) {
+        data_.early = false;  // a device answers with all it has
         bool ok = !misaligned && op <= Store;
         uint64_t value = 0;
         if (ok && op == Load)
@@ -416,6 +442,15 @@ void CoreHost::retire()
         fprintf(trace_, "\n");
     }
 
+    // A FENCE that orders something retires when all older accesses have been performed.
+    if (!record.trap && (record.insn & 0x707f) == 0x000f && (record.insn >> 24 & 15) && (record.insn >> 20 & 15)) {
+        bool open = early_stores_.open && early_stores_.accepted + 4 < cycle_;
+        for (const Early &l : late_)
+            open |= l.open && l.accepted + 4 < cycle_;
+        if (open)
+            run_.fail("cycle %llu: a FENCE retires before an older access is performed", (unsigned long long)cycle_);
+    }
+
     // What was stored must be what retires, and nothing else.
     if (record.mem_write) {
         if (stored_.empty() || stored_.front() != record.mem_va) {
@@ -441,18 +476,56 @@ void CoreHost::retire()
     static const uint8_t sizes[] = {1, 2, 4, 8};
     const unsigned size = record.insn >> 12 & 3;
     record.mem_bytes = (record.insn & 3) == 3 ? sizes[size] : ((record.insn >> 13) & 1) ? 8 : 4;
-    if (lockstep_retire(judge_, &record, cycle_) != LOCKSTEP_OK) {
-        run_.fail("lockstep mismatch at cycle %llu", (unsigned long long)cycle_);
-        lockstep_report(judge_, stdout);
-        return;
-    }
+    const int late_id = record.rd_valid && (head >> 50 & 1) ? (int)(head >> 48 & 3) : -1;
+    queue_.record(record, late_id, [this, cycle = cycle_](const commit &complete) {
+        const bool agrees = lockstep_retire(judge_, &complete, cycle) == LOCKSTEP_OK;
+        if (!agrees) {
+            run_.fail("lockstep mismatch at cycle %llu", (unsigned long long)cycle);
+            lockstep_report(judge_, stdout);
+        }
+        return agrees;
+    });
     wants_csrs_ = record.csr_write || record.trap;
+}
+
+bool CoreHost::quiet() const
+{
+    bool open = data_.valid || early_stores_.open;
+    for (const Early &l : late_)
+        open |= l.open;
+    return !open;
+}
+
+// The data of at most one late load, in any order
+void CoreHost::answer_late()
+{
+    bench::Traced<Vcore> &c = *core_;
+    c.late_rsp_valid_i = 0;
+    set_word(c.late_rsp_i, 0, random_.next());
+    set_word(c.late_rsp_i, 1, random_.below(8));
+    if (early_stores_.open && early_stores_.wait-- == 0)
+        early_stores_.open = false;
+    for (unsigned id = 0; id < 4; id++) {
+        Early &l = late_[id];
+        if (!l.open || (l.wait > 0 && l.wait--) || c.late_rsp_valid_i)
+            continue;
+        l.open = false;
+        c.late_rsp_valid_i = 1;
+        set_word(c.late_rsp_i, 0, l.data);
+        set_word(c.late_rsp_i, 1, id << 1);
+    }
 }
 
 void CoreHost::csrs(const struct csr_state &state)
 {
-    if (judge_ && lockstep_csrs(judge_, &state) != LOCKSTEP_OK) {
-        run_.fail("lockstep mismatch of CSRs at cycle %llu", (unsigned long long)cycle_);
-        lockstep_report(judge_, stdout);
-    }
+    if (!judge_)
+        return;
+    queue_.event([this, state, cycle = cycle_] {
+        const bool agrees = lockstep_csrs(judge_, &state) == LOCKSTEP_OK;
+        if (!agrees) {
+            run_.fail("lockstep mismatch of CSRs at cycle %llu", (unsigned long long)cycle);
+            lockstep_report(judge_, stdout);
+        }
+        return agrees;
+    });
 }

@@ -24,6 +24,8 @@
 #include "common/walk_reference.h"
 #include "common/wave.h"
 
+#include "verilator/record_queue.h"
+
 extern "C" {
 #include "model/lockstep.h"
 }
@@ -51,6 +53,7 @@ public:
     uint64_t cycles() const { return cycle_; }
     uint64_t retired() const { return retired_; }
     uint64_t traps() const { return traps_; }
+    uint64_t late() const { return late_count_; }  // loads that were answered late
     const struct lockstep_stats &judged() const { return judged_; }
     // Cycles between the retirements of the two markers `slti x0, x0, 1` and `slti x0, x0, 2`, and
     // instructions from the first (excluded) to the second (included).
@@ -94,7 +97,19 @@ private:
         int wait;
         sv::Fault fault;
         uint64_t pa, data;
+        bool early = false, load = false;
+        unsigned id = 0;
     };
+    // An access that was answered early and is still to be performed: a load under its id, or the stores
+    struct Early {
+        bool open = false;
+        int wait = 0;
+        uint64_t data = 0, accepted = 0;
+    };
+    void answer_late();
+    bool quiet() const;
+    Early late_[4], early_stores_;
+    RecordQueue queue_;
     Answer fetch_ = {}, data_ = {};
     bool fetch_answered_ = false, data_answered_ = false;
     std::deque<uint64_t> stored_;  // addresses of stores made, not yet retired
@@ -105,7 +120,7 @@ private:
     uint64_t cycle_ = 0, retired_ = 0, traps_ = 0, mtime_ = 0;
     uint64_t mark_cycle_ = 0, mark_retired_ = 0, marked_cycles_ = 0, marked_retired_ = 0;
     uint64_t fault_cycle_ = 0, trap_latency_ = 0;
-    uint64_t last_retire_ = 0;
+    uint64_t last_retire_ = 0, late_count_ = 0;
     bool fault_pending_ = false;
     bool wants_csrs_ = false;
     bool finished_ = false, passed_ = false;

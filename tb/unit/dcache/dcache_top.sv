@@ -12,9 +12,19 @@ module dcache_top #(
   input  logic [7:0]  core_be_i,
   input  logic [63:0] core_pa_i,
   input  logic [63:0] core_wdata_i,
+  input  logic        core_early_i,
+  input  logic [1:0]  core_id_i,
   output logic        core_rsp_valid_o,
   output logic        core_rsp_err_o,
+  output logic        core_rsp_late_o,
   output logic [63:0] core_rsp_data_o,
+  output logic        late_valid_o,
+  output logic [1:0]  late_id_o,
+  output logic        late_err_o,
+  output logic [63:0] late_data_o,
+  output logic        quiet_o,
+  output logic        refused_o,
+  output logic [63:0] refused_pa_o,
   input  logic        ptw_valid_i,
   output logic        ptw_ready_o,
   input  logic        ptw_cas_i,
@@ -64,6 +74,7 @@ module dcache_top #(
   machine_pkg::dcache_req_t req;
   machine_pkg::ptw_req_t    ptw_req;
   machine_pkg::cache_rsp_t  rsp, ptw_rsp, io_rsp;
+  machine_pkg::late_rsp_t   late;
   machine_pkg::line_req_t   line_req;
   machine_pkg::line_rsp_t   line_rsp, probe_rsp;
   machine_pkg::io_req_t     io_req;
@@ -74,6 +85,8 @@ module dcache_top #(
     req.be           = core_be_i;
     req.pa           = core_pa_i[55:0];
     req.wdata        = core_wdata_i;
+    req.early        = core_early_i;
+    req.id           = core_id_i;
     ptw_req          = '0;
     ptw_req.cas      = ptw_cas_i;
     ptw_req.pa       = ptw_pa_i[55:0];
@@ -88,7 +101,9 @@ module dcache_top #(
     io_rsp.err       = io_rsp_err_i;
     io_rsp.rdata     = io_rsp_data_i;
   end
-  assign {core_rsp_err_o, core_rsp_data_o}     = {rsp.err, rsp.rdata};
+  assign {core_rsp_late_o, core_rsp_err_o, core_rsp_data_o} = {rsp.late, rsp.err, rsp.rdata};
+  assign {late_id_o, late_err_o, late_data_o}  = {late.id, late.err, late.rdata};
+  assign refused_pa_o[63:56]                   = '0;
   assign {ptw_rsp_err_o, ptw_rsp_data_o}       = {ptw_rsp.err, ptw_rsp.rdata};
   assign {line_id_o, line_op_o, line_pa_o}              = {line_req.id, line_req.op, 8'b0, line_req.pa};
   assign {probe_rsp_last_o, probe_rsp_data_o}  = {probe_rsp.last, probe_rsp.data};
@@ -99,6 +114,7 @@ module dcache_top #(
     .clk_i, .rst_ni,
     .req_valid_i(core_valid_i), .req_ready_o(core_ready_o), .req_i(req),
     .rsp_valid_o(core_rsp_valid_o), .rsp_o(rsp),
+    .late_valid_o, .late_o(late), .quiet_o, .refused_o, .refused_pa_o(refused_pa_o[55:0]),
     .ptw_req_valid_i(ptw_valid_i), .ptw_req_ready_o(ptw_ready_o), .ptw_req_i(ptw_req),
     .ptw_rsp_valid_o, .ptw_rsp_o(ptw_rsp),
     .line_req_valid_o(line_valid_o), .line_req_ready_i(line_ready_i), .line_req_o(line_req),

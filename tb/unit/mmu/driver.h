@@ -15,6 +15,8 @@
 namespace mmu
 {
 
+constexpr uint64_t kRam = 0x80000000, kRamEnd = kRam + 0xf000000;
+
 enum Op { Load = 0, Store = 1, Lr = 2, Sc = 3, AmoSwap = 4, AmoAdd = 5, Probe = 15 };
 enum Fault { FaultNone = 0, FaultPage = 1, FaultAccess = 2 };
 
@@ -83,6 +85,7 @@ public:
         dut->rst_ni = 0;
         for (int i = 0; i < 32; i++)
             dut->pmp_i[i] = 0;
+        dut->ram_end_i = kRamEnd;
         idle();
         for (int i = 0; i < 4; i++)
             tick();

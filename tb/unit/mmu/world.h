@@ -19,12 +19,12 @@
 namespace mmu
 {
 
-constexpr uint64_t kRam = 0x80000000, kRom = 0x1000, kRomEnd = 0x10000;
+constexpr uint64_t kRom = 0x1000, kRomEnd = 0x10000;
 constexpr uint64_t kTables = kRam + 0x100000;  // where page tables are
 constexpr int kSpaces = 4;
 constexpr int kPbmtShift = 56;  // of a page's PBMT beside its physical address
 
-inline bool is_memory(uint64_t pa) { return pa >= kRam || (pa >= kRom && pa < kRomEnd); }
+inline bool is_memory(uint64_t pa) { return (pa >= kRam && pa < kRamEnd) || (pa >= kRom && pa < kRomEnd); }
 
 // What may come of an access.
 struct Legal {
@@ -352,7 +352,7 @@ private:
         if (!pmp::allows(entries, pa & ~7ull, 8, need, priv))
             return false;
         if (!is_memory(pa))
-            return access != sv::Fetch && !strict;
+            return access != sv::Fetch && !strict && pa < kRam;
         return !(access == sv::Store && pa < kRomEnd);
     }
 

@@ -59,6 +59,7 @@ public:
         dut_->clk_i = 0;
         dut_->ask_valid_i = dut_->kill_i = dut_->ptw_req_ready_i = dut_->ptw_rsp_valid_i = 0;
         dut_->wanted_i = dut_->pmp_ok_i = 1;
+        dut_->ram_end_i = (1ull << 56) - 1;
         tick();
         dut_->rst_ni = 1;
         for (int level = 1; level < kMost; level++)
