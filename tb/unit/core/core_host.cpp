@@ -106,7 +106,7 @@ void CoreHost::load(const char *path)
 bool CoreHost::go(uint64_t max_cycles, bool lockstep)
 {
     if (lockstep) {
-        const lockstep_config config = {ram_.data(), ram_.size(), rom_.data(), rom_.size(), 0};
+        const lockstep_config config = {nullptr, ram_.data(), ram_.size(), rom_.data(), rom_.size(), 0};
         judge_ = lockstep_create(&config);
     }
     last_retire_ = 0;
