@@ -28,8 +28,9 @@ struct commit {
     uint8_t rd;          // which, 1 to 31
     uint64_t rd_value;   // its new value
     bool mem_valid;      // memory was accessed; false for a failing SC
-    bool mem_write;      // by a store, an SC that succeeded, or an AMO
-    uint8_t mem_bytes;   // 1, 2, 4, 8: of the whole access, even where it was cut in two
+    bool mem_write;      // by a store, an SC that succeeded, an AMO, or CBO.ZERO; the other CBO access no memory
+    uint8_t mem_bytes;   // 1, 2, 4, 8: of the whole access, even where it was cut in two; 64 of CBO.ZERO,
+                         // whose addresses are those of the block's first byte, and whose value is 0
     uint64_t mem_va;     // virtual address of the first byte (effective address where untranslated)
     uint64_t mem_pa;     // physical address of the first byte
     uint64_t mem_wdata;  // store, SC, AMO: the value of rs2, truncated to mem_bytes, zero-extended

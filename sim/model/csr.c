@@ -11,7 +11,9 @@
 #define M_INTERRUPTS (BIT(IRQ_MSI) | BIT(IRQ_MTI) | BIT(IRQ_MEI))
 #define COUNTERS_WRITABLE (COUNTEREN_CY | COUNTEREN_TM | COUNTEREN_IR | COUNTEREN_HPM)
 #define COUNTINHIBIT_WRITABLE (COUNTEREN_CY | COUNTEREN_IR | COUNTEREN_HPM)
-#define MENVCFG_WRITABLE (MENVCFG_FIOM | MENVCFG_ADUE | MENVCFG_STCE)  // and what the options add
+// Of menvcfg and senvcfg, and what the optional extensions add
+#define SENVCFG_WRITABLE MENVCFG_FIOM
+#define MENVCFG_WRITABLE (SENVCFG_WRITABLE | MENVCFG_ADUE | MENVCFG_STCE)
 
 #define SSTATUS_WRITABLE (MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP | MSTATUS_SUM | MSTATUS_MXR)
 #define SSTATUS_MASK (SSTATUS_WRITABLE | MSTATUS_UXL_64)
@@ -34,9 +36,13 @@ static uint64_t pending_written(const struct model *m)
 
 uint64_t hart_pending(const struct model *m) { return pending_written(m) | m->lines; }
 
-static void write_mip(struct hart *h, uint64_t value)
+// Of Sscofpmf: the bit in mip, mie, mideleg; 0: not there
+static uint64_t lcofi(const struct model *m) { return m->isa.sscofpmf ? BIT(IRQ_LCOFI) : 0; }
+
+static void write_mip(struct model *m, uint64_t value)
 {
-    uint64_t writable = BIT(IRQ_SSI) | BIT(IRQ_SEI) | (sstc_enabled(h) ? 0 : BIT(IRQ_STI));
+    struct hart *h = &m->hart;
+    uint64_t writable = BIT(IRQ_SSI) | BIT(IRQ_SEI) | lcofi(m) | (sstc_enabled(h) ? 0 : BIT(IRQ_STI));
     h->mip = (h->mip & ~writable) | (value & writable);
 }
 
@@ -44,9 +50,10 @@ static void write_mip(struct hart *h, uint64_t value)
 
 static bool in(unsigned csr, unsigned first, unsigned last) { return csr >= first && csr <= last; }
 
-static bool exists(unsigned csr)
+static bool exists(const struct model *m, unsigned csr)
 {
     switch (csr) {
+    case CSR_SCOUNTOVF: return m->isa.sscofpmf;
     case CSR_SSTATUS:
     case CSR_SIE:
     case CSR_STVEC:
@@ -102,7 +109,7 @@ bool csr_readable(const struct model *m, unsigned csr)
 {
     const struct hart *h = &m->hart;
 
-    if (!exists(csr) || h->priv < ((csr >> 8) & 3))
+    if (!exists(m, csr) || h->priv < ((csr >> 8) & 3))
         return false;
     if (in(csr, CSR_CYCLE, CSR_HPMCOUNTER31))
         return counter_enabled(h, csr);
@@ -121,12 +128,24 @@ static bool hpm(unsigned csr, unsigned first) { return in(csr, first, first + HP
 
 bool csr_counts_events(unsigned csr) { return hpm(csr, CSR_MHPMCOUNTER3) || hpm(csr, CSR_HPMCOUNTER3); }
 
-// mhpmevent holds a code of the table (docs/isa.md, "Events") or 0.
-static uint64_t legal_event(uint64_t value)
+// mhpmevent holds a code of the table (docs/isa.md, "Events") or 0; and the bits of Sscofpmf.
+static uint64_t legal_event(const struct model *m, uint64_t value)
 {
-    unsigned code = value & 0xff;
+    unsigned code = value & EVENT_CODE;
     bool listed = in(code, 0x10, 0x15) || in(code, 0x30, 0x34) || in(code, 0x36, 0x3a) || in(code, 0x80, 0x88);
-    return listed ? code : 0;
+    uint64_t more = m->isa.sscofpmf ? value & (EVENT_OF | EVENT_MINH | EVENT_SINH | EVENT_UINH) : 0;
+    return more | (listed ? code : 0);
+}
+
+// Below M mode mcounteren hides what it hides of the counters (Sscofpmf manual, "Supervisor Count Overflow").
+static uint64_t overflows(const struct hart *h)
+{
+    uint64_t seen = h->priv == PRIV_M ? UINT64_MAX : h->mcounteren, bits = 0;
+
+    for (unsigned n = HPM_FIRST; n < HPM_END; n++)
+        if (h->mhpmevent[n - HPM_FIRST] & EVENT_OF)
+            bits |= BIT(n);
+    return bits & seen;
 }
 
 // ---- reading -------------------------------------------------------------------------------------
@@ -169,6 +188,7 @@ uint64_t csr_read(const struct model *m, unsigned csr)
     case CSR_MINSTRET:
     case CSR_INSTRET: return h->minstret;
     case CSR_TIME: return m->mtime;
+    case CSR_SCOUNTOVF: return overflows(h);
     default:
         if (in(csr, CSR_PMPADDR0, CSR_PMPADDR15))
             return pmp_read_addr(&h->pmp, csr - CSR_PMPADDR0);
@@ -227,9 +247,22 @@ static void write_pmp(struct model *m, unsigned csr, uint64_t value)
     tlb_flush(m);
 }
 
-static uint64_t menvcfg_writable(const struct model *m)
+static uint64_t cbo_writable(const struct model *m)
 {
-    return MENVCFG_WRITABLE | (m->isa.svpbmt ? MENVCFG_PBMTE : 0);
+    return (m->isa.zicbom ? MENVCFG_CBIE | MENVCFG_CBCFE : 0) | (m->isa.zicboz ? MENVCFG_CBZE : 0);
+}
+
+// CBIE = 2 is reserved: it is written as 0.
+static uint64_t legal_cbie(uint64_t value) { return (value & MENVCFG_CBIE) == BIT(5) ? value & ~MENVCFG_CBIE : value; }
+
+static uint64_t legal_menvcfg(const struct model *m, uint64_t value)
+{
+    return legal_cbie(value & (MENVCFG_WRITABLE | cbo_writable(m) | (m->isa.svpbmt ? MENVCFG_PBMTE : 0)));
+}
+
+static uint64_t legal_senvcfg(const struct model *m, uint64_t value)
+{
+    return legal_cbie(value & (SENVCFG_WRITABLE | cbo_writable(m)));
 }
 
 static void write_register(struct model *m, unsigned csr, uint64_t value)
@@ -242,22 +275,22 @@ static void write_register(struct model *m, unsigned csr, uint64_t value)
     case CSR_SIE: h->mie = merge(h->mie, value, h->mideleg); break;
     case CSR_STVEC: h->stvec = value & vector_mask; break;
     case CSR_SCOUNTEREN: h->scounteren = value & COUNTERS_WRITABLE; break;
-    case CSR_SENVCFG: h->senvcfg = value & MENVCFG_FIOM; break;
+    case CSR_SENVCFG: h->senvcfg = legal_senvcfg(m, value); break;
     case CSR_SSCRATCH: h->sscratch = value; break;
     case CSR_SEPC: h->sepc = value & pc_mask; break;
     case CSR_SCAUSE: h->scause = value; break;
     case CSR_STVAL: h->stval = value; break;
-    case CSR_SIP: h->mip = merge(h->mip, value, h->mideleg & BIT(IRQ_SSI)); break;
+    case CSR_SIP: h->mip = merge(h->mip, value, h->mideleg & (BIT(IRQ_SSI) | lcofi(m))); break;
     case CSR_STIMECMP: h->stimecmp = value; break;
     case CSR_SATP: write_satp(m, value); break;
     case CSR_MSTATUS: write_mstatus(m, value, MSTATUS_WRITABLE); break;
     case CSR_MEDELEG: h->medeleg = value & MEDELEG_WRITABLE; break;
-    case CSR_MIDELEG: h->mideleg = value & S_INTERRUPTS; break;
-    case CSR_MIE: h->mie = value & (S_INTERRUPTS | M_INTERRUPTS); break;
+    case CSR_MIDELEG: h->mideleg = value & (S_INTERRUPTS | lcofi(m)); break;
+    case CSR_MIE: h->mie = value & (S_INTERRUPTS | M_INTERRUPTS | lcofi(m)); break;
     case CSR_MTVEC: h->mtvec = value & vector_mask; break;
     case CSR_MCOUNTEREN: h->mcounteren = value & COUNTERS_WRITABLE; break;
     case CSR_MENVCFG:
-        h->menvcfg = value & menvcfg_writable(m);
+        h->menvcfg = legal_menvcfg(m, value);
         tlb_flush(m);
         break;
     case CSR_MCOUNTINHIBIT: h->mcountinhibit = value & COUNTINHIBIT_WRITABLE; break;
@@ -265,7 +298,7 @@ static void write_register(struct model *m, unsigned csr, uint64_t value)
     case CSR_MEPC: h->mepc = value & pc_mask; break;
     case CSR_MCAUSE: h->mcause = value; break;
     case CSR_MTVAL: h->mtval = value; break;
-    case CSR_MIP: write_mip(h, value); break;
+    case CSR_MIP: write_mip(m, value); break;
     case CSR_MCYCLE: write_counter(m, &h->mcycle, 0, value); break;
     case CSR_MINSTRET: write_counter(m, &h->minstret, 2, value); break;
     case CSR_PMPCFG0:
@@ -274,7 +307,7 @@ static void write_register(struct model *m, unsigned csr, uint64_t value)
         if (in(csr, CSR_PMPADDR0, CSR_PMPADDR15))
             write_pmp(m, csr, value);
         else if (hpm(csr, CSR_MHPMEVENT3))
-            h->mhpmevent[csr - CSR_MHPMEVENT3] = legal_event(value);
+            h->mhpmevent[csr - CSR_MHPMEVENT3] = legal_event(m, value);
         else if (hpm(csr, CSR_MHPMCOUNTER3))
             h->mhpmcounter[csr - CSR_MHPMCOUNTER3] = value;
         break;  // misa and the counters that are not there hold what they hold

@@ -449,8 +449,56 @@ static bool exec_system(struct model *m, uint32_t insn, uint64_t *next, struct c
     }
 }
 
+// ---- cache blocks --------------------------------------------------------------------------------
+
+// Does the field of menvcfg, and for U mode that of senvcfg, let the instruction be (CMO manual, "Control and Status
+// Register State")?
+static bool cbo_enabled(const struct hart *h, uint64_t field)
+{
+    return h->priv == PRIV_M || ((h->menvcfg & field) && (h->priv == PRIV_S || (h->senvcfg & field)));
+}
+
+static bool exec_cbo_zero(struct model *m, uint64_t va, struct commit *out)
+{
+    if (!m->isa.zicboz || !cbo_enabled(&m->hart, MENVCFG_CBZE))
+        return illegal(m);
+    if (!mem_zero_block(m, va))
+        return false;
+    if (out) {
+        record_access(m, va & ~(uint64_t)(LINE_BYTES - 1), LINE_BYTES, out);
+        out->mem_write = true;
+    }
+    return true;
+}
+
+// CBO.CLEAN and CBO.FLUSH, and CBO.INVAL, which may be a flush (docs/isa.md).
+static bool exec_cbo_manage(struct model *m, uint64_t va, uint64_t field)
+{
+    if (!m->isa.zicbom || !cbo_enabled(&m->hart, field))
+        return illegal(m);
+    return mem_manage_block(m, va);
+}
+
+static bool exec_cbo(struct model *m, uint32_t insn, struct commit *out)
+{
+    uint64_t va = m->hart.x[field_rs1(insn)];
+
+    if (field_rd(insn) != 0)
+        return illegal(m);
+    switch (insn >> 20) {
+    case 0: return exec_cbo_manage(m, va, MENVCFG_CBIE);
+    case 1:
+    case 2: return exec_cbo_manage(m, va, MENVCFG_CBCFE);
+    case 4: return exec_cbo_zero(m, va, out);
+    default: return illegal(m);
+    }
+}
+
 // FENCE and FENCE.I: one hart, and instructions are read from memory as it is.
-ALWAYS_INLINE bool exec_misc_mem(struct model *m, uint32_t insn) { return funct3(insn) <= 1 || illegal(m); }
+ALWAYS_INLINE bool exec_misc_mem(struct model *m, uint32_t insn, struct commit *out)
+{
+    return funct3(insn) <= 1 || (funct3(insn) == 2 ? exec_cbo(m, insn, out) : illegal(m));
+}
 
 // ---- the step ------------------------------------------------------------------------------------
 
@@ -460,7 +508,7 @@ ALWAYS_INLINE bool execute(struct model *m, uint32_t insn, uint64_t *next, struc
         return illegal(m);
     switch ((insn >> 2) & 31) {
     case OP_LOAD: return exec_load(m, insn, out);
-    case OP_MISC_MEM: return exec_misc_mem(m, insn);
+    case OP_MISC_MEM: return exec_misc_mem(m, insn, out);
     case OP_IMM: return exec_imm(m, insn, out);
     case OP_AUIPC: return set_rd(m, insn, m->hart.pc + imm_u(insn), out);
     case OP_IMM_32: return exec_imm_32(m, insn, out);

@@ -104,6 +104,7 @@ struct lockstep {
 
     bool pbmte_open;             // remembered translations may be of another menvcfg.PBMTE than the present one
     uint64_t reservation_until;  // a device wrote there: SC may succeed up to this cycle
+    bool events_selected;        // a counter has had an event to count, and may have overflowed
     bool adue_seen;              // the walker has been allowed to set A and D
     struct instret instret;
 
@@ -137,6 +138,13 @@ const char *judge_illegal_interrupt(const struct lockstep *l);
 // judge_instret.c: the count as the record's instruction saw it; and what an accepted one means for it.
 void judge_instret_read(struct lockstep *l, uint64_t *value);
 void judge_instret_note(struct lockstep *l, const struct hart *before);
+
+// judge_events.c: what the RTL's counters may have done, of which the model knows nothing. The value that an
+// instruction reads of an overflow bit; mip.LCOFIP where it is seen; and what an accepted record means for it.
+void judge_event_read(struct lockstep *l, unsigned counter, uint64_t *value);
+void judge_overflows_read(struct lockstep *l, uint64_t *value);
+void judge_lcofi_seen(struct lockstep *l, uint64_t mip);
+void judge_events_note(struct lockstep *l);
 
 // judge_compare.c: the first field that differs, in words; NULL: none does.
 const char *judge_difference(const struct commit *rtl, const struct commit *model);

@@ -15,6 +15,8 @@ static bool may_be_pending(const struct lockstep *l, unsigned irq)
 
     if ((h->mip & BIT(irq)) && !(irq == IRQ_STI && (h->menvcfg & MENVCFG_STCE)))
         return true;
+    if (irq == IRQ_LCOFI)
+        return l->events_selected;
     if (!(wired_interrupts(h) & BIT(irq)))
         return false;
     if (!l->wires_known)
@@ -27,7 +29,6 @@ static bool may_be_pending(const struct lockstep *l, unsigned irq)
 // An interrupt that is pending by software's word, may be taken, and comes before `irq`.
 static bool passed_over(const struct lockstep *l, unsigned irq)
 {
-    static const uint8_t order[] = {IRQ_MEI, IRQ_MSI, IRQ_MTI, IRQ_SEI, IRQ_SSI, IRQ_STI};
     const struct hart *h = &l->model->hart;
     uint64_t known = h->mip & ~(h->menvcfg & MENVCFG_STCE ? BIT(IRQ_STI) : 0);
     uint64_t takable = hart_takable(h, known);
@@ -36,8 +37,8 @@ static bool passed_over(const struct lockstep *l, unsigned irq)
     if (to_s && (takable & ~h->mideleg))
         return true;
     takable &= to_s ? h->mideleg : ~h->mideleg;
-    for (unsigned i = 0; order[i] != irq; i++)
-        if (takable & BIT(order[i]))
+    for (unsigned i = 0; interrupt_order[i] != irq; i++)
+        if (takable & BIT(interrupt_order[i]))
             return true;
     return false;
 }
@@ -45,7 +46,8 @@ static bool passed_over(const struct lockstep *l, unsigned irq)
 const char *judge_illegal_interrupt(const struct lockstep *l)
 {
     uint64_t irq = l->rtl->cause & ~COMMIT_INTERRUPT;
-    const uint64_t known = BIT(IRQ_SSI) | BIT(IRQ_MSI) | BIT(IRQ_STI) | BIT(IRQ_MTI) | BIT(IRQ_SEI) | BIT(IRQ_MEI);
+    const uint64_t known = BIT(IRQ_SSI) | BIT(IRQ_MSI) | BIT(IRQ_STI) | BIT(IRQ_MTI) | BIT(IRQ_SEI) | BIT(IRQ_MEI) |
+                           (l->model->isa.sscofpmf ? BIT(IRQ_LCOFI) : 0);
 
     if (irq >= 64 || !(known & BIT(irq)))
         return "an interrupt was taken that does not exist";

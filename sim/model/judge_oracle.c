@@ -229,13 +229,20 @@ static void csr(void *ctx, unsigned number, uint64_t *value)
     case CSR_MCYCLE:
     case CSR_CYCLE:
     case CSR_TIME: *value = l->rtl->rd_value; break;
-    case CSR_MIP: *value = pending_as_seen(h, *value, l->rtl->rd_value); break;
-    case CSR_SIP: *value = pending_as_seen(h, *value, l->rtl->rd_value & h->mideleg); break;
+    case CSR_MIP:
+    case CSR_SIP:
+        judge_lcofi_seen(l, l->rtl->rd_value);
+        *value = pending_as_seen(h, csr_read(l->model, number),
+                                 number == CSR_SIP ? l->rtl->rd_value & h->mideleg : l->rtl->rd_value);
+        break;
+    case CSR_SCOUNTOVF: judge_overflows_read(l, value); break;
     case CSR_MINSTRET:
     case CSR_INSTRET: judge_instret_read(l, value); break;
     default:
         if (csr_counts_events(number))
             *value = l->rtl->rd_value;
+        else if (number >= CSR_MHPMEVENT3 && number <= CSR_MHPMEVENT10)
+            judge_event_read(l, number - CSR_MHPMEVENT3 + HPM_FIRST, value);
     }
 }
 

@@ -380,6 +380,8 @@ static void note_instruction(struct lockstep *l, const struct hart *before)
         l->reservation_until = UINT64_MAX;
     if (h->menvcfg != before->menvcfg)
         note_menvcfg(l, before);
+    if (memcmp(h->mhpmevent, before->mhpmevent, sizeof h->mhpmevent) != 0)
+        judge_events_note(l);
     judge_instret_note(l, before);
 }
 
@@ -424,6 +426,7 @@ static enum lockstep_verdict judge_interrupt(struct lockstep *l, const struct ha
     }
     if (what)
         return records_differ(l, what, &model);
+    judge_lcofi_seen(l, l->rtl->cause == (COMMIT_INTERRUPT | IRQ_LCOFI) ? BIT(IRQ_LCOFI) : 0);
     accept(l, before);
     return LOCKSTEP_OK;
 }
@@ -484,6 +487,7 @@ enum lockstep_verdict lockstep_csrs(struct lockstep *l, const struct csr_state *
 
     if (l->mismatch.what)
         return LOCKSTEP_MISMATCH;
+    judge_lcofi_seen(l, rtl->mip);
     model_csrs(l->model, &model);
     what = judge_csr_difference(rtl, &model, ~wired_interrupts(&l->model->hart), values);
     return what ? values_differ(l, what, 0, values[0], values[1]) : LOCKSTEP_OK;

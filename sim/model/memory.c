@@ -221,6 +221,38 @@ bool mem_amo(struct model *m, uint64_t va, unsigned bytes,
     return true;
 }
 
+// ---- cache blocks --------------------------------------------------------------------------------
+
+// A block is checked whole; a fault tells the address that the instruction gave (CMO manual, "Page-Fault,
+// Guest-Page-Fault, and Access-Fault Exceptions"). I/O takes no access of a block.
+static bool check_block(struct model *m, uint64_t va, enum access access)
+{
+    enum privilege priv = data_priv(&m->hart);
+    uint64_t pa;
+
+    if (!translate(m, va & ~(uint64_t)(LINE_BYTES - 1), access, priv, &pa)) {
+        m->tval = va;
+        return false;
+    }
+    if (!pmp_allows(&m->hart.pmp, pa, LINE_BYTES, access, priv) || !phys_is_memory(m, pa, LINE_BYTES))
+        return fault(m, CAUSE_STORE_ACCESS, va);
+    m->first_pa = pa;
+    return true;
+}
+
+bool mem_zero_block(struct model *m, uint64_t va)
+{
+    if (!check_block(m, va, ACCESS_STORE))
+        return false;
+    if (!phys_is_ram(m, m->first_pa, LINE_BYTES))
+        return fault(m, CAUSE_STORE_ACCESS, va);
+    for (unsigned i = 0; i < LINE_BYTES; i += 8)
+        phys_write(m, m->first_pa + i, 8, 0);
+    return true;
+}
+
+bool mem_manage_block(struct model *m, uint64_t va) { return check_block(m, va, ACCESS_MANAGE); }
+
 // ---- instructions --------------------------------------------------------------------------------
 
 bool mem_fetch(struct model *m, uint64_t va, uint16_t *parcel)

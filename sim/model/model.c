@@ -59,6 +59,7 @@ void model_reset(struct model *m)
         .pc = MODEL_ROM_BASE,
         .priv = PRIV_M,
         .mstatus = MSTATUS_UXL_64 | MSTATUS_SXL_64,
+        .pmp.grain = m->isa.pmp_grain,
         .reservation = NO_RESERVATION,
     };
     m->waiting = false;

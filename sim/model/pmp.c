@@ -21,10 +21,10 @@ static bool addr_locked(const struct pmp *p, unsigned i)
     return locked(p, i) || (i + 1 < PMP_ENTRIES && locked(p, i + 1) && match_mode(p, i + 1) == PMP_TOR);
 }
 
-static uint8_t legal_cfg(uint8_t cfg)
+static uint8_t legal_cfg(const struct pmp *p, uint8_t cfg)
 {
     cfg &= PMP_CFG_WRITABLE;
-    if (((cfg >> PMP_A_SHIFT) & 3) == PMP_NA4)  // below the granularity
+    if (p->grain > 0 && ((cfg >> PMP_A_SHIFT) & 3) == PMP_NA4)  // below the granularity
         cfg &= ~(3u << PMP_A_SHIFT);
     if (!(cfg & PMP_R))
         cfg &= ~PMP_W;
@@ -45,14 +45,17 @@ void pmp_write_cfg(struct pmp *p, unsigned reg, uint64_t value)
     for (unsigned i = 0; i < ENTRIES_A_REG; i++) {
         unsigned entry = reg * ENTRIES_A_REG + i;
         if (!locked(p, entry))
-            p->cfg[entry] = legal_cfg(value >> (8 * i));
+            p->cfg[entry] = legal_cfg(p, value >> (8 * i));
     }
 }
+
+// An address as TOR has it
+static uint64_t whole_grains(const struct pmp *p, uint64_t addr) { return addr & ~(BIT(p->grain) - 1); }
 
 uint64_t pmp_read_addr(const struct pmp *p, unsigned entry)
 {
     bool napot = match_mode(p, entry) == PMP_NAPOT;
-    return napot ? p->addr[entry] : p->addr[entry] & ~UINT64_C(1);
+    return napot ? p->addr[entry] : whole_grains(p, p->addr[entry]);
 }
 
 void pmp_write_addr(struct pmp *p, unsigned entry, uint64_t value)
@@ -69,9 +72,13 @@ static bool entry_range(const struct pmp *p, unsigned i, uint64_t *start, uint64
 
     switch (match_mode(p, i)) {
     case PMP_TOR:
-        *start = i == 0 ? 0 : (p->addr[i - 1] & ~UINT64_C(1)) << 2;
-        *end = (addr & ~UINT64_C(1)) << 2;
+        *start = i == 0 ? 0 : whole_grains(p, p->addr[i - 1]) << 2;
+        *end = whole_grains(p, addr) << 2;
         return *start < *end;
+    case PMP_NA4:
+        *start = addr << 2;
+        *end = *start + 4;
+        return true;
     case PMP_NAPOT:
         size = (addr ^ (addr + 1)) + 1;  // in words: two to the number of trailing ones, plus one
         *start = (addr & ~(size - 1)) << 2;
@@ -83,7 +90,7 @@ static bool entry_range(const struct pmp *p, unsigned i, uint64_t *start, uint64
 
 bool pmp_allows(const struct pmp *p, uint64_t pa, uint64_t bytes, enum access access, enum privilege priv)
 {
-    static const uint8_t right[] = {PMP_R, PMP_W, PMP_X};
+    static const uint8_t right[] = {PMP_R, PMP_W, PMP_X, PMP_R | PMP_W};
 
     for (unsigned i = 0; i < PMP_ENTRIES; i++) {
         uint64_t start, end;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Physical memory protection: 16 entries with a granularity of 8 bytes (privileged manual 3.7,
+// Physical memory protection: 16 entries with a granularity of 8 bytes, or of 4 (privileged manual 3.7,
 // docs/isa.md).
 
 #ifndef PAGEWALK_MODEL_PMP_H
@@ -17,6 +17,7 @@ enum { PMP_ENTRIES = 16 };
 struct pmp {
     uint8_t cfg[PMP_ENTRIES];
     uint64_t addr[PMP_ENTRIES];  // as written: bits 55:2 of an address
+    uint8_t grain;               // G, 0 or 1: regions are of 4 << G bytes at least
 };
 
 // `reg` is 0 for pmpcfg0 and 1 for pmpcfg2: eight entries each, one a byte.

@@ -55,6 +55,7 @@ enum csr_number {
     CSR_MHPMCOUNTER3 = 0xb03,
     CSR_MHPMCOUNTER10 = 0xb0a,
     CSR_MHPMCOUNTER31 = 0xb1f,
+    CSR_SCOUNTOVF = 0xda0,
     CSR_CYCLE = 0xc00,
     CSR_TIME = 0xc01,
     CSR_INSTRET = 0xc02,
@@ -85,7 +86,7 @@ enum csr_number {
 #define MSTATUS_SXL_64 BIT(35)
 
 // mip, mie: bit numbers are the interrupts' cause numbers
-enum interrupt { IRQ_SSI = 1, IRQ_MSI = 3, IRQ_STI = 5, IRQ_MTI = 7, IRQ_SEI = 9, IRQ_MEI = 11 };
+enum interrupt { IRQ_SSI = 1, IRQ_MSI = 3, IRQ_STI = 5, IRQ_MTI = 7, IRQ_SEI = 9, IRQ_MEI = 11, IRQ_LCOFI = 13 };
 
 enum cause {
     CAUSE_FETCH_MISALIGNED = 0,
@@ -111,7 +112,18 @@ enum cause {
 #define HPM_END 11
 #define COUNTEREN_HPM (BIT(HPM_END) - BIT(HPM_FIRST))
 
+// mhpmevent: the event's code, and what Sscofpmf adds
+#define EVENT_CODE UINT64_C(0xff)
+#define EVENT_UINH BIT(60)
+#define EVENT_SINH BIT(61)
+#define EVENT_MINH BIT(62)
+#define EVENT_OF BIT(63)
+
+// menvcfg; the first four are in senvcfg too
 #define MENVCFG_FIOM BIT(0)
+#define MENVCFG_CBIE (BIT(4) | BIT(5))
+#define MENVCFG_CBCFE BIT(6)
+#define MENVCFG_CBZE BIT(7)
 #define MENVCFG_ADUE BIT(61)
 #define MENVCFG_PBMTE BIT(62)
 #define MENVCFG_STCE BIT(63)

@@ -117,6 +117,10 @@ bool mem_store_conditional(struct model *m, uint64_t va, unsigned bytes, uint64_
 // The old value goes to *old; `op` makes the new one of the old and the operand.
 bool mem_amo(struct model *m, uint64_t va, unsigned bytes,
              uint64_t (*op)(uint64_t old, uint64_t operand, unsigned bytes), uint64_t operand, uint64_t *old);
+// Cache blocks of 64 bytes: the one that `va` lies in, filled with zeros, or managed, of which nothing is to be seen
+// here.
+bool mem_zero_block(struct model *m, uint64_t va);
+bool mem_manage_block(struct model *m, uint64_t va);
 bool mem_fetch(struct model *m, uint64_t va, uint16_t *parcel);
 bool mem_translate(struct model *m, uint64_t va, enum access access, uint64_t *pa);
 
@@ -156,6 +160,8 @@ uint64_t csr_read_for_change(const struct model *m, unsigned csr);
 uint64_t hart_pending(const struct model *m);  // mip as read
 
 // trap.c
+enum { INTERRUPTS = 7 };
+extern const uint8_t interrupt_order[INTERRUPTS];  // their numbers, the first to be taken first
 void hart_trap(struct model *m, uint64_t cause, uint64_t tval);
 void hart_mret(struct model *m);
 void hart_sret(struct model *m);

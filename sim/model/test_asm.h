@@ -44,6 +44,7 @@ static inline uint32_t amo(unsigned f5, unsigned f3, unsigned rd, unsigned rs1, 
 }
 static inline uint32_t lr_d(unsigned rd, unsigned rs1) { return amo(2, 3, rd, rs1, 0); }
 static inline uint32_t sc_d(unsigned rd, unsigned rs1, unsigned rs2) { return amo(3, 3, rd, rs1, rs2); }
+static inline uint32_t cbo(unsigned operation, unsigned rs1) { return operation << 20 | rs1 << 15 | 2 << 12 | 0x0f; }
 static inline uint32_t sinval_vma(unsigned rs1, unsigned rs2) { return 0x0bu << 25 | rs2 << 20 | rs1 << 15 | 0x73; }
 static inline uint32_t sfence_vma(unsigned rs1, unsigned rs2) { return 0x09u << 25 | rs2 << 20 | rs1 << 15 | 0x73; }
 
@@ -57,6 +58,10 @@ enum {
     FENCE_I = 0x0000100f,
     SFENCE_W_INVAL = 0x18000073,
     SFENCE_INVAL_IR = 0x18100073,
+    CBO_INVAL = 0,
+    CBO_CLEAN = 1,
+    CBO_FLUSH = 2,
+    CBO_ZERO = 4,
 };
 
 struct bench {

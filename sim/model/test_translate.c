@@ -92,8 +92,12 @@ static void every_leaf(void)
         unsigned n = i;
         uint64_t pte = (n % 256) | upper[n / 256 % UPPERS] | PTE_TO(UINT64_C(0x1000000000000), 0);
         enum access access = (n /= 256 * UPPERS) % 4;
-        struct walk_context c = {.priv = (n /= 4) % 2, .sum = n / 2 & 1, .mxr = n / 4 & 1};
+        struct walk_context c = {.priv = PRIV_U};
 
+        n /= 4;
+        c.priv = n % 2 ? PRIV_S : PRIV_U;
+        c.sum = n / 2 & 1;
+        c.mxr = n / 4 & 1;
         c.rules = (struct pte_rules){.napot = n / 8 & 1, .pbmt = n / 16 & 1};
         for (c.levels = SV39_LEVELS; c.levels <= MAX_LEVELS; c.levels++)
             for (int level = 0; level < c.levels; level++)

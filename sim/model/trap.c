@@ -18,18 +18,19 @@ uint64_t hart_takable(const struct hart *h, uint64_t pending)
     return (to_m ? enabled & ~h->mideleg : 0) | (to_s ? enabled & h->mideleg : 0);
 }
 
-// Interrupts to M mode come first; within a mode: MEI, MSI, MTI, SEI, SSI, STI.
+const uint8_t interrupt_order[INTERRUPTS] = {IRQ_MEI, IRQ_MSI, IRQ_MTI, IRQ_SEI, IRQ_SSI, IRQ_STI, IRQ_LCOFI};
+
+// Interrupts to M mode come first; within a mode those that come first in interrupt_order.
 bool hart_next_interrupt(const struct model *m, uint64_t *cause)
 {
-    static const uint8_t order[] = {IRQ_MEI, IRQ_MSI, IRQ_MTI, IRQ_SEI, IRQ_SSI, IRQ_STI};
     const struct hart *h = &m->hart;
     uint64_t takable = hart_takable(h, hart_pending(m));
     uint64_t to_m = takable & ~h->mideleg;
     uint64_t first = to_m ? to_m : takable;
 
-    for (unsigned i = 0; i < sizeof order; i++) {
-        if (first & BIT(order[i])) {
-            *cause = COMMIT_INTERRUPT | order[i];
+    for (unsigned i = 0; i < INTERRUPTS; i++) {
+        if (first & BIT(interrupt_order[i])) {
+            *cause = COMMIT_INTERRUPT | interrupt_order[i];
             return true;
         }
     }

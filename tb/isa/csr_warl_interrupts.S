@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // mie and mip hold their bits; sie and sip show those that are delegated.
+// Without: sscofpmf
 #include "test.h"
         test_begin
         li      a0, -1

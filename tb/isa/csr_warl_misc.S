@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The identity registers are 0, misa is fixed, and the configuration and counter registers hold their
 // few bits.
-// Without: svpbmt
+// Without: svpbmt zicbom zicboz
 #include "test.h"
         test_begin
         .macro  holds csr, bits

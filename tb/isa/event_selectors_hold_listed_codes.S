@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // mhpmevent3 to 10 hold the codes of docs/events.md and no other, in eight bits, each for itself; set and clear of bits go by
 // the same rule.
+// Without: sscofpmf
 #include "test.h"
         test_begin
         // All 256 codes, with every other bit set: a0 the code, a1 what must be held

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // NA4 cannot be selected at 8-byte granularity; W without R is not kept; the address's lowest bit
 // reads 0 unless NAPOT is selected; 54 address bits.
+// Without: na4
 #include "test.h"
         test_begin
         li      t0, -1

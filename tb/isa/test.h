@@ -69,6 +69,7 @@
 #define STIMECMP 0x14d
 #define MENVCFG_ADUE (1 << 61)
 #define MENVCFG_PBMTE (1 << 62)
+#define MENVCFG_CBZE (1 << 7)
 #define MENVCFG_STCE (1 << 63)
 
 .macro read_stimecmp rd
