@@ -8,7 +8,7 @@ module machine #(
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic [31:0] irq_i,
-  input  logic [55:0] ram_end_i,      // a strap: RAM is [RamBase, ram_end_i)
+  input  logic [55:0] ram_end_i,      // a strap, read in reset: RAM is [RamBase, ram_end_i)
   // AXI4 manager: memory and device registers
   output logic        m_awvalid_o,
   input  logic        m_awready_i,
@@ -73,6 +73,9 @@ module machine #(
   machine_pkg::fence_req_t     fence;
   logic                        msip, mtip, meip, seip;
   logic [63:0]                 mtime;
+
+  machine_pkg::paddr_t         ram_end_q;
+  always_ff @(posedge clk_i) if (!rst_ni) ram_end_q <= ram_end_i;
 
   // Observation: read by modules bound to this one, by nothing in the machine
   logic                        retire_valid;
@@ -162,7 +165,7 @@ module machine #(
     .ctx_i            (ctx),
     .pmp_i            (pmp),
     .pmp_changed_i    (pmp_changed),
-    .ram_end_i,
+    .ram_end_i        (ram_end_q),
     .fence_valid_i    (fence_valid),
     .fence_ready_o    (fence_ready),
     .fence_i          (fence),

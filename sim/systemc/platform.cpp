@@ -158,6 +158,7 @@ void Platform::bind_pins()
     rtl_.rst_ni(rst_n_);
     rtl_.irq_i(irq_);
     rtl_.ram_end_i(ram_end_);
+    ram_end_ = RAM_BASE + machine_->ram_bytes;
 #define PIN(name, signal) rtl_.name(signal)
     PIN(m_awvalid_o, m_awvalid_), PIN(m_awready_i, m_awready_), PIN(m_awid_o, m_awid_);
     PIN(m_awaddr_o, m_awaddr_), PIN(m_awlen_o, m_awlen_), PIN(m_awsize_o, m_awsize_);
@@ -193,7 +194,6 @@ void Platform::drive(const RtlInputs &in)
     const AxiToMachine &a = in.axi;
     const DmaToMachine &d = in.dma;
     irq_ = in.irq;
-    ram_end_ = in.ram_end;
     m_arready_ = true, m_awready_ = true, m_wready_ = true;
     m_rvalid_ = a.rvalid, m_rid_ = a.rid, m_rlast_ = a.rlast, m_rdata_ = a.rdata, m_rresp_ = a.rresp;
     m_bvalid_ = a.bvalid, m_bid_ = a.bid, m_bresp_ = a.bresp;

@@ -14,7 +14,6 @@ struct RtlInputs {
     AxiToMachine axi;
     DmaToMachine dma;
     uint32_t irq;
-    uint64_t ram_end;
 };
 struct RtlOutputs {
     AxiFromMachine axi;
@@ -63,7 +62,6 @@ public:
     {
         uint64_t cycle = watch_->cycle;
         RtlInputs in = {};
-        in.ram_end = RAM_BASE + machine_->ram_bytes;
         machine_tick(machine_, cycle);
         if (axi_.busy())
             in.axi = axi_.give(cycle);

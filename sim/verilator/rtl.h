@@ -13,7 +13,8 @@ class Rtl
 {
 public:
     virtual ~Rtl() = default;
-    virtual void reset() = 0;
+    // RAM is [RAM_BASE, ram_end).
+    virtual void reset(uint64_t ram_end) = 0;
     virtual void edge(const RtlInputs &in, RtlOutputs *out) = 0;
     // A waveform of the cycles from here on; only if the model was built for it.
     virtual bool trace_open(const char *path) = 0;

@@ -32,11 +32,12 @@ public:
         top_->final();
     }
 
-    void reset() override
+    void reset(uint64_t ram_end) override
     {
         constexpr int kResetCycles = 4;
         RtlOutputs ignored;
         top_->rst_ni = 0;
+        top_->ram_end_i = ram_end;
         for (int i = 0; i < kResetCycles; i++)
             edge(RtlInputs{}, &ignored);
         top_->rst_ni = 1;
@@ -87,7 +88,6 @@ private:
     {
         MODEL &t = *top_;
         t.irq_i = in.irq;
-        t.ram_end_i = in.ram_end;
         t.m_arready_i = t.m_awready_i = t.m_wready_i = 1;
         t.m_rvalid_i = in.axi.rvalid;
         t.m_bvalid_i = in.axi.bvalid;
