@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holds fetched doublewords and deals them out as instructions: 16-bit ones, 32-bit ones, and those
-// that straddle two doublewords. Up to four compressed instructions live in one entry.
+// that straddle two doublewords. Up to four compressed instructions live in one entry. What is pushed can
+// be dealt out in the same cycle.
 //
 // An entry that fetch predicted to end in a taken jump says at which parcel; the parcels behind
 // that are not used, and the next entry begins at the target. When the predicted end turns out to
@@ -56,6 +57,9 @@ module fetch_queue #(
   logic [31:0]        window;
   meta_t              head, behind;        // meta of the first two entries
   logic               pop, pop_second;     // how many entries the instruction uses up
+  logic               pushed_first, pushed_second;  // the first or second entry is being pushed
+  logic [63:0]        head_data, head_target;
+  machine_pkg::fault_e head_fault;
   logic [63:0]        next_pc;
 
   assign offset  = pc_q[2:1];
@@ -78,15 +82,25 @@ module fetch_queue #(
     head          = '0;
     behind        = '0;
     last          = offset;
+    pushed_first  = push_i && count_q == '0;
+    pushed_second = push_i && count_q == (PtrBits + 1)'(1);
+    head_data     = push_data_i;
+    head_target   = push_target_i;
+    head_fault    = push_fault_i;
+    if (!pushed_first) begin
+      head_data   = data_q[head_q];
+      head_target = target_q[head_q];
+      head_fault  = fault_q[head_q];
+    end
 
-    if (count_q != '0) begin
-      window   = 32'(data_q[head_q] >> {offset, 4'b0});
-      head     = meta_q[head_q];
-      target_o = target_q[head_q];
+    if (count_q != '0 || push_i) begin
+      window   = 32'(head_data >> {offset, 4'b0});
+      head     = pushed_first ? {push_taken_i, push_parcel_i} : meta_q[head_q];
+      target_o = head_target;
 
-      if (fault_q[head_q] != machine_pkg::FaultNone) begin
+      if (head_fault != machine_pkg::FaultNone) begin
         valid_o = 1'b1;
-        fault_o = fault_q[head_q];
+        fault_o = head_fault;
       end else if (window[1:0] != 2'b11) begin
         valid_o = 1'b1;
         insn_o  = {16'b0, window[15:0]};
@@ -103,16 +117,16 @@ module fetch_queue #(
         pop     = (head.parcel == last);
         taken_o = head.taken && pop;
         next_pc = pc_q + 64'd4;
-      end else if (count_q != 1) begin
-        behind        = meta_q[second];
+      end else if (pushed_second || count_q > (PtrBits + 1)'(1)) begin
+        behind        = pushed_second ? {push_taken_i, push_parcel_i} : meta_q[second];
         valid_o       = 1'b1;
-        insn_o        = {data_q[second][15:0], window[15:0]};
-        fault_o       = fault_q[second];
+        insn_o        = {pushed_second ? push_data_i[15:0] : data_q[second][15:0], window[15:0]};
+        fault_o       = pushed_second ? push_fault_i : fault_q[second];
         fault_upper_o = 1'b1;
         pop           = 1'b1;
         pop_second    = (behind.parcel == 2'd0);
         taken_o       = behind.taken && pop_second;
-        target_o      = target_q[second];
+        target_o      = pushed_second ? push_target_i : target_q[second];
         next_pc       = pc_q + 64'd4;
       end
       if (taken_o) next_pc = target_o;

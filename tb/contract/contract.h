@@ -40,8 +40,9 @@ static uint64_t leaves[WINDOW_PAGES] ALIGNED(PAGE);
 
 static inline uint64_t pte(const void *at, uint64_t flags) { return (uintptr_t)at >> 12 << 10 | flags; }
 
-static inline void sfence(void) { __asm__ volatile("sfence.vma" ::: "memory"); }
-static inline void sfence_page(uint64_t va) { __asm__ volatile("sfence.vma %0" ::"r"(va) : "memory"); }
+// With FENCE, so that what is measured does not meet a store on its way to its line.
+static inline void sfence(void) { __asm__ volatile("fence; sfence.vma" ::: "memory"); }
+static inline void sfence_page(uint64_t va) { __asm__ volatile("fence; sfence.vma %0" ::"r"(va) : "memory"); }
 
 // The tables of the window, all its pages still without a frame.
 static inline void open_window(void)
