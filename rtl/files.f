@@ -2,6 +2,7 @@
 // packages (events_pkg is made from the table rtl/pkg/events)
 rtl/pkg/riscv_pkg.sv
 rtl/pkg/machine_pkg.sv
+rtl/pkg/axi_pkg.sv
 build/events/events_pkg.sv
 rtl/pkg/config_pkg.sv
 // library
@@ -9,6 +10,7 @@ rtl/lib/plru_pkg.sv
 rtl/lib/stream_register.sv
 rtl/lib/ram_bank.sv
 rtl/lib/ram_1r1w.sv
+rtl/lib/fifo.sv
 // core
 rtl/core/core_pkg.sv
 rtl/core/csr_pkg.sv

@@ -15,6 +15,7 @@ $(EVENTS)/events.h: rtl/pkg/events scripts/events.awk
 RTL_WAIVERS := rtl/waivers.vlt
 # For a model of a part of the machine
 PART_WAIVERS := $(RTL_WAIVERS) rtl/part.vlt
+RTL_TOP     := sim/verilator/machine_pins.sv
 RTL_OBSERVE := $(addprefix sim/verilator/,machine_observer.sv device_observer.sv)
 # For the viewer of the models with waveforms, besides
 RTL_WORDS_1 := sim/verilator/wave_words.sv
@@ -35,20 +36,20 @@ RTL_OPT ?= -O2
 # $(1) preset, $(2) variant name, $(3) extra Verilator flags, $(4) 1 with waveforms
 define rtl_variant
 RTL_DIR_$(2) := $(BUILD)/rtl/$(2)
-$$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk: $(RTL_FILES) $(RTL_WAIVERS) $(RTL_OBSERVE) \
+$$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk: $(RTL_FILES) $(RTL_TOP) $(RTL_WAIVERS) $(RTL_OBSERVE) \
     $(RTL_WORDS_$(4)) $(RTL_PROPS_$(1)) rtl/files.f rtl/rules.mk
 	@echo "  VERILATE machine, preset $(2)"
 	@mkdir -p $$(@D)
-	@$(VERILATOR) --cc $(VERILATOR_FLAGS) $(3) --top-module machine -GPreset=$(PRESET_INDEX_$(1)) \
-	  --prefix Vmachine_$(subst -,_,$(2)) --Mdir $$(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_OBSERVE) $(RTL_WORDS_$(4)) \
-	  $(RTL_PROPS_$(1))
+	@$(VERILATOR) --cc $(VERILATOR_FLAGS) $(3) --top-module machine_pins -GPreset=$(PRESET_INDEX_$(1)) \
+	  --prefix Vmachine_$(subst -,_,$(2)) --Mdir $$(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_TOP) $(RTL_OBSERVE) \
+	  $(RTL_WORDS_$(4)) $(RTL_PROPS_$(1))
 $$(RTL_DIR_$(2))/libmachine.a: $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
 	@scripts/progress "compiling the model ($(2))" $$(RTL_DIR_$(2)) \
 	  $$(MAKE) -C $$(@D) -f $$(<F) -j $(JOBS) OBJCACHE="$(CCACHE)" OPT_FAST="$(RTL_OPT)" OPT_SLOW="-Os" \
 	  Vmachine_$(subst -,_,$(2))__ALL.a
 	@cp $$(@D)/Vmachine_$(subst -,_,$(2))__ALL.a $$@
 $$(RTL_DIR_$(2))/variant.o: sim/verilator/variant.cpp sim/verilator/rtl.h sim/verilator/axi_host.h \
-    sim/verilator/dma_port.h $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
+    sim/verilator/axi_pins.h sim/verilator/dma_port.h $$(RTL_DIR_$(2))/Vmachine_$(subst -,_,$(2)).mk
 	@echo "  CXX      $$@"
 	@$(CXX) $(CXXFLAGS) -Isim -I$(EVENTS) $(VERILATED_CFLAGS) -I$$(@D) -DMODEL=Vmachine_$(subst -,_,$(2)) \
 	  -DMODEL_HEADER='"Vmachine_$(subst -,_,$(2)).h"' -DPRESET='"$(1)"' -DWAVES=$(4) -c -o $$@ $$<
@@ -60,6 +61,6 @@ $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p)-waves,--trace-f
 .PHONY: lint-rtl
 lint-rtl: $(EVENTS)/events_pkg.sv ## Verilator -Wall on the whole machine in every preset, Yosys on the leaves
 	@set -e; for preset in 0 1 2; do \
-	  $(VERILATOR) --lint-only -Wall --top-module machine -GPreset=$$preset $(RTL_WAIVERS) $(RTL_FILES) \
-	    $(RTL_OBSERVE) $(RTL_WORDS_1); echo "ok verilator-preset-$$preset"; done
+	  $(VERILATOR) --lint-only -Wall --top-module machine_pins -GPreset=$$preset $(RTL_WAIVERS) $(RTL_FILES) \
+	    $(RTL_TOP) $(RTL_OBSERVE) $(RTL_WORDS_1); echo "ok verilator-preset-$$preset"; done
 	scripts/yosys-leaves

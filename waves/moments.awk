@@ -32,7 +32,7 @@ FNR == NR {
   name[++moments] = $2; direction[moments] = $3; from[moments] = $4; signal[moments] = $5
   for (i = 6; i <= NF && $i ~ /^([A-Z][A-Za-z0-9]*|[0-9]+)$/; i++) words[moments] = words[moments] " " $i
   for (; i <= NF; i++) text[moments] = text[moments] (text[moments] == "" ? "" : " ") $i
-  wanted["TOP.machine." $5]
+  wanted["TOP.machine_pins.machine." $5]
   next
 }
 
@@ -62,7 +62,7 @@ $1 == "$var" {
 /^[01]/ { change(substr($1, 2), substr($1, 1, 1)) }
 
 function find(m,   full, id, i, list, n, set, c, w) {
-  full = "TOP.machine." signal[m]
+  full = "TOP.machine_pins.machine." signal[m]
   if (!(full in id_of)) { fail("no signal " full); return -1 }
   id = id_of[full]
   n = split(words[m], list, " ")

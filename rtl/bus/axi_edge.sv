@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The machine's AXI4 manager port (AMBA AXI, issue H): lines of the L2 with ID 0, device registers
-// with ID 1; 64-bit data. A line read is a WRAP burst of eight beats from the doubleword that is
-// wanted first; a line write is an INCR burst of eight; a device access is one beat of its own size.
-// Each source has one transaction under way; a response other than OKAY becomes `err`. Every AXI
-// signal is a register's output or goes straight into one.
+// The machine's AXI4 manager port (AMBA AXI, issue H): lines of the L2 and device registers.
+//
+//              IDs        burst                                          memory type (A4.4)
+//   line read  0 .. 15    WRAP, 8 beats from the doubleword wanted first  Write-back, allocate
+//   line write 0 .. 15    INCR, 8 beats                                   Write-back, allocate
+//   device     16         INCR, 1 beat of the access's own size           Device Non-bufferable
+//
+// A line's ID is that of the L2's request (line_req_t). A device access is answered by the device
+// itself, and is never cut, merged or repeated. Protection (A4.7) is that of an unprivileged secure data
+// access, for all: who may do what was decided in front of the caches, and a line serves all modes.
+//
+// Each ID has one transaction under way; a response other than OKAY becomes `err`. Every AXI signal is a
+// register's output or goes straight into one.
 module axi_edge (
   input  logic                    clk_i,
   input  logic                    rst_ni,
@@ -23,43 +31,11 @@ module axi_edge (
   output logic                    io_rsp_valid_o,
   output machine_pkg::cache_rsp_t io_rsp_o,
   // AXI4 manager
-  output logic                    axi_awvalid_o,
-  input  logic                    axi_awready_i,
-  output logic                    axi_awid_o,
-  output logic [55:0]             axi_awaddr_o,
-  output logic [7:0]              axi_awlen_o,
-  output logic [2:0]              axi_awsize_o,
-  output logic [1:0]              axi_awburst_o,
-  output logic                    axi_wvalid_o,
-  input  logic                    axi_wready_i,
-  output logic [63:0]             axi_wdata_o,
-  output logic [7:0]              axi_wstrb_o,
-  output logic                    axi_wlast_o,
-  input  logic                    axi_bvalid_i,
-  output logic                    axi_bready_o,
-  input  logic                    axi_bid_i,
-  input  logic [1:0]              axi_bresp_i,
-  output logic                    axi_arvalid_o,
-  input  logic                    axi_arready_i,
-  output logic                    axi_arid_o,
-  output logic [55:0]             axi_araddr_o,
-  output logic [7:0]              axi_arlen_o,
-  output logic [2:0]              axi_arsize_o,
-  output logic [1:0]              axi_arburst_o,
-  input  logic                    axi_rvalid_i,
-  output logic                    axi_rready_o,
-  input  logic                    axi_rid_i,
-  input  logic [63:0]             axi_rdata_i,
-  input  logic [1:0]              axi_rresp_i,
-  input  logic                    axi_rlast_i
+  output axi_pkg::req_t           axi_req_o,
+  input  axi_pkg::rsp_t           axi_rsp_i
 );
-  localparam logic       IdMem = 1'b0;
-  localparam logic       IdIo  = 1'b1;
-  localparam logic [1:0] BurstIncr = 2'b01;
-  localparam logic [1:0] BurstWrap = 2'b10;
-  localparam logic [1:0] RespOkay  = 2'b00;
-  localparam logic [2:0] SizeDword = 3'd3;
-  localparam logic [7:0] LastBeat  = 8'(machine_pkg::LineBeats - 1);
+  localparam axi_pkg::id_t IdDevice = 5'd16;
+  localparam logic [7:0]   LastBeat = 8'(machine_pkg::LineBeats - 1);
 
   // ---------------------------------------------------------------------------------------------
   // Requests
@@ -85,68 +61,73 @@ module axi_edge (
       4'd1:    io_size = 3'd0;
       4'd2:    io_size = 3'd1;
       4'd4:    io_size = 3'd2;
-      default: io_size = SizeDword;
+      default: io_size = axi_pkg::SizeDword;
     endcase
   end
 
-  // An address channel: {io, size, address}; the rest follows from `io`. Lines go first.
-  localparam int unsigned AddrWidth = 1 + 3 + 56;
-  logic [AddrWidth-1:0] line_addr, io_addr, ar_in, ar_out, aw_in, aw_out;
-  logic                 ar_ready, aw_ready;
-  assign line_addr = {1'b0, SizeDword, mem_req_i.pa[55:3], 3'b0};
-  assign io_addr   = {1'b1, io_size, io_req_i.pa[55:3], io_low};
-  assign ar_in     = mem_read ? line_addr : io_addr;
-  assign aw_in     = mem_write ? {line_addr[AddrWidth-1:machine_pkg::LineShift], 6'b0} : io_addr;
+  // What of an address channel is kept; the rest follows from the ID. Lines go first.
+  localparam int unsigned AskWidth = axi_pkg::IdWidth + 3 + 56;
+  logic [AskWidth-1:0] line_read, line_write, device, ar, aw;
+  logic                ar_ready, aw_ready, ar_device, aw_device;
+  assign line_read  = {1'b0, mem_req_i.id, axi_pkg::SizeDword, mem_req_i.pa[55:3], 3'b0};
+  assign line_write = {1'b0, mem_req_i.id, axi_pkg::SizeDword, mem_req_i.pa[55:machine_pkg::LineShift], 6'b0};
+  assign device     = {IdDevice, io_size, io_req_i.pa[55:3], io_low};
 
-  stream_register #(.Width(AddrWidth)) u_ar (
+  stream_register #(.Width(AskWidth)) u_ar (
     .clk_i, .rst_ni,
     .valid_i(mem_read || io_read),
     .ready_o(ar_ready),
-    .data_i (ar_in),
-    .valid_o(axi_arvalid_o),
-    .ready_i(axi_arready_i),
-    .data_o (ar_out)
+    .data_i (mem_read ? line_read : device),
+    .valid_o(axi_req_o.ar_valid),
+    .ready_i(axi_rsp_i.ar_ready),
+    .data_o (ar)
   );
-  assign {axi_arid_o, axi_arsize_o, axi_araddr_o} = ar_out;
-  assign axi_arlen_o   = axi_arid_o ? 8'd0 : LastBeat;
-  assign axi_arburst_o = axi_arid_o ? BurstIncr : BurstWrap;
+  assign ar_device = (ar[AskWidth-1 -: axi_pkg::IdWidth] == IdDevice);
+  assign {axi_req_o.ar.id, axi_req_o.ar.size, axi_req_o.ar.addr} = ar;
+  assign axi_req_o.ar.len   = ar_device ? 8'd0 : LastBeat;
+  assign axi_req_o.ar.burst = ar_device ? axi_pkg::BurstIncr : axi_pkg::BurstWrap;
+  assign axi_req_o.ar.cache = ar_device ? axi_pkg::CacheDevice : axi_pkg::CacheWriteBack;
+  assign axi_req_o.ar.prot  = axi_pkg::ProtData;
 
   // The write data channel belongs to one burst at a time; a write's address waits for it.
-  typedef enum logic [1:0] {WrIdle, WrLine, WrIo} write_e;
+  typedef enum logic [1:0] {WrIdle, WrLine, WrDevice} write_e;
   write_e      write_q;
   logic [2:0]  beat_q;
   logic [63:0] io_wdata_q;
   logic [7:0]  io_be_q;
 
-  stream_register #(.Width(AddrWidth)) u_aw (
+  stream_register #(.Width(AskWidth)) u_aw (
     .clk_i, .rst_ni,
     .valid_i((mem_write || io_write) && write_q == WrIdle),
     .ready_o(aw_ready),
-    .data_i (aw_in),
-    .valid_o(axi_awvalid_o),
-    .ready_i(axi_awready_i),
-    .data_o (aw_out)
+    .data_i (mem_write ? line_write : device),
+    .valid_o(axi_req_o.aw_valid),
+    .ready_i(axi_rsp_i.aw_ready),
+    .data_o (aw)
   );
-  assign {axi_awid_o, axi_awsize_o, axi_awaddr_o} = aw_out;
-  assign axi_awlen_o   = axi_awid_o ? 8'd0 : LastBeat;
-  assign axi_awburst_o = BurstIncr;
+  assign aw_device = (aw[AskWidth-1 -: axi_pkg::IdWidth] == IdDevice);
+  assign {axi_req_o.aw.id, axi_req_o.aw.size, axi_req_o.aw.addr} = aw;
+  assign axi_req_o.aw.len   = aw_device ? 8'd0 : LastBeat;
+  assign axi_req_o.aw.burst = axi_pkg::BurstIncr;
+  assign axi_req_o.aw.cache = aw_device ? axi_pkg::CacheDevice : axi_pkg::CacheWriteBack;
+  assign axi_req_o.aw.prot  = axi_pkg::ProtData;
 
   logic        w_valid, w_ready, w_last;
   logic [7:0]  w_strb;
   logic [63:0] w_data;
-  assign w_valid = (write_q == WrIo) || (write_q == WrLine && mem_wvalid_i);
-  assign w_last  = (write_q == WrIo) || beat_q == 3'(machine_pkg::LineBeats - 1);
-  assign w_strb  = (write_q == WrIo) ? io_be_q : 8'hff;
-  assign w_data  = (write_q == WrIo) ? io_wdata_q : mem_wdata_i;
+  assign w_valid = (write_q == WrDevice) || (write_q == WrLine && mem_wvalid_i);
+  assign w_last  = (write_q == WrDevice) || beat_q == 3'(machine_pkg::LineBeats - 1);
+  assign w_strb  = (write_q == WrDevice) ? io_be_q : 8'hff;
+  assign w_data  = (write_q == WrDevice) ? io_wdata_q : mem_wdata_i;
 
   stream_register #(.Width(1 + 8)) u_w_control (
     .clk_i, .rst_ni,
     .valid_i(w_valid),
     .ready_o(w_ready),
     .data_i ({w_last, w_strb}),
-    .valid_o(axi_wvalid_o),
-    .ready_i(axi_wready_i),
-    .data_o ({axi_wlast_o, axi_wstrb_o})
+    .valid_o(axi_req_o.w_valid),
+    .ready_i(axi_rsp_i.w_ready),
+    .data_o ({axi_req_o.w.last, axi_req_o.w.strb})
   );
   stream_register #(.Width(64)) u_w_data (
     .clk_i, .rst_ni,
@@ -154,8 +135,8 @@ module axi_edge (
     .ready_o(),
     .data_i (w_data),
     .valid_o(),
-    .ready_i(axi_wready_i),
-    .data_o (axi_wdata_o)
+    .ready_i(axi_rsp_i.w_ready),
+    .data_o (axi_req_o.w.data)
   );
 
   always_ff @(posedge clk_i) begin
@@ -166,7 +147,7 @@ module axi_edge (
       io_be_q    <= '0;
     end else begin
       if (write_q == WrIdle && (mem_write || io_write) && aw_ready) begin
-        write_q    <= mem_write ? WrLine : WrIo;
+        write_q    <= mem_write ? WrLine : WrDevice;
         beat_q     <= '0;
         io_wdata_q <= io_req_i.wdata;
         io_be_q    <= io_req_i.be;
@@ -183,57 +164,61 @@ module axi_edge (
   assign mem_wready_o    = (write_q == WrLine) && w_ready;
 
   // ---------------------------------------------------------------------------------------------
-  // Responses. A write response waits for a cycle without a read beat for its source.
+  // Responses. Read beats are passed on as they come; a write's response waits for a cycle without
+  // a read beat for the same side.
 
-  logic        r_valid_q, r_id_q, r_last_q, r_err_q;
-  logic [63:0] r_data_q;
-  logic        mem_b_q, mem_b_err_q, io_b_q, io_b_err_q;
-  logic        mem_r, io_r;
+  logic           r_valid_q, r_last_q, r_err_q, b_valid, b_goes;
+  axi_pkg::id_t   r_id_q;
+  logic [63:0]    r_data_q;
+  axi_pkg::b_t    b;
+  logic           r_line, r_device, b_line, b_device;
 
-  assign axi_rready_o = 1'b1;
-  assign axi_bready_o = 1'b1;
-  assign mem_r = r_valid_q && r_id_q == IdMem;
-  assign io_r  = r_valid_q && r_id_q == IdIo;
-
+  assign axi_req_o.r_ready = 1'b1;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      r_valid_q   <= 1'b0;
-      r_id_q      <= 1'b0;
-      r_last_q    <= 1'b0;
-      r_err_q     <= 1'b0;
-      r_data_q    <= '0;
-      mem_b_q     <= 1'b0;
-      mem_b_err_q <= 1'b0;
-      io_b_q      <= 1'b0;
-      io_b_err_q  <= 1'b0;
+      r_valid_q <= 1'b0;
+      r_id_q    <= '0;
+      r_last_q  <= 1'b0;
+      r_err_q   <= 1'b0;
+      r_data_q  <= '0;
     end else begin
-      r_valid_q <= axi_rvalid_i;
-      if (axi_rvalid_i) begin
-        r_id_q   <= axi_rid_i;
-        r_last_q <= axi_rlast_i;
-        r_err_q  <= axi_rresp_i != RespOkay;
-        r_data_q <= axi_rdata_i;
+      r_valid_q <= axi_rsp_i.r_valid;
+      if (axi_rsp_i.r_valid) begin
+        r_id_q   <= axi_rsp_i.r.id;
+        r_last_q <= axi_rsp_i.r.last;
+        r_err_q  <= axi_rsp_i.r.resp != axi_pkg::RespOkay;
+        r_data_q <= axi_rsp_i.r.data;
       end
-      if (axi_bvalid_i && axi_bid_i == IdMem) begin
-        mem_b_q     <= 1'b1;
-        mem_b_err_q <= axi_bresp_i != RespOkay;
-      end else if (!mem_r) mem_b_q <= 1'b0;
-      if (axi_bvalid_i && axi_bid_i == IdIo) begin
-        io_b_q     <= 1'b1;
-        io_b_err_q <= axi_bresp_i != RespOkay;
-      end else if (!io_r) io_b_q <= 1'b0;
     end
   end
 
+  stream_register #(.Width($bits(b))) u_b (
+    .clk_i, .rst_ni,
+    .valid_i(axi_rsp_i.b_valid),
+    .ready_o(axi_req_o.b_ready),
+    .data_i (axi_rsp_i.b),
+    .valid_o(b_valid),
+    .ready_i(b_goes),
+    .data_o (b)
+  );
+
+  assign r_line   = r_valid_q && r_id_q != IdDevice;
+  assign r_device = r_valid_q && r_id_q == IdDevice;
+  assign b_line   = b_valid && b.id != IdDevice && !r_line;
+  assign b_device = b_valid && b.id == IdDevice && !r_device;
+  assign b_goes   = b_line || b_device;
+
   always_comb begin
-    mem_rsp_valid_o = mem_r || mem_b_q;
+    mem_rsp_valid_o = r_line || b_line;
     mem_rsp_o       = '0;
-    mem_rsp_o.last  = mem_r ? r_last_q : 1'b1;
-    mem_rsp_o.err   = mem_r ? r_err_q : mem_b_err_q;
+    mem_rsp_o.id    = r_line ? r_id_q[machine_pkg::LineIdWidth-1:0]
+                             : b.id[machine_pkg::LineIdWidth-1:0];
+    mem_rsp_o.last  = r_line ? r_last_q : 1'b1;
+    mem_rsp_o.err   = r_line ? r_err_q : b.resp != axi_pkg::RespOkay;
     mem_rsp_o.data  = r_data_q;
-    io_rsp_valid_o  = io_r || io_b_q;
+    io_rsp_valid_o  = r_device || b_device;
     io_rsp_o        = '0;
-    io_rsp_o.err    = io_r ? r_err_q : io_b_err_q;
+    io_rsp_o.err    = r_device ? r_err_q : b.resp != axi_pkg::RespOkay;
     io_rsp_o.rdata  = r_data_q;
   end
 endmodule

@@ -9,6 +9,7 @@
 #include "Vmemsys_top.h"
 #include "axi_stalls.h"
 #include "verilated.h"
+#include "verilator/axi_pins.h"
 #include "verilator/event_counters.h"
 #include "verilator/machine_target.h"
 
@@ -34,6 +35,7 @@ struct bus {
           stalls(config.stall_percent, config.seed)
     {
         context.threads(1);
+        context.fatalOnError(false);
         context.randReset(config.seed ? 2 : 0);
         context.randSeed(int(config.seed));
         top = std::make_unique<Vmemsys_top>(&context);
@@ -76,26 +78,22 @@ struct bus {
         settle();
         counters.add(t.events_o);
         AxiFromMachine out = {};
-        out.arvalid = t.m_arvalid_o, out.arid = t.m_arid_o, out.araddr = t.m_araddr_o;
-        out.arlen = t.m_arlen_o, out.arsize = t.m_arsize_o;
-        out.awvalid = t.m_awvalid_o, out.awid = t.m_awid_o, out.awaddr = t.m_awaddr_o;
-        out.awlen = t.m_awlen_o, out.awsize = t.m_awsize_o;
-        out.wvalid = t.m_wvalid_o, out.wlast = t.m_wlast_o, out.wdata = t.m_wdata_o, out.wstrb = t.m_wstrb_o;
+        axi_sample(t, &out);
         machine_tick(host, cycles);
         AxiStalls::Goes goes = stalls.draw(axi.writing(), out.awvalid);
-        AxiToMachine in = axi.give(cycles, goes.r, goes.b);
+        AxiToMachine in = axi.give(cycles, out.rready && goes.r, out.bready && goes.b);
         // before reset has done its work, the valids are random too
         out.arvalid = out.arvalid && goes.ar && t.rst_ni;
         out.awvalid = out.awvalid && goes.aw && t.rst_ni;
         out.wvalid = out.wvalid && goes.w && t.rst_ni;
         axi.take(out, cycles);
         t.m_arready_i = goes.ar, t.m_awready_i = goes.aw, t.m_wready_i = goes.w;
-        t.m_rvalid_i = in.rvalid, t.m_rid_i = in.rid, t.m_rdata_i = in.rdata;
-        t.m_rresp_i = in.rresp, t.m_rlast_i = in.rlast;
-        t.m_bvalid_i = in.bvalid, t.m_bid_i = in.bid, t.m_bresp_i = in.bresp;
+        axi_drive(&t, in);
         t.clk_i = 1;
         t.eval();
         cycles++;
+        if (context.gotError())
+            die("an assertion of the hardware has failed", "it is printed above");
     }
 
     // Presents what `valid` drives until it is accepted, then waits for `answered`.

@@ -50,26 +50,34 @@ module memsys_top #(
   // AXI4 manager
   output logic        m_awvalid_o,
   input  logic        m_awready_i,
-  output logic        m_awid_o,
+  output logic [4:0]  m_awid_o,
   output logic [55:0] m_awaddr_o,
   output logic [7:0]  m_awlen_o,
   output logic [2:0]  m_awsize_o,
+  output logic [1:0]  m_awburst_o,
+  output logic [3:0]  m_awcache_o,
+  output logic [2:0]  m_awprot_o,
   output logic        m_wvalid_o,
   input  logic        m_wready_i,
   output logic [63:0] m_wdata_o,
   output logic [7:0]  m_wstrb_o,
   output logic        m_wlast_o,
   input  logic        m_bvalid_i,
-  input  logic        m_bid_i,
+  output logic        m_bready_o,
+  input  logic [4:0]  m_bid_i,
   input  logic [1:0]  m_bresp_i,
   output logic        m_arvalid_o,
   input  logic        m_arready_i,
-  output logic        m_arid_o,
+  output logic [4:0]  m_arid_o,
   output logic [55:0] m_araddr_o,
   output logic [7:0]  m_arlen_o,
   output logic [2:0]  m_arsize_o,
+  output logic [1:0]  m_arburst_o,
+  output logic [3:0]  m_arcache_o,
+  output logic [2:0]  m_arprot_o,
   input  logic        m_rvalid_i,
-  input  logic        m_rid_i,
+  output logic        m_rready_o,
+  input  logic [4:0]  m_rid_i,
   input  logic [63:0] m_rdata_i,
   input  logic [1:0]  m_rresp_i,
   input  logic        m_rlast_i
@@ -174,6 +182,9 @@ module memsys_top #(
     .events_o         (events)
   );
 
+  axi_pkg::req_t m_req;
+  axi_pkg::rsp_t m_rsp;
+
   axi_edge u_axi_edge (
     .clk_i, .rst_ni,
     .mem_req_valid_i(mem_req_valid),
@@ -189,34 +200,41 @@ module memsys_top #(
     .io_req_i       (io_req),
     .io_rsp_valid_o (io_rsp_valid),
     .io_rsp_o       (io_rsp),
-    .axi_awvalid_o  (m_awvalid_o),
-    .axi_awready_i  (m_awready_i),
-    .axi_awid_o     (m_awid_o),
-    .axi_awaddr_o   (m_awaddr_o),
-    .axi_awlen_o    (m_awlen_o),
-    .axi_awsize_o   (m_awsize_o),
-    .axi_awburst_o  (),
-    .axi_wvalid_o   (m_wvalid_o),
-    .axi_wready_i   (m_wready_i),
-    .axi_wdata_o    (m_wdata_o),
-    .axi_wstrb_o    (m_wstrb_o),
-    .axi_wlast_o    (m_wlast_o),
-    .axi_bvalid_i   (m_bvalid_i),
-    .axi_bready_o   (),
-    .axi_bid_i      (m_bid_i),
-    .axi_bresp_i    (m_bresp_i),
-    .axi_arvalid_o  (m_arvalid_o),
-    .axi_arready_i  (m_arready_i),
-    .axi_arid_o     (m_arid_o),
-    .axi_araddr_o   (m_araddr_o),
-    .axi_arlen_o    (m_arlen_o),
-    .axi_arsize_o   (m_arsize_o),
-    .axi_arburst_o  (),
-    .axi_rvalid_i   (m_rvalid_i),
-    .axi_rready_o   (),
-    .axi_rid_i      (m_rid_i),
-    .axi_rdata_i    (m_rdata_i),
-    .axi_rresp_i    (m_rresp_i),
-    .axi_rlast_i    (m_rlast_i)
+    .axi_req_o      (m_req),
+    .axi_rsp_i      (m_rsp)
   );
+
+  assign m_awvalid_o = m_req.aw_valid;
+  assign m_awid_o    = m_req.aw.id;
+  assign m_awaddr_o  = m_req.aw.addr;
+  assign m_awlen_o   = m_req.aw.len;
+  assign m_awsize_o  = m_req.aw.size;
+  assign m_awburst_o = m_req.aw.burst;
+  assign m_awcache_o = m_req.aw.cache;
+  assign m_awprot_o  = m_req.aw.prot;
+  assign m_wvalid_o  = m_req.w_valid;
+  assign m_wdata_o   = m_req.w.data;
+  assign m_wstrb_o   = m_req.w.strb;
+  assign m_wlast_o   = m_req.w.last;
+  assign m_bready_o  = m_req.b_ready;
+  assign m_arvalid_o = m_req.ar_valid;
+  assign m_arid_o    = m_req.ar.id;
+  assign m_araddr_o  = m_req.ar.addr;
+  assign m_arlen_o   = m_req.ar.len;
+  assign m_arsize_o  = m_req.ar.size;
+  assign m_arburst_o = m_req.ar.burst;
+  assign m_arcache_o = m_req.ar.cache;
+  assign m_arprot_o  = m_req.ar.prot;
+  assign m_rready_o  = m_req.r_ready;
+  assign m_rsp.aw_ready = m_awready_i;
+  assign m_rsp.w_ready  = m_wready_i;
+  assign m_rsp.b_valid  = m_bvalid_i;
+  assign m_rsp.b.id     = m_bid_i;
+  assign m_rsp.b.resp   = axi_pkg::resp_e'(m_bresp_i);
+  assign m_rsp.ar_ready = m_arready_i;
+  assign m_rsp.r_valid  = m_rvalid_i;
+  assign m_rsp.r.id     = m_rid_i;
+  assign m_rsp.r.data   = m_rdata_i;
+  assign m_rsp.r.resp   = axi_pkg::resp_e'(m_rresp_i);
+  assign m_rsp.r.last   = m_rlast_i;
 endmodule

@@ -6,12 +6,12 @@ BUS_OBJECTS := $(BUS_DIR)/bus.o $(patsubst %,$(HOST)/verilator/%.o,axi_host even
   $(patsubst %,$(HOST)/verilated/%.o,verilated verilated_threads)
 BUS_LIBS    := $(BUILD)/libbus.a -lfdt -lstdc++ -lpthread -lm
 
-$(BUS_DIR)/Vmemsys_top.mk: $(RTL_FILES) $(PART_WAIVERS) sim/bus/memsys_top.sv rtl/files.f sim/bus/rules.mk
+$(BUS_DIR)/Vmemsys_top.mk: $(RTL_FILES) $(PART_WAIVERS) $(PROPS_EDGE) sim/bus/memsys_top.sv rtl/files.f sim/bus/rules.mk
 	@echo "  VERILATE memsys"
 	@mkdir -p $(@D)
 	@$(VERILATOR) --cc $(VERILATOR_FLAGS) --top-module memsys_top -GPreset=$(PRESET_INDEX_$(PRESET)) --Mdir $(@D) \
-	  $(PART_WAIVERS) $(filter-out rtl/core/% rtl/dev/% rtl/machine.sv %axi_dma.sv %io_router.sv,$(RTL_FILES)) \
-	  sim/bus/memsys_top.sv
+	  $(PART_WAIVERS) $(filter-out rtl/core/% rtl/dev/% rtl/machine.sv %axi_dma.sv %io_router.sv %fifo.sv,$(RTL_FILES)) \
+	  sim/bus/memsys_top.sv $(PROPS_EDGE)
 	@touch $@
 
 $(BUS_DIR)/Vmemsys_top__ALL.a: $(BUS_DIR)/Vmemsys_top.mk

@@ -14,6 +14,7 @@ struct engine {
         dpi_listener = &watch;
         // sc_stop() is how a run ends here; it need not be announced.
         sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
+        Verilated::threadContextp()->fatalOnError(false);  // a failed assertion is told by run()
         platform = std::make_unique<Platform>("machine", config, machine, &watch);
     }
 
@@ -25,6 +26,8 @@ struct engine {
             sc_core::sc_start(sc_core::sc_time(10.0 * double(left), sc_core::SC_NS));
             if (watch.failed)
                 return ENGINE_MISMATCH;
+            if (Verilated::threadContextp()->gotError())
+                return ENGINE_ASSERTION;
             if (machine_stopped(machine))
                 return ENGINE_STOPPED;
             if (stuck_cycles && watch.cycle - watch.position.last_cycle > stuck_cycles)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform.h"
 
+#include "verilator/axi_pins.h"
 #include "verilator/machine_target.h"
 
 using sc_core::sc_time;
@@ -155,57 +156,43 @@ Platform::~Platform() { rtl_.final(); }
 void Platform::bind_pins()
 {
     rtl_.clk_i(clock_);
-    rtl_.rst_ni(rst_n_);
-    rtl_.irq_i(irq_);
-    rtl_.ram_end_i(ram_end_);
-    ram_end_ = RAM_BASE + machine_->ram_bytes;
-#define PIN(name, signal) rtl_.name(signal)
-    PIN(m_awvalid_o, m_awvalid_), PIN(m_awready_i, m_awready_), PIN(m_awid_o, m_awid_);
-    PIN(m_awaddr_o, m_awaddr_), PIN(m_awlen_o, m_awlen_), PIN(m_awsize_o, m_awsize_);
-    PIN(m_awburst_o, m_awburst_), PIN(m_wvalid_o, m_wvalid_), PIN(m_wready_i, m_wready_);
-    PIN(m_wdata_o, m_wdata_), PIN(m_wstrb_o, m_wstrb_), PIN(m_wlast_o, m_wlast_);
-    PIN(m_bvalid_i, m_bvalid_), PIN(m_bready_o, m_bready_), PIN(m_bid_i, m_bid_), PIN(m_bresp_i, m_bresp_);
-    PIN(m_arvalid_o, m_arvalid_), PIN(m_arready_i, m_arready_), PIN(m_arid_o, m_arid_);
-    PIN(m_araddr_o, m_araddr_), PIN(m_arlen_o, m_arlen_), PIN(m_arsize_o, m_arsize_);
-    PIN(m_arburst_o, m_arburst_), PIN(m_rvalid_i, m_rvalid_), PIN(m_rready_o, m_rready_), PIN(m_rid_i, m_rid_);
-    PIN(m_rdata_i, m_rdata_), PIN(m_rresp_i, m_rresp_), PIN(m_rlast_i, m_rlast_);
-    PIN(s_awvalid_i, s_awvalid_), PIN(s_awready_o, s_awready_), PIN(s_awaddr_i, s_awaddr_);
-    PIN(s_awlen_i, s_awlen_), PIN(s_wvalid_i, s_wvalid_), PIN(s_wready_o, s_wready_);
-    PIN(s_wdata_i, s_wdata_), PIN(s_wstrb_i, s_wstrb_), PIN(s_bvalid_o, s_bvalid_), PIN(s_bresp_o, s_bresp_);
-    PIN(s_arvalid_i, s_arvalid_), PIN(s_arready_o, s_arready_), PIN(s_araddr_i, s_araddr_);
-    PIN(s_arlen_i, s_arlen_), PIN(s_rvalid_o, s_rvalid_), PIN(s_rdata_o, s_rdata_);
-    PIN(s_rresp_o, s_rresp_), PIN(s_rlast_o, s_rlast_);
+    pins_.ram_end_i = RAM_BASE + machine_->ram_bytes;
+#define PIN(name) rtl_.name(pins_.name)
+    PIN(rst_ni), PIN(irq_i), PIN(ram_end_i), PIN(m_awvalid_o), PIN(m_awready_i), PIN(m_awid_o), PIN(m_awaddr_o),
+        PIN(m_awlen_o), PIN(m_awsize_o), PIN(m_awburst_o), PIN(m_awcache_o), PIN(m_awprot_o), PIN(m_wvalid_o),
+        PIN(m_wready_i), PIN(m_wdata_o), PIN(m_wstrb_o), PIN(m_wlast_o), PIN(m_bvalid_i), PIN(m_bready_o), PIN(m_bid_i),
+        PIN(m_bresp_i), PIN(m_arvalid_o), PIN(m_arready_i), PIN(m_arid_o), PIN(m_araddr_o), PIN(m_arlen_o),
+        PIN(m_arsize_o), PIN(m_arburst_o), PIN(m_arcache_o), PIN(m_arprot_o), PIN(m_rvalid_i), PIN(m_rready_o),
+        PIN(m_rid_i), PIN(m_rdata_i), PIN(m_rresp_i), PIN(m_rlast_i), PIN(s_awvalid_i), PIN(s_awready_o), PIN(s_awid_i),
+        PIN(s_awaddr_i), PIN(s_awlen_i), PIN(s_awsize_i), PIN(s_awburst_i), PIN(s_awcache_i), PIN(s_awprot_i),
+        PIN(s_wvalid_i), PIN(s_wready_o), PIN(s_wdata_i), PIN(s_wstrb_i), PIN(s_wlast_i), PIN(s_bvalid_o),
+        PIN(s_bready_i), PIN(s_bid_o), PIN(s_bresp_o), PIN(s_arvalid_i), PIN(s_arready_o), PIN(s_arid_i),
+        PIN(s_araddr_i), PIN(s_arlen_i), PIN(s_arsize_i), PIN(s_arburst_i), PIN(s_arcache_i), PIN(s_arprot_i),
+        PIN(s_rvalid_o), PIN(s_rready_i), PIN(s_rid_o), PIN(s_rdata_o), PIN(s_rresp_o), PIN(s_rlast_o);
 #undef PIN
 }
 
 RtlOutputs Platform::sample() const
 {
-    RtlOutputs out;
-    out.axi = AxiFromMachine{m_arvalid_, m_arid_,  m_araddr_, uint8_t(m_arlen_), uint8_t(m_arsize_),
-                             m_awvalid_, m_awid_,  m_awaddr_, uint8_t(m_awlen_), uint8_t(m_awsize_),
-                             m_wvalid_,  m_wlast_, m_wdata_,  uint8_t(m_wstrb_)};
-    out.dma = DmaFromMachine{s_awready_, s_wready_, s_arready_,        s_bvalid_,        s_rvalid_,
-                             s_rlast_,   s_rdata_,  uint8_t(s_bresp_), uint8_t(s_rresp_)};
+    RtlOutputs out = {};
+    axi_sample(pins_, &out.axi);
+    dma_sample(pins_, &out.dma);
     return out;
 }
 
 void Platform::drive(const RtlInputs &in)
 {
-    const AxiToMachine &a = in.axi;
-    const DmaToMachine &d = in.dma;
-    irq_ = in.irq;
-    m_arready_ = true, m_awready_ = true, m_wready_ = true;
-    m_rvalid_ = a.rvalid, m_rid_ = a.rid, m_rlast_ = a.rlast, m_rdata_ = a.rdata, m_rresp_ = a.rresp;
-    m_bvalid_ = a.bvalid, m_bid_ = a.bid, m_bresp_ = a.bresp;
-    s_arvalid_ = d.arvalid, s_awvalid_ = d.awvalid, s_wvalid_ = d.wvalid;
-    s_araddr_ = d.address, s_awaddr_ = d.address;
-    s_arlen_ = d.len, s_awlen_ = d.len;
-    s_wdata_ = d.wdata, s_wstrb_ = d.wstrb;
+    pins_.irq_i = in.irq;
+    pins_.m_arready_i = true;
+    pins_.m_awready_i = true;
+    pins_.m_wready_i = true;
+    axi_drive(&pins_, in.axi);
+    dma_drive(&pins_, in.dma);
 }
 
 bool Platform::over() const
 {
-    return watch_->failed || machine_stopped(machine_) ||
+    return watch_->failed || Verilated::threadContextp()->gotError() || machine_stopped(machine_) ||
            (stuck_cycles_ && watch_->cycle - watch_->position.last_cycle > stuck_cycles_);
 }
 
@@ -215,7 +202,7 @@ void Platform::before_edge()
 {
     if (reset_left_ > 0 && --reset_left_ > 0)
         return;
-    rst_n_ = true;
+    pins_.rst_ni = true;
     if (running_)
         watch_->cycle++;
     running_ = true;

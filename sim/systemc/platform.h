@@ -71,6 +71,24 @@ private:
     bool transport(tlm::tlm_command command, uint64_t address, void *data, unsigned bytes, uint8_t *enables);
 };
 
+// The signals bound to the machine's pins, named as they are.
+struct Pins {
+    template <class T> using Pin = sc_core::sc_signal<T>;
+    Pin<bool> rst_ni;
+    Pin<uint32_t> irq_i;
+    Pin<uint64_t> ram_end_i;
+    Pin<bool> m_awvalid_o, m_awready_i, m_wvalid_o, m_wready_i, m_wlast_o, m_bvalid_i, m_bready_o;
+    Pin<bool> m_arvalid_o, m_arready_i, m_rvalid_i, m_rready_o, m_rlast_i;
+    Pin<uint32_t> m_awid_o, m_awlen_o, m_awsize_o, m_awburst_o, m_awcache_o, m_awprot_o, m_wstrb_o, m_bid_i, m_bresp_i;
+    Pin<uint32_t> m_arid_o, m_arlen_o, m_arsize_o, m_arburst_o, m_arcache_o, m_arprot_o, m_rid_i, m_rresp_i;
+    Pin<uint64_t> m_awaddr_o, m_wdata_o, m_araddr_o, m_rdata_i;
+    Pin<bool> s_awvalid_i, s_awready_o, s_wvalid_i, s_wready_o, s_wlast_i, s_bvalid_o, s_bready_i;
+    Pin<bool> s_arvalid_i, s_arready_o, s_rvalid_o, s_rready_i, s_rlast_o;
+    Pin<uint32_t> s_awid_i, s_awlen_i, s_awsize_i, s_awburst_i, s_awcache_i, s_awprot_i, s_wstrb_i, s_bid_o, s_bresp_o;
+    Pin<uint32_t> s_arid_i, s_arlen_i, s_arsize_i, s_arburst_i, s_arcache_i, s_arprot_i, s_rid_o, s_rresp_o;
+    Pin<uint64_t> s_awaddr_i, s_wdata_i, s_araddr_i, s_rdata_o;
+};
+
 // Everything, and the pins between the RTL and the adapters.
 class Platform : public sc_core::sc_module
 {
@@ -101,17 +119,7 @@ private:
     FarSide far_side_;
 
     sc_core::sc_clock clock_;
-    template <class T> using Pin = sc_core::sc_signal<T>;
-    Pin<bool> rst_n_;
-    Pin<uint32_t> irq_;
-    Pin<uint64_t> ram_end_;
-    Pin<bool> m_awvalid_, m_awready_, m_awid_, m_wvalid_, m_wready_, m_wlast_, m_bvalid_, m_bready_, m_bid_;
-    Pin<bool> m_arvalid_, m_arready_, m_arid_, m_rvalid_, m_rready_, m_rid_, m_rlast_;
-    Pin<uint32_t> m_awlen_, m_awsize_, m_awburst_, m_wstrb_, m_bresp_, m_arlen_, m_arsize_, m_arburst_, m_rresp_;
-    Pin<uint64_t> m_awaddr_, m_wdata_, m_araddr_, m_rdata_;
-    Pin<bool> s_awvalid_, s_awready_, s_wvalid_, s_wready_, s_bvalid_, s_arvalid_, s_arready_, s_rvalid_, s_rlast_;
-    Pin<uint32_t> s_awlen_, s_wstrb_, s_bresp_, s_arlen_, s_rresp_;
-    Pin<uint64_t> s_awaddr_, s_wdata_, s_araddr_, s_rdata_;
+    Pins pins_;
 };
 
 #endif

@@ -10,17 +10,17 @@ SYSTEMC_OBJECTS := $(patsubst sim/systemc/%.cpp,$(SYSTEMC_DIR)/%.o,$(wildcard si
 ENGINE_OBJECTS += $(SYSTEMC_OBJECTS) $(SYSTEMC_DIR)/libmachine.a
 ENGINE_LIBS    += -lsystemc
 
-$(SYSTEMC_DIR)/Vmachine_sc.mk: $(RTL_FILES) $(RTL_WAIVERS) $(RTL_OBSERVE) rtl/files.f sim/systemc/rules.mk
+$(SYSTEMC_DIR)/Vmachine_sc.mk: $(RTL_FILES) $(RTL_TOP) $(RTL_WAIVERS) $(RTL_OBSERVE) $(PROPS_AXI) rtl/files.f sim/systemc/rules.mk
 	@echo "  VERILATE machine for SystemC"
 	@mkdir -p $(@D)
-	@$(VERILATOR) --sc $(VERILATOR_FLAGS) --top-module machine -GPreset=$(PRESET_INDEX_$(SYSTEMC_PRESET)) \
-	  --prefix Vmachine_sc --Mdir $(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_OBSERVE)
+	@$(VERILATOR) --sc $(VERILATOR_FLAGS) --top-module machine_pins -GPreset=$(PRESET_INDEX_$(SYSTEMC_PRESET)) \
+	  --prefix Vmachine_sc --Mdir $(@D) $(RTL_WAIVERS) $(RTL_FILES) $(RTL_TOP) $(RTL_OBSERVE) $(PROPS_AXI)
 
 $(SYSTEMC_DIR)/libmachine.a: $(SYSTEMC_DIR)/Vmachine_sc.mk
 	@scripts/progress "compiling the model (systemc)" $(SYSTEMC_DIR) \
 	  $(MAKE) -C $(@D) -f $(<F) -j $(JOBS) OBJCACHE="$(CCACHE)" OPT_FAST="$(RTL_OPT)" OPT_SLOW="-Os" Vmachine_sc__ALL.a
 	@cp $(@D)/Vmachine_sc__ALL.a $@
 
-$(SYSTEMC_OBJECTS): $(SYSTEMC_DIR)/%.o: sim/systemc/%.cpp sim/systemc/platform.h $(SYSTEMC_DIR)/Vmachine_sc.mk
+$(SYSTEMC_OBJECTS): $(SYSTEMC_DIR)/%.o: sim/systemc/%.cpp sim/systemc/platform.h $(wildcard sim/verilator/*.h) $(SYSTEMC_DIR)/Vmachine_sc.mk
 	@echo "  CXX      $@"
 	@$(CXX) $(SYSTEMC_CFLAGS) -c -o $@ $<

@@ -5,8 +5,8 @@ namespace
 {
 
 constexpr uint8_t kOkay = 0, kDecErr = 3;
-constexpr bool kDevice = true;  // the ID of device registers
-constexpr uint64_t kLine = 64;
+constexpr uint8_t kDevice = 16;  // the ID of device registers; those below are lines
+constexpr uint8_t kWrap = 2;     // AxBURST
 
 // First byte and size of what the byte enables name.
 void lanes(uint8_t strobe, unsigned *first, unsigned *bytes)
@@ -17,12 +17,12 @@ void lanes(uint8_t strobe, unsigned *first, unsigned *bytes)
 
 }  // namespace
 
-AxiToMachine AxiHost::give(uint64_t cycle, bool read_goes, bool ack_goes)
+AxiToMachine AxiHost::give(uint64_t cycle, bool rready, bool bready)
 {
     AxiToMachine out = {};
-    if (read_goes && !reads_.empty())
+    if (rready && !reads_.empty())
         give_read(&out, cycle);
-    if (ack_goes && !acks_.empty())
+    if (bready && !acks_.empty())
         give_ack(&out, cycle);
     return out;
 }
@@ -37,7 +37,8 @@ void AxiHost::take(const AxiFromMachine &in, uint64_t cycle)
 
 void AxiHost::take_read(const AxiFromMachine &in, uint64_t cycle)
 {
-    reads_.push_back(Read{cycle + latency_, in.araddr, in.arlen + 1u, 0, 1u << in.arsize, in.arid});
+    reads_.push_back(
+        Read{cycle + latency_, in.araddr, in.arlen + 1u, 0, 1u << in.arsize, in.arburst == kWrap, in.arid});
     if (in.arid != kDevice)
         memory_reads_++;
 }
@@ -58,8 +59,10 @@ void AxiHost::give_read(AxiToMachine *out, uint64_t cycle)
             out->rresp = kDecErr;
         out->rdata = value << 8 * (read.address & 7);
     } else {
-        uint64_t wrapped = (read.address & ~(kLine - 1)) | ((read.address + 8 * read.beat) & (kLine - 1));
-        if (!target_->read_memory(wrapped & ~UINT64_C(7), &out->rdata))
+        uint64_t at = read.address + 8 * read.beat, within = 8 * read.beats - 1;
+        if (read.wraps)
+            at = (read.address & ~within) | (at & within);
+        if (!target_->read_memory(at, &out->rdata))
             out->rresp = kDecErr;
     }
     read.beat++;
@@ -80,13 +83,13 @@ void AxiHost::take_write(const AxiFromMachine &in, uint64_t cycle)
     if (!in.wvalid)
         return;
     if (write_id_ == kDevice) {
-        acks_.push_back(Ack{cycle + latency_, write_address_, in.wdata, in.wstrb, kOkay, kDevice, true});
+        acks_.push_back(Ack{cycle + latency_, write_address_, in.wdata, in.wstrb, kOkay, kDevice});
     } else {
         if (!target_->write_memory(write_address_, in.wdata, in.wstrb))
             write_resp_ = kDecErr;
         write_address_ += 8;
         if (in.wlast)
-            acks_.push_back(Ack{cycle + latency_, 0, 0, 0, write_resp_, write_id_, false});
+            acks_.push_back(Ack{cycle + latency_, 0, 0, 0, write_resp_, write_id_});
     }
     if (in.wlast)
         writing_ = false;
@@ -97,7 +100,7 @@ void AxiHost::give_ack(AxiToMachine *out, uint64_t cycle)
     Ack &ack = acks_.front();
     if (cycle < ack.due)
         return;
-    if (ack.device) {
+    if (ack.id == kDevice) {
         unsigned first, bytes;
         lanes(ack.strobe, &first, &bytes);
         uint64_t mask = bytes == 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * bytes) - 1;

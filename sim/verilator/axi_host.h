@@ -3,7 +3,7 @@
 // a write beat unless its owner holds the channel back (below). A read's first beat is answered
 // `latency` cycles after its address was taken, then one beat a cycle; a write is answered `latency`
 // cycles after its last beat, but memory has it at once. What nobody answers is DECERR. Bursts are
-// what axi_edge.sv sends: a WRAP or INCR burst of eight doublewords for a line, one beat for a device
+// what axi_edge.sv sends, and by ID: WRAP or INCR bursts of doublewords for lines, one beat for a device
 // register.
 #ifndef PAGEWALK_AXI_HOST_H
 #define PAGEWALK_AXI_HOST_H
@@ -13,22 +13,23 @@
 
 // What the port's signals are in one cycle.
 struct AxiFromMachine {
-    bool arvalid, arid;
+    bool arvalid;
+    uint8_t arid, arlen, arsize, arburst;
     uint64_t araddr;
-    uint8_t arlen, arsize;
-    bool awvalid, awid;
+    bool awvalid;
+    uint8_t awid, awlen, awsize, awburst;
     uint64_t awaddr;
-    uint8_t awlen, awsize;
     bool wvalid, wlast;
     uint64_t wdata;
     uint8_t wstrb;
+    bool rready, bready;
 };
 struct AxiToMachine {
-    bool rvalid, rid, rlast;
+    bool rvalid, rlast;
+    uint8_t rid, rresp;
     uint64_t rdata;
-    uint8_t rresp;
-    bool bvalid, bid;
-    uint8_t bresp;
+    bool bvalid;
+    uint8_t bid, bresp;
 };
 
 // What answers at the far end. Data are in doubleword lanes; false is DECERR.
@@ -52,15 +53,14 @@ public:
     // Something is under way: give() must be called. take() only when a valid is high.
     bool busy() const { return writing_ || !reads_.empty() || !acks_.empty(); }
 
-    // One clock edge, in two halves: what the machine is given at the edge of `cycle`, and then what it
-    // offers there.
-    AxiToMachine give(uint64_t cycle) { return give(cycle, true, true); }
+    // One clock edge, in two halves: what the machine is given at the edge of `cycle`, a read beat and a write's
+    // answer if it is ready for them (`rready`, `bready`), and then what it offers there.
+    AxiToMachine give(uint64_t cycle, bool rready, bool bready);
     void take(const AxiFromMachine &in, uint64_t cycle);
 
-    // For an owner that holds channels back: give() without a read beat or a write's answer, and take()
-    // without the valids that it has not been ready for. Until a burst's data are complete, the next
-    // write address must wait; until its address is taken, so must its data.
-    AxiToMachine give(uint64_t cycle, bool read_goes, bool ack_goes);
+    // For an owner that holds channels back: give() as if the machine were not ready, and take() without the
+    // valids that it has not been ready for. Until a burst's data are complete, the next write address
+    // must wait; until its address is taken, so must its data.
     bool writing() const { return writing_; }
 
     uint64_t memory_reads() const { return memory_reads_; }
@@ -70,12 +70,12 @@ private:
     struct Read {
         uint64_t due, address;
         unsigned beats, beat, bytes;
-        bool id;
+        bool wraps;
+        uint8_t id;
     };
     struct Ack {
         uint64_t due, address, data;
-        uint8_t strobe, resp;
-        bool id, device;
+        uint8_t strobe, resp, id;
     };
     void take_read(const AxiFromMachine &in, uint64_t cycle);
     void take_write(const AxiFromMachine &in, uint64_t cycle);
@@ -87,7 +87,7 @@ private:
     std::deque<Read> reads_;
     std::deque<Ack> acks_;
     bool writing_ = false;  // an address was taken, its data is not complete
-    bool write_id_ = false;
+    uint8_t write_id_ = 0;
     uint64_t write_address_ = 0;
     uint8_t write_resp_ = 0;
     uint64_t memory_reads_ = 0, memory_writes_ = 0;

@@ -94,6 +94,7 @@ bool DmaPort::piece(uint64_t pa, uint8_t *buf, size_t len, bool is_write)
 void DmaPort::offer_beat()
 {
     drive_.wvalid = beat_ < count_;
+    drive_.wlast = beat_ + 1 == count_;
     drive_.wdata = drive_.wvalid ? data_[beat_] : 0;
     drive_.wstrb = strobe_;
 }

@@ -15,8 +15,9 @@ extern "C" {
 #include "machine/machine.h"
 }
 
+// INCR bursts of doublewords, of one ID; ready for every answer.
 struct DmaToMachine {
-    bool arvalid, awvalid, wvalid;
+    bool arvalid, awvalid, wvalid, wlast;
     uint64_t address;
     uint8_t len;  // beats - 1: 0 or 7
     uint64_t wdata;

@@ -64,7 +64,7 @@ public:
         RtlInputs in = {};
         machine_tick(machine_, cycle);
         if (axi_.busy())
-            in.axi = axi_.give(cycle);
+            in.axi = axi_.give(cycle, out.axi.rready, out.axi.bready);
         if (out.axi.arvalid || out.axi.awvalid || out.axi.wvalid)
             axi_.take(out.axi, cycle);
         if (!dma_.busy() && machine_wants_service(machine_))

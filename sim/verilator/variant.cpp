@@ -7,6 +7,7 @@
 #include "verilated_fst_c.h"
 #endif
 
+#include "axi_pins.h"
 #include "rtl.h"
 
 namespace
@@ -89,61 +90,14 @@ private:
         MODEL &t = *top_;
         t.irq_i = in.irq;
         t.m_arready_i = t.m_awready_i = t.m_wready_i = 1;
-        t.m_rvalid_i = in.axi.rvalid;
-        t.m_bvalid_i = in.axi.bvalid;
-        if (in.axi.rvalid) {
-            t.m_rid_i = in.axi.rid;
-            t.m_rdata_i = in.axi.rdata;
-            t.m_rresp_i = in.axi.rresp;
-            t.m_rlast_i = in.axi.rlast;
-        }
-        if (in.axi.bvalid) {
-            t.m_bid_i = in.axi.bid;
-            t.m_bresp_i = in.axi.bresp;
-        }
-        t.s_arvalid_i = in.dma.arvalid;
-        t.s_awvalid_i = in.dma.awvalid;
-        t.s_wvalid_i = in.dma.wvalid;
-        t.s_araddr_i = t.s_awaddr_i = in.dma.address;
-        t.s_arlen_i = t.s_awlen_i = in.dma.len;
-        t.s_wdata_i = in.dma.wdata;
-        t.s_wstrb_i = in.dma.wstrb;
+        axi_drive(&t, in.axi);
+        dma_drive(&t, in.dma);
     }
 
     void sample(RtlOutputs *out)
     {
-        const MODEL &t = *top_;
-        AxiFromMachine &a = out->axi;
-        a.arvalid = t.m_arvalid_o;
-        a.awvalid = t.m_awvalid_o;
-        a.wvalid = t.m_wvalid_o;
-        if (a.arvalid) {
-            a.arid = t.m_arid_o;
-            a.araddr = t.m_araddr_o;
-            a.arlen = t.m_arlen_o;
-            a.arsize = t.m_arsize_o;
-        }
-        if (a.awvalid) {
-            a.awid = t.m_awid_o;
-            a.awaddr = t.m_awaddr_o;
-            a.awlen = t.m_awlen_o;
-            a.awsize = t.m_awsize_o;
-        }
-        if (a.wvalid) {
-            a.wdata = t.m_wdata_o;
-            a.wstrb = t.m_wstrb_o;
-            a.wlast = t.m_wlast_o;
-        }
-        DmaFromMachine &d = out->dma;
-        d.arready = t.s_arready_o;
-        d.awready = t.s_awready_o;
-        d.wready = t.s_wready_o;
-        d.bvalid = t.s_bvalid_o;
-        d.bresp = t.s_bresp_o;
-        d.rvalid = t.s_rvalid_o;
-        d.rdata = t.s_rdata_o;
-        d.rresp = t.s_rresp_o;
-        d.rlast = t.s_rlast_o;
+        axi_sample(*top_, &out->axi);
+        dma_sample(*top_, &out->dma);
     }
 
     // Ten time units a cycle since reset, as the clock is 10 ns: a cycle's number is in the wave's time.

@@ -1,6 +1,7 @@
 # Assertions, bound to the hardware that they watch: a module of properties each, and a file of binds
 # for each unit. The benches of these units have them, and the whole machine of preset tiny, which the
-# lockstep tests and the random programs run; the default preset is measured for speed and has none.
+# lockstep tests and the random programs run; the default preset is measured for speed and has none. Both AXI4
+# ports are watched on the SystemC platform too, and the manager's in sim/bus.
 
 PROPS        := tb/props
 PROPS_CORE   := $(addprefix $(PROPS)/,stays_props.sv handshake_props.sv core_props.sv bind_core.sv)
@@ -8,5 +9,6 @@ PROPS_WALKER := $(addprefix $(PROPS)/,stays_props.sv handshake_props.sv bind_wal
 PROPS_MMU    := $(PROPS_WALKER) $(addprefix $(PROPS)/,walk_props.sv lookup_props.sv bind_mmu.sv)
 PROPS_CACHES := $(addprefix $(PROPS)/,stays_props.sv handshake_props.sv line_props.sv probe_props.sv \
                 bind_caches.sv)
-PROPS_AXI    := $(addprefix $(PROPS)/,stays_props.sv axi_props.sv bind_axi.sv)
+PROPS_EDGE   := $(addprefix $(PROPS)/,stays_props.sv axi_props.sv bind_axi_edge.sv)
+PROPS_AXI    := $(PROPS_EDGE) $(PROPS)/bind_axi_dma.sv
 PROPS_ALL    := $(sort $(PROPS_CORE) $(PROPS_MMU) $(PROPS_CACHES) $(PROPS_AXI))
