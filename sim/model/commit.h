@@ -19,7 +19,8 @@ enum privilege { PRIV_U = 0, PRIV_S = 1, PRIV_M = 3 };
 struct commit {
     uint64_t pc;         // of the instruction; of a trap, the value that goes to xepc
     uint32_t insn;       // as it stands in memory: a compressed one in the low half, the upper half 0.
-                         // Not meaningful with an interrupt or a fault of the fetch (causes 0, 1, 12)
+                         // Not meaningful with an interrupt, a fault of the fetch (causes 0, 1, 12), or a
+                         // trigger at its address (cause 3, the address in tval)
     uint8_t priv;        // enum privilege, before the instruction or trap
     bool trap;           // a trap was taken: only pc, insn, priv, cause and tval are meaningful
     uint64_t cause;      // as written to xcause

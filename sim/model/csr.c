@@ -54,6 +54,10 @@ static bool exists(const struct model *m, unsigned csr)
 {
     switch (csr) {
     case CSR_SCOUNTOVF: return m->isa.sscofpmf;
+    case CSR_TSELECT:
+    case CSR_TDATA1:
+    case CSR_TDATA2:
+    case CSR_TINFO: return m->isa.sdtrig;
     case CSR_SSTATUS:
     case CSR_SIE:
     case CSR_STVEC:
@@ -189,6 +193,10 @@ uint64_t csr_read(const struct model *m, unsigned csr)
     case CSR_INSTRET: return h->minstret;
     case CSR_TIME: return m->mtime;
     case CSR_SCOUNTOVF: return overflows(h);
+    case CSR_TSELECT: return h->triggers.selected;
+    case CSR_TDATA1: return h->triggers.one[h->triggers.selected].tdata1;
+    case CSR_TDATA2: return h->triggers.one[h->triggers.selected].tdata2;
+    case CSR_TINFO: return triggers_tinfo();
     default:
         if (in(csr, CSR_PMPADDR0, CSR_PMPADDR15))
             return pmp_read_addr(&h->pmp, csr - CSR_PMPADDR0);
@@ -301,6 +309,15 @@ static void write_register(struct model *m, unsigned csr, uint64_t value)
     case CSR_MIP: write_mip(m, value); break;
     case CSR_MCYCLE: write_counter(m, &h->mcycle, 0, value); break;
     case CSR_MINSTRET: write_counter(m, &h->minstret, 2, value); break;
+    case CSR_TSELECT: triggers_write_tselect(&h->triggers, value); break;
+    case CSR_TDATA1:
+        triggers_write_tdata1(&h->triggers, value);
+        tlb_flush(m);
+        break;
+    case CSR_TDATA2:
+        h->triggers.one[h->triggers.selected].tdata2 = value;
+        tlb_flush(m);
+        break;
     case CSR_PMPCFG0:
     case CSR_PMPCFG2: write_pmp(m, csr, value); break;
     default:

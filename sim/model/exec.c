@@ -529,6 +529,11 @@ static bool fetch_by_parcels(struct model *m, uint32_t *raw)
 {
     uint16_t low, high = 0;
 
+    if (trigger_fires(&m->hart, m->hart.pc, ACCESS_FETCH)) {
+        m->cause = CAUSE_BREAKPOINT;
+        m->tval = m->hart.pc;
+        return false;
+    }
     if (!mem_fetch(m, m->hart.pc, &low) || ((low & 3) == 3 && !mem_fetch(m, m->hart.pc + 2, &high)))
         return false;
     *raw = (uint32_t)high << 16 | low;

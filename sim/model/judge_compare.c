@@ -6,10 +6,13 @@
 
 #include "judge.h"
 
+// A trigger at an instruction's address fires before it is fetched.
 bool judge_has_insn(const struct commit *c)
 {
     if (!c->trap)
         return true;
+    if (c->cause == CAUSE_BREAKPOINT && c->tval == c->pc)
+        return false;
     return !(c->cause & COMMIT_INTERRUPT) && c->cause != CAUSE_FETCH_MISALIGNED && c->cause != CAUSE_FETCH_ACCESS &&
            c->cause != CAUSE_FETCH_PAGE;
 }

@@ -20,6 +20,9 @@ static bool fault(struct model *m, uint64_t cause, uint64_t va)
     return false;
 }
 
+// A trigger comes before all that can be wrong with the access (Sdtrig, "Priority").
+static bool breakpoint(struct model *m, uint64_t va) { return fault(m, CAUSE_BREAKPOINT, va); }
+
 // ---- translation ---------------------------------------------------------------------------------
 
 static bool read_pte(void *ctx, const struct pte_read *read, uint64_t *pte)
@@ -138,6 +141,8 @@ bool mem_load(struct model *m, uint64_t va, unsigned bytes, uint64_t *value)
     unsigned parts = cut(va, bytes, part);
 
     *value = 0;
+    if (trigger_fires(&m->hart, va, ACCESS_LOAD))
+        return breakpoint(m, va);
     for (unsigned i = 0; i < parts; i++) {
         uint64_t piece;
         if (!check_part(m, &part[i], ACCESS_LOAD, plain_use(va, bytes)) || !read_part(m, &part[i], &piece))
@@ -162,6 +167,8 @@ bool mem_store(struct model *m, uint64_t va, unsigned bytes, uint64_t value)
     struct part part[2];
     unsigned parts = cut(va, bytes, part);
 
+    if (trigger_fires(&m->hart, va, ACCESS_STORE))
+        return breakpoint(m, va);
     for (unsigned i = 0; i < parts; i++)
         if (!check_part(m, &part[i], ACCESS_STORE, plain_use(va, bytes)))
             return false;
@@ -189,6 +196,8 @@ bool mem_load_reserved(struct model *m, uint64_t va, unsigned bytes, uint64_t *v
 {
     struct part p = {.va = va, .bytes = bytes};
 
+    if (trigger_fires(&m->hart, va, ACCESS_LOAD))
+        return breakpoint(m, va);
     if (!check_atomic(m, &p, ACCESS_LOAD) || !read_part(m, &p, value))
         return false;
     m->hart.reservation = p.pa & ~(uint64_t)(LINE_BYTES - 1);
@@ -199,6 +208,8 @@ bool mem_store_conditional(struct model *m, uint64_t va, unsigned bytes, uint64_
 {
     struct part p = {.va = va, .bytes = bytes};
 
+    if (trigger_fires(&m->hart, va, ACCESS_STORE))
+        return breakpoint(m, va);
     if (!check_atomic(m, &p, ACCESS_STORE))
         return false;
     *done = phys_line_reserved(m, p.pa);
@@ -215,6 +226,8 @@ bool mem_amo(struct model *m, uint64_t va, unsigned bytes,
 {
     struct part p = {.va = va, .bytes = bytes};
 
+    if (trigger_fires_at_amo(&m->hart, va))
+        return breakpoint(m, va);
     if (!check_atomic(m, &p, ACCESS_STORE) || !read_part(m, &p, old))
         return false;
     phys_write(m, p.pa, bytes, op(*old, operand, bytes));
@@ -230,6 +243,8 @@ static bool check_block(struct model *m, uint64_t va, enum access access)
     enum privilege priv = data_priv(&m->hart);
     uint64_t pa;
 
+    if (trigger_fires_at_block(&m->hart, va))
+        return breakpoint(m, va);
     if (!translate(m, va & ~(uint64_t)(LINE_BYTES - 1), access, priv, &pa)) {
         m->tval = va;
         return false;

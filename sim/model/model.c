@@ -62,6 +62,7 @@ void model_reset(struct model *m)
         .pmp.grain = m->isa.pmp_grain,
         .reservation = NO_RESERVATION,
     };
+    triggers_reset(&m->hart.triggers);
     m->waiting = false;
     tlb_flush(m);
     hart_update_interrupts(m);

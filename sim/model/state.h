@@ -16,6 +16,7 @@
 #include "pmp.h"
 #include "riscv.h"
 #include "translate.h"
+#include "trigger.h"
 
 #define NO_RESERVATION UINT64_MAX
 
@@ -32,6 +33,7 @@ struct hart {
         mhpmcounter[HPM_END - HPM_FIRST];  // what was written: an engine counts no events, the judge takes the RTL's
     uint64_t mhpmevent[HPM_END - HPM_FIRST];
     struct pmp pmp;
+    struct triggers triggers;
     uint64_t reservation;  // physical address of the reserved line, or NO_RESERVATION
 };
 

@@ -323,6 +323,58 @@ static void overflow_interrupt_comes_last(void)
     bench_close(&b);
 }
 
+// ---- Sdtrig --------------------------------------------------------------------------------------
+
+static const struct isa watches = {.levels = 3, .pmp_grain = 1, .sdtrig = true};
+
+static void watch(uint64_t va, uint64_t control)
+{
+    set_csr(&b, CSR_TDATA2, va);
+    set_csr(&b, CSR_TDATA1, UINT64_C(6) << 60 | control);
+}
+
+// What is remembered of a page must not hide a trigger from the fast path, and comes back when the trigger goes.
+static void trigger_is_seen_in_a_page_that_is_remembered(void)
+{
+    enum { S_LOAD = 0x11, S_STORE = 0x12, S_EXECUTE = 0x14 };
+
+    open_with(watches);
+    for (unsigned i = 0; i < 64; i++)
+        poke32(&b, RAM + 0x100 + 4 * i, i % 4 == 0 ? ld(A0, A1, 0) : i % 4 == 1 ? sd(A1, A2, 0) : NOP);
+    poke32(&b, RAM + 0x400, WFI);
+    model_set_x(b.m, A1, RAM + 0x2008);
+    for (int i = 0; i < 4; i++) {
+        static const uint64_t control[] = {0, S_LOAD, S_STORE, S_EXECUTE};
+        static const uint64_t where[] = {0, 0, 4, 8};
+
+        set_csr(&b, CSR_TDATA1, 0);
+        drop_to(&b, PRIV_S, RAM + 0x100);
+        CHECK_EQUAL(model_run(b.m, 32), 32);  // remembers its pages
+        CHECK_EQUAL(model_pc(b.m), RAM + 0x100 + 4 * 32);
+        watch(i == 3 ? RAM + 0x100 + 4 * 34 : RAM + 0x2008, control[i]);
+        model_run(b.m, 8);
+        if (i == 0) {
+            CHECK_EQUAL(model_pc(b.m), RAM + 0x100 + 4 * 40);
+            b.m->hart.priv = PRIV_M;
+        } else {
+            CHECK_EQUAL(get_csr(&b, CSR_MCAUSE), CAUSE_BREAKPOINT);
+            CHECK_EQUAL(get_csr(&b, CSR_MEPC), RAM + 0x100 + 4 * 32 + where[i]);
+            CHECK_EQUAL(get_csr(&b, CSR_MTVAL), i == 3 ? RAM + 0x100 + 4 * 34 : RAM + 0x2008);
+        }
+        b.m->hart.priv = PRIV_M;
+        tlb_flush(b.m);
+    }
+    bench_close(&b);
+}
+
+static void triggers_are_illegal_where_they_are_not(void)
+{
+    open_with(nothing);
+    for (unsigned csr = CSR_TSELECT; csr <= CSR_TINFO; csr++)
+        CHECK(is_illegal(csrrs(A0, csr, X0)));
+    bench_close(&b);
+}
+
 int main(void)
 {
     TEST(satp_takes_the_modes_that_are_there);
@@ -338,5 +390,7 @@ int main(void)
     TEST(overflow_registers_hold_their_bits);
     TEST(scountovf_shows_what_mcounteren_lets_it);
     TEST(overflow_interrupt_comes_last);
+    TEST(trigger_is_seen_in_a_page_that_is_remembered);
+    TEST(triggers_are_illegal_where_they_are_not);
     return test_failures != 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Pages that need no second look: a direct-mapped memory of translations a kind of access, for speed
-// alone. The tag holds the context (privilege, SUM, MXR) and a generation; to forget everything is to
-// begin a new generation.
+// Pages that need no second look, which a page that a trigger watches does: a direct-mapped memory of translations a
+// kind of access, for speed alone. The tag holds the context (privilege, SUM, MXR) and a generation; to forget
+// everything is to begin a new generation.
 //
 // What is remembered must never be older than the page tables. So a page that walks of this
 // generation have read cannot be stored to from here, and a store to it begins the next generation.
@@ -84,7 +84,8 @@ void tlb_fill(struct model *m, uint64_t va, uint64_t pa, enum access access)
     uint64_t page = pa & page_mask;
 
     if (m->oracle || !phys_is_memory(m, page, PAGE_BYTES) || !page_allowed(m, page, access) ||
-        (access == ACCESS_STORE && !may_store_unseen(m, page)))
+        (access == ACCESS_STORE && !may_store_unseen(m, page)) ||
+        triggers_watch(&m->hart.triggers, va & page_mask, PAGE_BYTES))
         return;
     e->tag = tlb_tag(m, va, access);
     e->host = phys_host(m, page);

@@ -72,6 +72,17 @@
 #define MENVCFG_CBZE (1 << 7)
 #define MENVCFG_STCE (1 << 63)
 
+#define TSELECT 0x7a0
+#define TDATA1 0x7a1
+#define TDATA2 0x7a2
+#define TINFO 0x7a4
+#define TRIGGER_LOAD 1
+#define TRIGGER_STORE 2
+#define TRIGGER_EXECUTE 4
+#define TRIGGER_U 8
+#define TRIGGER_S 16
+#define TRIGGER_M 64
+
 .macro read_stimecmp rd
         csrr    \rd, STIMECMP
 .endm
