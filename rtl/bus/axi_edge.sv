@@ -164,61 +164,60 @@ module axi_edge (
   assign mem_wready_o    = (write_q == WrLine) && w_ready;
 
   // ---------------------------------------------------------------------------------------------
-  // Responses. Read beats are passed on as they come; a write's response waits for a cycle without
-  // a read beat for the same side.
+  // Responses. A write's goes first: it is one beat, and reads that follow each other without a pause
+  // must not keep it out.
 
-  logic           r_valid_q, r_last_q, r_err_q, b_valid, b_goes;
-  axi_pkg::id_t   r_id_q;
-  logic [63:0]    r_data_q;
-  axi_pkg::b_t    b;
-  logic           r_line, r_device, b_line, b_device;
+  logic         r_valid, r_goes, b_valid;
+  logic         r_last, r_err;
+  axi_pkg::id_t r_id;
+  logic [63:0]  r_data;
+  axi_pkg::b_t  b;
+  logic         r_line, r_device, b_line, b_device;
 
-  assign axi_req_o.r_ready = 1'b1;
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      r_valid_q <= 1'b0;
-      r_id_q    <= '0;
-      r_last_q  <= 1'b0;
-      r_err_q   <= 1'b0;
-      r_data_q  <= '0;
-    end else begin
-      r_valid_q <= axi_rsp_i.r_valid;
-      if (axi_rsp_i.r_valid) begin
-        r_id_q   <= axi_rsp_i.r.id;
-        r_last_q <= axi_rsp_i.r.last;
-        r_err_q  <= axi_rsp_i.r.resp != axi_pkg::RespOkay;
-        r_data_q <= axi_rsp_i.r.data;
-      end
-    end
-  end
-
+  stream_register #(.Width(axi_pkg::IdWidth + 2)) u_r_control (
+    .clk_i, .rst_ni,
+    .valid_i(axi_rsp_i.r_valid),
+    .ready_o(axi_req_o.r_ready),
+    .data_i ({axi_rsp_i.r.id, axi_rsp_i.r.last, axi_rsp_i.r.resp != axi_pkg::RespOkay}),
+    .valid_o(r_valid),
+    .ready_i(r_goes),
+    .data_o ({r_id, r_last, r_err})
+  );
+  stream_register #(.Width(64)) u_r_data (
+    .clk_i, .rst_ni,
+    .valid_i(axi_rsp_i.r_valid),
+    .ready_o(),
+    .data_i (axi_rsp_i.r.data),
+    .valid_o(),
+    .ready_i(r_goes),
+    .data_o (r_data)
+  );
   stream_register #(.Width($bits(b))) u_b (
     .clk_i, .rst_ni,
     .valid_i(axi_rsp_i.b_valid),
     .ready_o(axi_req_o.b_ready),
     .data_i (axi_rsp_i.b),
     .valid_o(b_valid),
-    .ready_i(b_goes),
+    .ready_i(1'b1),
     .data_o (b)
   );
 
-  assign r_line   = r_valid_q && r_id_q != IdDevice;
-  assign r_device = r_valid_q && r_id_q == IdDevice;
-  assign b_line   = b_valid && b.id != IdDevice && !r_line;
-  assign b_device = b_valid && b.id == IdDevice && !r_device;
-  assign b_goes   = b_line || b_device;
+  assign b_line   = b_valid && b.id != IdDevice;
+  assign b_device = b_valid && b.id == IdDevice;
+  assign r_line   = r_valid && r_id != IdDevice && !b_line;
+  assign r_device = r_valid && r_id == IdDevice && !b_device;
+  assign r_goes   = r_line || r_device;
 
   always_comb begin
     mem_rsp_valid_o = r_line || b_line;
     mem_rsp_o       = '0;
-    mem_rsp_o.id    = r_line ? r_id_q[machine_pkg::LineIdWidth-1:0]
-                             : b.id[machine_pkg::LineIdWidth-1:0];
-    mem_rsp_o.last  = r_line ? r_last_q : 1'b1;
-    mem_rsp_o.err   = r_line ? r_err_q : b.resp != axi_pkg::RespOkay;
-    mem_rsp_o.data  = r_data_q;
+    mem_rsp_o.id    = b_line ? b.id[machine_pkg::LineIdWidth-1:0] : r_id[machine_pkg::LineIdWidth-1:0];
+    mem_rsp_o.last  = b_line ? 1'b1 : r_last;
+    mem_rsp_o.err   = b_line ? b.resp != axi_pkg::RespOkay : r_err;
+    mem_rsp_o.data  = r_data;
     io_rsp_valid_o  = r_device || b_device;
     io_rsp_o        = '0;
-    io_rsp_o.err    = r_device ? r_err_q : b.resp != axi_pkg::RespOkay;
-    io_rsp_o.rdata  = r_data_q;
+    io_rsp_o.err    = b_device ? b.resp != axi_pkg::RespOkay : r_err;
+    io_rsp_o.rdata  = r_data;
   end
 endmodule

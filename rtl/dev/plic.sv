@@ -109,7 +109,7 @@ module plic #(
       rsp_valid_o <= 1'b0;
       rsp_o       <= '0;
     end else begin
-      pending_q   <= pending_q | (irq_i & ~claimed_q);
+      pending_q   <= pending_q | (irq_i & ~claimed_q & ~Sources'(1));   // there is no source 0
       rsp_valid_o <= req_valid_i;
       if (req_valid_i) begin
         rsp_o.err   <= !valid;

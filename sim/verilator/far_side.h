@@ -28,7 +28,10 @@ public:
     bool read_memory(uint64_t address, uint64_t *data) override { return target_->read_memory(address, data); }
     bool write_memory(uint64_t address, uint64_t data, uint8_t strobe) override
     {
-        return target_->write_memory(address, data, strobe);
+        if (target_->write_memory(address, data, strobe))
+            return true;
+        watch_->memory_refused(address);
+        return false;
     }
     bool read_device(uint64_t address, unsigned bytes, uint64_t *value) override
     {

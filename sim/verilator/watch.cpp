@@ -75,6 +75,14 @@ void Watch::device_answered(bool err, uint64_t rdata)
         failed |= !o->on_device_answered(err, rdata, cycle);
 }
 
+void Watch::memory_refused(uint64_t pa)
+{
+    if (!failed)
+        fprintf(stderr, "pagewalk: memory refused a write-back at %#lx, cycle %lu: what was written there is lost\n",
+                pa, cycle);
+    failed = true;
+}
+
 void Watch::dma_written(uint64_t pa, uint64_t data, uint8_t mask)
 {
     for (Observer *o : observers_)

@@ -63,6 +63,9 @@ public:
 
     void device_served(bool write, uint64_t pa, unsigned bytes, uint64_t value, bool ok);
     void dma_written(uint64_t pa, uint64_t data, uint8_t mask);
+    // Memory has refused a doubleword that the caches wrote back: nobody in the machine can mend that, so it ends the
+    // run.
+    void memory_refused(uint64_t pa);
     void add_stats(stats *) const;
     void where(FILE *out) const;
 
