@@ -58,9 +58,22 @@ endef
 $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p),,0)))
 $(foreach p,tiny default big,$(eval $(call rtl_variant,$(p),$(p)-waves,--trace-fst --trace-structs,1)))
 
-.PHONY: lint-rtl
+.PHONY: lint-rtl lint-synth synth
 lint-rtl: $(EVENTS)/events_pkg.sv ## Verilator -Wall on the whole machine in every preset, Yosys on the leaves
 	@set -e; for preset in 0 1 2; do \
 	  $(VERILATOR) --lint-only -Wall --top-module machine_pins -GPreset=$$preset $(RTL_WAIVERS) $(RTL_FILES) \
 	    $(RTL_TOP) $(RTL_OBSERVE) $(RTL_WORDS_1); echo "ok verilator-preset-$$preset"; done
 	scripts/yosys-leaves
+
+# Yosys' netlist against the source: what has vanished, is constant, a latch, a loop (scripts/synth-check.awk says it all)
+synth_gate = ALLOW=rtl/synth.allow scripts/synth-gate $(BUILD)/synth/$(1) machine -GPreset=$(PRESET_INDEX_$(1)) $(RTL_WAIVERS) $(RTL_FILES)
+
+lint-synth: $(EVENTS)/events_pkg.sv ## is the netlist of the machine all of its source, and does the check for that work?
+	@tb/synth/run $(BUILD)/synth/test
+	@$(call synth_gate,default)
+TESTS += lint-synth
+
+synth: $(EVENTS)/events_pkg.sv ## the same in every preset
+	@$(call synth_gate,tiny)
+	@$(call synth_gate,default)
+	@$(call synth_gate,big)

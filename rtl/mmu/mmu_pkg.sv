@@ -41,11 +41,11 @@ package mmu_pkg;
   localparam logic [63:38] SignLargest = 26'h3fc_0000;
 
   function automatic mode_t mode_row(input logic [3:0] satp_mode);
-    mode_row.mode = satp_mode[1:0];
+    // whole rows: not every tool knows the fields of what a function returns
     case (satp_mode)
-      riscv_pkg::SatpModeSv48: begin mode_row.top = 3'd3; mode_row.sign = 26'h3ff_fe00; end
-      riscv_pkg::SatpModeSv57: begin mode_row.top = 3'd4; mode_row.sign = SignLargest; end
-      default:                 begin mode_row.top = 3'd2; mode_row.sign = 26'h3ff_ffff; end
+      riscv_pkg::SatpModeSv48: mode_row = {satp_mode[1:0], 3'd3, 26'h3ff_fe00};
+      riscv_pkg::SatpModeSv57: mode_row = {satp_mode[1:0], 3'd4, SignLargest};
+      default:                 mode_row = {satp_mode[1:0], 3'd2, 26'h3ff_ffff};
     endcase
   endfunction
 

@@ -55,13 +55,14 @@ module tlb #(
     logic [riscv_pkg::VpnWidth-1:0]  vpn;
   } key_t;
 
-  localparam int unsigned KeyWidth = 2 + riscv_pkg::AsidWidth + riscv_pkg::VpnWidth;
+  localparam int unsigned KeyWidth  = 2 + riscv_pkg::AsidWidth + riscv_pkg::VpnWidth;
+  localparam int unsigned LeafWidth = $bits(fill_leaf_i);
 
   logic [Entries-1:0]  valid_q;
   logic [KeyWidth-1:0] tag_q  [Entries];            // key_t
   logic [KeyWidth-1:0] care_q [Entries];
   logic [Entries-1:0]  global_q;
-  mmu_pkg::tlb_leaf_t  leaf_q [Entries];
+  logic [LeafWidth-1:0] leaf_q [Entries];           // mmu_pkg::tlb_leaf_t
 
   // Where the last page with these low VPN bits was found: tried first, which saves the search.
   logic [IndexWidth-1:0] hint_q [Hints];
