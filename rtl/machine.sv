@@ -16,6 +16,10 @@ module machine #(
   input  axi_pkg::req_t s_req_i,
   output axi_pkg::rsp_t s_rsp_o
 );
+  if (Preset >= config_pkg::Presets) begin : gen_check_preset
+    $error("machine: Preset must be 0 (tiny), 1 (default) or 2 (big)");
+  end
+
   logic                        fetch_req_valid, fetch_req_ready, fetch_kill, fetch_rsp_valid;
   machine_pkg::vaddr_t         fetch_req_va;
   machine_pkg::fetch_rsp_t     fetch_rsp;

@@ -86,6 +86,10 @@ module dcache #(
   localparam int unsigned Fills    = 4;
   localparam int unsigned FillWidth = $clog2(Fills);
 
+  if (Bytes != Sets * Ways * machine_pkg::LineBytes) begin : gen_check_bytes
+    $error("dcache: Bytes must be Ways times a power of two of lines");
+  end
+
   typedef logic [WayWidth-1:0]  way_t;
   typedef logic [FillWidth-1:0] fill_t;
 

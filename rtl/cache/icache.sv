@@ -40,6 +40,10 @@ module icache #(
   localparam int unsigned Fills     = 2;
   localparam int unsigned FillWidth = $clog2(Fills);
 
+  if (Bytes != Sets * Ways * machine_pkg::LineBytes) begin : gen_check_bytes
+    $error("icache: Bytes must be Ways times a power of two of lines");
+  end
+
   // What the outstanding request waits for
   typedef enum logic [2:0] {
     SlIdle,       // no request

@@ -69,6 +69,10 @@ module l1_fills #(
 );
   localparam int unsigned Shift = machine_pkg::LineShift;
 
+  if (Fills < 2 || 2 ** FillWidth != Fills) begin : gen_check_fills
+    $error("l1_fills: Fills must be a power of two, at least 2");
+  end
+
   logic [FillWidth-1:0] alloc_q, send_q;       // the entries that are next
   logic [FillWidth:0]   count_q;
   logic [Fills-1:0]     valid_q, unsent_q, come_q, err_q, spoiled_q, prefetch_q;

@@ -45,6 +45,13 @@ module l1_sets #(
   localparam int unsigned TagLow   = Shift + SetWidth;
   localparam int unsigned TagWidth = riscv_pkg::PaWidth - TagLow;
 
+  if (Sets < 2 || Sets > 64 || 2 ** SetWidth != Sets) begin : gen_check_sets
+    $error("l1_sets: Sets must be a power of two from 2 to 64, since all are cleared in a cycle");
+  end
+  if (Ways < 2 || Ways > 16 || 2 ** WayWidth != Ways) begin : gen_check_ways
+    $error("l1_sets: Ways must be a power of two from 2 to 16");
+  end
+
   logic [Ways-1:0]     match;
   logic [TagWidth-1:0] victim_tag;
   logic [SetWidth-1:0] s1_set, install_set;

@@ -73,6 +73,10 @@ module l2 #(
   localparam int unsigned TagLow   = Shift + SetWidth;
   localparam int unsigned TagWidth = riscv_pkg::PaWidth - TagLow;
 
+  if (Bytes != Sets * Ways * machine_pkg::LineBytes) begin : gen_check_bytes
+    $error("l2: Bytes must be Ways times a power of two of lines");
+  end
+
   typedef logic [SetWidth-1:0] set_t;
   typedef logic [WayWidth-1:0] way_t;
   typedef logic [TagWidth-1:0] tag_t;

@@ -16,6 +16,10 @@ module stream_detect #(
   localparam int unsigned Shift = machine_pkg::LineShift;
   localparam int unsigned IndexWidth = $clog2(Streams);
 
+  if (Streams < 2 || 2 ** $clog2(Streams) != Streams) begin : gen_check_streams
+    $error("stream_detect: Streams must be a power of two, at least 2");
+  end
+
   logic [55:Shift]       expect_q [Streams];   // the line that would continue the stream
   logic [Streams-1:0]    live_q;
   logic [IndexWidth-1:0] oldest_q, entry;

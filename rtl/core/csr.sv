@@ -48,6 +48,10 @@ module csr #(
   output logic                  pmp_changed_o
 );
 
+  if (PtLevels < 3 || PtLevels > riscv_pkg::PtLevels) begin : gen_check_levels
+    $error("csr: PtLevels must be 3 (Sv39), 4 or 5");
+  end
+
   localparam logic [3:0]  SatpModeEnd  = riscv_pkg::SatpModeSv39 + 4'(PtLevels - 2);
   localparam logic [63:0] MenvcfgWrite = csr_pkg::MenvcfgWrite | (64'(Pbmt) << csr_pkg::Pbmte);
 

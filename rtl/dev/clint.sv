@@ -22,6 +22,10 @@ module clint #(
 
   localparam int unsigned PrescaleWidth = $clog2(CyclesPerTick) + 1;
 
+  if (CyclesPerTick < 1) begin : gen_check_tick
+    $error("clint: a tick is at least one cycle");
+  end
+
   logic [63:0]              mtime_q, mtimecmp_q;
   logic [PrescaleWidth-1:0] prescale_q;
   logic                     msip_q, mtip_q;

@@ -22,6 +22,10 @@ module plic #(
   localparam int unsigned IdWidth    = $clog2(Sources);
   localparam int unsigned PrioWidth  = 3;
 
+  if (Sources < 2 || Sources > 32) begin : gen_check_sources
+    $error("plic: Sources must be from 2 to 32, since a context's are one word");
+  end
+
   // Register blocks, by offset bits 25:0 (chapter 3 of the specification)
   localparam logic [25:0] PriorityEnd   = 26'h000_1000;
   localparam logic [25:0] PendingOffset = 26'h000_1000;

@@ -13,6 +13,10 @@ module stream_register #(
   input  logic             ready_i,
   output logic [Width-1:0] data_o
 );
+  if (Width == 0) begin : gen_check_width
+    $error("stream_register: at least a bit");
+  end
+
   logic             spare_valid_q;
   logic [Width-1:0] spare_q;
 

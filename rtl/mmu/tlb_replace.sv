@@ -14,6 +14,10 @@ module tlb_replace #(
   input  logic                  choose_i,           // a victim is wanted in this cycle
   output logic [IndexWidth-1:0] victim_o
 );
+  if (Entries < 2 || 2 ** IndexWidth != Entries) begin : gen_check_entries
+    $error("tlb_replace: Entries must be a power of two, at least 2");
+  end
+
   logic [Entries-1:0] points_right_q, points_right_d;   // bit 0 is not a node
   logic [IndexWidth-1:0] node_touch, node_choose;       // a leaf without its top bit is its entry
 
