@@ -149,16 +149,17 @@ function width(t, b, n, i, w) {
   return w
 }
 
-# Is bit `k` of a struct padding? The last member is the lowest.
-function padding(t, k, b, names, n) {
+# The field of a struct that holds its bit `k`, as `.outer.inner` with `field_bit` the bit in it; "" if it is no struct. The last
+# member is the lowest.
+function field(t, k, b, names, n) {
   while (kind[t] == "refdtype") t = of[t]
-  if (kind[t] != "structdtype") return 0
+  field_bit = k
+  if (kind[t] != "structdtype") return ""
   split(member_names[t], names, " ")
   for (n = split(members[t], b, " "); n > 0; n--) {
-    if (k < width(b[n])) return names[n] == "unused" || names[n] == "zero" || padding(b[n], k)
+    if (k < width(b[n])) return "." names[n] field(b[n], k)
     k -= width(b[n])
   }
-  return 0
 }
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -328,15 +329,24 @@ function kind_of(t) {
   return kind[t]
 }
 
-# A register or an output: which of its bits are constant, and which of a register's are none?
-function judge(m, name, y, wd, is_register, is_output, whole, type_id, k, d, constant, lost) {
+# A register or an output: which of its bits are constant, by fields, and which of a register's are none?
+function judge(m, name, y, wd, is_register, is_output, whole, type_id, k, d, f, order, n, constant, lost) {
+  split("", constant)
   for (k = 0; k < wd; k++) {
     d = driver(name SUBSEP k)
-    if (substr(d, 1, 1) == "=") { if (!padding(type_id, k)) constant = constant " " k }
-    else if (is_register && !((now, d) in register)) lost = lost " " k
+    if (substr(d, 1, 1) == "=") {
+      f = field(type_id, k)
+      if (f ~ /\.(unused|zero)$/) continue
+      if (!(f in constant)) order[++n] = f
+      constant[f] = constant[f] " " field_bit
+    } else if (is_register && !((now, d) in register)) lost = lost " " k
   }
-  if (constant != "" && !excepted("constant", m, whole) && !excepted("constant", m, whole "[" ranges(constant, y, name) "]"))
-    bad(m "." name, (is_register ? "a register" : "an output") " that is constant: bits " ranges(constant, y, name) " of " wd)
+  for (k = 1; k <= n; k++) {
+    f = order[k]
+    d = ranges(constant[f], y, f == "" ? name : "")
+    if (!excepted("constant", m, whole f) && !excepted("constant", m, whole f "[" d "]") && !excepted("constant", m, whole))
+      bad(m "." name f, (is_register ? "a register" : "an output") " that is constant: bits " d)
+  }
   if (lost != "") bad(m "." name, "vanished: assigned at a clock, and bits " ranges(lost, y, name) " of " wd " are in no register")
 }
 

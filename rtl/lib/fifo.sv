@@ -18,7 +18,10 @@ module fifo #(
   localparam int unsigned IndexWidth = $clog2(Depth);
   localparam int unsigned CountWidth = $clog2(Depth + 1);
 
-  logic [Width-1:0]      entries_q [Depth];
+  if (Depth < 2 || 2 ** IndexWidth != Depth) begin : gen_check_depth
+    $error("fifo: Depth must be a power of two, at least 2");
+  end
+
   logic [IndexWidth-1:0] head_q, tail_q;
   logic [CountWidth-1:0] count_q;
   logic                  push, pop;
@@ -29,10 +32,15 @@ module fifo #(
   assign push    = valid_i && ready_o;
   assign pop     = valid_o && ready_i;
 
-  always_comb begin
-    data_o = '0;
-    if (valid_o) data_o = entries_q[head_q];
-  end
+  ram_1r1w #(.Width(Width), .Depth(Depth), .Comb(1'b1)) u_entries (
+    .clk_i,
+    .re_i   (valid_o),
+    .raddr_i(head_q),
+    .rdata_o(data_o),
+    .we_i   (push),
+    .waddr_i(tail_q),
+    .wdata_i(data_i)
+  );
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -44,6 +52,5 @@ module fifo #(
       if (pop)  head_q <= head_q + 1'b1;
       count_q <= count_q + CountWidth'(push) - CountWidth'(pop);
     end
-    if (push) entries_q[tail_q] <= data_i;
   end
 endmodule

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: not ok constant_register.count_q: a register that is constant: bits 3 of 4
+// expect: not ok constant_register.count_q: a register that is constant: bits 3
 // Its upper bit is never anything but what reset makes it.
 module constant_register (
   input  logic       clk_i,
