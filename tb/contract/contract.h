@@ -16,15 +16,16 @@ enum { V = 1, R = 2, W = 4, X = 8, A = 64, D = 128, RW = V | R | W | A | D, PAGE
 
 // What is timed is assembly, on a page of its own, so that neither the compiler's version nor its neighbours change its
 // cycles: MEASURED(NAME, CODE) defines the function NAME, which gives a `struct cost`. Its code is between `enter`,
-// which keeps instructions and cycles in t6 and t5 and begins a line, and `leave`, which gives their differences, or
-// anything else in a0 and a1.
+// which forgets the path of jumps that led there (the predictor goes by it), keeps instructions and cycles in t6 and t5
+// and begins a line, and `leave`, which gives their differences, or anything else in a0 and a1.
 struct cost {
     uint64_t cycles, instructions;
 };
 
 #define MEASURED(name, code) \
     __asm__(".pushsection .text\n" \
-            ".macro enter\n rdinstret t6\n rdcycle t5\n j 9f\n .balign 64\n 9:\n .endm\n" \
+            ".macro enter\n li t4, 16\n 8: addi t4, t4, -1\n bnez t4, 8b\n" \
+            " rdinstret t6\n rdcycle t5\n j 9f\n .balign 64\n 9:\n .endm\n" \
             ".macro leave\n rdcycle a0\n rdinstret a1\n sub a0, a0, t5\n sub a1, a1, t6\n ret\n .endm\n" \
             ".balign 4096\n" #name ":\n" code "\n" \
             ".purgem enter\n .purgem leave\n .popsection")
