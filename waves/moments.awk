@@ -7,6 +7,9 @@
 # moment that is not in it, is an error.
 function fail(why) { print why >"/dev/stderr"; failed = 1 }
 
+# A signal of the machine, or one of its pins
+function signal_path(name) { return "TOP.machine_pins." (sub(/^pins\./, "", name) ? "" : "machine.") name }
+
 # A binary number without its leading zeros, as fst2vcd writes words and values in different widths.
 function plain(bits) { sub(/^0+/, "", bits); return bits == "" ? "0" : bits }
 
@@ -32,7 +35,7 @@ FNR == NR {
   name[++moments] = $2; direction[moments] = $3; from[moments] = $4; signal[moments] = $5
   for (i = 6; i <= NF && $i ~ /^([A-Z][A-Za-z0-9]*|[0-9]+)$/; i++) words[moments] = words[moments] " " $i
   for (; i <= NF; i++) text[moments] = text[moments] (text[moments] == "" ? "" : " ") $i
-  wanted["TOP.machine_pins.machine." $5]
+  wanted[signal_path($5)]
   next
 }
 
@@ -62,7 +65,7 @@ $1 == "$var" {
 /^[01]/ { change(substr($1, 2), substr($1, 1, 1)) }
 
 function find(m,   full, id, i, list, n, set, c, w) {
-  full = "TOP.machine_pins.machine." signal[m]
+  full = signal_path(signal[m])
   if (!(full in id_of)) { fail("no signal " full); return -1 }
   id = id_of[full]
   n = split(words[m], list, " ")

@@ -10,9 +10,9 @@
 // needs no undoing; it takes effect, or traps, in the memory stage. Results are forwarded from both
 // stages to decode: an ALU result costs nothing, a loaded or multiplied one a cycle. A load or store
 // needs the memory stage until translation and protection allow it: data that come later are written
-// to their register by late_loads, and only what uses them waits. CSR instructions, xRET, WFI and the
-// fences of translation and instructions run alone. A trap redirects fetch in the cycle after its
-// cause is known.
+// to their register by late_loads, and only what uses them waits. xRET, WFI, the fences of
+// translation and instructions, and what has to do with counters run alone; nothing follows a CSR
+// write before it is done. A trap redirects fetch in the cycle after its cause is known.
 module core #(
   parameter int unsigned BtbEntries = 512,
   parameter int unsigned PtLevels   = 3,  // of the largest mode of translation
@@ -250,9 +250,9 @@ module core #(
     .tval_o(d_tval)
   );
 
-  // What runs alone waits for the pipeline to drain, and nothing follows it before it has left
-  // execute. Behind a trap nothing follows at all.
-  assign d_wait = (d_ctrl.serial && (x_valid_q || m_valid_q)) ||
+  // What drains waits until the pipeline is empty, and nothing follows what is serial before it has
+  // left execute. Behind a trap nothing follows at all.
+  assign d_wait = (d_sources.drains && (x_valid_q || m_valid_q)) ||
                   (x_valid_q && (x_ctrl_q.serial || x_exc_q || x_bogus_q));
   assign d_fire = f_valid && !redirect && !d_hazard && !d_wait && (!x_valid_q || x_fire);
 
@@ -288,7 +288,7 @@ module core #(
   logic        x_go;                   // its own work is done
   logic        x_orders;               // waits until all older accesses have been performed
   logic [63:0] x_a, x_b, x_alu, x_csr, x_addr;
-  logic        x_special;              // a CSR instruction, xRET, WFI or fence
+  logic        x_special;              // xRET, WFI, a fence, or a CSR instruction that writes or counts
   logic        x_is_csr, x_return;
   core_pkg::sys_op_e x_sys_op;
   logic        x_illegal, x_refetch, x_asleep;
@@ -344,13 +344,13 @@ module core #(
   assign x_result = (x_ctrl_q.unit == core_pkg::UnitJump) ? x_next :
                     (x_ctrl_q.unit == core_pkg::UnitCsr)  ? x_csr  : x_alu;
 
-  // What runs alone: CSR instructions, and the others by their name
+  // CSR instructions, and the other special ones by their name
   always_comb begin
     x_is_csr = 1'b0;
     x_return = 1'b0;
     x_sys_op = core_pkg::SysNone;
+    if (x_active) x_is_csr = (x_ctrl_q.unit == core_pkg::UnitCsr);
     if (x_special) begin
-      x_is_csr = (x_ctrl_q.unit == core_pkg::UnitCsr);
       x_sys_op = x_ctrl_q.sys_op;
       x_return = (x_sys_op == core_pkg::SysMret) || (x_sys_op == core_pkg::SysSret);
     end
@@ -533,7 +533,7 @@ module core #(
       m_rd_q     <= x_ctrl_q.rd;
       m_result_q <= x_result;
       m_priv_q   <= priv;
-      m_csr_q    <= x_is_csr || x_return;
+      m_csr_q    <= (x_is_csr && x_ctrl_q.csr_write) || x_return;
       m_exc_q    <= x_exc;
       m_irq_q    <= x_irq_q;
       m_cause_q  <= x_late_exc ? x_late_cause : x_cause_q;

@@ -56,6 +56,7 @@ package core_pkg;
 
   // Where the operands of an instruction come from: what decode itself needs to know.
   typedef struct packed {
+    logic        drains;       // enters execute when all that is older has left the pipeline
     logic        uimm;         // the first is the rs1 field (CSRRWI and its kin)
     logic        rs1_used;
     logic        rs2_used;
@@ -80,7 +81,7 @@ package core_pkg;
     csr_op_e     csr_op;
     logic        csr_write;
     sys_op_e     sys_op;
-    logic        serial;       // runs alone in the pipeline
+    logic        serial;       // nothing follows it before it has left execute
     logic        rd_we;
     logic [4:0]  rd;
   } ctrl_t;

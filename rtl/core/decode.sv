@@ -33,7 +33,7 @@ module decode (
 
   // The fields of ctrl_o and sources_o, each a variable of its own
   logic              illegal, word, a_pc, a_zero, uimm, b_imm, conditional, indirect;
-  logic              csr_write, serial, rd_we, rs1_used, rs2_used;
+  logic              csr_write, drains, serial, rd_we, rs1_used, rs2_used;
   core_pkg::unit_e   unit;
   core_pkg::alu_op_e alu_op;
   core_pkg::jump_e   jump;
@@ -60,6 +60,7 @@ module decode (
     conditional = 1'b0;
     indirect    = 1'b0;
     csr_write   = 1'b0;
+    drains      = 1'b0;
     serial      = 1'b0;
     rd_we       = 1'b0;
     rs1_used    = 1'b0;
@@ -219,6 +220,7 @@ module decode (
           3'b001: begin
             unit   = core_pkg::UnitSystem;
             sys_op = core_pkg::SysFenceI;
+            drains = 1'b1;
             serial = 1'b1;
           end
           default: illegal = 1'b1;
@@ -233,13 +235,19 @@ module decode (
           uimm      = funct3[2];
           rs1_used  = !funct3[2];
           csr_write = (funct3[1:0] == 2'b01) || (rs1 != '0);
+          // Counters, and what says what they count: what is older has been counted, and what follows
+          // has not. No other CSR is changed by what is older and still under way, unless it traps.
+          drains    = insn[31:25] == 7'h19 || insn[31:28] == 4'hb || insn[31:28] == 4'hc
+                   || insn[31:28] == 4'hd;
+          serial    = csr_write || drains;
           case (funct3[1:0])
             2'b01:   csr_op = core_pkg::CsrSwap;
             2'b10:   csr_op = core_pkg::CsrSet;
             default: csr_op = core_pkg::CsrClear;
           endcase
         end else begin
-          unit = core_pkg::UnitSystem;
+          unit   = core_pkg::UnitSystem;
+          drains = 1'b1;
           if (funct3 != 3'b000 || rd != '0) begin
             illegal = 1'b1;
           end else if (funct7 == 7'b0001001) begin
@@ -271,5 +279,5 @@ module decode (
   assign illegal_o = illegal;
   assign ctrl_o    = {unit, alu_op, word, a_pc, a_zero, b_imm, conditional, indirect, jump, funct3,
                       csr_op, csr_write, sys_op, serial, rd_we, rd};
-  assign sources_o = {uimm, rs1_used, rs2_used, rs1, rs2};
+  assign sources_o = {drains, uimm, rs1_used, rs2_used, rs1, rs2};
 endmodule
