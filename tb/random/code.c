@@ -278,10 +278,24 @@ static void csr(void)
     }
 }
 
+// x30: an address, x29: an address space
+static void invalidate(void)
+{
+    line(" .4byte 0x18000073");  // SFENCE.W.INVAL
+    for (unsigned n = 1 + below(3); n > 0; n--)
+        line(" .insn r 0x73, 0, 0x0b, x0, %s, %s", percent(70) ? "x30" : "x0", percent(50) ? "x29" : "x0");
+    if (percent(90))
+        line(" .4byte 0x18100073");  // SFENCE.INVAL.IR
+}
+
 static void fence_for(uint64_t va)
 {
     line(" li x30, %#llx", (unsigned long long)va);
     line(" li x29, %u", percent(70) ? 1 + below(2) : 0x8001);
+    if (has.svinval && percent(40)) {
+        invalidate();
+        return;
+    }
     switch (below(5)) {
     case 0: line(" sfence.vma"); break;
     case 1: line(" sfence.vma x0, x29"); break;

@@ -6,10 +6,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/splitmix.h"
 
 enum { BLOCKS = 80, PRIVILEGED_BLOCKS = 48, TURNS = 240, REGISTER_SETS = 24, PMP_SETS = 6 };
+
+struct extensions has;
 
 static uint64_t state;
 
@@ -101,7 +104,8 @@ static void write_turn(void)
     dword(next_random() & 0x222);
     dword((next_random() & 0xaaa) | 0x80);
     dword(percent(70) ? 0 : next_random() & 0x222);
-    dword((percent(80) ? 1ull << 63 : 0) | (percent(50) ? 1ull << 61 : 0) | below(2));
+    dword((percent(80) ? 1ull << 63 : 0) | (percent(50) ? 1ull << 61 : 0) |
+          (has.svpbmt && percent(70) ? 1ull << 62 : 0) | below(2));
     dword(percent(50) ? 7 | 7ull << 32 : below(8) | (uint64_t)below(8) << 32);
     dword(percent(30) ? 2 + below(30) : 400);
     dword(percent(30) ? below(20) : 1000000);
@@ -114,15 +118,34 @@ static void write_turn(void)
         line(" .dword pmp%d", percent(50) ? 0 : (int)below(PMP_SETS));
 }
 
+// Names that are not known here are of extensions that the programs do not try.
+static void note_extension(const char *name)
+{
+    const struct {
+        const char *name;
+        bool *there;
+    } known[] = {{"sv48", &has.sv48},
+                 {"sv57", &has.sv57},
+                 {"svnapot", &has.svnapot},
+                 {"svpbmt", &has.svpbmt},
+                 {"svinval", &has.svinval}};
+
+    for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].name, name) == 0)
+            *known[i].there = true;
+}
+
 int main(int argc, char **argv)
 {
     static const int modes[] = {0, 1, 3};
 
-    if (argc != 2) {
-        fprintf(stderr, "usage: generate SEED\n");
+    if (argc < 2) {
+        fprintf(stderr, "usage: generate SEED [EXTENSION...]\n");
         return 2;
     }
     seed_with(strtoull(argv[1], NULL, 0));
+    for (int i = 2; i < argc; i++)
+        note_extension(argv[i]);
 
     line("# seed %s", argv[1]);
     line(" .section .code, \"awx\"");

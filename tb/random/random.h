@@ -46,6 +46,13 @@
 
 enum { SPACES = 3 };
 
+// What the machine has that the programs are to try, by the names that `pagewalk isa` gives them. All false: the
+// programs are as they were before there were any.
+struct extensions {
+    bool sv48, sv57, svnapot, svpbmt, svinval;
+};
+extern struct extensions has;
+
 // ---- random numbers (splitmix64): the same program from a seed everywhere
 void seed_with(uint64_t seed);
 uint64_t next_random(void);

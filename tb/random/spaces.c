@@ -4,14 +4,20 @@
 #include "random.h"
 
 enum { V = 1, R = 2, W = 4, X = 8, U = 16, G = 32, A = 64, D = 128 };
+static const uint64_t N = 1ull << 63;
 
 // The tables of a space: root, S mode's view of RAM (middle, leaf), U mode's view, the window (middle);
-// after those of all spaces the leaf table of the shared global pages.
+// after those of all spaces the leaf table of the shared global pages. Behind them, where there is Sv48 or Sv57, the
+// tables of the fourth and the fifth level of each space.
 enum { ROOT, S_MIDDLE, S_LEAF, U_MIDDLE, U_LEAF, WINDOW_MIDDLE, TABLES_A_SPACE };
 
 static uint64_t table(int space, int which) { return TABLES + 0x1000ull * (unsigned)(space * TABLES_A_SPACE + which); }
 
 static uint64_t shared_leaf(void) { return table(SPACES, 0); }
+
+static uint64_t upper(int space, int level) { return table(SPACES, 1 + 2 * space + level - 3); }
+
+static int table_pages(void) { return SPACES * TABLES_A_SPACE + 1 + (has.sv48 || has.sv57 ? 2 * SPACES : 0); }
 
 uint64_t space_root(int space) { return table(space, ROOT); }
 
@@ -37,6 +43,8 @@ static uint64_t data_rights(unsigned user_percent)
 
     if (percent(user_percent))
         pte |= U;
+    if (has.svpbmt && percent(12))
+        pte |= (uint64_t)below(percent(80) ? 3 : 4) << 61;
     return flaws(pte);
 }
 
@@ -59,6 +67,8 @@ static uint64_t data_frame(int page)
 
 static uint64_t data_leaf(int page, unsigned user_percent)
 {
+    if (has.svnapot && percent(20))  // the data is one page of 64 KiB; another ending of its number is a fault
+        return (DATA + (percent(90) ? 0x8000 : 0x1000ull * below(16))) >> 2 | data_rights(user_percent) | N;
     uint64_t pa = data_frame(page), pte = pa >> 2 | data_rights(user_percent);
 
     return pa == 0x200b000 ? pte & ~(uint64_t)(W | X) : pte;
@@ -81,7 +91,7 @@ static uint64_t view_leaf(int page, bool user)
         return pa >> 2 | code_rights(user);
     if (in(page, DATA, DATA_PAGES))
         return data_leaf(page - (int)((DATA - RAM) >> 12), user ? 90 : 20);
-    if (in(page, TABLES, SPACES * TABLES_A_SPACE + 1))
+    if (in(page, TABLES, table_pages()))
         return user ? 0 : pa >> 2 | V | R | W | A | D;
     return 0;
 }
@@ -130,6 +140,19 @@ static void space_tables(int space)
     entry(8, pointer(shared_leaf()) | G);
 }
 
+// The lower half of each mode begins with the space as Sv39 has it; its last pages are large ones of the new sizes.
+static void upper_tables(int space)
+{
+    begin_table(upper(space, 3));
+    entry(0, pointer(space_root(space)));
+    entry(1, percent(80) ? data_rights(50) : data_rights(50) | 0x1000ull >> 2 << below(27));
+    entry(511, pointer(space_root(space)));
+    begin_table(upper(space, 4));
+    entry(0, pointer(upper(space, 3)));
+    entry(1, percent(80) ? data_rights(50) : data_rights(50) | 0x1000ull >> 2 << below(36));
+    entry(511, pointer(upper(space, 3)));
+}
+
 void write_tables(void)
 {
     line(" .section .tables, \"aw\"");
@@ -139,7 +162,9 @@ void write_tables(void)
     begin_table(shared_leaf());
     for (int page = 0; page < DATA_PAGES; page++)
         entry((unsigned)page, data_leaf(page, 50) | G);
-    line(" .org tables + %u", 0x1000 * (SPACES * TABLES_A_SPACE + 1));
+    for (int space = 0; space < SPACES && (has.sv48 || has.sv57); space++)
+        upper_tables(space);
+    line(" .org tables + %u", 0x1000 * (unsigned)table_pages());
 }
 
 static struct slot slot_in(uint64_t at, unsigned index, uint64_t va, uint64_t pte)
@@ -179,10 +204,15 @@ uint64_t random_satp(void)
 {
     static const uint64_t asid[SPACES] = {1, 2, 0x8001};
     int space = (int)below(SPACES);
+    uint64_t mode = 8, root = space_root(space);
 
     if (percent(8))
         return 0;
-    return 8ull << 60 | (percent(95) ? asid[space] : 1 + below(3)) << 44 | space_root(space) >> 12;
+    if ((has.sv48 || has.sv57) && percent(60)) {
+        mode = has.sv57 && percent(60) ? 10 : 9;
+        root = upper(space, (int)mode - 6);
+    }
+    return mode << 60 | (percent(95) ? asid[space] : 1 + below(3)) << 44 | root >> 12;
 }
 
 uint64_t random_address(int mode)
@@ -196,7 +226,10 @@ uint64_t random_address(int mode)
         return DATA + offset + (mode == 0 ? U_VIEW : 0u);
     switch (below(5)) {
     case 0: return DATA + offset + U_VIEW;
-    case 1: return WINDOW + 0x200000ull * below(8) + (DATA - RAM) + offset;
+    case 1:
+        if ((has.sv48 || has.sv57) && percent(30))
+            return (percent(50) ? 1ull << 39 : 1ull << 48) + DATA + offset;
+        return WINDOW + 0x200000ull * below(8) + (DATA - RAM) + offset;
     case 2: return SHARED + offset;
     case 3: return ((uint64_t)(4 + below(3)) << 30) + (DATA - RAM) + offset;
     default: return percent(70) ? (DATA - RAM) + offset - (1ull << 30) : DATA + offset;
