@@ -106,8 +106,8 @@ static const char doc[] =
     "  pagewalk run --trace fault.fst --trace-event page_fault:1 --disk disk.img \\\n"
     "    kernel.elf\n"
     "\n"
-    "Exit status: 0 the guest passed, 1 it failed, 2 usage or bad input, 3 lockstep mismatch "
-    "or a failed assertion of the hardware, "
+    "Exit status: 0 the guest passed, 1 it failed, 2 usage or bad input, 3 lockstep mismatch, "
+    "a failed assertion of the hardware, or memory refused what was done, "
     "4 watchdog, 130 interrupted.\n";
 
 static void bad_number(struct argp_state *state, const char *option, const char *value, const char *example)

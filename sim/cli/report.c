@@ -19,6 +19,9 @@ static void tell_outcome(const struct options *options, const struct run *run, c
                 cycles);
         return;
     case OUTCOME_MISMATCH: fprintf(stderr, "pagewalk: lockstep mismatch at cycle %" PRIu64 "\n", cycles); return;
+    case OUTCOME_REFUSED:
+        fprintf(stderr, "pagewalk: stopped at cycle %" PRIu64 ", since what memory refused is lost\n", cycles);
+        return;
     case OUTCOME_ASSERTION:
         fprintf(stderr, "pagewalk: an assertion of the hardware failed at cycle %" PRIu64 "\n", cycles);
         return;

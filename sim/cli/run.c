@@ -76,6 +76,7 @@ static enum outcome outcome_of(enum engine_status status, const struct machine *
 {
     switch (status) {
     case ENGINE_MISMATCH: return OUTCOME_MISMATCH;
+    case ENGINE_REFUSED: return OUTCOME_REFUSED;
     case ENGINE_ASSERTION: return OUTCOME_ASSERTION;
     case ENGINE_STUCK: return OUTCOME_STUCK;
     default: return stopped_outcome(machine);
@@ -121,9 +122,9 @@ struct run run_engine(const struct options *options, struct engine *engine, stru
 int outcome_status(enum outcome outcome)
 {
     static const int statuses[] = {
-        [OUTCOME_PASS] = 0,     [OUTCOME_TRACED] = 0,        [OUTCOME_FAIL] = 1,
-        [OUTCOME_MISMATCH] = 3, [OUTCOME_ASSERTION] = 3,     [OUTCOME_LIMIT] = 4,
-        [OUTCOME_STUCK] = 4,    [OUTCOME_INTERRUPTED] = 130, [OUTCOME_LEFT] = 0,
+        [OUTCOME_PASS] = 0,      [OUTCOME_TRACED] = 0,  [OUTCOME_FAIL] = 1,  [OUTCOME_MISMATCH] = 3,
+        [OUTCOME_ASSERTION] = 3, [OUTCOME_LIMIT] = 4,   [OUTCOME_STUCK] = 4, [OUTCOME_INTERRUPTED] = 130,
+        [OUTCOME_LEFT] = 0,      [OUTCOME_REFUSED] = 3,
     };
     return statuses[outcome];
 }
@@ -135,7 +136,7 @@ const char *outcome_name(enum outcome outcome)
         [OUTCOME_MISMATCH] = "mismatch", [OUTCOME_ASSERTION] = "assertion",
         [OUTCOME_LIMIT] = "max-cycles",  [OUTCOME_STUCK] = "stuck",
         [OUTCOME_TRACED] = "traced",     [OUTCOME_INTERRUPTED] = "interrupted",
-        [OUTCOME_LEFT] = "left",
+        [OUTCOME_LEFT] = "left",         [OUTCOME_REFUSED] = "refused",
     };
     return names[outcome];
 }

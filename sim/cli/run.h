@@ -11,6 +11,7 @@ enum outcome {
     OUTCOME_FAIL,
     OUTCOME_MISMATCH,
     OUTCOME_ASSERTION,
+    OUTCOME_REFUSED,      // memory refused what had been answered
     OUTCOME_LIMIT,        // --max-cycles
     OUTCOME_STUCK,        // no progress
     OUTCOME_TRACED,       // the trace window is complete

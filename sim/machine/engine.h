@@ -40,6 +40,7 @@ enum engine_status {
     ENGINE_RUNS,       // the cycle asked for is reached, nothing special
     ENGINE_STOPPED,    // machine_stopped(): the guest has ended the run
     ENGINE_MISMATCH,   // lockstep: the two sides disagree; the report has been printed on stderr
+    ENGINE_REFUSED,    // memory refused what nobody can take back; which address has been printed on stderr
     ENGINE_ASSERTION,  // an assertion of the hardware failed; it has been printed
     ENGINE_STUCK,      // nothing retires any more, or nothing can ever end a wait for interrupt
 };

@@ -25,7 +25,7 @@ struct engine {
             uint64_t left = until - watch.cycle;
             sc_core::sc_start(sc_core::sc_time(10.0 * double(left), sc_core::SC_NS));
             if (watch.failed)
-                return ENGINE_MISMATCH;
+                return watch.outcome();
             if (Verilated::threadContextp()->gotError())
                 return ENGINE_ASSERTION;
             if (machine_stopped(machine))

@@ -27,7 +27,7 @@ struct engine {
         while (watch.cycle < until) {
             step();
             if (watch.failed)
-                return over(ENGINE_MISMATCH);
+                return over(watch.outcome());
             if (rtl->asserted())
                 return over(ENGINE_ASSERTION);
             if (machine_stopped(machine))

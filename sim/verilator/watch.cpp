@@ -31,13 +31,14 @@ void Watch::late(int id, uint64_t rd_value)
         failed |= !o->on_late(id, rd_value);
 }
 
-void Watch::refused(uint64_t pa)
+void Watch::lost(const char *what, uint64_t pa)
 {
-    fprintf(stderr,
-            "pagewalk: memory refused the line at 0x%lx, which an instruction that has retired needs (cycle %lu)\n", pa,
-            cycle);
-    failed = true;
+    if (!failed)
+        fprintf(stderr, "pagewalk: memory refused %s %#lx (cycle %lu)\n", what, pa, cycle);
+    failed = refused_ = true;
 }
+
+void Watch::refused(uint64_t pa) { lost("the line of instructions that have retired, at", pa); }
 
 void Watch::csrs(const csr_state &state)
 {
@@ -75,13 +76,7 @@ void Watch::device_answered(bool err, uint64_t rdata)
         failed |= !o->on_device_answered(err, rdata, cycle);
 }
 
-void Watch::memory_refused(uint64_t pa)
-{
-    if (!failed)
-        fprintf(stderr, "pagewalk: memory refused a write-back at %#lx, cycle %lu: what was written there is lost\n",
-                pa, cycle);
-    failed = true;
-}
+void Watch::memory_refused(uint64_t pa) { lost("what the caches wrote back, at", pa); }
 
 void Watch::dma_written(uint64_t pa, uint64_t data, uint8_t mask)
 {

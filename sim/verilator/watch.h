@@ -81,11 +81,14 @@ public:
     void device_answered(bool err, uint64_t rdata) override;
 
     uint64_t cycle = 0;   // clock edges since reset; kept by the engine
-    bool failed = false;  // an observer has found an error and reported it
+    bool failed = false;  // an observer has found an error and reported it, or memory has refused something
+    engine_status outcome() const { return refused_ ? ENGINE_REFUSED : ENGINE_MISMATCH; }  // of that
     Position position;
     EventCounters counters;
 
 private:
+    void lost(const char *what, uint64_t pa);
+    bool refused_ = false;
     FaultCosts costs_;
     std::unique_ptr<DeviceJudge> devices_;
     std::unique_ptr<LockstepObserver> lockstep_;
