@@ -60,9 +60,17 @@ rtl/cache/dcache_prefetch.sv
 rtl/cache/dcache_loads.sv
 rtl/cache/dcache_out.sv
 rtl/cache/dcache.sv
+rtl/cache/l2_pkg.sv
+rtl/cache/l2_tags.sv
 rtl/cache/l2_data.sv
 rtl/cache/l2_dma.sv
 rtl/cache/l2_writeback.sv
+rtl/cache/l2_back.sv
+rtl/cache/l2_turn.sv
+rtl/cache/l2_slots.sv
+rtl/cache/l2_answer.sv
+rtl/cache/l2_arbiter.sv
+rtl/cache/l2_decide.sv
 rtl/cache/l2.sv
 // devices and bus
 rtl/dev/clint.sv

@@ -91,10 +91,11 @@ module machine #(
     .events_o         (core_events)
   );
 
-  logic                    mem_req_valid, mem_req_ready, mem_wvalid, mem_wready, mem_rsp_valid;
-  machine_pkg::line_req_t  mem_req;
+  logic                    mem_read_valid, mem_read_ready, mem_rsp_valid;
+  logic                    mem_write_valid, mem_write_ready, mem_wvalid, mem_wready, mem_ack_valid;
+  machine_pkg::line_req_t  mem_read, mem_write;
   machine_pkg::dword_t     mem_wdata;
-  machine_pkg::line_rsp_t  mem_rsp;
+  machine_pkg::line_rsp_t  mem_rsp, mem_ack;
   logic                    io_req_valid, io_req_ready, io_rsp_valid;
   machine_pkg::io_req_t    io_req;
   machine_pkg::cache_rsp_t io_rsp;
@@ -130,14 +131,21 @@ module machine #(
     .fence_valid_i    (fence_valid),
     .fence_ready_o    (fence_ready),
     .fence_i          (fence),
-    .mem_req_valid_o  (mem_req_valid),
-    .mem_req_ready_i  (mem_req_ready),
-    .mem_req_o        (mem_req),
+    .mem_read_valid_o (mem_read_valid),
+    .mem_read_ready_i (mem_read_ready),
+    .mem_read_o       (mem_read),
+    .mem_rsp_valid_i  (mem_rsp_valid),
+    .mem_rsp_i        (mem_rsp),
+    .mem_write_valid_o(mem_write_valid),
+    .mem_write_ready_i(mem_write_ready),
+    .mem_write_o      (mem_write),
     .mem_wvalid_o     (mem_wvalid),
     .mem_wready_i     (mem_wready),
     .mem_wdata_o      (mem_wdata),
-    .mem_rsp_valid_i  (mem_rsp_valid),
-    .mem_rsp_i        (mem_rsp),
+    .mem_ack_valid_i  (mem_ack_valid),
+    .mem_ack_i        (mem_ack),
+    .lost_valid_o     (),
+    .lost_pa_o        (),
     .io_req_valid_o   (io_req_valid),
     .io_req_ready_i   (io_req_ready),
     .io_req_o         (io_req),
@@ -204,14 +212,19 @@ module machine #(
 
   axi_edge u_axi_edge (
     .clk_i, .rst_ni,
-    .mem_req_valid_i(mem_req_valid),
-    .mem_req_ready_o(mem_req_ready),
-    .mem_req_i      (mem_req),
-    .mem_wvalid_i   (mem_wvalid),
-    .mem_wready_o   (mem_wready),
-    .mem_wdata_i    (mem_wdata),
-    .mem_rsp_valid_o(mem_rsp_valid),
-    .mem_rsp_o      (mem_rsp),
+    .mem_read_valid_i (mem_read_valid),
+    .mem_read_ready_o (mem_read_ready),
+    .mem_read_i       (mem_read),
+    .mem_rsp_valid_o  (mem_rsp_valid),
+    .mem_rsp_o        (mem_rsp),
+    .mem_write_valid_i(mem_write_valid),
+    .mem_write_ready_o(mem_write_ready),
+    .mem_write_i      (mem_write),
+    .mem_wvalid_i     (mem_wvalid),
+    .mem_wready_o     (mem_wready),
+    .mem_wdata_i      (mem_wdata),
+    .mem_ack_valid_o  (mem_ack_valid),
+    .mem_ack_o        (mem_ack),
     .io_req_valid_i (edge_valid),
     .io_req_ready_o (edge_ready),
     .io_req_i       (io_req),

@@ -31,15 +31,23 @@ module memsys #(
   input  logic                        fence_valid_i,
   output logic                        fence_ready_o,
   input  machine_pkg::fence_req_t     fence_i,
-  // memory: lines
-  output logic                        mem_req_valid_o,
-  input  logic                        mem_req_ready_i,
-  output machine_pkg::line_req_t      mem_req_o,
+  // memory: line reads and their beats; line writes, their data and an acknowledgement for each
+  output logic                        mem_read_valid_o,
+  input  logic                        mem_read_ready_i,
+  output machine_pkg::line_req_t      mem_read_o,
+  input  logic                        mem_rsp_valid_i,
+  input  machine_pkg::line_rsp_t      mem_rsp_i,
+  output logic                        mem_write_valid_o,
+  input  logic                        mem_write_ready_i,
+  output machine_pkg::line_req_t      mem_write_o,
   output logic                        mem_wvalid_o,
   input  logic                        mem_wready_i,
   output machine_pkg::dword_t         mem_wdata_o,
-  input  logic                        mem_rsp_valid_i,
-  input  machine_pkg::line_rsp_t      mem_rsp_i,
+  input  logic                        mem_ack_valid_i,
+  input  machine_pkg::line_rsp_t      mem_ack_i,
+  // a line that memory refused to take back
+  output logic                        lost_valid_o,
+  output machine_pkg::paddr_t         lost_pa_o,
   // device registers
   output logic                        io_req_valid_o,
   input  logic                        io_req_ready_i,
@@ -146,7 +154,7 @@ module memsys #(
   machine_pkg::line_rsp_t dc_line_rsp;
   machine_pkg::dword_t    dc_line_wdata;
   logic                   probe_valid, probe_ready, probe_invalidate;
-  logic                   probe_rsp_valid, probe_rsp_dirty;
+  logic                   probe_rsp_valid, probe_rsp_dirty, probe_rsp_here;
   machine_pkg::paddr_t    probe_pa;
   machine_pkg::line_rsp_t probe_rsp;
   logic                   dcache_access, dcache_miss, dcache_writeback;
@@ -186,7 +194,7 @@ module memsys #(
     .probe_invalidate_i(probe_invalidate),
     .probe_rsp_valid_o (probe_rsp_valid),
     .probe_rsp_dirty_o (probe_rsp_dirty),
-    .probe_rsp_here_o  (),
+    .probe_rsp_here_o  (probe_rsp_here),
     .probe_rsp_o       (probe_rsp),
     .io_req_valid_o, .io_req_ready_i, .io_req_o, .io_rsp_valid_i, .io_rsp_i,
     .event_access_o    (dcache_access),
@@ -224,9 +232,11 @@ module memsys #(
     .probe_invalidate_o(probe_invalidate),
     .probe_rsp_valid_i (probe_rsp_valid),
     .probe_rsp_dirty_i (probe_rsp_dirty),
+    .probe_rsp_here_i  (probe_rsp_here),
     .probe_rsp_i       (probe_rsp),
-    .mem_req_valid_o, .mem_req_ready_i, .mem_req_o, .mem_wvalid_o, .mem_wready_i, .mem_wdata_o,
-    .mem_rsp_valid_i, .mem_rsp_i,
+    .mem_read_valid_o, .mem_read_ready_i, .mem_read_o, .mem_rsp_valid_i, .mem_rsp_i,
+    .mem_write_valid_o, .mem_write_ready_i, .mem_write_o, .mem_wvalid_o, .mem_wready_i, .mem_wdata_o,
+    .mem_ack_valid_i, .mem_ack_i, .lost_valid_o, .lost_pa_o,
     .event_access_o    (l2_access),
     .event_miss_o      (l2_miss),
     .event_writeback_o (l2_writeback)

@@ -6,8 +6,8 @@
 //   line write 0 .. 15    INCR, 8 beats                                   Write-back, allocate
 //   device     16         INCR, 1 beat of the access's own size           Device Non-bufferable
 //
-// A line's ID is that of the L2's request (line_req_t). A device access is answered by the device
-// itself, and is never cut, merged or repeated. Protection (A4.7) is that of an unprivileged secure data
+// A line's ID is that of the L2's request (line_req_t); nothing orders different ones. A device access is
+// answered by the device itself, and is never cut, merged or repeated. Protection (A4.7) is that of an unprivileged secure data
 // access, for all: who may do what was decided in front of the caches, and a line serves all modes.
 //
 // Each ID has one transaction under way; a response other than OKAY becomes `err`. Every AXI signal is a
@@ -15,15 +15,20 @@
 module axi_edge (
   input  logic                    clk_i,
   input  logic                    rst_ni,
-  // lines
-  input  logic                    mem_req_valid_i,
-  output logic                    mem_req_ready_o,
-  input  machine_pkg::line_req_t  mem_req_i,
+  // line reads and their beats; line writes, their data and an acknowledgement for each
+  input  logic                    mem_read_valid_i,
+  output logic                    mem_read_ready_o,
+  input  machine_pkg::line_req_t  mem_read_i,
+  output logic                    mem_rsp_valid_o,
+  output machine_pkg::line_rsp_t  mem_rsp_o,
+  input  logic                    mem_write_valid_i,
+  output logic                    mem_write_ready_o,
+  input  machine_pkg::line_req_t  mem_write_i,
   input  logic                    mem_wvalid_i,
   output logic                    mem_wready_o,
   input  machine_pkg::dword_t     mem_wdata_i,
-  output logic                    mem_rsp_valid_o,
-  output machine_pkg::line_rsp_t  mem_rsp_o,
+  output logic                    mem_ack_valid_o,
+  output machine_pkg::line_rsp_t  mem_ack_o,
   // device registers
   input  logic                    io_req_valid_i,
   output logic                    io_req_ready_o,
@@ -40,11 +45,9 @@ module axi_edge (
   // ---------------------------------------------------------------------------------------------
   // Requests
 
-  logic mem_write, io_write, mem_read, io_read;
-  assign mem_write = mem_req_valid_i && mem_req_i.op == machine_pkg::LineWrite;
-  assign mem_read  = mem_req_valid_i && mem_req_i.op == machine_pkg::LineRead;
-  assign io_write  = io_req_valid_i && io_req_i.write;
-  assign io_read   = io_req_valid_i && !io_req_i.write;
+  logic io_write, io_read;
+  assign io_write = io_req_valid_i && io_req_i.write;
+  assign io_read  = io_req_valid_i && !io_req_i.write;
 
   // First byte and size of a device access
   logic [2:0] io_low;
@@ -69,15 +72,16 @@ module axi_edge (
   localparam int unsigned AskWidth = axi_pkg::IdWidth + 3 + 56;
   logic [AskWidth-1:0] line_read, line_write, device, ar, aw;
   logic                ar_ready, aw_ready, ar_device, aw_device;
-  assign line_read  = {1'b0, mem_req_i.id, axi_pkg::SizeDword, mem_req_i.pa[55:3], 3'b0};
-  assign line_write = {1'b0, mem_req_i.id, axi_pkg::SizeDword, mem_req_i.pa[55:machine_pkg::LineShift], 6'b0};
+  assign line_read  = {1'b0, mem_read_i.id, axi_pkg::SizeDword, mem_read_i.pa[55:3], 3'b0};
+  assign line_write = {1'b0, mem_write_i.id, axi_pkg::SizeDword,
+                       mem_write_i.pa[55:machine_pkg::LineShift], 6'b0};
   assign device     = {IdDevice, io_size, io_req_i.pa[55:3], io_low};
 
   stream_register #(.Width(AskWidth)) u_ar (
     .clk_i, .rst_ni,
-    .valid_i(mem_read || io_read),
+    .valid_i(mem_read_valid_i || io_read),
     .ready_o(ar_ready),
-    .data_i (mem_read ? line_read : device),
+    .data_i (mem_read_valid_i ? line_read : device),
     .valid_o(axi_req_o.ar_valid),
     .ready_i(axi_rsp_i.ar_ready),
     .data_o (ar)
@@ -98,9 +102,9 @@ module axi_edge (
 
   stream_register #(.Width(AskWidth)) u_aw (
     .clk_i, .rst_ni,
-    .valid_i((mem_write || io_write) && write_q == WrIdle),
+    .valid_i((mem_write_valid_i || io_write) && write_q == WrIdle),
     .ready_o(aw_ready),
-    .data_i (mem_write ? line_write : device),
+    .data_i (mem_write_valid_i ? line_write : device),
     .valid_o(axi_req_o.aw_valid),
     .ready_i(axi_rsp_i.aw_ready),
     .data_o (aw)
@@ -146,8 +150,8 @@ module axi_edge (
       io_wdata_q <= '0;
       io_be_q    <= '0;
     end else begin
-      if (write_q == WrIdle && (mem_write || io_write) && aw_ready) begin
-        write_q    <= mem_write ? WrLine : WrDevice;
+      if (write_q == WrIdle && (mem_write_valid_i || io_write) && aw_ready) begin
+        write_q    <= mem_write_valid_i ? WrLine : WrDevice;
         beat_q     <= '0;
         io_wdata_q <= io_req_i.wdata;
         io_be_q    <= io_req_i.be;
@@ -158,14 +162,15 @@ module axi_edge (
     end
   end
 
-  assign mem_req_ready_o = mem_read ? ar_ready : (aw_ready && write_q == WrIdle);
-  assign io_req_ready_o  = io_read  ? (ar_ready && !mem_read)
-                                    : (aw_ready && write_q == WrIdle && !mem_write);
-  assign mem_wready_o    = (write_q == WrLine) && w_ready;
+  assign mem_read_ready_o  = ar_ready;
+  assign mem_write_ready_o = aw_ready && write_q == WrIdle;
+  assign io_req_ready_o    = io_read ? (ar_ready && !mem_read_valid_i)
+                                     : (mem_write_ready_o && !mem_write_valid_i);
+  assign mem_wready_o      = (write_q == WrLine) && w_ready;
 
   // ---------------------------------------------------------------------------------------------
-  // Responses. A write's goes first: it is one beat, and reads that follow each other without a pause
-  // must not keep it out.
+  // Responses. They are passed on as they come, lines' reads and writes each to their own port; of two for
+  // the device side a write's goes first: it is one beat, and reads must not keep it out.
 
   logic         r_valid, r_goes, b_valid;
   logic         r_last, r_err;
@@ -204,17 +209,22 @@ module axi_edge (
 
   assign b_line   = b_valid && b.id != IdDevice;
   assign b_device = b_valid && b.id == IdDevice;
-  assign r_line   = r_valid && r_id != IdDevice && !b_line;
+  assign r_line   = r_valid && r_id != IdDevice;
   assign r_device = r_valid && r_id == IdDevice && !b_device;
   assign r_goes   = r_line || r_device;
 
   always_comb begin
-    mem_rsp_valid_o = r_line || b_line;
+    mem_rsp_valid_o = r_line;
     mem_rsp_o       = '0;
-    mem_rsp_o.id    = b_line ? b.id[machine_pkg::LineIdWidth-1:0] : r_id[machine_pkg::LineIdWidth-1:0];
-    mem_rsp_o.last  = b_line ? 1'b1 : r_last;
-    mem_rsp_o.err   = b_line ? b.resp != axi_pkg::RespOkay : r_err;
+    mem_rsp_o.id    = r_id[machine_pkg::LineIdWidth-1:0];
+    mem_rsp_o.last  = r_last;
+    mem_rsp_o.err   = r_err;
     mem_rsp_o.data  = r_data;
+    mem_ack_valid_o = b_line;
+    mem_ack_o       = '0;
+    mem_ack_o.id    = b.id[machine_pkg::LineIdWidth-1:0];
+    mem_ack_o.last  = 1'b1;
+    mem_ack_o.err   = b.resp != axi_pkg::RespOkay;
     io_rsp_valid_o  = r_device || b_device;
     io_rsp_o        = '0;
     io_rsp_o.err    = b_device ? b.resp != axi_pkg::RespOkay : r_err;

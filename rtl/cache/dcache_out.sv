@@ -5,7 +5,8 @@
 // order from doubleword 0.
 //
 // A write-back request that has not been accepted may be withdrawn while a probe is answered. The
-// level below accepts none between a probe and its answer, and probes nothing that it is accepting.
+// level below does not accept a line between a probe of it and the answer, and probes for no line that
+// it is accepting; of other lines it may do either at any time.
 module dcache_out (
   input  logic                    clk_i,
   input  logic                    rst_ni,

@@ -30,11 +30,11 @@ module l2_dma (
     StRefuse,
     StBusy        // the L2 is at it
   } state_e;
-  state_e                state_q;
-  machine_pkg::line_op_e op_q;
-  machine_pkg::paddr_t   pa_q;
-  logic [7:0]            be_q;
-  logic [2:0]            word_q;
+  state_e                state_q, state_d;
+  machine_pkg::line_op_e op_q, op_d;
+  machine_pkg::paddr_t   pa_q, pa_d;
+  logic [7:0]            be_q, be_d;
+  logic [2:0]            word_q, word_d;
 
   assign active_o    = (state_q != StEmpty);
   assign req_ready_o = (state_q == StEmpty);
@@ -59,30 +59,43 @@ module l2_dma (
     end
   end
 
+  always_comb begin
+    state_d = state_q;
+    op_d    = op_q;
+    pa_d    = pa_q;
+    be_d    = be_q;
+    word_d  = word_q;
+    unique case (state_q)
+      StEmpty: if (req_valid_i) begin
+        state_d = StCollect;
+        op_d    = req_i.op;
+        pa_d    = req_i.pa;
+        be_d    = req_i.be;
+        word_d  = '0;
+      end
+      StCollect: begin   // a read passes through without data
+        if (wvalid_i) word_d = word_q + 3'd1;
+        if (!is_write || (wvalid_i && (!is_line || word_q == 3'd7)))
+          state_d = allowed ? StReady : StRefuse;
+      end
+      StReady: if (start_i) state_d = StBusy;
+      StRefuse: begin
+        word_d = word_q + 3'd1;
+        if (refused_last_o) state_d = StEmpty;
+      end
+      default: if (end_i) state_d = StEmpty;   // StBusy
+    endcase
+  end
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q <= StEmpty;
     end else if (active_o || req_valid_i) begin
-      unique case (state_q)
-        StEmpty: begin
-          state_q <= StCollect;
-          op_q    <= req_i.op;
-          pa_q    <= req_i.pa;
-          be_q    <= req_i.be;
-          word_q  <= '0;
-        end
-        StCollect: begin   // a read passes through without data
-          if (wvalid_i) word_q <= word_q + 3'd1;
-          if (!is_write || (wvalid_i && (!is_line || word_q == 3'd7)))
-            state_q <= allowed ? StReady : StRefuse;
-        end
-        StReady:  if (start_i) state_q <= StBusy;
-        StRefuse: begin
-          word_q <= word_q + 3'd1;
-          if (refused_last_o) state_q <= StEmpty;
-        end
-        default:  if (end_i) state_q <= StEmpty;   // StBusy
-      endcase
+      state_q <= state_d;
+      op_q    <= op_d;
+      pa_q    <= pa_d;
+      be_q    <= be_d;
+      word_q  <= word_d;
     end
   end
 endmodule

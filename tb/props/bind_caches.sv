@@ -80,18 +80,29 @@ bind dcache handshake_props #(.Width($bits(machine_pkg::io_req_t))) u_io_props (
 );
 
 // ---------------------------------------------------------------------------------------------
-// L2. It accepts a read of a requester while the answer to one before streams, and no third.
-bind l2 line_props u_memory_props (
+// L2. Memory is read and written by different ports, and a write is acknowledged by its ID.
+bind l2 line_props #(.Ids(Slots), .AnswerWrites(1'b0)) u_read_props (
   .clk_i, .rst_ni,
-  .req_valid_i(mem_req_valid_o),
-  .req_ready_i(mem_req_ready_i),
-  .req_i      (mem_req_o),
+  .req_valid_i(mem_read_valid_o),
+  .req_ready_i(mem_read_ready_i),
+  .req_i      (mem_read_o),
   .steady_i   (1'b1),
+  .wvalid_i   (1'b0),
+  .wready_i   (1'b0),
+  .wdata_i    ('0),
+  .rsp_valid_i(mem_rsp_valid_i),
+  .rsp_i      (mem_rsp_i)
+);
+bind l2 line_write_props #(.Ids(2)) u_write_props (
+  .clk_i, .rst_ni,
+  .req_valid_i(mem_write_valid_o),
+  .req_ready_i(mem_write_ready_i),
+  .req_i      (mem_write_o),
   .wvalid_i   (mem_wvalid_o),
   .wready_i   (mem_wready_i),
   .wdata_i    (mem_wdata_o),
-  .rsp_valid_i(mem_rsp_valid_i),
-  .rsp_i      (mem_rsp_i)
+  .ack_valid_i(mem_ack_valid_i),
+  .ack_id_i   (mem_ack_i.id)
 );
 bind l2 line_props u_dma_props (
   .clk_i, .rst_ni,
@@ -138,4 +149,25 @@ bind l2 probe_props u_probe_props (
   .rsp_valid_i (probe_rsp_valid_i),
   .rsp_dirty_i (probe_rsp_dirty_i),
   .rsp_last_i  (probe_rsp_i.last)
+);
+
+bind l2_slots l2_slots_props #(.Slots(Slots)) u_props (
+  .clk_i, .rst_ni,
+  .probe_i(probe_q), .fetch_i(fetch_q), .fill_i(fill_q), .again_i(again_q), .put_i(put_q),
+  .pa_i(pa_q), .begin_i, .beat_valid_i, .beat_i, .s1_put_i, .s1_done_i, .s1_fetch_i, .s1_slot_i
+);
+bind l2_writeback l2_writeback_props #(.Buffers(Buffers)) u_props (
+  .clk_i, .rst_ni, .busy_i(busy_q), .pa_i(pa_q), .evict_i, .buffer_i(take_q)
+);
+bind l2_tags l2_tags_props #(.Ways(Ways)) u_props (
+  .clk_i, .rst_ni, .s1_i, .hit_ways_i(hit_ways), .use_i, .put_i, .hit_i(hit_o)
+);
+bind l2 l2_pipe_props u_pipe_props (
+  .clk_i, .rst_ni,
+  .s1_i(s1_q), .look_i(s1_look_q), .src_i(s1_src_q), .req_i(s1_req_q),
+  .dc_valid_i(dc_req_valid_i), .dc_req_i, .ic_valid_i(ic_req_valid_i), .ic_req_i, .dma_ready_i(dma_ready),
+  .begin_i(begins), .back_busy_i(back_busy), .back_pa_i(back_pa), .back_ready_i(back_ready),
+  .probe_valid_i(probe_valid_o), .probe_pa_i(probe_pa_o),
+  .read_valid_i(mem_read_valid_o), .read_pa_i(mem_read_o.pa),
+  .wb_busy_i(u_writeback.busy_q), .wb_pa_i(u_writeback.pa_q)
 );

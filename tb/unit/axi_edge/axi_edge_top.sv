@@ -4,11 +4,14 @@ module axi_edge_top (
   input  logic        clk_i,
   input  logic        rst_ni,
   // lines
-  input  logic        mem_valid_i,
-  output logic        mem_ready_o,
-  input  logic        mem_write_i,
-  input  logic [3:0]  mem_id_i,
-  input  logic [55:0] mem_pa_i,
+  input  logic        mem_read_valid_i,
+  output logic        mem_read_ready_o,
+  input  logic [3:0]  mem_read_id_i,
+  input  logic [55:0] mem_read_pa_i,
+  input  logic        mem_write_valid_i,
+  output logic        mem_write_ready_o,
+  input  logic [3:0]  mem_write_id_i,
+  input  logic [55:0] mem_write_pa_i,
   input  logic        mem_wvalid_i,
   output logic        mem_wready_o,
   input  logic [63:0] mem_wdata_i,
@@ -17,6 +20,10 @@ module axi_edge_top (
   output logic        mem_rsp_last_o,
   output logic        mem_rsp_err_o,
   output logic [63:0] mem_rsp_data_o,
+  output logic        mem_ack_valid_o,
+  output logic [3:0]  mem_ack_id_o,
+  output logic        mem_ack_last_o,
+  output logic        mem_ack_err_o,
   // device registers
   input  logic        io_valid_i,
   output logic        io_ready_o,
@@ -55,18 +62,22 @@ module axi_edge_top (
   input  logic [1:0]  rresp_i,
   input  logic        rlast_i
 );
-  machine_pkg::line_req_t  mem_req;
-  machine_pkg::line_rsp_t  mem_rsp;
+  machine_pkg::line_req_t  mem_read, mem_write;
+  machine_pkg::line_rsp_t  mem_rsp, mem_ack;
   machine_pkg::io_req_t    io_req;
   machine_pkg::cache_rsp_t io_rsp;
   axi_pkg::req_t           axi_req;
   axi_pkg::rsp_t           axi_rsp;
 
   always_comb begin
-    mem_req      = '0;
-    mem_req.op   = mem_write_i ? machine_pkg::LineWrite : machine_pkg::LineRead;
-    mem_req.id   = mem_id_i;
-    mem_req.pa   = mem_pa_i;
+    mem_read     = '0;
+    mem_read.op  = machine_pkg::LineRead;
+    mem_read.id  = mem_read_id_i;
+    mem_read.pa  = mem_read_pa_i;
+    mem_write    = '0;
+    mem_write.op = machine_pkg::LineWrite;
+    mem_write.id = mem_write_id_i;
+    mem_write.pa = mem_write_pa_i;
     io_req       = '0;
     io_req.write = io_write_i;
     io_req.be    = io_be_i;
@@ -89,6 +100,9 @@ module axi_edge_top (
   assign mem_rsp_last_o = mem_rsp.last;
   assign mem_rsp_err_o  = mem_rsp.err;
   assign mem_rsp_data_o = mem_rsp.data;
+  assign mem_ack_id_o   = mem_ack.id;
+  assign mem_ack_last_o = mem_ack.last;
+  assign mem_ack_err_o  = mem_ack.err;
   assign io_rsp_err_o   = io_rsp.err;
   assign io_rsp_data_o  = io_rsp.rdata;
   assign awvalid_o      = axi_req.aw_valid;
@@ -116,14 +130,19 @@ module axi_edge_top (
 
   axi_edge u_dut (
     .clk_i, .rst_ni,
-    .mem_req_valid_i(mem_valid_i),
-    .mem_req_ready_o(mem_ready_o),
-    .mem_req_i      (mem_req),
+    .mem_read_valid_i,
+    .mem_read_ready_o,
+    .mem_read_i     (mem_read),
+    .mem_rsp_valid_o,
+    .mem_rsp_o      (mem_rsp),
+    .mem_write_valid_i,
+    .mem_write_ready_o,
+    .mem_write_i    (mem_write),
     .mem_wvalid_i,
     .mem_wready_o,
     .mem_wdata_i,
-    .mem_rsp_valid_o,
-    .mem_rsp_o      (mem_rsp),
+    .mem_ack_valid_o,
+    .mem_ack_o      (mem_ack),
     .io_req_valid_i (io_valid_i),
     .io_req_ready_o (io_ready_o),
     .io_req_i       (io_req),

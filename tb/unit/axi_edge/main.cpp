@@ -24,7 +24,8 @@ namespace
 
 enum { kIncr = 1, kWrap = 2, kOkay = 0, kDevice = 16 };
 enum { kWriteBack = 15, kDeviceMemory = 0 };
-constexpr unsigned kReadIds = 6, kWriteId = 8, kWriteIds = 2;  // the bench's own choice
+constexpr unsigned kReadIds = 6, kWriteIds = 2;  // the bench's own choice
+constexpr unsigned kWrite = 32;                  // a write's key among the lines is its ID and this
 
 // What a doubleword of memory holds, and which lines and registers refuse
 uint64_t content(uint64_t pa) { return (pa >> 3) * UINT64_C(0x9e3779b97f4a7c15); }
@@ -55,12 +56,18 @@ public:
     void drive(Dut &dut)
     {
         bench::Random &r = run_.random;
-        if (!dut.mem_valid_i && lines_.go()) {
-            bool write = r.percent(40);
-            unsigned id = write ? kWriteId + unsigned(r.below(kWriteIds)) : unsigned(r.below(kReadIds));
-            if (!line.count(id) && (!write || !giving)) {
-                dut.mem_valid_i = 1, dut.mem_write_i = write, dut.mem_id_i = id;
-                dut.mem_pa_i = 0x80000000 + 8 * r.below(4096);
+        if (!dut.mem_read_valid_i && lines_.go()) {
+            unsigned id = unsigned(r.below(kReadIds));
+            if (!line.count(id)) {
+                dut.mem_read_valid_i = 1, dut.mem_read_id_i = id;
+                dut.mem_read_pa_i = 0x80000000 + 8 * r.below(4096);
+            }
+        }
+        if (!dut.mem_write_valid_i && lines_.go()) {
+            unsigned id = unsigned(r.below(kWriteIds));
+            if (!line.count(kWrite + id) && !giving) {
+                dut.mem_write_valid_i = 1, dut.mem_write_id_i = id;
+                dut.mem_write_pa_i = 0x80000000 + 8 * r.below(4096);
             }
         }
         if (giving && !dut.mem_wvalid_i && data_.go()) {
@@ -77,23 +84,29 @@ public:
     }
     void sample(Dut &dut)
     {
-        took_mem_ = dut.mem_valid_i && dut.mem_ready_o;
+        took_read_ = dut.mem_read_valid_i && dut.mem_read_ready_o;
+        took_write_ = dut.mem_write_valid_i && dut.mem_write_ready_o;
         took_w_ = dut.mem_wvalid_i && dut.mem_wready_o;
         took_io_ = dut.io_valid_i && dut.io_ready_o;
         if (dut.mem_rsp_valid_o)
             answered(dut);
+        if (dut.mem_ack_valid_o)
+            acknowledged(dut);
         if (dut.io_rsp_valid_o)
             io_answered(dut);
         if (took_w_) {
-            line[giving_id].data.push_back(dut.mem_wdata_i);
-            giving = line[giving_id].data.size() < 8;
+            line[kWrite + giving_id].data.push_back(dut.mem_wdata_i);
+            giving = line[kWrite + giving_id].data.size() < 8;
         }
-        if (took_mem_) {
-            Line l;
-            l.pa = dut.mem_pa_i;
-            line[dut.mem_id_i] = l;
-            if (dut.mem_write_i)
-                giving = true, giving_id = dut.mem_id_i;
+        Line l;
+        if (took_read_) {
+            l.pa = dut.mem_read_pa_i;
+            line[dut.mem_read_id_i] = l;
+        }
+        if (took_write_) {
+            l.pa = dut.mem_write_pa_i;
+            line[kWrite + dut.mem_write_id_i] = l;
+            giving = true, giving_id = dut.mem_write_id_i;
         }
         if (took_io_) {
             unsigned first = __builtin_ctz(dut.io_be_i);
@@ -104,8 +117,10 @@ public:
     }
     void after(Dut &dut)
     {
-        if (took_mem_)
-            dut.mem_valid_i = 0;
+        if (took_read_)
+            dut.mem_read_valid_i = 0;
+        if (took_write_)
+            dut.mem_write_valid_i = 0;
         if (took_w_)
             dut.mem_wvalid_i = 0;
         if (took_io_)
@@ -129,22 +144,30 @@ private:
         most = std::max(most, uint64_t(line.size()));
         if (dut.mem_rsp_err_o != refuses(l.pa))
             run_.fail("ID %u: refused %u", id, dut.mem_rsp_err_o);
-        if (id >= kWriteId) {
-            if (!dut.mem_rsp_last_o || l.data.size() != 8)
-                run_.fail("ID %u: a write is answered before its end, or without `last`", id);
-            writes++;
-        } else {
-            uint64_t pa = (l.pa & ~UINT64_C(63)) | ((l.pa + 8 * l.beat) & 56);
-            if (dut.mem_rsp_last_o != (l.beat == 7))
-                run_.fail("ID %u, beat %u: last %u", id, l.beat, dut.mem_rsp_last_o);
-            if (!dut.mem_rsp_err_o && dut.mem_rsp_data_o != content(pa))
-                run_.fail("ID %u, beat %u: %#llx, not %#llx", id, l.beat, (unsigned long long)dut.mem_rsp_data_o,
-                          (unsigned long long)content(pa));
-            if (l.beat++ < 7)
-                return;
-            reads++;
-        }
+        uint64_t pa = (l.pa & ~UINT64_C(63)) | ((l.pa + 8 * l.beat) & 56);
+        if (dut.mem_rsp_last_o != (l.beat == 7))
+            run_.fail("ID %u, beat %u: last %u", id, l.beat, dut.mem_rsp_last_o);
+        if (!dut.mem_rsp_err_o && dut.mem_rsp_data_o != content(pa))
+            run_.fail("ID %u, beat %u: %#llx, not %#llx", id, l.beat, (unsigned long long)dut.mem_rsp_data_o,
+                      (unsigned long long)content(pa));
+        if (l.beat++ < 7)
+            return;
+        reads++;
         refused += refuses(l.pa);
+        line.erase(at);
+    }
+    void acknowledged(Dut &dut)
+    {
+        unsigned id = dut.mem_ack_id_o;
+        auto at = line.find(kWrite + id);
+        if (at == line.end() || !at->second.came_out)
+            return run_.fail("an acknowledgement of ID %u, which is owed none", id);
+        if (dut.mem_ack_err_o != refuses(at->second.pa))
+            run_.fail("write ID %u: refused %u", id, dut.mem_ack_err_o);
+        if (!dut.mem_ack_last_o || at->second.data.size() != 8)
+            run_.fail("ID %u: a write is answered before its end, or without `last`", id);
+        writes++;
+        refused += refuses(at->second.pa);
         line.erase(at);
     }
     void io_answered(Dut &dut)
@@ -160,7 +183,7 @@ private:
     }
     Run &run_;
     Staller lines_, data_, io_;
-    bool took_mem_ = false, took_w_ = false, took_io_ = false;
+    bool took_read_ = false, took_write_ = false, took_w_ = false, took_io_ = false;
 };
 
 // The far side.
@@ -251,8 +274,8 @@ private:
                    1u << size == io.bytes && burst == kIncr && cache == kDeviceMemory;
             io.came_out = true;
         } else {
-            auto at = inside_.line.find(id);
-            good = at != inside_.line.end() && !at->second.came_out && (id >= kWriteId) == write &&
+            auto at = inside_.line.find(write ? kWrite + id : id);
+            good = at != inside_.line.end() && !at->second.came_out &&
                    pa == (write ? at->second.pa & ~UINT64_C(63) : at->second.pa) && len == 7 && size == 3 &&
                    burst == (write ? kIncr : kWrap) && cache == kWriteBack;
             if (at != inside_.line.end())
@@ -271,7 +294,7 @@ private:
             if (dut.wstrb_o != strobe || dut.wdata_o != io.value)
                 run_.fail("device write at %#llx: strobe %#x", (unsigned long long)io.pa, dut.wstrb_o);
         } else {
-            const Line &l = inside_.line[write.id];
+            const Line &l = inside_.line[kWrite + write.id];
             if (write.beat >= l.data.size() || dut.wdata_o != l.data[write.beat] || dut.wstrb_o != 0xff)
                 run_.fail("line write of ID %u, beat %u: %#llx, strobe %#x", write.id, write.beat,
                           (unsigned long long)dut.wdata_o, dut.wstrb_o);
@@ -296,7 +319,7 @@ void requests(Run &run, Stall in, Stall out)
     auto dut = std::make_unique<Dut>();
     Inside inside(run, in);
     Outside outside(run, inside, out);
-    dut->mem_valid_i = dut->mem_wvalid_i = dut->io_valid_i = dut->bvalid_i = dut->rvalid_i = 0;
+    dut->mem_read_valid_i = dut->mem_write_valid_i = dut->mem_wvalid_i = dut->io_valid_i = dut->bvalid_i = dut->rvalid_i = 0;
     bench::reset(*dut);
     for (unsigned cycle = 0; cycle < 8000 && !run.failed(); cycle++) {
         inside.drive(*dut);
@@ -319,16 +342,16 @@ void requests(Run &run, Stall in, Stall out)
 void latencies(Run &run)
 {
     auto dut = std::make_unique<Dut>();
-    dut->mem_valid_i = dut->mem_wvalid_i = dut->io_valid_i = dut->bvalid_i = dut->rvalid_i = 0;
+    dut->mem_read_valid_i = dut->mem_write_valid_i = dut->mem_wvalid_i = dut->io_valid_i = dut->bvalid_i = dut->rvalid_i = 0;
     dut->arready_i = dut->awready_i = dut->wready_i = 1;
     bench::reset(*dut);
     auto cycle = [&] {
         dut->eval();
         bench::clock(*dut);
     };
-    dut->mem_valid_i = 1, dut->mem_write_i = 0, dut->mem_id_i = 2, dut->mem_pa_i = 0x80000008;
+    dut->mem_read_valid_i = 1, dut->mem_read_id_i = 2, dut->mem_read_pa_i = 0x80000008;
     cycle();
-    dut->mem_valid_i = 0;
+    dut->mem_read_valid_i = 0;
     if (!dut->arvalid_o || dut->arid_o != 2)
         run.fail("the address is not out in the next cycle");
     cycle();

@@ -58,17 +58,27 @@ module caches_top #(
   output logic        dma_rsp_last_o,
   output logic        dma_rsp_err_o,
   output logic [63:0] dma_rsp_data_o,
-  output logic        mem_valid_o,
-  input  logic        mem_ready_i,
-  output logic [1:0]  mem_op_o,
-  output logic [63:0] mem_pa_o,
-  output logic        mem_wvalid_o,
-  input  logic        mem_wready_i,
-  output logic [63:0] mem_wdata_o,
+  output logic        mem_read_valid_o,
+  input  logic        mem_read_ready_i,
+  output logic [3:0]  mem_read_id_o,
+  output logic [63:0] mem_read_pa_o,
   input  logic        mem_rsp_valid_i,
+  input  logic [3:0]  mem_rsp_id_i,
   input  logic        mem_rsp_last_i,
   input  logic        mem_rsp_err_i,
   input  logic [63:0] mem_rsp_data_i,
+  output logic        mem_write_valid_o,
+  input  logic        mem_write_ready_i,
+  output logic [3:0]  mem_write_id_o,
+  output logic [63:0] mem_write_pa_o,
+  output logic        mem_wvalid_o,
+  input  logic        mem_wready_i,
+  output logic [63:0] mem_wdata_o,
+  input  logic        mem_ack_valid_i,
+  input  logic [3:0]  mem_ack_id_i,
+  input  logic        mem_ack_err_i,
+  output logic        lost_valid_o,
+  output logic [63:0] lost_pa_o,
   output logic        io_valid_o,
   input  logic        io_ready_i,
   output logic        io_write_o,
@@ -84,13 +94,13 @@ module caches_top #(
   machine_pkg::ptw_req_t    ptw_req;
   machine_pkg::late_rsp_t   late;
   machine_pkg::cache_rsp_t  dc_rsp, ptw_rsp, ic_rsp, io_rsp;
-  machine_pkg::line_req_t   ic_line_req, dc_line_req, dma_req, mem_req;
-  machine_pkg::line_rsp_t   ic_line_rsp, dc_line_rsp, dma_rsp, mem_rsp, probe_rsp;
+  machine_pkg::line_req_t   ic_line_req, dc_line_req, dma_req, mem_read, mem_write;
+  machine_pkg::line_rsp_t   ic_line_rsp, dc_line_rsp, dma_rsp, mem_rsp, mem_ack, probe_rsp;
   machine_pkg::io_req_t     io_req;
-  machine_pkg::paddr_t      probe_pa;
+  machine_pkg::paddr_t      probe_pa, lost_pa;
   logic ic_line_valid, ic_line_ready, ic_line_rsp_valid;
   logic dc_line_valid, dc_line_ready, dc_line_wvalid, dc_line_wready, dc_line_rsp_valid;
-  logic probe_valid, probe_ready, probe_invalidate, probe_rsp_valid, probe_rsp_dirty;
+  logic probe_valid, probe_ready, probe_invalidate, probe_rsp_valid, probe_rsp_dirty, probe_rsp_here;
   logic [63:0] dc_line_wdata;
 
   always_comb begin
@@ -111,9 +121,13 @@ module caches_top #(
     dma_req.be       = dma_be_i;
     dma_req.pa       = dma_pa_i[55:0];
     mem_rsp          = '0;
+    mem_rsp.id       = mem_rsp_id_i;
     mem_rsp.last     = mem_rsp_last_i;
     mem_rsp.err      = mem_rsp_err_i;
     mem_rsp.data     = mem_rsp_data_i;
+    mem_ack          = '0;
+    mem_ack.id       = mem_ack_id_i;
+    mem_ack.err      = mem_ack_err_i;
     io_rsp           = '0;
     io_rsp.err       = io_rsp_err_i;
     io_rsp.rdata     = io_rsp_data_i;
@@ -124,8 +138,9 @@ module caches_top #(
   assign {ptw_rsp_err_o, ptw_rsp_data_o}     = {ptw_rsp.err, ptw_rsp.rdata};
   assign {fetch_rsp_err_o, fetch_rsp_data_o} = {ic_rsp.err, ic_rsp.rdata};
   assign {dma_rsp_last_o, dma_rsp_err_o, dma_rsp_data_o} = {dma_rsp.last, dma_rsp.err, dma_rsp.data};
-  assign mem_op_o   = mem_req.op;
-  assign mem_pa_o   = {8'b0, mem_req.pa};
+  assign {mem_read_id_o, mem_read_pa_o}   = {mem_read.id, 8'b0, mem_read.pa};
+  assign {mem_write_id_o, mem_write_pa_o} = {mem_write.id, 8'b0, mem_write.pa};
+  assign lost_pa_o  = {8'b0, lost_pa};
   assign io_write_o = io_req.write;
   assign io_be_o    = io_req.be;
   assign io_pa_o    = {8'b0, io_req.pa};
@@ -153,7 +168,7 @@ module caches_top #(
     .line_rsp_valid_i(dc_line_rsp_valid), .line_rsp_i(dc_line_rsp),
     .probe_valid_i(probe_valid), .probe_ready_o(probe_ready), .probe_pa_i(probe_pa),
     .probe_invalidate_i(probe_invalidate), .probe_rsp_valid_o(probe_rsp_valid),
-    .probe_rsp_dirty_o(probe_rsp_dirty), .probe_rsp_here_o(), .probe_rsp_o(probe_rsp),
+    .probe_rsp_dirty_o(probe_rsp_dirty), .probe_rsp_here_o(probe_rsp_here), .probe_rsp_o(probe_rsp),
     .io_req_valid_o(io_valid_o), .io_req_ready_i(io_ready_i), .io_req_o(io_req),
     .io_rsp_valid_i, .io_rsp_i(io_rsp),
     .event_access_o(events_o[2]), .event_miss_o(events_o[3]), .event_writeback_o(events_o[4]),
@@ -171,10 +186,11 @@ module caches_top #(
     .dma_wvalid_i, .dma_wready_o, .dma_wdata_i, .dma_rsp_valid_o, .dma_rsp_o(dma_rsp),
     .probe_valid_o(probe_valid), .probe_ready_i(probe_ready), .probe_pa_o(probe_pa),
     .probe_invalidate_o(probe_invalidate), .probe_rsp_valid_i(probe_rsp_valid),
-    .probe_rsp_dirty_i(probe_rsp_dirty), .probe_rsp_i(probe_rsp),
-    .mem_req_valid_o(mem_valid_o), .mem_req_ready_i(mem_ready_i), .mem_req_o(mem_req),
-    .mem_wvalid_o, .mem_wready_i, .mem_wdata_o,
-    .mem_rsp_valid_i, .mem_rsp_i(mem_rsp),
+    .probe_rsp_dirty_i(probe_rsp_dirty), .probe_rsp_here_i(probe_rsp_here), .probe_rsp_i(probe_rsp),
+    .mem_read_valid_o, .mem_read_ready_i, .mem_read_o(mem_read), .mem_rsp_valid_i, .mem_rsp_i(mem_rsp),
+    .mem_write_valid_o, .mem_write_ready_i, .mem_write_o(mem_write),
+    .mem_wvalid_o, .mem_wready_i, .mem_wdata_o, .mem_ack_valid_i, .mem_ack_i(mem_ack),
+    .lost_valid_o, .lost_pa_o(lost_pa),
     .event_access_o(events_o[7]), .event_miss_o(events_o[8]), .event_writeback_o(events_o[9])
   );
 endmodule

@@ -19,6 +19,18 @@ public:
         asking_ = true;
     }
 
+    // Write a line, or the enabled bytes of a doubleword, next.
+    void write(uint64_t pa, bool line, uint8_t be)
+    {
+        next_ = Op();
+        next_.op = line ? Memory::kLineWrite : Memory::kDwordWrite;
+        next_.pa = pa;
+        next_.be = be;
+        for (auto &d : next_.data)
+            d = w_.run.random.next();
+        asking_ = true;
+    }
+
     void drive(Dut &dut)
     {
         if (!asking_ && !busy_ && !w_.quiet && stall_.go()) {

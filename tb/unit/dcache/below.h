@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands below the data cache in its bench: a level that answers line reads in any order, takes
 // write-backs, and probes whenever it likes, as the L2 does for instruction fetch and DMA. Its own
-// promises: no write-back is accepted between a probe and its answer, and nothing is probed while a
-// write-back is being taken.
+// promises: nothing of a line is accepted between a probe of it and the answer, and no line is probed
+// that is being taken.
 #ifndef TB_UNIT_DCACHE_BELOW_H
 #define TB_UNIT_DCACHE_BELOW_H
 
@@ -22,15 +22,21 @@ public:
     void drive(Dut &dut)
     {
         bench::Random &r = w_.run.random;
-        // a probe first: what comes with it in this cycle is not accepted any more
-        if (probe_ == kQuiet && writing_ == 0 && !w_.quiet && r.percent(probe_percent_))
+        // a probe first: what of its line comes with it in this cycle is not accepted any more
+        if (probe_ == kQuiet && !w_.quiet && r.percent(probe_percent_))
             choose_probe();
         dut.probe_valid_i = probe_ == kAsk;
         dut.probe_pa_i = probe_pa_;
         dut.probe_invalidate_i = invalidate_;
-        dut.line_ready_i = probe_ == kQuiet && writing_ == 0 && reads_.open() < 4 && request_.go();
         dut.line_wready_i = writing_ > 0 && data_.go();
         reads_.drive(dut);
+        // which line is offered does not depend on what is ready
+        dut.line_ready_i = 0;
+        dut.eval();
+        bool room = dut.line_op_o == Memory::kLineRead ? reads_.open() < 4 : writing_ == 0;
+        bool probed = probe_ != kQuiet && (dut.line_pa_o & ~63ull) == probe_pa_;
+        dut.line_ready_i = room && !probed && request_.go();
+        crossed += dut.line_valid_o && dut.line_ready_i && probe_ != kQuiet && dut.line_op_o != Memory::kLineRead;
     }
 
     void sample(Dut &dut)
@@ -69,13 +75,15 @@ public:
     bool idle() const { return probe_ == kQuiet && writing_ == 0 && reads_.open() == 0; }
     uint64_t reads() const { return reads_.accepted; }
     uint64_t writes = 0, probes = 0, dirty = 0;
+    uint64_t crossed = 0;  // write-backs that were accepted during a probe
 
 private:
     void choose_probe()
     {
         unsigned line = w_.run.random.below(w_.arena.lines);
         bool invalidate = w_.run.random.percent(50);
-        start_probe(w_.arena.line(line), invalidate, invalidate);
+        if (writing_ == 0 || w_.arena.line(line) != write_pa_)
+            start_probe(w_.arena.line(line), invalidate, invalidate);
     }
 
     // With `write`, a device writes its bytes of the line when the cache has given it up.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first-level caches of the L2's bench. The data cache holds a few lines, dirties them, gives them
 // back and answers probes as rtl/cache/dcache.sv promises to; the instruction cache only reads lines.
+// Both have several reads under way, each with its own ID.
 #ifndef TB_UNIT_L2_CLIENTS_H
 #define TB_UNIT_L2_CLIENTS_H
 
@@ -8,12 +9,124 @@
 
 #include "../caches/world.h"
 
+struct Line {
+    uint64_t word[8];
+    bool dirty = false, err = false;
+};
+
+// The reads of a client, one of them at the port at a time. `first` is the oldest cycle whose memory an
+// answer may show.
+class Reads
+{
+public:
+    static constexpr unsigned kMost = 4;
+    struct Read {
+        bool busy = false, accepted = false;
+        uint64_t pa = 0, first = 0, asked = 0;
+        unsigned beat = 0;
+        Line line;
+    };
+
+    Reads(World &w, const char *who, unsigned ids) : w_(w), who_(who), ids_(ids) {}
+
+    bool asking() const { return asking_ >= 0; }
+    bool room() const { return asking_ < 0 && free_id() < ids_; }
+    uint64_t pa() const { return reads_[asking_].pa; }
+    unsigned id() const { return (unsigned)asking_; }
+    unsigned open() const
+    {
+        unsigned n = 0;
+        for (const auto &read : reads_)
+            n += read.busy;
+        return n;
+    }
+    bool has(uint64_t line, bool accepted_only) const
+    {
+        for (const auto &read : reads_)
+            if (read.busy && (read.accepted || !accepted_only) && (read.pa & ~63ull) == line)
+                return true;
+        return false;
+    }
+    void ask(uint64_t pa)
+    {
+        asking_ = (int)free_id();
+        reads_[asking_] = Read();
+        reads_[asking_].busy = true;
+        reads_[asking_].pa = pa;
+        reads_[asking_].first = reads_[asking_].asked = w_.cycle;
+        most = open() > most ? open() : most;
+    }
+    void accept()
+    {
+        reads_[asking_].accepted = true;
+        asking_ = -1;
+        count++;
+    }
+    // A beat; returns the read when it was its last, which is then no longer under way.
+    const Read *take(unsigned id, bool err, bool last, uint64_t data)
+    {
+        unsigned long long cycle = w_.cycle;
+        Read &read = reads_[id % kMost];
+        if (id >= ids_ || !read.busy || !(read.accepted || (int)id == asking_)) {
+            w_.run.fail("%s: cycle %llu: an answer with ID %u to nothing", who_, cycle, id);
+            return nullptr;
+        }
+        unsigned word = (read.pa / 8 + read.beat) % 8;
+        uint64_t pa = (read.pa & ~63ull) + 8 * word;
+        if (err != w_.memory.refuses(pa))
+            w_.run.fail("%s: cycle %llu: at %llx err %d", who_, cycle, (unsigned long long)pa, err);
+        else if (!err)
+            w_.check(who_, pa, data, read.first);
+        read.line.word[word] = data;
+        read.line.err |= err;
+        if (last != (++read.beat == 8))
+            w_.run.fail("%s: cycle %llu: last at beat %u", who_, cycle, read.beat);
+        overtaken += read.beat == 1 && oldest() != id;
+        if (!last)
+            return nullptr;
+        read.busy = false;
+        return &read;
+    }
+    void hang() const
+    {
+        for (const auto &read : reads_)
+            if (read.busy && w_.cycle - read.asked > kHang)
+                w_.run.fail("%s: %s for %llx since cycle %llu", who_, read.accepted ? "no answer" : "not accepted",
+                            (unsigned long long)read.pa, (unsigned long long)read.asked);
+    }
+
+    uint64_t count = 0, most = 0, overtaken = 0;  // overtaken: answers that came before an older one's
+
+private:
+    unsigned free_id() const
+    {
+        unsigned id = 0;
+        while (id < ids_ && reads_[id].busy)
+            id++;
+        return id;
+    }
+    unsigned oldest() const
+    {
+        unsigned oldest = kMost;
+        for (unsigned i = 0; i < kMost; i++)
+            if (reads_[i].busy && (oldest == kMost || reads_[i].asked < reads_[oldest].asked))
+                oldest = i;
+        return oldest;
+    }
+
+    World &w_;
+    const char *who_;
+    unsigned ids_;
+    Read reads_[kMost];
+    int asking_ = -1;
+};
+
 template <class Dut> class DataCache
 {
 public:
     DataCache(World &w, bench::Stall stall, unsigned capacity)
         : w_(w), stall_(stall, w.run.random), data_(stall, w.run.random), probes_(stall, w.run.random),
-          capacity_(capacity)
+          capacity_(capacity), reads(w, "dc", Reads::kMost)
     {
     }
 
@@ -22,29 +135,32 @@ public:
         bench::Random &r = w_.run.random;
         if (!w_.quiet) {
             scribble();
-            if (!reading_ && stall_.go())
+            if (reads.room() && stall_.go())
                 start_read();
             if (back_ == kNone && stall_.go())
                 start_write_back();
         }
-        bool asks_read = reading_ && !read_accepted_;
+        bool asks_read = reads.asking();
         bool asks_write = back_ == kAsking && !asks_read;
         dut.dc_valid_i = asks_read || asks_write;
         dut.dc_op_i = asks_read ? Memory::kLineRead : Memory::kLineWrite;
-        dut.dc_pa_i = asks_read ? read_pa_ : back_pa_;
+        dut.dc_id_i = asks_read ? reads.id() : r.below(16);
+        dut.dc_pa_i = asks_read ? reads.pa() : back_pa_;
         dut.dc_wvalid_i = back_ == kGiving && data_.go();
         dut.dc_wdata_i = dut.dc_wvalid_i ? back_line_.word[back_beat_] : r.next();
         // a probe: accepted, then answered; one that meets a read under way waits for it
         dut.probe_ready_i = probe_ == kQuiet && probes_.go();
         dut.probe_rsp_valid_i = 0;
         dut.probe_rsp_dirty_i = r.percent(50);
+        dut.probe_rsp_here_i = r.percent(50);
         dut.probe_rsp_last_i = r.percent(50);
         dut.probe_rsp_data_i = r.next();
-        if (probe_ == kDecide && !(reading_ && read_accepted_ && line(read_pa_) == probe_pa_) && probes_.go())
+        if (probe_ == kDecide && !reads.has(probe_pa_, true) && probes_.go())
             decide();
         if (probe_ == kClean) {
             dut.probe_rsp_valid_i = 1;
             dut.probe_rsp_dirty_i = 0;
+            dut.probe_rsp_here_i = probe_here_;
             dut.probe_rsp_last_i = 1;
         } else if (probe_ == kDirty && probes_.go()) {
             dut.probe_rsp_valid_i = 1;
@@ -62,47 +178,79 @@ public:
             probe_beat_++;
         }
         if (dut.probe_valid_o && dut.probe_ready_i) {
-            if (back_ == kGiving)
-                w_.run.fail("dc: cycle %llu: probed while it gives a line back", (unsigned long long)w_.cycle);
             probe_ = kDecide;
             probe_pa_ = line(dut.probe_pa_o);
             probe_invalidate_ = dut.probe_invalidate_o;
+            if (back_ == kGiving && back_pa_ == probe_pa_)
+                w_.run.fail("dc: cycle %llu: probed for the line that it is giving back", (unsigned long long)w_.cycle);
+            if (back_ == kGiving)
+                crossed++;
             probes++;
         }
         if (dut.dc_wvalid_i && dut.dc_wready_o && ++back_beat_ == 8)
             back_ = kNone;
         if (dut.dc_rsp_valid_o) {
-            if (!reading_ || !read_accepted_)
-                w_.run.fail("dc: cycle %llu: an answer to nothing", (unsigned long long)w_.cycle);
-            else
-                take_beat(dut);
+            const Reads::Read *read =
+                reads.take(dut.dc_rsp_id_o, dut.dc_rsp_err_o, dut.dc_rsp_last_o, dut.dc_rsp_data_o);
+            if (read && !read->line.err)
+                lines_[line(read->pa)] = read->line;
         }
         if (dut.dc_valid_i && dut.dc_ready_o) {
             if (dut.dc_op_i == Memory::kLineRead) {
-                read_accepted_ = true;
-                read_cycle_ = w_.cycle;
-                reads++;
+                reads.accept();
             } else {
-                if (probe_ != kQuiet)
-                    w_.run.fail("dc: cycle %llu: a write-back accepted during a probe", (unsigned long long)w_.cycle);
+                if (probe_ != kQuiet && back_pa_ == probe_pa_)
+                    w_.run.fail("dc: cycle %llu: a line accepted while it is probed", (unsigned long long)w_.cycle);
                 back_ = kGiving;
                 back_beat_ = 0;
                 backs++;
             }
         }
-        if (reading_ && read_accepted_ && w_.cycle - read_cycle_ > kHang)
-            w_.run.fail("dc: no answer for %llx since cycle %llu", (unsigned long long)read_pa_,
-                        (unsigned long long)read_cycle_);
+        reads.hang();
     }
 
-    bool idle() const { return !reading_ && back_ == kNone && probe_ == kQuiet; }
-    uint64_t reads = 0, backs = 0, probes = 0;
+    bool idle() const { return !reads.open() && back_ == kNone && probe_ == kQuiet; }
+
+    // On order, for directed cases: a core's store into a line that is here, and giving a line back.
+    bool has(uint64_t pa) const { return lines_.count(line(pa)); }
+    // A line that is here, or on its way in or out, is not asked for.
+    bool may_read(uint64_t pa) const
+    {
+        return reads.room() && !has(pa) && !reads.has(line(pa), false) && !(back_ != kNone && line(pa) == back_pa_);
+    }
+    void store(uint64_t pa, uint8_t be)
+    {
+        if (!has(pa) || (probe_ == kDecide && line(pa) == probe_pa_))
+            return;
+        uint64_t data = w_.run.random.next(), mask = 0;
+        Line &here = lines_[line(pa)];
+        for (unsigned b = 0; b < 8; b++)
+            if (be >> b & 1)
+                mask |= 0xffull << (8 * b);
+        here.word[pa / 8 % 8] = (here.word[pa / 8 % 8] & ~mask) | (data & mask);
+        here.dirty = true;
+        w_.history.begin(pa, be, data, w_.cycle);
+        w_.history.end(pa, be, w_.cycle);
+    }
+    void give_back(uint64_t pa)
+    {
+        if (back_ != kNone || !has(pa) || !lines_[line(pa)].dirty || (probe_ == kDecide && line(pa) == probe_pa_))
+            return;
+        back_ = kAsking;
+        back_pa_ = line(pa);
+        back_line_ = lines_[line(pa)];
+        lines_.erase(line(pa));
+    }
+    void forget(uint64_t pa) { lines_.erase(line(pa)); }
+    // When all is at rest, what is here must be the latest.
+    void check_line(uint64_t pa)
+    {
+        for (unsigned d = 0; d < 8 && has(pa); d++)
+            w_.check("dc, at rest", line(pa) + 8 * d, lines_[line(pa)].word[d], w_.cycle);
+    }
+    uint64_t backs = 0, probes = 0, crossed = 0;  // crossed: probes while a line is being given back
 
 private:
-    struct Line {
-        uint64_t word[8];
-        bool dirty = false, err = false;
-    };
     static uint64_t line(uint64_t pa) { return pa & ~63ull; }
 
     void start_read()
@@ -111,43 +259,18 @@ private:
         uint64_t pa = w_.arena.line(r.below(w_.arena.lines)) + 8 * r.below(8);
         if (r.percent(3))
             pa = r.percent(50) ? w_.arena.bad_line() + 8 * r.below(8) : w_.arena.limit();
-        if (lines_.count(line(pa)) || (back_ != kNone && line(pa) == back_pa_))
+        if (!may_read(pa))
             return;
-        if (lines_.size() >= capacity_) {  // a clean line is just forgotten
+        if (lines_.size() + reads.open() >= capacity_) {  // a clean line is just forgotten
             for (auto it = lines_.begin(); it != lines_.end(); ++it)
                 if (!it->second.dirty) {
                     lines_.erase(it);
                     break;
                 }
-            if (lines_.size() >= capacity_)
+            if (lines_.size() + reads.open() >= capacity_)
                 return;
         }
-        reading_ = true;
-        read_accepted_ = false;
-        read_pa_ = pa;
-        read_beat_ = 0;
-        read_line_ = Line();
-    }
-
-    void take_beat(Dut &dut)
-    {
-        unsigned word = (read_pa_ / 8 + read_beat_) % 8;
-        uint64_t pa = line(read_pa_) + 8 * word;
-        bool bad = w_.memory.refuses(pa);
-        if (dut.dc_rsp_err_o != bad)
-            w_.run.fail("dc: cycle %llu: at %llx err %d", (unsigned long long)w_.cycle, (unsigned long long)pa,
-                        dut.dc_rsp_err_o);
-        if (!bad)
-            w_.check("dc", pa, dut.dc_rsp_data_o, read_cycle_);
-        read_line_.word[word] = dut.dc_rsp_data_o;
-        read_line_.err |= dut.dc_rsp_err_o;
-        if (dut.dc_rsp_last_o != (++read_beat_ == 8))
-            w_.run.fail("dc: cycle %llu: last at beat %u", (unsigned long long)w_.cycle, read_beat_);
-        if (read_beat_ < 8)
-            return;
-        reading_ = false;
-        if (!read_line_.err)
-            lines_[line(read_pa_)] = read_line_;
+        reads.ask(pa);
     }
 
     // The core writes its bytes of some line that is here.
@@ -200,7 +323,8 @@ private:
         probe_beat_ = 0;
         probe_ = kClean;
         auto it = lines_.find(probe_pa_);
-        if (it != lines_.end()) {
+        probe_here_ = it != lines_.end();
+        if (probe_here_) {
             if (it->second.dirty) {
                 probe_ = kDirty;
                 probe_line_ = it->second;
@@ -221,75 +345,53 @@ private:
     bench::Staller stall_, data_, probes_;
     unsigned capacity_;
     std::map<uint64_t, Line> lines_;
-    bool reading_ = false, read_accepted_ = false;
-    uint64_t read_pa_ = 0, read_cycle_ = 0;
-    unsigned read_beat_ = 0;
-    Line read_line_, back_line_, probe_line_;
+    Line back_line_, probe_line_;
     int back_ = kNone, probe_ = kQuiet;
     uint64_t back_pa_ = 0, probe_pa_ = 0;
     unsigned back_beat_ = 0, probe_beat_ = 0;
-    bool probe_invalidate_ = false;
+    bool probe_invalidate_ = false, probe_here_ = false;
+
+public:
+    Reads reads;
 };
 
 template <class Dut> class InstructionCache
 {
 public:
-    InstructionCache(World &w, bench::Stall stall) : w_(w), stall_(stall, w.run.random) {}
+    InstructionCache(World &w, bench::Stall stall) : w_(w), stall_(stall, w.run.random), reads(w, "ic", 2) {}
 
     void drive(Dut &dut)
     {
         bench::Random &r = w_.run.random;
-        if (!asking_ && !busy_ && !w_.quiet && stall_.go()) {
-            asking_ = true;
-            pa_ = w_.arena.line(r.below(w_.arena.lines)) + 8 * r.below(8);
+        if (reads.room() && !w_.quiet && stall_.go()) {
+            uint64_t pa = w_.arena.line(r.below(w_.arena.lines)) + 8 * r.below(8);
             if (r.percent(3))
-                pa_ = w_.arena.bad_line() + 8 * r.below(8);
+                pa = w_.arena.bad_line() + 8 * r.below(8);
+            if (!reads.has(pa & ~63ull, false))
+                reads.ask(pa);
         }
-        dut.ic_valid_i = asking_;
-        dut.ic_pa_i = pa_;
+        dut.ic_valid_i = reads.asking();
+        dut.ic_id_i = reads.asking() ? reads.id() : r.below(16);
+        dut.ic_pa_i = reads.asking() ? reads.pa() : r.next();
     }
 
     void sample(Dut &dut)
     {
-        if (dut.ic_rsp_valid_o) {
-            uint64_t pa = (pa_ & ~63ull) + ((pa_ + 8 * beat_) & 56);
-            if (!busy_)
-                w_.run.fail("ic: cycle %llu: an answer to nothing", (unsigned long long)w_.cycle);
-            if (dut.ic_rsp_err_o != w_.memory.refuses(pa))
-                w_.run.fail("ic: cycle %llu: at %llx err %d", (unsigned long long)w_.cycle, (unsigned long long)pa,
-                            dut.ic_rsp_err_o);
-            else if (!dut.ic_rsp_err_o)
-                w_.check("ic", pa, dut.ic_rsp_data_o, accepted_);
-            if (dut.ic_rsp_last_o != (++beat_ == 8))
-                w_.run.fail("ic: cycle %llu: last at beat %u", (unsigned long long)w_.cycle, beat_);
-            if (beat_ == 8)
-                busy_ = false;
-        }
-        if (dut.ic_valid_i && dut.ic_ready_o) {
-            asking_ = false;
-            busy_ = true;
-            // what the data cache held was asked for before this cycle, in the request's probe
-            accepted_ = asked_;
-            beat_ = 0;
-            count++;
-        }
-        if (!asking_)
-            asked_ = w_.cycle + 1;
-        if (asking_ && w_.cycle - asked_ > kHang)
-            w_.run.fail("ic: not accepted since cycle %llu", (unsigned long long)asked_);
-        if (busy_ && w_.cycle - accepted_ > kHang)
-            w_.run.fail("ic: no answer since cycle %llu", (unsigned long long)accepted_);
+        if (dut.ic_rsp_valid_o)
+            reads.take(dut.ic_rsp_id_o, dut.ic_rsp_err_o, dut.ic_rsp_last_o, dut.ic_rsp_data_o);
+        if (dut.ic_valid_i && dut.ic_ready_o)
+            reads.accept();
+        reads.hang();
     }
 
-    bool idle() const { return !busy_ && !asking_; }
-    uint64_t count = 0;
+    bool idle() const { return !reads.open(); }
 
 private:
     World &w_;
     bench::Staller stall_;
-    bool asking_ = false, busy_ = false;
-    uint64_t pa_ = 0, accepted_ = 0, asked_ = 0;
-    unsigned beat_ = 0;
+
+public:
+    Reads reads;
 };
 
 #endif

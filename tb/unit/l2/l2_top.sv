@@ -46,26 +46,37 @@ module l2_top #(
   output logic        probe_invalidate_o,
   input  logic        probe_rsp_valid_i,
   input  logic        probe_rsp_dirty_i,
+  input  logic        probe_rsp_here_i,
   input  logic        probe_rsp_last_i,
   input  logic [63:0] probe_rsp_data_i,
-  output logic        mem_valid_o,
-  input  logic        mem_ready_i,
-  output logic [1:0]  mem_op_o,
-  output logic [63:0] mem_pa_o,
-  output logic        mem_wvalid_o,
-  input  logic        mem_wready_i,
-  output logic [63:0] mem_wdata_o,
+  output logic        mem_read_valid_o,
+  input  logic        mem_read_ready_i,
+  output logic [3:0]  mem_read_id_o,
+  output logic [63:0] mem_read_pa_o,
   input  logic        mem_rsp_valid_i,
+  input  logic [3:0]  mem_rsp_id_i,
   input  logic        mem_rsp_last_i,
   input  logic        mem_rsp_err_i,
   input  logic [63:0] mem_rsp_data_i,
+  output logic        mem_write_valid_o,
+  input  logic        mem_write_ready_i,
+  output logic [3:0]  mem_write_id_o,
+  output logic [63:0] mem_write_pa_o,
+  output logic        mem_wvalid_o,
+  input  logic        mem_wready_i,
+  output logic [63:0] mem_wdata_o,
+  input  logic        mem_ack_valid_i,
+  input  logic [3:0]  mem_ack_id_i,
+  input  logic        mem_ack_err_i,
+  output logic        lost_valid_o,
+  output logic [63:0] lost_pa_o,
   output logic        event_access_o,
   output logic        event_miss_o,
   output logic        event_writeback_o
 );
-  machine_pkg::line_req_t ic_req, dc_req, dma_req, mem_req;
-  machine_pkg::line_rsp_t ic_rsp, dc_rsp, dma_rsp, mem_rsp, probe_rsp;
-  machine_pkg::paddr_t    probe_pa;
+  machine_pkg::line_req_t ic_req, dc_req, dma_req, mem_read, mem_write;
+  machine_pkg::line_rsp_t ic_rsp, dc_rsp, dma_rsp, mem_rsp, mem_ack, probe_rsp;
+  machine_pkg::paddr_t    probe_pa, lost_pa;
 
   always_comb begin
     ic_req         = '0;
@@ -81,9 +92,13 @@ module l2_top #(
     dma_req.be     = dma_be_i;
     dma_req.pa     = dma_pa_i[55:0];
     mem_rsp        = '0;
+    mem_rsp.id     = mem_rsp_id_i;
     mem_rsp.last   = mem_rsp_last_i;
     mem_rsp.err    = mem_rsp_err_i;
     mem_rsp.data   = mem_rsp_data_i;
+    mem_ack        = '0;
+    mem_ack.id     = mem_ack_id_i;
+    mem_ack.err    = mem_ack_err_i;
     probe_rsp      = '0;
     probe_rsp.last = probe_rsp_last_i;
     probe_rsp.data = probe_rsp_data_i;
@@ -91,7 +106,9 @@ module l2_top #(
   assign {ic_rsp_id_o, ic_rsp_last_o, ic_rsp_err_o, ic_rsp_data_o} = {ic_rsp.id, ic_rsp.last, ic_rsp.err, ic_rsp.data};
   assign {dc_rsp_id_o, dc_rsp_last_o, dc_rsp_err_o, dc_rsp_data_o} = {dc_rsp.id, dc_rsp.last, dc_rsp.err, dc_rsp.data};
   assign {dma_rsp_last_o, dma_rsp_err_o, dma_rsp_data_o} = {dma_rsp.last, dma_rsp.err, dma_rsp.data};
-  assign {mem_op_o, mem_pa_o} = {mem_req.op, 8'b0, mem_req.pa};
+  assign {mem_read_id_o, mem_read_pa_o}   = {mem_read.id, 8'b0, mem_read.pa};
+  assign {mem_write_id_o, mem_write_pa_o} = {mem_write.id, 8'b0, mem_write.pa};
+  assign lost_pa_o            = {8'b0, lost_pa};
   assign probe_pa_o           = {8'b0, probe_pa};
 
   l2 #(.Bytes(Bytes), .Ways(Ways)) u_l2 (
@@ -103,9 +120,11 @@ module l2_top #(
     .dma_req_valid_i(dma_valid_i), .dma_req_ready_o(dma_ready_o), .dma_req_i(dma_req),
     .dma_wvalid_i, .dma_wready_o, .dma_wdata_i, .dma_rsp_valid_o, .dma_rsp_o(dma_rsp),
     .probe_valid_o, .probe_ready_i, .probe_pa_o(probe_pa), .probe_invalidate_o,
-    .probe_rsp_valid_i, .probe_rsp_dirty_i, .probe_rsp_i(probe_rsp),
-    .mem_req_valid_o(mem_valid_o), .mem_req_ready_i(mem_ready_i), .mem_req_o(mem_req),
-    .mem_wvalid_o, .mem_wready_i, .mem_wdata_o, .mem_rsp_valid_i, .mem_rsp_i(mem_rsp),
+    .probe_rsp_valid_i, .probe_rsp_dirty_i, .probe_rsp_here_i, .probe_rsp_i(probe_rsp),
+    .mem_read_valid_o, .mem_read_ready_i, .mem_read_o(mem_read), .mem_rsp_valid_i, .mem_rsp_i(mem_rsp),
+    .mem_write_valid_o, .mem_write_ready_i, .mem_write_o(mem_write),
+    .mem_wvalid_o, .mem_wready_i, .mem_wdata_o, .mem_ack_valid_i, .mem_ack_i(mem_ack),
+    .lost_valid_o, .lost_pa_o(lost_pa),
     .event_access_o, .event_miss_o, .event_writeback_o
   );
 endmodule
