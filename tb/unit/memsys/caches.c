@@ -49,14 +49,16 @@ static void end(struct caches *c)
     bus_destroy(c->bus);
 }
 
-// Makes an access in M mode, where va is pa, and judges it. Beyond RAM nobody answers.
+// Makes an access in M mode, where va is pa, and judges it. Beyond RAM nobody answers, and no cache is asked.
 static void make(struct caches *c, const struct request *a)
 {
     struct bus_result r = request_make(c->bus, a);
-    if (a->kind == A_FETCH)
-        c->tally.fetch_cached++;
-    else
-        c->tally.data_cached++;
+    if (memory_holds(&c->memory, a->va, a->bytes)) {
+        if (a->kind == A_FETCH)
+            c->tally.fetch_cached++;
+        else
+            c->tally.data_cached++;
+    }
     if (!memory_holds(&c->memory, a->va, a->bytes)) {
         if (r.fault != BUS_ACCESS_FAULT)
             complain(c->run, "%s at %" PRIx64 ", where nobody answers: fault %d", request_name(a), a->va, r.fault);
