@@ -319,7 +319,8 @@ void requests(Run &run, Stall in, Stall out)
     auto dut = std::make_unique<Dut>();
     Inside inside(run, in);
     Outside outside(run, inside, out);
-    dut->mem_read_valid_i = dut->mem_write_valid_i = dut->mem_wvalid_i = dut->io_valid_i = dut->bvalid_i = dut->rvalid_i = 0;
+    dut->mem_read_valid_i = dut->mem_write_valid_i = dut->mem_wvalid_i = dut->io_valid_i = dut->bvalid_i =
+        dut->rvalid_i = 0;
     bench::reset(*dut);
     for (unsigned cycle = 0; cycle < 8000 && !run.failed(); cycle++) {
         inside.drive(*dut);
@@ -342,7 +343,8 @@ void requests(Run &run, Stall in, Stall out)
 void latencies(Run &run)
 {
     auto dut = std::make_unique<Dut>();
-    dut->mem_read_valid_i = dut->mem_write_valid_i = dut->mem_wvalid_i = dut->io_valid_i = dut->bvalid_i = dut->rvalid_i = 0;
+    dut->mem_read_valid_i = dut->mem_write_valid_i = dut->mem_wvalid_i = dut->io_valid_i = dut->bvalid_i =
+        dut->rvalid_i = 0;
     dut->arready_i = dut->awready_i = dut->wready_i = 1;
     bench::reset(*dut);
     auto cycle = [&] {
