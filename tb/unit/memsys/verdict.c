@@ -29,16 +29,15 @@ static bool somebody_answers(const struct world *w, uint64_t pa)
 static struct answer reach(const struct world *w, const struct request *a, uint64_t pa)
 {
     enum access rights = rights_of(a);
-    struct answer refused = {.fault = BUS_ACCESS_FAULT};
+    const struct answer refused = {.fault = BUS_ACCESS_FAULT};
     uint64_t first = a->kind == A_FETCH ? pa & ~UINT64_C(7) : pa;
 
     if (pa >= PA_END || !pmp_allows(&w->context.pmp, first, a->bytes, rights, (enum privilege)w->context.privilege))
         return refused;
     if (!is_memory(pa) || (rights == ACCESS_STORE && pa < ROM_END))
         return refused;  // I/O space: the benches ask only where nobody answers
-    refused.cached = true;
     if (!somebody_answers(w, pa))
-        return refused;
+        return refused;  // beyond RAM, which the machine is told the end of
     return (struct answer){.pa = pa, .cached = true};
 }
 
@@ -77,7 +76,12 @@ static bool read_entry(void *ctx, const struct pte_read *at, uint64_t *pte)
 static struct walk walk(struct choice *c, const struct request *a, uint64_t root)
 {
     const struct context *context = &c->w->context;
-    struct walk_context wc = {root, (enum privilege)context->privilege, context->sum, context->mxr};
+    struct walk_context wc = {
+        .root = root,
+        .priv = (enum privilege)context->privilege,
+        .sum = context->sum,
+        .mxr = context->mxr,
+    };
     c->reads = 0;
     for (unsigned i = 0; i < SV39_LEVELS; i++)
         c->more[i] = false;
