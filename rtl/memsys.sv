@@ -72,10 +72,13 @@ module memsys #(
     $error("memsys: Preset must be 0 (tiny), 1 (default) or 2 (big)");
   end
 
-  // fence.i goes to the instruction cache, when all stores have been performed; sfence.vma to the MMU
-  logic sfence_ready, invalidate_valid, invalidate_ready;
+  // fence.i goes to the instruction cache, sfence.vma to the MMU, when all stores have been performed:
+  // what is fetched and walked after it must see them
+  logic sfence_valid, sfence_ready, invalidate_valid, invalidate_ready;
   assign invalidate_valid = fence_valid_i && fence_i.icache && data_quiet_o;
-  assign fence_ready_o    = fence_i.icache ? invalidate_valid && invalidate_ready : sfence_ready;
+  assign sfence_valid     = fence_valid_i && !fence_i.icache && data_quiet_o;
+  assign fence_ready_o    = fence_i.icache ? invalidate_valid && invalidate_ready
+                                           : sfence_valid && sfence_ready;
 
   logic                     ic_req_valid, ic_req_ready, ic_kill, ic_rsp_valid;
   machine_pkg::paddr_t      ic_req_pa;
@@ -98,7 +101,7 @@ module memsys #(
     .fetch_rsp_valid_o, .fetch_rsp_o,
     .data_req_valid_i, .data_req_ready_o, .data_req_i, .data_rsp_valid_o, .data_rsp_o,
     .ctx_i, .pmp_i, .pmp_changed_i, .ram_end_i,
-    .sfence_valid_i (fence_valid_i && !fence_i.icache),
+    .sfence_valid_i (sfence_valid),
     .sfence_ready_o (sfence_ready),
     .sfence_i       (fence_i),
     .ic_req_valid_o (ic_req_valid),
