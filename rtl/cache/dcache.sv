@@ -738,11 +738,11 @@ module dcache #(
         s1_pa_q   <= look_pa;
       end
       if (core_go) begin
-        core_op_q    <= req_i.op;
-        core_be_q    <= req_i.be;
-        core_pa_q    <= req_i.pa;
-        core_wdata_q <= req_i.wdata;
-        core_first_q <= 1'b1;
+        core_op_q       <= req_i.op;
+        core_be_q       <= req_i.be;
+        core_pa_q       <= req_i.pa;
+        core_wdata_q    <= req_i.wdata;
+        core_first_q    <= 1'b1;
         core_early_q    <= req_i.early;
         core_id_q       <= req_i.id;
         core_answered_q <= 1'b0;

@@ -4,6 +4,7 @@
 #ifndef PAGEWALK_MEMMAP_H
 #define PAGEWALK_MEMMAP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define ROM_BASE UINT64_C(0x1000)
@@ -23,6 +24,9 @@
 #define VIRTIO_END (VIRTIO_BASE + VIRTIO_SLOTS * VIRTIO_STRIDE)
 #define RAM_BASE UINT64_C(0x80000000)
 #define KERNEL_BASE UINT64_C(0x80200000)
+
+// Memory by its attributes, cached and executable; whether anybody answers there is another matter. All else is I/O.
+static inline bool memmap_is_memory(uint64_t pa) { return pa >= RAM_BASE || (pa >= ROM_BASE && pa < ROM_END); }
 
 // 100 MHz core clock, 10 MHz mtime.
 #define CYCLES_PER_TIME_TICK 10

@@ -12,8 +12,6 @@ namespace
 
 constexpr double kCycleNs = 10;
 
-bool is_memory(uint64_t address) { return address >= RAM_BASE || (address >= ROM_BASE && address < ROM_END); }
-
 bool is_uart(uint64_t address) { return address >= UART_BASE && address < UART_END; }
 
 void answer(tlm_generic_payload &payload, bool ok)
@@ -87,7 +85,7 @@ Interconnect::Interconnect(sc_core::sc_module_name name) : sc_module(name)
 void Interconnect::b_transport(tlm_generic_payload &payload, sc_time &delay)
 {
     uint64_t address = payload.get_address();
-    auto &to = is_memory(address) ? memory : is_uart(address) ? uart : devices;
+    auto &to = memmap_is_memory(address) ? memory : is_uart(address) ? uart : devices;
     to->b_transport(payload, delay);
 }
 

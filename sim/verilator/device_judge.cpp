@@ -18,8 +18,6 @@ constexpr uint64_t kLoadAccessFault = 5, kStoreAccessFault = 7;
 
 uint64_t mask_of(unsigned bytes) { return bytes == 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * bytes) - 1; }
 
-bool is_memory(uint64_t pa) { return pa >= RAM_BASE || (pa >= ROM_BASE && pa < ROM_END); }
-
 // What a load puts into its register (unprivileged manual, "Load and Store Instructions"): funct3 bit 2 of an
 // uncompressed one means zero-extension; compressed ones extend the sign.
 uint64_t loaded(uint32_t insn, unsigned bytes, uint64_t value)
@@ -201,7 +199,7 @@ bool DeviceJudge::on_retire(const Retired &c, uint64_t cycle)
     if (c.trap && asked_ != cycle)
         trap_ = cycle;
     if (!done_.here) {
-        if (!c.trap && c.mem_valid && !is_memory(c.mem_pa))
+        if (!c.trap && c.mem_valid && !memmap_is_memory(c.mem_pa))
             return wrong(cycle, "pc %#lx accessed a device at %#lx that nobody asked", c.pc, c.mem_pa);
         return true;
     }
