@@ -316,6 +316,37 @@ module walker #(
 
   // ---------------------------------------------------------------------------------------------
   // What is told about a walk that ended
+  machine_pkg::reason_e reason;
+  logic                 granted;                    // R, W or X, whoever asks
+
+  always_comb begin
+    case (access_q)
+      machine_pkg::AccessFetch: granted = pte.x;
+      machine_pkg::AccessLoad:  granted = pte.r || (ask_q.mxr && pte.x);
+      default:                  granted = pte.w;
+    endcase
+    reason = machine_pkg::ReasonNone;
+    if (finish && !end_killed_o) begin
+      case (end_fault_o)
+        machine_pkg::FaultAccess:
+          reason = (state_q == StSet || state_q == StConfirm) ? machine_pkg::ReasonWrite
+                                                              : machine_pkg::ReasonRead;
+        machine_pkg::FaultPage: begin
+          if (!pte.v)                              reason = machine_pkg::ReasonInvalid;
+          else if (pte_bad)                        reason = (pte_pointer && !pte.w && level_q == '0)
+                                                            ? machine_pkg::ReasonNoLeaf
+                                                            : machine_pkg::ReasonReserved;
+          else if (perm == mmu_pkg::PermFault)     reason = granted ? machine_pkg::ReasonUser
+                                                                    : machine_pkg::ReasonRights;
+          else if (pte_misaligned)                 reason = machine_pkg::ReasonMisaligned;
+          else if (!pte.a)                         reason = machine_pkg::ReasonAccessed;
+          else                                     reason = machine_pkg::ReasonDirty;
+        end
+        default: ;
+      endcase
+    end
+  end
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       walk_valid_o <= 1'b0;
@@ -323,6 +354,7 @@ module walker #(
     end else begin
       walk_valid_o <= finish;
       if (finish) begin
+        walk_o.reason    <= reason;
         walk_o.access    <= access_q;
         walk_o.killed    <= end_killed_o;
         walk_o.fault     <= end_fault_o;

@@ -263,10 +263,26 @@ package machine_pkg;
     dword_t      mem_wdata;
   } retire_t;
 
+  // Why a walk faulted; the conditions are looked at in this order (Privileged 4.3.2).
+  typedef enum logic [3:0] {
+    ReasonNone       = 4'd0,
+    ReasonInvalid    = 4'd1,   // V is clear
+    ReasonReserved   = 4'd2,   // a reserved bit or encoding
+    ReasonNoLeaf     = 4'd3,   // a pointer in a table of the last level
+    ReasonRights     = 4'd4,   // R, W or X does not allow it
+    ReasonUser       = 4'd5,   // U and the privilege do not
+    ReasonMisaligned = 4'd6,   // a superpage's low PPN bits
+    ReasonAccessed   = 4'd7,   // A is clear and software's to set
+    ReasonDirty      = 4'd8,   // D is
+    ReasonRead       = 4'd9,   // access fault: an entry may not be read
+    ReasonWrite      = 4'd10   // or A and D may not be written
+  } reason_e;
+
   // A walk that ended. `pte` and `pte_pa` are those of the last entry read; `ad_write` says that the
   // walk set A or D in it.
   typedef struct packed {
-    logic [37:0] unused;
+    logic [33:0] unused;
+    reason_e     reason;
     access_e     access;
     logic        killed;
     fault_e      fault;

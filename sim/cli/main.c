@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The `pagewalk` command: parse, build the machine, load the images, make the engine, run, report.
+// The `pagewalk` command. `run`: parse, build the machine, load the images, make the engine, run, report.
 #include <stdio.h>
+#include <string.h>
 
 #include "options.h"
+#include "machine/walk_file.h"
 #include "report.h"
 #include "run.h"
 #include "terminal.h"
+#include "walks.h"
 
 #define STATUS_BAD_INPUT 2
 
@@ -35,7 +38,7 @@ static bool load_images(struct machine *machine, const struct options *options, 
            load_at(machine, options->image, KERNEL_BASE, complaint);
 }
 
-static int run_on(struct machine *machine, const struct options *options)
+static int run_images(struct machine *machine, struct options *options)
 {
     struct complaint complaint;
     if (!load_images(machine, options, &complaint))
@@ -52,8 +55,21 @@ static int run_on(struct machine *machine, const struct options *options)
     return reported ? outcome_status(run.outcome) : refuse(&complaint);
 }
 
+static int run_on(struct machine *machine, struct options *options)
+{
+    struct complaint complaint;
+    struct walk_writer *walks = NULL;
+    if (options->walks_path && !(walks = walk_writer_create(options->walks_path, &complaint)))
+        return refuse(&complaint);
+    options->engine.walks = walks;
+    int status = run_images(machine, options);
+    return walks && !walk_writer_close(walks, &complaint) ? refuse(&complaint) : status;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc >= 2 && strcmp(argv[1], "walks") == 0)
+        return walks_main(argc - 1, argv + 1);
     struct options options;
     struct complaint complaint;
     options_parse(&options, argc, argv);

@@ -38,6 +38,7 @@ enum {
     OPT_TRACE_TO,
     OPT_TRACE_EVENT,
     OPT_STATS,
+    OPT_WALKS,
     OPT_HEARTBEAT,
     OPT_INPUT,
     OPT_TERMINAL,
@@ -81,6 +82,7 @@ static const struct argp_option option_table[] = {
      0},
     {0, 0, 0, 0, "What it tells:", 5},
     {"stats", OPT_STATS, "FILE", 0, "write the figures of the run as JSON", 0},
+    {"walks", OPT_WALKS, "FILE", 0, "write a record of every page-table walk; `pagewalk walks FILE' prints them", 0},
     {"heartbeat", OPT_HEARTBEAT, "SECONDS", 0, "say how far it is that often (default 10 on a terminal; 0: never)", 0},
     {"trace", OPT_TRACE, "FILE.fst", 0, "write a waveform of a window", 0},
     {"trace-from", OPT_TRACE_FROM, "CYCLE", 0, "the window's start (default 0)", 0},
@@ -229,6 +231,8 @@ static void check(struct options *options, struct argp_state *state)
     if (options->engine.isa && options->engine_class != &engine_model)
         argp_error(state, "--isa: engine %s has what is built into it; give --engine model",
                    options->engine_class->name);
+    if (options->walks_path && options->engine_class == &engine_model)
+        argp_error(state, "--walks %s: the model has no walker to watch; give --engine rtl", options->walks_path);
     if (options->bare && options->firmware)
         argp_error(state, "--bare and --firmware %s exclude each other", options->firmware);
     bool window =
@@ -266,6 +270,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case OPT_MAX_CYCLES: o->max_cycles = count_of(state, "max-cycles", value); break;
     case OPT_STUCK_CYCLES: o->engine.stuck_cycles = count_of(state, "stuck-cycles", value); break;
     case OPT_STATS: o->stats_path = value; break;
+    case OPT_WALKS: o->walks_path = value; break;
     case OPT_HEARTBEAT: o->heartbeat_seconds = seconds_of(state, "heartbeat", value); break;
     case OPT_TRACE: o->engine.trace_path = value; break;
     case OPT_TRACE_FROM: o->engine.trace_from = count_of(state, "trace-from", value); break;
@@ -304,8 +309,11 @@ static const struct options defaults = {
 static void print_verbs(FILE *out)
 {
     fputs("Usage: pagewalk run [OPTION...] IMAGE\n"
+          "       pagewalk walks [OPTION...] FILE\n"
           "       pagewalk isa [NAMES]\n"
           "  run    executes a program on the machine; pagewalk run --help has the options\n"
+          "  walks  prints the page-table walks that run --walks FILE has written; pagewalk walks --help has the "
+          "options\n"
           "  isa    prints the extensions that the hardware has, and those of NAMES as run's --isa takes them; a line "
           "each\n",
           out);

@@ -22,6 +22,7 @@ struct options {
     uint64_t max_cycles;       // UINT64_MAX: no limit
     double heartbeat_seconds;  // 0: none
     const char *stats_path;    // NULL: none
+    const char *walks_path;    // NULL: none
 };
 
 // Parses or exits: status 0 after --help, 2 with one line on stderr for bad usage.

@@ -107,10 +107,12 @@ refuses disk-errors-too-many 'one too many' $bare $(yes -- --disk-error=0:read:a
 refuses input-missing "cannot read input '$work/none'" $bare --input "$work/none" "$good"
 refuses terminal-without-one 'standard input is no terminal' $bare --terminal "$good"
 refuses stats-unwritable "cannot write '$work/none/s.json'" $bare --stats "$work/none/s.json" "$guests/pass.elf"
+refuses walks-unwritable "cannot write '$work/none/w'" run --engine rtl --bare --walks "$work/none/w" "$guests/pass.elf"
 refuses long-append 'do not fit into the device tree' $bare --append "$(head -c 30000 /dev/zero | tr '\0' x)" "$good"
 
 # What the model engine has not
 refuses model-lockstep '--engine rtl' $bare --lockstep "$good"
+refuses model-walks '--engine rtl' $bare --walks "$work/w" "$good"
 refuses model-trace '--engine rtl' $bare --trace "$work/t.fst" "$good"
 
 if [ "$(id -u)" -ne 0 ]; then

@@ -34,6 +34,9 @@ struct engine_config {
     uint64_t trace_to;        // UINT64_MAX: to the end
     const char *trace_event;  // NULL: none
     uint64_t trace_event_count;
+
+    struct walk_writer
+        *walks;  // the trace of the page-table walks is written there; NULL: none. It outlives the engine
 };
 
 enum engine_status {

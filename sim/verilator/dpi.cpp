@@ -79,9 +79,15 @@ void pagewalk_walk(int flags, long long va, long long pte, long long pte_pa)
     w.killed = flags >> 23 & 1;
     w.ad_write = flags >> 24 & 1;
     w.global = flags >> 25 & 1;
+    w.reason = walk_reason(flags >> 26 & 15);
     w.va = uint64_t(va), w.pte = uint64_t(pte), w.pte_pa = uint64_t(pte_pa);
     dpi_listener->walked(w);
 }
+
+void pagewalk_walk_began() { dpi_listener->walk_began(); }
+void pagewalk_pte_asked(int cas, long long pa) { dpi_listener->pte_asked(cas != 0, uint64_t(pa)); }
+void pagewalk_pte_missed() { dpi_listener->pte_missed(); }
+void pagewalk_pte_answered(int err, long long value) { dpi_listener->pte_answered(err != 0, uint64_t(value)); }
 
 void pagewalk_events(long long bits)
 {

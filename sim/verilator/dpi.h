@@ -15,7 +15,13 @@ public:
     // Memory refused the line at `pa`, which an access that has retired needs.
     virtual void refused(uint64_t pa) = 0;
     virtual void csrs(const csr_state &) = 0;
-    virtual void walked(const Walk &) = 0;
+    // A walk ended; its steps were told one by one before: asked, perhaps missed (its line was not in the
+    // data cache), answered.
+    virtual void walked(Walk) = 0;
+    virtual void walk_began() = 0;
+    virtual void pte_asked(bool set, uint64_t pa) = 0;
+    virtual void pte_missed() = 0;
+    virtual void pte_answered(bool err, uint64_t value) = 0;
     virtual void events(uint64_t bits) = 0;
     virtual void wires(uint32_t irq, uint64_t lines) = 0;
     virtual void device_asked(const DeviceRequest &) = 0;

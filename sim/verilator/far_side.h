@@ -25,7 +25,11 @@ class WatchedTarget : public AxiTarget
 {
 public:
     WatchedTarget(AxiTarget *target, Watch *watch) : target_(target), watch_(watch) {}
-    bool read_memory(uint64_t address, uint64_t *data) override { return target_->read_memory(address, data); }
+    bool read_memory(uint64_t address, uint64_t *data) override
+    {
+        watch_->memory_read(address);
+        return target_->read_memory(address, data);
+    }
     bool write_memory(uint64_t address, uint64_t data, uint8_t strobe) override
     {
         if (target_->write_memory(address, data, strobe))

@@ -14,6 +14,14 @@ module machine_observer (
   input machine_pkg::paddr_t      refused_pa,
   input logic                     walk_valid,
   input machine_pkg::walk_t       walk,
+  // the walker's port into the data cache
+  input logic                     ptw_req_valid,
+  input logic                     ptw_req_ready,
+  input logic                     ptw_req_cas,
+  input machine_pkg::paddr_t      ptw_req_pa,
+  input logic                     ptw_rsp_valid,
+  input logic                     ptw_rsp_err,
+  input logic [63:0]              ptw_rsp_rdata,
   input events_pkg::core_events_t core_events,
   input events_pkg::mem_events_t  mem_events,
   // the CSRs' architectural values, after the retired instruction
@@ -35,6 +43,10 @@ module machine_observer (
     input longint stval, input longint sscratch, input longint satp);
   import "DPI-C" function void pagewalk_walk(
     input int flags, input longint va, input longint pte, input longint pte_pa);
+  import "DPI-C" function void pagewalk_walk_began();
+  import "DPI-C" function void pagewalk_pte_asked(input int cas, input longint pa);
+  import "DPI-C" function void pagewalk_pte_missed();
+  import "DPI-C" function void pagewalk_pte_answered(input int err, input longint value);
   import "DPI-C" function void pagewalk_events(input longint events);
 
   localparam int unsigned EventBits = $bits(core_events) + $bits(mem_events);
@@ -56,8 +68,18 @@ module machine_observer (
       if (late_valid)    pagewalk_late({30'b0, late_id}, late_value);
       if (refused_valid) pagewalk_refused({8'b0, refused_pa});
       if (walk_valid) begin
-        pagewalk_walk({6'b0, walk.is_global, walk.ad_write, walk.killed, walk.fault, walk.access,
-                       walk.level, walk.asid}, walk.va, walk.pte, walk.pte_pa);
+        pagewalk_walk({2'b0, walk.reason, walk.is_global, walk.ad_write, walk.killed, walk.fault,
+                       walk.access, walk.level, walk.asid}, walk.va, walk.pte, walk.pte_pa);
+      end
+      // A walk was told of in the cycle after its end: the next may begin there. What misses has been
+      // asked for in a cycle before, and a line that comes in this cycle answers in this cycle.
+      if (mem_events.walk_cycles) begin
+        if (mem_events.l1d_miss_by_walker) pagewalk_pte_missed();
+        if (ptw_rsp_valid) pagewalk_pte_answered({31'b0, ptw_rsp_err}, ptw_rsp_rdata);
+      end
+      if (mem_events.walk_start) pagewalk_walk_began();
+      if (ptw_req_valid && ptw_req_ready) begin
+        pagewalk_pte_asked({31'b0, ptw_req_cas}, {8'b0, ptw_req_pa});
       end
       pagewalk_events({{(64 - EventBits){1'b0}}, core_events, mem_events});
     end
@@ -66,6 +88,13 @@ endmodule
 
 bind machine machine_observer u_observer (
   .*,
+  .ptw_req_valid(u_memsys.ptw_req_valid),
+  .ptw_req_ready(u_memsys.ptw_req_ready),
+  .ptw_req_cas(u_memsys.ptw_req.cas),
+  .ptw_req_pa(u_memsys.ptw_req.pa),
+  .ptw_rsp_valid(u_memsys.ptw_rsp_valid),
+  .ptw_rsp_err(u_memsys.ptw_rsp.err),
+  .ptw_rsp_rdata(u_memsys.ptw_rsp.rdata),
   .mstatus(u_core.u_csr.mstatus),
   .mie(u_core.u_csr.mie),
   .mip(u_core.u_csr.mip),

@@ -11,9 +11,19 @@
 #include "events.h"
 
 extern "C" {
-#include "model/commit.h"
 #include "machine/stats.h"
+#include "machine/walk_file.h"
+#include "model/commit.h"
 }
+
+// An access of a walk to memory: the read of an entry, or the compare-and-set of its A and D.
+struct WalkStep {
+    uint64_t pa, value;  // the value read; of a compare-and-set, what was there before it
+    uint64_t cycles;     // from the request to its answer
+    walk_source source;
+    bool set;      // a compare-and-set
+    bool refused;  // answered with an error
+};
 
 // A walk that ended (machine_pkg::walk_t).
 struct Walk {
@@ -27,6 +37,10 @@ struct Walk {
     uint64_t va;      // that was translated
     uint64_t pte;     // the last entry read
     uint64_t pte_pa;  // and its address
+    walk_reason reason;
+    uint64_t began;         // the cycle in which it did
+    const WalkStep *steps;  // in order; valid during the call
+    size_t step_count;
 };
 
 // An access of the core to a device's register (machine_pkg::io_req_t), as it was asked for.

@@ -15,6 +15,10 @@ Watch::Watch(const engine_config &config, machine *machine)
         attach(htif_.get());
     }
     attach(&costs_);
+    if (config.walks) {
+        walk_trace_ = std::make_unique<WalkTrace>(config.walks);
+        attach(walk_trace_.get());
+    }
 }
 
 void Watch::attach(Observer *observer) { observers_.push_back(observer); }
@@ -46,8 +50,9 @@ void Watch::csrs(const csr_state &state)
         failed |= !o->on_csrs(state);
 }
 
-void Watch::walked(const Walk &walk)
+void Watch::walked(Walk walk)
 {
+    walk_steps_.ended(&walk);
     for (Observer *o : observers_)
         failed |= !o->on_walk(walk, cycle);
 }

@@ -13,6 +13,8 @@
 #include "event_counters.h"
 #include "fault_costs.h"
 #include "lockstep_observer.h"
+#include "walk_steps.h"
+#include "walk_trace.h"
 
 extern "C" {
 #include "machine/engine.h"
@@ -66,6 +68,7 @@ public:
     // Memory has refused a doubleword that the caches wrote back: nobody in the machine can mend that, so it ends the
     // run.
     void memory_refused(uint64_t pa);
+    void memory_read(uint64_t pa) { walk_steps_.memory_gave(pa); }
     void add_stats(stats *) const;
     void where(FILE *out) const;
 
@@ -74,7 +77,11 @@ public:
     void late(int id, uint64_t rd_value) override;
     void refused(uint64_t pa) override;
     void csrs(const csr_state &) override;
-    void walked(const Walk &) override;
+    void walked(Walk) override;
+    void walk_began() override { walk_steps_.began(cycle); }
+    void pte_asked(bool set, uint64_t pa) override { walk_steps_.asked(set, pa, cycle); }
+    void pte_missed() override { walk_steps_.missed(); }
+    void pte_answered(bool err, uint64_t value) override { walk_steps_.answered(err, value, cycle); }
     void events(uint64_t bits) override { counters.add(bits); }
     void wires(uint32_t irq, uint64_t lines) override;
     void device_asked(const DeviceRequest &) override;
@@ -90,6 +97,8 @@ private:
     void lost(const char *what, uint64_t pa);
     bool refused_ = false;
     FaultCosts costs_;
+    WalkSteps walk_steps_;
+    std::unique_ptr<WalkTrace> walk_trace_;
     std::unique_ptr<DeviceJudge> devices_;
     std::unique_ptr<LockstepObserver> lockstep_;
     std::unique_ptr<HtifObserver> htif_;
