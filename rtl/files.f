@@ -36,6 +36,7 @@ rtl/core/counters.sv
 rtl/core/event_counters.sv
 rtl/core/irq.sv
 rtl/core/pmp_csr.sv
+rtl/core/triggers.sv
 rtl/core/csr.sv
 rtl/core/retire.sv
 rtl/core/core.sv

@@ -30,8 +30,9 @@ VERILATOR       := verilator$(if $(shell verilator --quiet-stats --version 2>/de
 VERILATOR_ROOT  := $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null)
 VERILATOR_FLAGS := -O3 --assert --x-assign unique --x-initial unique --output-split 20000 -Wall
 VERILATED_CFLAGS := -isystem $(VERILATOR_ROOT)/include -isystem $(VERILATOR_ROOT)/include/vltstd
-# Compiler flags of the model's own code: -Os and -O3 measured slower on it (docs/testing.md)
-RTL_OPT ?= -O2
+# Compiler flags of the model's own code, by the host instructions a cycle that `make bench` tells: -Os, -O1 and -O3 need more; code
+# hoisting computes early what most cycles do not need; a model is bit fields, for which newer x86 have instructions.
+RTL_OPT ?= -O2 -fno-code-hoisting $(if $(shell grep -sw bmi1 /proc/cpuinfo | grep -w bmi2),-mbmi -mbmi2)
 
 # $(1) preset, $(2) variant name, $(3) extra Verilator flags, $(4) 1 with waveforms
 define rtl_variant

@@ -169,7 +169,7 @@ module core #(
   core_pkg::sources_t d_sources;
   machine_pkg::mem_op_e d_mem_op;
   logic [63:0]     d_imm, d_rf1, d_rf2, d_rs1, d_rs2;
-  logic            d_exc;
+  logic            d_exc, d_trigger;
   logic [5:0]      d_cause;
   logic [63:0]     d_tval;
   logic            d_hazard;           // an operand is not there yet
@@ -238,6 +238,7 @@ module core #(
   early_trap u_early_trap (
     .irq_i(irq_valid),
     .irq_cause_i(irq_cause),
+    .trigger_i(d_trigger),
     .fault_i(f_fault),
     .fault_upper_i(f_fault_upper),
     .illegal_i(d_illegal),
@@ -294,7 +295,7 @@ module core #(
   logic        x_illegal, x_refetch, x_asleep;
   logic [63:0] x_return_pc;
   logic        x_exc;                  // traps, for whatever reason
-  logic        x_is_mem;
+  logic        x_is_mem, x_trigger;
   logic        lsu_misaligned, lsu_done;
   machine_pkg::fault_e lsu_fault;
   logic [63:0] lsu_fault_va;
@@ -378,6 +379,7 @@ module core #(
 
   late_trap u_late_trap (
     .illegal_i(x_illegal),
+    .trigger_i(x_trigger),
     .misaligned_i(lsu_misaligned),
     .fault_i(lsu_fault),
     .op_i(x_mem_op_q),
@@ -443,7 +445,7 @@ module core #(
     .clk_i,
     .rst_ni,
     .valid_i(x_is_mem),
-    .go_i(x_clear && !x_orders),
+    .go_i(x_clear && !x_orders && !x_trigger),
     .op_i(x_mem_op_q),
     .funct3_i(x_ctrl_q.funct3),
     .addr_i(x_addr),
@@ -574,6 +576,7 @@ module core #(
 
   late_trap u_access_trap (
     .illegal_i(1'b0),
+    .trigger_i(1'b0),
     .misaligned_i(1'b0),
     .fault_i(m_access_fault),
     .op_i(m_mem_op_q),
@@ -626,6 +629,12 @@ module core #(
     .irq_valid_o(irq_valid),
     .irq_cause_o(irq_cause),
     .wake_o(wake),
+    .decode_pc_i(f_pc),
+    .decode_trigger_o(d_trigger),
+    .access_i(x_is_mem),
+    .access_op_i(x_mem_op_q),
+    .access_va_i(x_addr),
+    .access_trigger_o(x_trigger),
     .priv_o(priv),
     .ctx_o,
     .pmp_o,

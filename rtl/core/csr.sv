@@ -41,6 +41,13 @@ module csr #(
   output logic                  irq_valid_o,
   output logic [5:0]            irq_cause_o,
   output logic                  wake_o,         // WFI may end
+  // triggers: the instruction in decode, the access in execute
+  input  logic [63:0]           decode_pc_i,
+  output logic                  decode_trigger_o,
+  input  logic                  access_i,
+  input  machine_pkg::mem_op_e  access_op_i,
+  input  logic [63:0]           access_va_i,
+  output logic                  access_trigger_o,
   // context
   output logic [1:0]            priv_o,         // riscv_pkg::priv_e
   output machine_pkg::mmu_ctx_t ctx_o,
@@ -145,6 +152,11 @@ module csr #(
   logic [63:0] hpm_counter, hpm_event;
   logic        is_hpm, is_hpm_user;      // its number lies among the event counters and their events
 
+  logic        is_trigger, trigger_known;
+  logic [63:0] trigger;
+
+  assign is_trigger = valid_i && (addr_i[11:3] == csr_pkg::CsrTselect[11:3]);
+
   // 0xb03 to 0xb1f, 0x323 to 0x33f, and read-only below M mode 0xc03 to 0xc1f: bits 4:0 are the
   // counter.
   always_comb begin
@@ -224,6 +236,9 @@ module csr #(
           end else if (is_hpm) begin
             rdata_o = (addr_i[11:8] == csr_pkg::CsrMhpmevent3[11:8]) ? hpm_event : hpm_counter;
             allowed = !is_hpm_user || counter_ok;
+          end else if (is_trigger) begin
+            rdata_o = trigger;
+            known   = trigger_known;
           end else begin
             known = 1'b0;
           end
@@ -274,7 +289,7 @@ module csr #(
   end
 
   // Registers that are held elsewhere, and those on which fetching depends
-  logic is_pmp, cycle_we, instret_we, inhibit_we, pmp_cfg_we, pmp_addr_we, counter_we, event_we;
+  logic is_pmp, cycle_we, instret_we, inhibit_we, pmp_cfg_we, pmp_addr_we, counter_we, event_we, trigger_we;
 
   assign is_pmp = valid_i && (addr_i[11:5] == csr_pkg::CsrPmpcfg0[11:5]);     // 0x3a0 to 0x3bf
 
@@ -286,6 +301,7 @@ module csr #(
     pmp_addr_we = 1'b0;
     counter_we  = 1'b0;
     event_we    = 1'b0;
+    trigger_we  = 1'b0;
     refetch_o   = 1'b0;
     if (we) begin
       cycle_we    = (addr_i == csr_pkg::CsrMcycle);
@@ -295,6 +311,7 @@ module csr #(
       pmp_addr_we = is_pmp && addr_i[4];
       counter_we  = is_hpm && (addr_i[11:8] == csr_pkg::CsrMhpmcounter3[11:8]);
       event_we    = is_hpm && (addr_i[11:8] == csr_pkg::CsrMhpmevent3[11:8]);
+      trigger_we  = is_trigger;
       refetch_o   = is_pmp || (addr_i == csr_pkg::CsrSatp) || (addr_i == csr_pkg::CsrMenvcfg);
     end
   end
@@ -433,7 +450,7 @@ module csr #(
             seip_q <= wdata[riscv_pkg::IrqSExt];
             if (!menvcfg_q[csr_pkg::Stce]) stip_q <= wdata[riscv_pkg::IrqSTimer];
           end
-          default: ;      // counters and PMP hold their own; the rest is read-only
+          default: ;      // counters, PMP and triggers hold their own; the rest is read-only
         endcase
       end
     end
@@ -480,5 +497,26 @@ module csr #(
     .wdata_i(wdata),
     .pmp_o,
     .changed_o(pmp_changed_o)
+  );
+
+  triggers u_triggers (
+    .clk_i,
+    .rst_ni,
+    .valid_i(is_trigger),
+    .index_i(addr_i[2:0]),
+    .known_o(trigger_known),
+    .rdata_o(trigger),
+    .we_i(trigger_we),
+    .wdata_i(wdata),
+    .priv_i(priv_q),
+    .mie_i(mstatus_q[csr_pkg::Mie]),
+    .sie_i(mstatus_q[csr_pkg::Sie]),
+    .delegated_i(medeleg_q[riscv_pkg::CauseBreakpoint]),
+    .pc_i(decode_pc_i),
+    .at_pc_o(decode_trigger_o),
+    .access_i,
+    .op_i(access_op_i),
+    .va_i(access_va_i),
+    .at_va_o(access_trigger_o)
   );
 endmodule

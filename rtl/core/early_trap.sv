@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The traps that decode knows of (Privileged 3.1.15, table 3.7). An interrupt comes before anything
 // that the instruction would do; then the faults of its fetch, its decoding, and the traps it asks
-// for.
+// for. A trigger on its address comes before its fetch.
 module early_trap (
   input  logic                irq_i,
   input  logic [5:0]          irq_cause_i,
+  input  logic                trigger_i,
   input  machine_pkg::fault_e fault_i,
   input  logic                fault_upper_i,   // of the instruction's second half
   input  logic                illegal_i,
@@ -22,6 +23,9 @@ module early_trap (
     tval_o  = '0;
     if (irq_i) begin
       cause_o = irq_cause_i;
+    end else if (trigger_i) begin
+      cause_o = riscv_pkg::CauseBreakpoint;
+      tval_o  = pc_i;
     end else if (fault_i != machine_pkg::FaultNone) begin
       cause_o = (fault_i == machine_pkg::FaultPage) ? riscv_pkg::CauseInsnPage
                                                     : riscv_pkg::CauseInsnAccess;

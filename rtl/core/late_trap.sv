@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cause of a trap that shows in execute or in the memory stage: an instruction that its
-// privilege does not allow, a misaligned atomic, or a data access that failed (Privileged 3.1.15,
+// privilege does not allow, a trigger on its address, a misaligned atomic, or a data access that failed (Privileged 3.1.15,
 // table 3.6).
 module late_trap (
   input  logic                 illegal_i,
+  input  logic                 trigger_i,
   input  logic                 misaligned_i,
   input  machine_pkg::fault_e  fault_i,
   input  machine_pkg::mem_op_e op_i,
@@ -17,7 +18,7 @@ module late_trap (
   logic store;
 
   always_comb begin
-    valid_o = illegal_i || misaligned_i || (fault_i != machine_pkg::FaultNone);
+    valid_o = illegal_i || trigger_i || misaligned_i || (fault_i != machine_pkg::FaultNone);
     store   = machine_pkg::op_writes(op_i);
     cause_o = '0;
     tval_o  = '0;
@@ -25,6 +26,9 @@ module late_trap (
       if (illegal_i) begin
         cause_o = riscv_pkg::CauseIllegalInsn;
         tval_o  = {32'b0, insn_i};
+      end else if (trigger_i) begin
+        cause_o = riscv_pkg::CauseBreakpoint;
+        tval_o  = va_i;
       end else if (misaligned_i) begin
         cause_o = store ? riscv_pkg::CauseStoreMisaligned : riscv_pkg::CauseLoadMisaligned;
         tval_o  = va_i;

@@ -244,7 +244,7 @@ static void mpp_never_holds_2()
 
 static void absent_csrs_are_illegal()
 {
-    static const unsigned absent[] = {0x3a1, 0x3a3, 0x3c0, 0x7a0, 0x7b0, 0x747,
+    static const unsigned absent[] = {0x3a1, 0x3a3, 0x3c0, 0x7a3, 0x7b0, 0x747,
                                       0x310, 0x321, 0x001, 0x5a8, 0x200, 0xda0};
     for (unsigned i = 0; i < sizeof absent / sizeof absent[0]; i++) {
         model_set_pc(b.m, RAM);
