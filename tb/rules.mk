@@ -8,6 +8,7 @@ include tb/os/rules.mk
 include tb/policy/rules.mk
 include tb/bench/rules.mk
 include tb/contract/rules.mk
+include tb/mutants/rules.mk
 
 .PHONY: lint-format lint-includes lint-c lint-features lint features test check
 TESTS += lint-format lint-includes lint-rtl lint-c lint-features

@@ -171,3 +171,24 @@ bind l2 l2_pipe_props u_pipe_props (
   .read_valid_i(mem_read_valid_o), .read_pa_i(mem_read_o.pa),
   .wb_busy_i(u_writeback.busy_q), .wb_pa_i(u_writeback.pa_q)
 );
+
+// ---------------------------------------------------------------------------------------------
+// First level: sets, and that what waits moves
+bind l1_sets l1_ways_props #(.Ways(Ways)) u_ways_props (
+  .clk_i, .rst_ni, .s1_i, .hit_ways_i(hit_ways)
+);
+bind dcache progress_props u_core_progress (
+  .clk_i, .rst_ni,
+  .waits_i(req_valid_i || core_q != SlIdle),
+  .moves_i((req_valid_i && req_ready_o) || core_ends)
+);
+bind dcache progress_props u_ptw_progress (
+  .clk_i, .rst_ni,
+  .waits_i(ptw_req_valid_i || ptw_q != SlIdle),
+  .moves_i((ptw_req_valid_i && ptw_req_ready_o) || ptw_rsp_valid_o)
+);
+bind icache progress_props u_fetch_progress (
+  .clk_i, .rst_ni,
+  .waits_i(req_valid_i || slot_q != SlIdle),
+  .moves_i((req_valid_i && req_ready_o) || rsp_valid_o || kill_i)
+);

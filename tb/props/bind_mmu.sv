@@ -54,3 +54,36 @@ bind translate lookup_props u_lookup_props (
   .event_lookup_i(event_lookup_o),
   .event_miss_i  (event_miss_o)
 );
+bind mmu fill_props u_fill_props (
+  .clk_i, .rst_ni,
+  .taken_i     (walk_ask && walk_ready),
+  .vpn_i       (ask.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift]),
+  .asid_i      (satp.asid),
+  .mode_i      (mode.mode),
+  .data_i      (data_miss),
+  .kill_i      (fence || pmp_changed_i),
+  .end_i       (walk_end),
+  .end_killed_i(walk_killed),
+  .end_fault_i (walk_fault != machine_pkg::FaultNone),
+  .fill_fetch_i(u_fetch.u_tlb.fill_valid_i),
+  .fill_data_i (u_data.u_tlb.fill_valid_i),
+  .fill_vpn_i  (fill_tag.vpn),
+  .fill_asid_i (fill_tag.asid),
+  .fill_mode_i (fill_tag.mode)
+);
+// A fetch may be redirected for ever, and is another one then.
+bind mmu progress_props u_fetch_progress (
+  .clk_i, .rst_ni,
+  .waits_i(fetch_req_valid_i && !fetch_kill_i),
+  .moves_i(fetch_req_ready_o)
+);
+bind mmu progress_props u_data_progress (
+  .clk_i, .rst_ni,
+  .waits_i(data_req_valid_i),
+  .moves_i(data_req_ready_o)
+);
+bind mmu progress_props u_walk_progress (
+  .clk_i, .rst_ni,
+  .waits_i(walk_active),
+  .moves_i(walk_end)
+);

@@ -134,7 +134,18 @@ public:
         ic.end(fetch_accepted && driver.dut->ic_req_valid_o, driver.dut->fetch_kill_i, driver.dut->ic_req_pa_o);
         dc.end(data_accepted && driver.dut->dc_req_valid_o, false, driver.dc_request().pa);
         ptw.end(driver.dut->ptw_req_valid_o && ptw.ready, false, walk_request.pa);
+        audit.due =
+            audits && !fencing && !pmp_next && !driver.dut->pmp_changed_i && (world.now % 61 == 0 || fenced_lately);
+        fenced_lately = driver.dut->sfence_valid_i && driver_sfence_ready;
+        audit.entries.clear();
         driver.tick();
+        audit.due = false;
+        for (const TlbEntry &e : audit.entries)
+            if (!world.may_hold(e, pbmte))
+                run.fail(
+                    "the %s TLB holds %lx of ASID %x as %lx, flags %lx, %s, which no walk can have read (moment %ld)",
+                    e.data ? "data" : "fetch", (long)e.vpn << 12, e.asid, (long)e.ppn << 12, (long)e.flags,
+                    e.global ? "global" : "not global", world.now);
     }
 
     // ---- requests
@@ -298,6 +309,7 @@ public:
     Driver driver;
     Context context{};
     int asid = 0;
+    bool audits = true;  // of what the TLBs hold
     bool pbmte = false;  // of the whole run: a change of menvcfg.PBMTE wants every page fenced
     Staller fetch_go, data_go;
     Cache ic, dc, ptw;
@@ -475,6 +487,7 @@ private:
     }
 
     bool context_had_adue = false;
+    bool fenced_lately = false;
 };
 
 }  // namespace mmu

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "audit.h"
 #include "bench.h"
 #include "driver.h"
 #include "pmp_reference.h"
@@ -240,6 +241,27 @@ public:
                     consider((va & ~0xf000ull) | page << 12);
         }
         return result;
+    }
+
+    // May a TLB hold this now: is it a leaf that some walk could have read since the last fence that covers it?
+    bool may_hold(const TlbEntry &e, bool pbmte) const
+    {
+        const int bits = 64 - __builtin_clzll(e.offset << 12 | 0xfff), top = 12 + 9 * e.levels;
+        const uint64_t va = (uint64_t)((int64_t)(e.vpn << 12 << (64 - top)) >> (64 - top));
+        if ((e.vpn ^ va >> 12) & ((1ull << 45) - 1))
+            return false;
+        const sv::Access access = e.flags & sv::R ? sv::Load : sv::Fetch;
+        for (int a = 0; a < kSpaces; a++) {
+            if (levels[a] != e.levels || asids[a] != e.asid)
+                continue;
+            const sv::Context context{roots[a], e.flags & sv::U ? 0 : 1, false, false, false, levels[a], pbmte};
+            for (const auto &o : sv::walk(memory(), context, va, access, base_))
+                if (o.fault == sv::None && o.offset_bits == bits && o.global == e.global && (o.pte & 255) == e.flags &&
+                    (o.pte >> 61 & 3) == e.pbmt && (o.pa >> bits << bits) == e.ppn << 12 &&
+                    still_legal(o, context, va, access, e.asid))
+                    return true;
+        }
+        return false;
     }
 
     uint16_t asids[kSpaces];
