@@ -197,6 +197,35 @@ static void latencies(Run &run)
     expect(run, "the walker's reads in 20 cycles", answers, 10);
 }
 
+// Neither the core nor the walker waits for ever while the other asks in every cycle, and hits.
+static void turns(Run &run)
+{
+    Direct d(run);
+    uint64_t a = Arena::kRam + 0x100000;
+    d.access(Op::kLoad, a);
+    d.rest(30);
+    unsigned core = 0, walker = 0;
+    for (unsigned i = 0; i < 60; i++) {
+        d.dut.core_valid_i = 1;
+        d.dut.core_op_i = Op::kStore;
+        d.dut.core_pa_i = a;
+        d.dut.core_be_i = 0xff;
+        d.dut.core_wdata_i = i;
+        d.dut.ptw_valid_i = 1;
+        d.dut.ptw_cas_i = 0;
+        d.dut.ptw_pa_i = a + 8;
+        d.dut.eval();
+        core += d.dut.core_ready_o;
+        walker += d.dut.ptw_ready_o;
+        clock(d.dut);
+    }
+    d.dut.core_valid_i = d.dut.ptw_valid_i = 0;
+    if (walker < 10)
+        run.fail("the walker waits for ever behind stores that hit: %u of 60", walker);
+    if (core < 10)
+        run.fail("the core waits for ever behind walks that hit: %u of 60", core);
+}
+
 static void reservations(Run &run)
 {
     Direct d(run);
@@ -263,6 +292,7 @@ int main(int argc, char **argv)
                               contend(run, core, walker, below, latency, probes, 12000);
                           });
     suite.run("latencies", 1, latencies);
+    suite.run("turns", 1, turns);
     suite.run("reservations", 1, reservations);
     suite.run("write-backs", 1, write_backs);
     return suite.report();

@@ -293,7 +293,7 @@ void every_leaf(Run &run, int levels, int level)
 {
     Bench b(run, Stall::Free, Stall::Free);
     // What would be found by following a pointer below the lowest level: a leaf good at any level
-    b.memory[0x80000000] = (1ull << 27) << 10 | kRwxad;
+    b.memory[0x80000000] = (1ull << 36) << 10 | kRwxad;
     for (int aligned = 0; aligned < (level ? 2 : 1); aligned++)
         for (uint64_t flags = 0; flags < 256; flags++)
             for (int c = 0; c < 16; c++)
