@@ -72,6 +72,7 @@ rtl/cache/l2_slots.sv
 rtl/cache/l2_answer.sv
 rtl/cache/l2_arbiter.sv
 rtl/cache/l2_decide.sv
+rtl/cache/l2_prefetch.sv
 rtl/cache/l2.sv
 // devices and bus
 rtl/dev/clint.sv

@@ -8,7 +8,9 @@ module machine #(
   input  logic          clk_i,
   input  logic          rst_ni,
   input  logic [31:0]   irq_i,
-  input  logic [55:0]   ram_end_i,    // a strap, read in reset: RAM is [RamBase, ram_end_i)
+  // Straps, read in reset: RAM is [RamBase, ram_end_i); how many lines the L2 prefetches, 0 to 4
+  input  logic [55:0]   ram_end_i,
+  input  logic [2:0]    l2_prefetch_i,
   // AXI4 manager: memory and device registers
   output axi_pkg::req_t m_req_o,
   input  axi_pkg::rsp_t m_rsp_i,
@@ -36,7 +38,13 @@ module machine #(
   logic [63:0]                 mtime;
 
   machine_pkg::paddr_t         ram_end_q;
-  always_ff @(posedge clk_i) if (!rst_ni) ram_end_q <= ram_end_i;
+  logic [2:0]                  l2_prefetch_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      ram_end_q     <= ram_end_i;
+      l2_prefetch_q <= l2_prefetch_i;
+    end
+  end
 
   // Observation: read by modules bound to this one, by nothing in the machine
   logic                        retire_valid;
@@ -128,6 +136,7 @@ module machine #(
     .pmp_i            (pmp),
     .pmp_changed_i    (pmp_changed),
     .ram_end_i        (ram_end_q),
+    .l2_prefetch_i    (l2_prefetch_q),
     .fence_valid_i    (fence_valid),
     .fence_ready_o    (fence_ready),
     .fence_i          (fence),

@@ -28,6 +28,7 @@ module memsys #(
   input  machine_pkg::pmp_t           pmp_i,
   input  logic                        pmp_changed_i,
   input  machine_pkg::paddr_t         ram_end_i,        // memory ends here; it stays
+  input  logic [2:0]                  l2_prefetch_i,    // lines that the L2 prefetches, 0 to 4; it stays
   input  logic                        fence_valid_i,
   output logic                        fence_ready_o,
   input  machine_pkg::fence_req_t     fence_i,
@@ -208,6 +209,7 @@ module memsys #(
   );
 
   logic l2_access, l2_miss, l2_writeback;
+  logic l2_prefetch, l2_prefetch_useful, l2_prefetch_late, l2_prefetch_useless;
 
   l2 #(
     .Bytes(config_pkg::l2_bytes(Preset)),
@@ -240,9 +242,14 @@ module memsys #(
     .mem_read_valid_o, .mem_read_ready_i, .mem_read_o, .mem_rsp_valid_i, .mem_rsp_i,
     .mem_write_valid_o, .mem_write_ready_i, .mem_write_o, .mem_wvalid_o, .mem_wready_i, .mem_wdata_o,
     .mem_ack_valid_i, .mem_ack_i, .lost_valid_o, .lost_pa_o,
+    .prefetch_depth_i  (l2_prefetch_i),
     .event_access_o    (l2_access),
     .event_miss_o      (l2_miss),
-    .event_writeback_o (l2_writeback)
+    .event_writeback_o (l2_writeback),
+    .event_prefetch_o  (l2_prefetch),
+    .event_useful_o    (l2_prefetch_useful),
+    .event_late_o      (l2_prefetch_late),
+    .event_useless_o   (l2_prefetch_useless)
   );
 
   always_comb begin
@@ -255,6 +262,10 @@ module memsys #(
     events_o.l2_access            = l2_access;
     events_o.l2_miss              = l2_miss;
     events_o.l2_writeback         = l2_writeback;
+    events_o.l2_prefetch          = l2_prefetch;
+    events_o.l2_prefetch_useful   = l2_prefetch_useful;
+    events_o.l2_prefetch_late     = l2_prefetch_late;
+    events_o.l2_prefetch_useless  = l2_prefetch_useless;
     events_o.l1d_access_by_walker = dcache_ptw_access;
     events_o.l1d_miss_by_walker   = dcache_ptw_miss;
   end

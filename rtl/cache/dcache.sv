@@ -162,7 +162,7 @@ module dcache #(
   fill_t               late_fill;
   logic [2:0]          late_word;
   logic [Fills-1:0]    held;
-  logic                fill_req_valid;
+  logic                fill_req_valid, fill_req_store, alloc_store;
   logic [2:0]          beat_word;
   machine_pkg::paddr_t fill_req_pa, done_pa;
   way_t                done_way;
@@ -256,6 +256,7 @@ module dcache #(
     .alloc_pa_i      (s1_pa_q),
     .alloc_way_i     (s1_victim),
     .alloc_prefetch_i(s1_look_q == LookPrefetch),
+    .alloc_store_i   (alloc_store),
     .alloc_fill_o    (alloc_fill),
     .full_o          (fills_full),
     .any_o           (fills_any),
@@ -265,6 +266,7 @@ module dcache #(
     .line_req_ready_i(line_req_ready_i),
     .line_req_pa_o   (fill_req_pa),
     .line_req_fill_o (fill_req_fill),
+    .line_req_store_o(fill_req_store),
     .beat_valid_i    (line_rsp_valid_i),
     .beat_fill_i     (beat_fill),
     .beat_last_i     (line_rsp_i.last),
@@ -366,6 +368,7 @@ module dcache #(
     line_req_o = '0;
     if (line_req_valid_o) begin
       line_req_o.id = machine_pkg::LineIdWidth'(fill_req_fill);
+      line_req_o.store = fill_req_valid && fill_req_store;
       line_req_o.op = fill_req_valid ? machine_pkg::LineRead : machine_pkg::LineWrite;
       line_req_o.pa = fill_req_valid ? fill_req_pa : wb_line;
     end
@@ -806,12 +809,21 @@ module dcache #(
       stream_head = match_use || s1_prefetched;
     end
   end
+  logic prefetch_store, stream_store;
+  always_comb begin
+    stream_store = 1'b0;
+    alloc_store  = 1'b0;
+    if (s1_core) stream_store = machine_pkg::op_writes(core_op_q);
+    if (alloc)   alloc_store  = s1_core ? stream_store : !s1_ptw && prefetch_store;
+  end
   dcache_prefetch u_prefetch (
     .clk_i, .rst_ni,
     .active_i(active),
     .miss_i  (stream_miss),
     .head_i  (stream_head),
+    .store_i (stream_store),
     .pa_i    (s1_pa_q),
+    .store_o (prefetch_store),
     .valid_o (prefetch),
     .first_o (prefetch_late),
     .pa_o    (prefetch_pa),

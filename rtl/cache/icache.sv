@@ -158,6 +158,7 @@ module icache #(
     .alloc_pa_i      (pa_q),
     .alloc_way_i     (s1_victim),
     .alloc_prefetch_i(1'b0),
+    .alloc_store_i   (1'b0),
     .alloc_fill_o    (alloc_fill),
     .full_o          (fills_full),
     .any_o           (),
@@ -167,6 +168,7 @@ module icache #(
     .line_req_ready_i(line_req_ready_i),
     .line_req_pa_o   (fill_req_pa),
     .line_req_fill_o (fill_req_fill),
+    .line_req_store_o(),
     .beat_valid_i    (line_rsp_valid_i),
     .beat_fill_i     (beat_fill),
     .beat_last_i     (line_rsp_i.last),
@@ -203,6 +205,7 @@ module icache #(
   assign line_req_o.unused = '0;
   assign line_req_o.id     = machine_pkg::LineIdWidth'(fill_req_fill);
   assign line_req_o.op     = machine_pkg::LineRead;
+  assign line_req_o.store  = 1'b0;
   assign line_req_o.be     = '0;
   assign line_req_o.pa     = fill_req_pa;
 

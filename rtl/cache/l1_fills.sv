@@ -24,6 +24,7 @@ module l1_fills #(
   input  machine_pkg::paddr_t    alloc_pa_i,
   input  logic [WayWidth-1:0]    alloc_way_i,
   input  logic                   alloc_prefetch_i,
+  input  logic                   alloc_store_i,  // it will be written
   output logic [FillWidth-1:0]   alloc_fill_o,
   output logic                   full_o,
   output logic                   any_o,
@@ -34,6 +35,7 @@ module l1_fills #(
   input  logic                   line_req_ready_i,
   output machine_pkg::paddr_t    line_req_pa_o,
   output logic [FillWidth-1:0]   line_req_fill_o,
+  output logic                   line_req_store_o,
   input  logic                   beat_valid_i,
   input  logic [FillWidth-1:0]   beat_fill_i,
   input  logic                   beat_last_i,
@@ -75,7 +77,7 @@ module l1_fills #(
 
   logic [FillWidth-1:0] alloc_q, send_q;       // the entries that are next
   logic [FillWidth:0]   count_q;
-  logic [Fills-1:0]     valid_q, unsent_q, come_q, err_q, spoiled_q, prefetch_q;
+  logic [Fills-1:0]     valid_q, unsent_q, come_q, err_q, spoiled_q, prefetch_q, store_q;
   machine_pkg::paddr_t  pa_q [Fills];
   logic [WayWidth-1:0]  way_q [Fills];
   logic [7:0]           here_q [Fills];        // doublewords that have come
@@ -86,6 +88,7 @@ module l1_fills #(
 
   assign alloc_fill_o    = alloc_q;
   assign line_req_fill_o = send_q;
+  assign line_req_store_o = store_q[send_q];
   assign any_o           = (count_q != '0);
   assign stores_o        = (dirty_q != '0);
 
@@ -210,6 +213,7 @@ module l1_fills #(
         err_q[alloc_q]      <= 1'b0;
         spoiled_q[alloc_q]  <= 1'b0;   // it is asked for after any spoiling
         prefetch_q[alloc_q] <= alloc_prefetch_i;
+        store_q[alloc_q]    <= alloc_store_i;
       end
       if (retire_i) dirty_q[done_fill_o] <= 1'b0;
       if (merge_i) begin

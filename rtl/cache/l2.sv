@@ -74,12 +74,17 @@ module l2 #(
   output machine_pkg::dword_t         mem_wdata_o,
   input  logic                        mem_ack_valid_i,
   input  machine_pkg::line_rsp_t      mem_ack_i,
+  input  logic [2:0]                  prefetch_depth_i,   // lines ahead, 0 to 4
   // a line that memory refused to take back
   output logic                        lost_valid_o,
   output machine_pkg::paddr_t         lost_pa_o,
   output logic                        event_access_o,
   output logic                        event_miss_o,
-  output logic                        event_writeback_o
+  output logic                        event_writeback_o,
+  output logic                        event_prefetch_o,
+  output logic                        event_useful_o,
+  output logic                        event_late_o,
+  output logic                        event_useless_o
 );
   localparam int unsigned Ports     = l2_pkg::Ports;
   localparam int unsigned Shift     = machine_pkg::LineShift;
@@ -128,6 +133,8 @@ module l2 #(
   logic fails, full, begins, begins_probe, answers, puts, merges, fetches, uses, makes_dirty, makes_held;
   logic evict, accept;
 
+  logic                prefetch, prefetched, wake, slot_prefetched, two_free, is_prefetch;
+  machine_pkg::paddr_t prefetch_pa;
   logic                slots_any, slot_free, slot_match, slot_freed, back_waits;
   logic                slot_dirty, slot_held, slot_absent, probe_keep;
   logic [Slots-1:0]    slots_put, slots_again;
@@ -157,7 +164,7 @@ module l2 #(
   // A cycle in which nothing happens switches nothing, and costs the compiled model next to nothing
   logic active;
   assign active = s1_q || put_q || merge_q || capture_q || slots_any || back_busy || dma_active
-               || dc_req_valid_i || ic_req_valid_i;
+               || dc_req_valid_i || ic_req_valid_i || prefetch;
 
   // ---------------------------------------------------------------------------------------------
   // n: choose, and read the set
@@ -166,17 +173,19 @@ module l2 #(
   assign ask[l2_pkg::SrcIc]  = ic_req_valid_i;
   assign ask[l2_pkg::SrcDma] = dma_ready;
 
+  assign wake = slot_freed || back_done || wb_freed || answer_ends != '0;
+
   l2_arbiter #(.Slots(Slots)) u_arbiter (
     .clk_i, .rst_ni,
     .active_i   (active),
     .open_i     (tags_ready),
-    .wake_i     (slot_freed || back_done || wb_freed || answer_ends != '0),
+    .wake_i     (wake),
     .ask_i      (ask),
     .soon_i     (soon),
     .back_i     (back_full),
     .put_i      (slots_put),
     .again_i    (slots_again),
-    .prefetch_i (1'b0),
+    .prefetch_i (prefetch),
     .s1_i       (s1_q),
     .s1_look_i  (s1_look_q),
     .s1_src_i   (s1_src_q),
@@ -196,6 +205,7 @@ module l2 #(
         l2_pkg::LookAsk: unique case (look_src)
           l2_pkg::SrcDc:   look_req = dc_req_i;
           l2_pkg::SrcIc:   look_req = ic_req_i;
+          l2_pkg::SrcPrefetch: look_req.pa = prefetch_pa;
           default: begin
             look_req.op = dma_op;
             look_req.pa = dma_pa;
@@ -219,13 +229,15 @@ module l2 #(
     .s1_pa_i       (s1_req_q.pa),
     .hit_o         (hit),
     .held_o        (held),
+    .prefetched_o  (prefetched),
     .way_o         (way),
     .victim_dirty_o(victim_dirty),
     .victim_pa_o   (victim_pa),
     .use_i         (uses),
     .put_i         (puts),
     .dirty_i       (makes_dirty),
-    .held_i        (makes_held)
+    .held_i        (makes_held),
+    .prefetched_i  (puts && s1_look_q == l2_pkg::LookPut && slot_prefetched)
   );
 
   // ---------------------------------------------------------------------------------------------
@@ -245,7 +257,7 @@ module l2 #(
     .hit_i        (hit),
     .held_i       (held),
     .mine_i       (slot_match || (s1_look_q == l2_pkg::LookAsk && back_match)),
-    .slot_free_i  (slot_free),
+    .slot_free_i  (s1_src_q == l2_pkg::SrcPrefetch ? two_free : slot_free),
     .answer_free_i(s1_src_q == l2_pkg::SrcPrefetch || answer_free[s1_src_q]),
     .room_i       (!victim_dirty || victim_ok),
     .slot_dirty_i (slot_dirty),
@@ -368,6 +380,7 @@ module l2 #(
     .clk_i, .rst_ni,
     .any_o             (slots_any),
     .free_o            (slot_free),
+    .two_free_o        (two_free),
     .begin_i           (begins),
     .begin_probe_i     (begins_probe),
     .begin_absent_i    (!hit),
@@ -376,6 +389,8 @@ module l2 #(
     .look_i            (s1_q && (s1_look_q == l2_pkg::LookAsk || s1_look_q == l2_pkg::LookBack)),
     .look_pa_i         (s1_req_q.pa),
     .match_o           (slot_match),
+    .meets_i           (fails && slot_match && s1_look_q == l2_pkg::LookAsk),
+    .late_o            (event_late_o),
     .back_i            (dc_req_valid_i && dc_req_i.op == machine_pkg::LineWrite),
     .back_pa_i         (dc_req_i.pa),
     .back_waits_o      (back_waits),
@@ -407,6 +422,7 @@ module l2 #(
     .s1_dirty_o        (slot_dirty),
     .s1_held_o         (slot_held),
     .s1_absent_o       (slot_absent),
+    .s1_prefetched_o   (slot_prefetched),
     .s1_put_i          (puts && s1_look_q == l2_pkg::LookPut),
     .s1_done_i         (s1_look_q == l2_pkg::LookAgain && (answers || puts || merges)),
     .s1_fetch_i        (fetches),
@@ -472,6 +488,39 @@ module l2 #(
     .ack_i        (mem_ack_i),
     .refused_o    (lost_valid_o),
     .refused_pa_o (lost_pa_o)
+  );
+
+  // ---------------------------------------------------------------------------------------------
+  // Prefetching
+
+  logic is_read;       // a read of the data cache is taken up, of a line that it will not write
+  always_comb begin
+    is_prefetch      = 1'b0;
+    is_read          = 1'b0;
+    event_prefetch_o = 1'b0;
+    event_useful_o   = 1'b0;
+    event_useless_o  = 1'b0;
+    if (s1_q) begin
+      is_prefetch      = s1_look_q == l2_pkg::LookAsk && s1_src_q == l2_pkg::SrcPrefetch;
+      is_read          = accept && s1_src_q == l2_pkg::SrcDc && !s1_req_q.store;
+      event_prefetch_o = is_prefetch && begins;
+      event_useful_o   = prefetched && hit && (uses || puts);
+      event_useless_o  = prefetched && !hit && puts;
+    end
+  end
+
+  l2_prefetch u_prefetch (
+    .clk_i, .rst_ni,
+    .depth_i   (prefetch_depth_i),
+    .touch_i   (is_read),
+    .miss_i    (!hit),
+    .touch_pa_i(s1_req_q.pa),
+    .valid_o   (prefetch),
+    .pa_o      (prefetch_pa),
+    .go_i      (look && look_kind == l2_pkg::LookAsk && look_src == l2_pkg::SrcPrefetch),
+    .done_i    (is_prefetch && !fails),
+    .fails_i   (is_prefetch && fails),
+    .wake_i    (wake)
   );
 
   // ---------------------------------------------------------------------------------------------

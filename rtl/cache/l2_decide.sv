@@ -7,6 +7,7 @@
 //      or the line is not here and nothing is known): a slot begins with a probe;
 //   3. its line is not here: a slot begins with a fetch;
 //   4. its line is here: it is answered, or written to.
+// A prefetch is dropped where 1 or 4 holds, and takes a slot only if another stays free.
 // A slot's second look-up is of a line that has been probed and belongs to the slot: 3 or 4.
 // What needs a slot, its port's stream, or a write-back buffer for the victim, and finds none free,
 // comes to nothing and is tried again: the request is not accepted, the slot stays as it is.
@@ -61,7 +62,7 @@ module l2_decide (
         l2_pkg::LookAsk: begin
           probe = (src_i == l2_pkg::SrcIc || src_i == l2_pkg::SrcDma) && (!hit_i || held_i);
           if (mine_i) begin
-            fails_o = 1'b1;
+            fails_o = (src_i != l2_pkg::SrcPrefetch);
           end else if (probe || !hit_i) begin
             fails_o       = !slot_free_i;
             begin_o       = slot_free_i;

@@ -23,6 +23,7 @@ module l2_slots #(
   input  logic                   rst_ni,
   output logic                   any_o,
   output logic                   free_o,          // there is a free slot
+  output logic                   two_free_o,      // there are two; only for a look-up
   // begin: s1's request takes the free slot
   input  logic                   begin_i,
   input  logic                   begin_probe_i,   // with a probe; else with a fetch
@@ -33,6 +34,8 @@ module l2_slots #(
   input  logic                   look_i,
   input  machine_pkg::paddr_t    look_pa_i,
   output logic                   match_o,
+  input  logic                   meets_i,         // a request does meet its slot
+  output logic                   late_o,          // which was prefetching, and now is no more
   input  logic                   back_i,
   input  machine_pkg::paddr_t    back_pa_i,
   output logic                   back_waits_o,
@@ -72,6 +75,7 @@ module l2_slots #(
   output logic                   s1_dirty_o,
   output logic                   s1_held_o,
   output logic                   s1_absent_o,
+  output logic                   s1_prefetched_o,
   input  logic                   s1_put_i,        // its line has been put
   input  logic                   s1_done_i,       // its request has been answered
   input  logic                   s1_fetch_i,      // its line is missing
@@ -81,7 +85,8 @@ module l2_slots #(
 
   logic [Slots-1:0] valid, probe_q, fetch_q, fill_q, again_q, put_q;
   logic [Slots-1:0] probe_d, fetch_d, fill_d, again_d, put_d;
-  logic [Slots-1:0] dirty_q, held_q, absent_q, refused_q;
+  logic [Slots-1:0] dirty_q, held_q, absent_q, refused_q, prefetch_q;
+  logic [Slots-1:0] match;
   machine_pkg::paddr_t   pa_q [Slots];
   machine_pkg::line_op_e op_q [Slots];
   l2_pkg::src_e          src_q [Slots];
@@ -102,17 +107,22 @@ module l2_slots #(
   end
 
   always_comb begin
-    match_o      = 1'b0;
+    match        = '0;
     back_waits_o = 1'b0;
+    two_free_o   = 1'b1;
     if (look_i && any_o) begin
+      two_free_o = (valid | (valid + 1'b1)) != '1;
       for (int unsigned i = 0; i < Slots; i++)
-        if (valid[i] && pa_q[i][55:Shift] == look_pa_i[55:Shift]) match_o = 1'b1;
+        if (valid[i] && pa_q[i][55:Shift] == look_pa_i[55:Shift]) match[i] = 1'b1;
     end
     if (back_i && probe_q != '0) begin
       for (int unsigned i = 0; i < Slots; i++)
         if (probe_q[i] && pa_q[i][55:Shift] == back_pa_i[55:Shift]) back_waits_o = 1'b1;
     end
   end
+
+  assign match_o = (match != '0);
+  assign late_o  = meets_i && (match & prefetch_q) != '0;
 
   // ---------------------------------------------------------------------------------------------
   // The two channels
@@ -208,6 +218,7 @@ module l2_slots #(
   assign s1_dirty_o  = dirty_q[s1_slot_i];
   assign s1_held_o   = held_q[s1_slot_i];
   assign s1_absent_o = absent_q[s1_slot_i];
+  assign s1_prefetched_o = prefetch_q[s1_slot_i];
 
   // ---------------------------------------------------------------------------------------------
   // From state to state
@@ -265,6 +276,7 @@ module l2_slots #(
       held_q    <= '0;
       absent_q  <= '0;
       refused_q <= '0;
+      prefetch_q <= '0;
     end else if (active) begin
       probe_q <= probe_d;
       fetch_q <= fetch_d;
@@ -272,6 +284,7 @@ module l2_slots #(
       again_q <= again_d;
       put_q   <= put_d;
       asked_q <= asked_d;
+      if (meets_i) prefetch_q <= prefetch_q & ~match;
       if (begin_i) begin
         pa_q[free_slot]      <= begin_req_i.pa;
         op_q[free_slot]      <= begin_req_i.op;
@@ -279,9 +292,11 @@ module l2_slots #(
         src_q[free_slot]     <= begin_src_i;
         count_q[free_slot]   <= '0;
         dirty_q[free_slot]   <= 1'b0;
-        held_q[free_slot]    <= (begin_src_i == l2_pkg::SrcDc);
+        // nothing is known of a line that is fetched ahead: the data cache may hold it, and dirty
+        held_q[free_slot]    <= (begin_src_i == l2_pkg::SrcDc) || (begin_src_i == l2_pkg::SrcPrefetch);
         absent_q[free_slot]  <= begin_absent_i;
         refused_q[free_slot] <= 1'b0;
+        prefetch_q[free_slot] <= (begin_src_i == l2_pkg::SrcPrefetch);
       end
       if (probe_keep_o) count_q[probe_slot] <= count_q[probe_slot] + 3'd1;
       if (probe_ends) begin

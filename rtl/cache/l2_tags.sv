@@ -3,10 +3,10 @@
 // is known, or the way that a new line would take (an invalid one before the tree's), and what the
 // look-up does to the set is said and written in that cycle: a look-up in n + 1 meets it.
 //
-// A set's row has for each way whether it is valid, dirty and held, and the replacement tree. `held` is
-// the directory: the data cache may hold the line. It is conservative: the data cache forgets clean
-// lines without a word. It says nothing of lines that are not here. With more data caches it is as
-// many bits wider.
+// A set's row has for each way what its line is (nothing, clean, dirty, or prefetched and not used since),
+// whether it is held, and the replacement tree. `held` is the directory: the data cache may hold the
+// line. It is conservative: the data cache forgets clean lines without a word. It says nothing of lines
+// that are not here. With more data caches it is as many bits wider.
 //
 // After reset the sets are emptied, one a cycle; until then (`ready_o`) nothing is looked up.
 module l2_tags #(
@@ -24,13 +24,15 @@ module l2_tags #(
   output logic                hit_o,
   output logic                held_o,
   output logic [WayWidth-1:0] way_o,            // the hit way; after a miss that of the new line
+  output logic                prefetched_o,     // the line is, or after a miss the victim
   output logic                victim_dirty_o,   // after a miss
   output machine_pkg::paddr_t victim_pa_o,
   // what s1 does to its line: it is used; it is put here; it becomes dirty; it is held or not
   input  logic                use_i,
   input  logic                put_i,
   input  logic                dirty_i,
-  input  logic                held_i
+  input  logic                held_i,
+  input  logic                prefetched_i
 );
   localparam int unsigned Shift    = machine_pkg::LineShift;
   localparam int unsigned SetWidth = $clog2(Sets);
@@ -39,8 +41,9 @@ module l2_tags #(
 
   logic                clearing_q;
   logic [SetWidth-1:0] clear_q, set;
-  logic [Ways-1:0]     match, valid, dirty, held, tree, hit_ways;
-  logic [Ways-1:0]     valid_next, dirty_next, held_next, tree_next;
+  logic [Ways-1:0]     match, valid, dirty, held, fetched, tree, hit_ways;
+  logic [Ways-1:0]     used, extra;                // 00 nothing, 10 clean, 11 dirty, 01 prefetched
+  logic [Ways-1:0]     used_next, extra_next, held_next, tree_next;
   logic [4*Ways-1:0]   row;
   logic [TagWidth-1:0] victim_tag;
   logic                write;
@@ -48,7 +51,7 @@ module l2_tags #(
   assign ready_o = !clearing_q;
   assign set     = s1_pa_i[Shift +: SetWidth];
   assign write   = use_i || put_i;
-  assign {valid, dirty, held, tree} = row;
+  assign {used, extra, held, tree} = row;
 
   tag_array #(.Sets(Sets), .Ways(Ways), .TagWidth(TagWidth)) u_tags (
     .clk_i,
@@ -72,7 +75,7 @@ module l2_tags #(
     .rdata_o(row),
     .we_i   (write || clearing_q),
     .waddr_i(clearing_q ? clear_q : set),
-    .wdata_i({valid_next, dirty_next, held_next, tree_next})
+    .wdata_i({used_next, extra_next, held_next, tree_next})
   );
 
   always_comb begin
@@ -80,30 +83,38 @@ module l2_tags #(
     hit_o          = 1'b0;
     held_o         = 1'b0;
     way_o          = '0;
+    prefetched_o   = 1'b0;
     victim_dirty_o = 1'b0;
+    valid          = '0;
+    dirty          = '0;
+    fetched        = '0;
     if (s1_i) begin
+      valid    = used | extra;
+      dirty    = used & extra;
+      fetched  = extra & ~used;
       hit_ways = match & valid;
       hit_o    = (hit_ways != '0);
       held_o   = ((hit_ways & held) != '0);
       if (hit_o)       way_o = WayWidth'(plru_pkg::index(16'(hit_ways)));
       else if (&valid) way_o = WayWidth'(plru_pkg::victim(16'(tree), Ways));
       else             way_o = WayWidth'(plru_pkg::lowest(16'(Ways'(~valid))));
+      prefetched_o   = fetched[way_o];
       victim_dirty_o = !hit_o && valid[way_o] && dirty[way_o];
     end
   end
   assign victim_pa_o = {victim_tag, set, {Shift{1'b0}}};
 
   always_comb begin
-    valid_next = '0;
-    dirty_next = '0;
+    used_next  = '0;
+    extra_next = '0;
     held_next  = '0;
     tree_next  = '0;
     if (write) begin
-      valid_next        = valid;
-      dirty_next        = dirty;
-      held_next         = held;
-      valid_next[way_o] = 1'b1;
-      dirty_next[way_o] = dirty_i || (hit_o && dirty[way_o]);
+      used_next  = used;
+      extra_next = extra;
+      held_next  = held;
+      used_next[way_o]  = !prefetched_i;
+      extra_next[way_o] = prefetched_i || dirty_i || (hit_o && dirty[way_o]);
       held_next[way_o]  = held_i;
       tree_next         = Ways'(plru_pkg::touch(16'(tree), 4'(way_o), Ways));
     end

@@ -211,7 +211,8 @@ package machine_pkg;
   localparam int unsigned LineIdWidth = 4;
 
   typedef struct packed {
-    logic [57:0] unused;
+    logic [56:0] unused;
+    logic        store;   // LineRead: the line will be written
     logic [LineIdWidth-1:0] id;
     line_op_e    op;
     logic [7:0]  be;      // DwordWrite only

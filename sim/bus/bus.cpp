@@ -9,6 +9,7 @@
 #include "Vmemsys_top.h"
 #include "axi_stalls.h"
 #include "verilated.h"
+#include "machine/engine.h"
 #include "verilator/axi_pins.h"
 #include "verilator/event_counters.h"
 #include "verilator/machine_target.h"
@@ -41,6 +42,7 @@ struct bus {
         top = std::make_unique<Vmemsys_top>(&context);
         quiet();
         top->ram_end_i = RAM_BASE + machine->ram_bytes;
+        top->l2_prefetch_i = config.no_l2_prefetch ? 0 : L2_PREFETCH_DEFAULT;
         top->rst_ni = 0;
         for (int i = 0; i < 4; i++)
             edge();

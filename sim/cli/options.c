@@ -37,6 +37,7 @@ enum {
     OPT_TRACE_FROM,
     OPT_TRACE_TO,
     OPT_TRACE_EVENT,
+    OPT_L2_PREFETCH,
     OPT_STATS,
     OPT_WALKS,
     OPT_HEARTBEAT,
@@ -59,6 +60,8 @@ static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "The machine:", 2},
     {"ram", OPT_RAM, "SIZE", 0, "memory, as 16M or 262144K (default 128M)", 0},
     {"mem-latency", OPT_MEM_LATENCY, "N", 0, "cycles from a memory request to its first data (default 30)", 0},
+    {"l2-prefetch", OPT_L2_PREFETCH, "N", 0, "lines that the L2 fetches ahead of a stream, 0 to 4; 0: none (default 4)",
+     0},
     {"disk", OPT_DISK, "FILE", 0, "raw image in virtio slot 0; given again: slots 2, 3 and so on", 0},
     {"swap", OPT_SWAP, "FILE", 0,
      "swap area made by mkswap, in virtio slot 1; the kernel uses it if --append has swap=/dev/vdb", 0},
@@ -244,6 +247,14 @@ static void check(struct options *options, struct argp_state *state)
                    (unsigned long long)options->engine.trace_to);
 }
 
+static void set_l2_prefetch(struct options *o, struct argp_state *state, const char *value)
+{
+    uint64_t lines = count_of(state, "l2-prefetch", value);
+    if (lines > L2_PREFETCH_MOST)
+        argp_error(state, "--l2-prefetch %s: at most %d", value, L2_PREFETCH_MOST);
+    o->engine.l2_prefetch = (unsigned)lines;
+}
+
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     struct options *o = state->input;
@@ -256,6 +267,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case OPT_SEED: o->engine.seed = count_of(state, "seed", value); break;
     case OPT_RAM: o->machine.ram_bytes = size_of(state, "ram", value); break;
     case OPT_MEM_LATENCY: o->engine.mem_latency = count_of(state, "mem-latency", value); break;
+    case OPT_L2_PREFETCH: set_l2_prefetch(o, state, value); break;
     case OPT_DISK: add_disk(o, state, value); break;
     case OPT_SWAP: o->machine.disk_path[1] = value; break;
     case OPT_SNAPSHOT: o->machine.snapshot = true; break;
@@ -302,7 +314,12 @@ static const char *default_firmware(void)
 
 static const struct options defaults = {
     .machine = {.ram_bytes = UINT64_C(128) << 20, .disk_latency = 10000},
-    .engine = {.preset = "default", .mem_latency = 30, .seed = 1, .stuck_cycles = 20000000, .trace_to = UINT64_MAX},
+    .engine = {.preset = "default",
+               .mem_latency = 30,
+               .l2_prefetch = L2_PREFETCH_DEFAULT,
+               .seed = 1,
+               .stuck_cycles = 20000000,
+               .trace_to = UINT64_MAX},
     .max_cycles = UINT64_MAX,
 };
 

@@ -19,9 +19,12 @@ extern "C" {
 // What the user can say about the engine. An engine refuses what it cannot do, at create.
 struct isa;
 
+enum { L2_PREFETCH_MOST = 4, L2_PREFETCH_DEFAULT = 4 };
+
 struct engine_config {
     const char *preset;     // "tiny", "default", "big": the sizes of TLBs and caches
     uint64_t mem_latency;   // cycles from an AXI request to the first beat of its answer
+    unsigned l2_prefetch;   // lines ahead of a stream that the L2 fetches, 0 to L2_PREFETCH_MOST
     uint64_t seed;          // of everything random (X values, stalls)
     bool lockstep;          // the golden model judges each retired instruction
     const struct isa *isa;  // what the hart has; NULL: what the hardware has. For the model alone

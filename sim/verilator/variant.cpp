@@ -33,12 +33,13 @@ public:
         top_->final();
     }
 
-    void reset(uint64_t ram_end) override
+    void reset(uint64_t ram_end, unsigned l2_prefetch) override
     {
         constexpr int kResetCycles = 4;
         RtlOutputs ignored;
         top_->rst_ni = 0;
         top_->ram_end_i = ram_end;
+        top_->l2_prefetch_i = l2_prefetch;
         for (int i = 0; i < kResetCycles; i++)
             edge(RtlInputs{}, &ignored);
         top_->rst_ni = 1;

@@ -77,6 +77,7 @@ module caches_top #(
   input  logic        mem_ack_valid_i,
   input  logic [3:0]  mem_ack_id_i,
   input  logic        mem_ack_err_i,
+  input  logic [2:0]  prefetch_depth_i,
   output logic        lost_valid_o,
   output logic [63:0] lost_pa_o,
   output logic        io_valid_o,
@@ -88,7 +89,8 @@ module caches_top #(
   input  logic        io_rsp_valid_i,
   input  logic        io_rsp_err_i,
   input  logic [63:0] io_rsp_data_i,
-  output logic [9:0]  events_o   // ic access, miss; dc access, miss, wb; ptw access, miss; l2 access, miss, wb
+  // ic access, miss; dc access, miss, wb; ptw access, miss; l2 access, miss, wb, prefetch, useful, late, useless
+  output logic [13:0] events_o
 );
   machine_pkg::dcache_req_t dc_req;
   machine_pkg::ptw_req_t    ptw_req;
@@ -190,7 +192,9 @@ module caches_top #(
     .mem_read_valid_o, .mem_read_ready_i, .mem_read_o(mem_read), .mem_rsp_valid_i, .mem_rsp_i(mem_rsp),
     .mem_write_valid_o, .mem_write_ready_i, .mem_write_o(mem_write),
     .mem_wvalid_o, .mem_wready_i, .mem_wdata_o, .mem_ack_valid_i, .mem_ack_i(mem_ack),
-    .lost_valid_o, .lost_pa_o(lost_pa),
-    .event_access_o(events_o[7]), .event_miss_o(events_o[8]), .event_writeback_o(events_o[9])
+    .prefetch_depth_i, .lost_valid_o, .lost_pa_o(lost_pa),
+    .event_access_o(events_o[7]), .event_miss_o(events_o[8]), .event_writeback_o(events_o[9]),
+    .event_prefetch_o(events_o[10]), .event_useful_o(events_o[11]), .event_late_o(events_o[12]),
+    .event_useless_o(events_o[13])
   );
 endmodule

@@ -35,6 +35,7 @@ static void contend(Run &run, const Mix &mix, uint64_t cycles)
     Fetcher<Dut> fetch(w, mix.fetch);
     Dma<Dut> dma(w, mix.dma);
 
+    dut->prefetch_depth_i = run.random.below(5);
     reset(*dut);
     unsigned read_back = 0;
     uint64_t deadline = cycles + 4 * kHang + (uint64_t)lines * 2000;
@@ -79,6 +80,7 @@ struct Driver {
     uint64_t accesses = 0;
     Driver()
     {
+        dut.prefetch_depth_i = 4;
         reset(dut);
         while (cycle_until_ready() > 0) {
         }

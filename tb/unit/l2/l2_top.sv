@@ -68,11 +68,16 @@ module l2_top #(
   input  logic        mem_ack_valid_i,
   input  logic [3:0]  mem_ack_id_i,
   input  logic        mem_ack_err_i,
+  input  logic [2:0]  prefetch_depth_i,
   output logic        lost_valid_o,
   output logic [63:0] lost_pa_o,
   output logic        event_access_o,
   output logic        event_miss_o,
-  output logic        event_writeback_o
+  output logic        event_writeback_o,
+  output logic        event_prefetch_o,
+  output logic        event_useful_o,
+  output logic        event_late_o,
+  output logic        event_useless_o
 );
   machine_pkg::line_req_t ic_req, dc_req, dma_req, mem_read, mem_write;
   machine_pkg::line_rsp_t ic_rsp, dc_rsp, dma_rsp, mem_rsp, mem_ack, probe_rsp;
@@ -124,7 +129,8 @@ module l2_top #(
     .mem_read_valid_o, .mem_read_ready_i, .mem_read_o(mem_read), .mem_rsp_valid_i, .mem_rsp_i(mem_rsp),
     .mem_write_valid_o, .mem_write_ready_i, .mem_write_o(mem_write),
     .mem_wvalid_o, .mem_wready_i, .mem_wdata_o, .mem_ack_valid_i, .mem_ack_i(mem_ack),
-    .lost_valid_o, .lost_pa_o(lost_pa),
-    .event_access_o, .event_miss_o, .event_writeback_o
+    .prefetch_depth_i, .lost_valid_o, .lost_pa_o(lost_pa),
+    .event_access_o, .event_miss_o, .event_writeback_o,
+    .event_prefetch_o, .event_useful_o, .event_late_o, .event_useless_o
   );
 endmodule

@@ -26,8 +26,9 @@ static void contend(Run &run, Stall dc_stall, Stall others, Stall below, unsigne
     DataCache<Dut> dc(w, dc_stall, 1 + run.random.below(12));
     InstructionCache<Dut> ic(w, others);
     Dma<Dut> dma(w, others);
-    uint64_t accesses = 0, misses = 0, write_backs = 0;
+    uint64_t accesses = 0, misses = 0, write_backs = 0, prefetches = 0, ends = 0;
 
+    dut->prefetch_depth_i = run.random.below(5);
     reset(*dut);
     unsigned read_back = 0;
     for (; !run.failed(); w.cycle++) {
@@ -49,6 +50,8 @@ static void contend(Run &run, Stall dc_stall, Stall others, Stall below, unsigne
         accesses += dut->event_access_o;
         misses += dut->event_miss_o;
         write_backs += dut->event_writeback_o;
+        prefetches += dut->event_prefetch_o;
+        ends += dut->event_useful_o + dut->event_late_o + dut->event_useless_o;
         clock(*dut);
         if (w.cycle > cycles + 4 * kHang)
             run.fail("does not come to rest");
@@ -56,6 +59,10 @@ static void contend(Run &run, Stall dc_stall, Stall others, Stall below, unsigne
     if (dc.reads.count < 20 || ic.reads.count < 10 || dma.count < 10)
         run.fail("too little was done: dc %llu, ic %llu, dma %llu", (unsigned long long)dc.reads.count,
                  (unsigned long long)ic.reads.count, (unsigned long long)dma.count);
+    if (ends > prefetches || w.memory.reads > misses + prefetches)
+        run.fail("events: %llu prefetches, %llu of them useful, late or useless; %llu misses, %llu reads of memory",
+                 (unsigned long long)prefetches, (unsigned long long)ends, (unsigned long long)misses,
+                 (unsigned long long)w.memory.reads);
     if (misses > accesses || write_backs - w.memory.writes > 2)  // two may be under way
         run.fail("events: %llu accesses, %llu misses, %llu write-backs for %llu in memory",
                  (unsigned long long)accesses, (unsigned long long)misses, (unsigned long long)write_backs,
@@ -74,6 +81,7 @@ public:
     {
         w.quiet = true;
         w.memory.fixed = true;
+        dut->prefetch_depth_i = 0;
         reset(*dut);
         for (unsigned i = 0; i < 600; i++)  // the sets are emptied
             step();
@@ -92,6 +100,10 @@ public:
         ic.sample(*dut);
         dma.sample(*dut);
         w.memory.sample(*dut);
+        prefetches += dut->event_prefetch_o;
+        useful += dut->event_useful_o;
+        late += dut->event_late_o;
+        useless += dut->event_useless_o;
         lost += dut->lost_valid_o;
         if (dut->lost_valid_o)
             lost_pa = dut->lost_pa_o;
@@ -145,6 +157,7 @@ public:
     DataCache<Dut> dc;
     InstructionCache<Dut> ic;
     Dma<Dut> dma;
+    uint64_t prefetches = 0, useful = 0, late = 0, useless = 0;
     uint64_t lost = 0, lost_pa = 0, beats = 0, asked = 0, first_beat = 0, last_beat = 0;
 };
 
@@ -252,6 +265,73 @@ static void directory(Run &run)
     d.expect("given back", d.fetch(at(1)), 0);
 }
 
+// A stream: two neighbours in a row, and then as many lines ahead as is said, to the end of the page.
+static void prefetching(Run &run)
+{
+    for (unsigned depth = 0; depth <= 4; depth++) {
+        Direct d(run, 20);
+        d.dut->prefetch_depth_i = depth;
+        uint64_t page = 0x80000000 + (1 << 20);
+        auto at = [&](unsigned i) { return page + 64 * i; };
+        d.read({at(0)});
+        d.expect("prefetches after a line", d.prefetches, 0);
+        d.read({at(1)});
+        d.expect("prefetches after its neighbour", d.prefetches, depth);
+        uint64_t reads = d.w.memory.reads;
+        for (unsigned i = 2; i < 10; i++) {
+            d.read({at(i)});
+            if (depth)
+                d.expect("a line that was prefetched, first beat", d.to_first(), 2);
+        }
+        d.expect("lines of memory", d.w.memory.reads - reads, 8);
+        d.expect("prefetches that were used", d.useful, depth ? 8 : 0);
+        d.expect("prefetches that were late", d.late, 0);
+        d.expect("prefetches", d.prefetches, depth ? depth + 8 : 0);
+        // at the end of the page there is no next line
+        for (unsigned i = 10; i < 64; i++)
+            d.read({at(i)});
+        d.expect("prefetches in a page", d.prefetches, depth ? 62 : 0);
+        // all of it leaves the cache again, those unused too
+        d.read({at(128)});
+        d.read({at(129)});
+        uint64_t before = d.prefetches;
+        d.dut->prefetch_depth_i = 0;
+        for (unsigned i = 0; i < 1u << 13; i++)
+            d.read({page + (1 << 20) + 64 * i});
+        d.expect("prefetches when switched off", d.prefetches, before);
+        d.expect("prefetches that were never used", d.useless, depth);
+        d.expect("their sum", d.useful + d.late + d.useless, d.prefetches);
+    }
+    // a line that is asked for while it comes
+    Direct d(run, 60);
+    d.dut->prefetch_depth_i = 2;
+    d.read({0x80100000});
+    d.dc.reads.ask(0x80100040);
+    for (unsigned i = 0; i < 8; i++)
+        d.step();
+    d.dc.reads.ask(0x80100080);
+    d.settle();
+    d.expect("late", d.late, 1);
+    d.expect("lines of memory", d.w.memory.reads, 2 + d.prefetches);
+}
+
+// A line that the data cache has written, and that has left the L2, is prefetched from memory: who else reads it must
+// get what the data cache has.
+static void prefetching_behind_a_dirty_line(Run &run)
+{
+    Direct d(run, 20);
+    uint64_t page = 0x80000000 + (1 << 20);
+    d.read({page + 128});
+    d.dc.store(page + 128, 1);
+    for (unsigned i = 0; i < 1u << 13; i++)
+        d.read({page + (1 << 20) + 64 * i});
+    d.dut->prefetch_depth_i = 1;
+    d.read({page});
+    d.read({page + 64});
+    d.expect("prefetches", d.prefetches, 1);
+    d.expect("probes for it", d.fetch(page + 128), 1);
+}
+
 // Two events on a line, or on two of a set that is full of dirty lines, the second slid over every cycle
 // of the first. Every answer is judged by its clients; in the end what the data cache has and what DMA
 // reads must be the latest.
@@ -259,6 +339,7 @@ static void sweep(Run &run)
 {
     enum { Events = 8, Phases = 44, States = 4 };
     Direct d(run, 12);
+    d.dut->prefetch_depth_i = 2;
     const Arena &a = d.w.arena;
     unsigned next = 64;
     auto event = [&](unsigned e, uint64_t x, uint64_t y, uint64_t z, unsigned kind) {
@@ -353,6 +434,8 @@ int main(int argc, char **argv)
     suite.run("a write-back goes beside a fetch", 1, write_back_beside_fetch);
     suite.run("a refused write-back is told", 1, refused_write_back);
     suite.run("the directory says whom to probe", 1, directory);
+    suite.run("streams are prefetched", 1, prefetching);
+    suite.run("a dirty line is prefetched", 1, prefetching_behind_a_dirty_line);
     suite.run("one event over every cycle of another", 1, sweep);
     return suite.report();
 }

@@ -223,10 +223,10 @@ static void what_fits(struct run *run, const void *detail)
         {LINE, 2 * L1_BYTES / LINE, "l1d_miss", false},
         {L1_STRIDE, L1_WAYS, "l1d_miss", true},
         {L1_STRIDE, L1_WAYS + 1, "l1d_miss", false},
-        {LINE, L2_BYTES / 2 / LINE, "l2_miss", true},
-        {LINE, 2 * L2_BYTES / LINE, "l2_miss", false},
-        {L2_STRIDE, L2_WAYS, "l2_miss", true},
-        {L2_STRIDE, 2 * L2_WAYS + 1, "l2_miss", false},
+        {LINE, L2_BYTES / 2 / LINE, "axi_line_reads", true},
+        {LINE, 2 * L2_BYTES / LINE, "axi_line_reads", false},
+        {L2_STRIDE, L2_WAYS, "axi_line_reads", true},
+        {L2_STRIDE, 2 * L2_WAYS + 1, "axi_line_reads", false},
     };
     (void)detail;
     for (run->step = 0; run->step < sizeof sets / sizeof *sets; run->step++) {

@@ -70,8 +70,13 @@ static void caches(struct run *run, const struct bus *bus, const struct tally *t
             bus_counter(bus, "l1d_access_by_walker"));
     at_most(run, "L1D write-backs + L1I misses <= L2 accesses", writebacks + fetch_misses, l2);
     at_most(run, "L2 misses <= accesses", bus_counter(bus, "l2_miss"), l2);
-    at_most(run, "lines read from memory <= L2 misses", bus_counter(bus, "axi_line_reads"),
-            bus_counter(bus, "l2_miss"));
+    uint64_t prefetches = bus_counter(bus, "l2_prefetch");
+    at_most(run, "lines read from memory <= L2 misses + prefetches", bus_counter(bus, "axi_line_reads"),
+            bus_counter(bus, "l2_miss") + prefetches);
+    at_most(run, "prefetches used, late or useless <= prefetches",
+            bus_counter(bus, "l2_prefetch_useful") + bus_counter(bus, "l2_prefetch_late") +
+                bus_counter(bus, "l2_prefetch_useless"),
+            prefetches);
     at_most(run, "L2 misses <= lines read from memory + lines given by the L1D", bus_counter(bus, "l2_miss"),
             bus_counter(bus, "axi_line_reads") + writebacks + fetch_misses);
     equal(run, "L2 write-backs = lines written to memory", bus_counter(bus, "l2_writeback"),
