@@ -40,3 +40,5 @@ example-bus: $(BUILD)/bus-example ## drive the MMU and the caches from a page of
 TESTS += bus-test
 bus-test: $(BUILD)/bus-test
 	@$<
+
+-include $(BUS_DIR)/bus.d

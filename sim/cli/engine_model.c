@@ -26,7 +26,7 @@ struct engine {
     bool touched;            // the batch has ended with an access to a device
     uint64_t idle_cycles;    // skipped in WFI
     uint64_t stuck_cycles;   // the limit; 0: none
-    uint64_t last_instret;   // at the last look,
+    uint64_t last_retired;   // at the last look,
     uint64_t last_progress;  // and the cycle in which it was first so
     uint64_t device_accesses;
 };
@@ -147,9 +147,9 @@ static void run_batch(struct engine *e, uint64_t end)
 // Whether traps follow traps and nothing has retired for too long.
 static bool stuck(struct engine *e)
 {
-    uint64_t instret = model_instret(e->model);
-    if (instret != e->last_instret || model_waiting(e->model)) {
-        e->last_instret = instret;
+    uint64_t retired = model_retired(e->model);
+    if (retired != e->last_retired || model_waiting(e->model)) {
+        e->last_retired = retired;
         e->last_progress = e->cycles;
     }
     return e->stuck_cycles && e->cycles - e->last_progress > e->stuck_cycles;
@@ -230,7 +230,7 @@ static struct engine *create(const struct engine_config *config, struct machine 
 
 static uint64_t cycles(const struct engine *e) { return e->cycles; }
 
-static uint64_t instructions(const struct engine *e) { return model_instret(e->model); }
+static uint64_t instructions(const struct engine *e) { return model_retired(e->model); }
 
 static void stats(const struct engine *e, struct stats *out)
 {

@@ -40,6 +40,8 @@ enum {
     OPT_L2_PREFETCH,
     OPT_STATS,
     OPT_WALKS,
+    OPT_SIGNATURE,
+    OPT_SIGNATURE_GRANULARITY,
     OPT_HEARTBEAT,
     OPT_INPUT,
     OPT_TERMINAL,
@@ -86,6 +88,9 @@ static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "What it tells:", 5},
     {"stats", OPT_STATS, "FILE", 0, "write the figures of the run as JSON", 0},
     {"walks", OPT_WALKS, "FILE", 0, "write a record of every page-table walk; `pagewalk walks FILE' prints them", 0},
+    {"signature", OPT_SIGNATURE, "FILE", 0,
+     "with --bare: write the memory between the symbols begin_signature and end_signature, as it is at the end", 0},
+    {"signature-granularity", OPT_SIGNATURE_GRANULARITY, "N", 0, "bytes a line of it: 1, 2, 4, 8 or 16 (default 4)", 0},
     {"heartbeat", OPT_HEARTBEAT, "SECONDS", 0, "say how far it is that often (default 10 on a terminal; 0: never)", 0},
     {"trace", OPT_TRACE, "FILE.fst", 0, "write a waveform of a window", 0},
     {"trace-from", OPT_TRACE_FROM, "CYCLE", 0, "the window's start (default 0)", 0},
@@ -227,6 +232,14 @@ static void set_trace_event(struct options *options, struct argp_state *state, c
         argp_error(state, "--trace-event %s:0: occurrences are counted from 1", text);
 }
 
+static unsigned granularity_of(struct argp_state *state, const char *value)
+{
+    uint64_t bytes;
+    if (!parse_count(value, &bytes) || bytes == 0 || bytes > 16 || (bytes & (bytes - 1)) != 0)
+        argp_error(state, "--signature-granularity %s: one of 1, 2, 4, 8, 16", value);
+    return (unsigned)bytes;
+}
+
 static void check(struct options *options, struct argp_state *state)
 {
     if (!options->image)
@@ -238,6 +251,8 @@ static void check(struct options *options, struct argp_state *state)
         argp_error(state, "--walks %s: the model has no walker to watch; give --engine rtl", options->walks_path);
     if (options->bare && options->firmware)
         argp_error(state, "--bare and --firmware %s exclude each other", options->firmware);
+    if (options->signature_path && !options->bare)
+        argp_error(state, "--signature is of a program without a kernel; give --bare");
     bool window =
         options->engine.trace_event || options->engine.trace_from != 0 || options->engine.trace_to != UINT64_MAX;
     if (window && !options->engine.trace_path)
@@ -283,6 +298,11 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case OPT_STUCK_CYCLES: o->engine.stuck_cycles = count_of(state, "stuck-cycles", value); break;
     case OPT_STATS: o->stats_path = value; break;
     case OPT_WALKS: o->walks_path = value; break;
+    case OPT_SIGNATURE:
+        o->signature_path = value;
+        o->machine.signature = true;
+        break;
+    case OPT_SIGNATURE_GRANULARITY: o->signature_granularity = granularity_of(state, value); break;
     case OPT_HEARTBEAT: o->heartbeat_seconds = seconds_of(state, "heartbeat", value); break;
     case OPT_TRACE: o->engine.trace_path = value; break;
     case OPT_TRACE_FROM: o->engine.trace_from = count_of(state, "trace-from", value); break;
@@ -321,6 +341,7 @@ static const struct options defaults = {
                .stuck_cycles = 20000000,
                .trace_to = UINT64_MAX},
     .max_cycles = UINT64_MAX,
+    .signature_granularity = 4,
 };
 
 static void print_verbs(FILE *out)

@@ -19,10 +19,12 @@ struct options {
     const char *firmware;  // NULL with --bare
     struct isa isa;        // where --isa was given, which machine and engine point to
     bool bare;
-    uint64_t max_cycles;       // UINT64_MAX: no limit
-    double heartbeat_seconds;  // 0: none
-    const char *stats_path;    // NULL: none
-    const char *walks_path;    // NULL: none
+    uint64_t max_cycles;             // UINT64_MAX: no limit
+    double heartbeat_seconds;        // 0: none
+    const char *stats_path;          // NULL: none
+    const char *walks_path;          // NULL: none
+    const char *signature_path;      // NULL: none
+    unsigned signature_granularity;  // bytes a line
 };
 
 // Parses or exits: status 0 after --help, 2 with one line on stderr for bad usage.

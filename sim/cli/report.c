@@ -65,6 +65,9 @@ bool report(const struct options *options, const struct run *run, const struct e
             const struct machine *machine, struct complaint *complaint)
 {
     tell_outcome(options, run, engine, machine);
+    if (options->signature_path &&
+        !machine_write_signature(machine, options->signature_path, options->signature_granularity, complaint))
+        return false;
     if (!options->stats_path)
         return true;
     struct stats *stats = stats_create();

@@ -67,6 +67,9 @@ refuses bare-and-firmware 'exclude each other' $bare --firmware "$good" "$good"
 refuses window-without-trace 'without --trace' $bare --trace-from 10 "$good"
 refuses empty-window 'is empty' $bare --trace "$work/t.fst" --trace-from 10 --trace-to 10 "$good"
 refuses event-zero 'counted from 1' $bare --trace "$work/t.fst" --trace-event page_fault:0 "$good"
+refuses signature-of-a-kernel '--signature is of a program without a kernel' run --signature "$work/s" "$good"
+refuses signature-of-nothing 'no symbol begin_signature' $bare --signature "$work/s" "$good"
+refuses signature-granularity '--signature-granularity 3: one of' $bare --signature "$work/s" --signature-granularity 3 "$good"
 refuses too-many-disks 'one too many' $bare --disk a --disk b --disk c --disk d --disk e --disk f --disk g --disk h "$good"
 
 # RAM
@@ -108,6 +111,7 @@ refuses input-missing "cannot read input '$work/none'" $bare --input "$work/none
 refuses terminal-without-one 'standard input is no terminal' $bare --terminal "$good"
 refuses stats-unwritable "cannot write '$work/none/s.json'" $bare --stats "$work/none/s.json" "$guests/pass.elf"
 refuses walks-unwritable "cannot write '$work/none/w'" run --engine rtl --bare --walks "$work/none/w" "$guests/pass.elf"
+refuses signature-unwritable "cannot write '$work/none/s'" $bare --signature "$work/none/s" "$guests/signature.elf"
 refuses long-append 'do not fit into the device tree' $bare --append "$(head -c 30000 /dev/zero | tr '\0' x)" "$good"
 
 # What the model engine has not

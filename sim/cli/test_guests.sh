@@ -53,6 +53,8 @@ printf 'good night\n' >"$work/asleep"
 printf 'awake\n' >"$work/alarm"
 printf 'hello\nthis is a line longer than any FIFO\nend\n' >"$work/echo"
 : >"$work/nothing"
+# Byte i is 3 * i + 1, in lines of 16 from the last byte to the first.
+awk 'BEGIN { for (i = 0; i < 80; i += 16) { for (j = i + 15; j >= i; j--) printf "%02x", j < 70 ? (3 * j + 1) % 256 : 0; print "" } }' >"$work/signature16"
 
 for engine in "$@"; do
   cp "$work/disk.img" "$work/$engine.img"
@@ -81,6 +83,13 @@ for engine in "$@"; do
   runs alarm 0 "$work/alarm" --bare "$guests/alarm.elf"
   # Its waits are longer than this, and no standstill, whatever cycle they begin in. (On the RTL a cache miss is longer.)
   [ "$engine" != model ] || runs long-waits 0 "$work/alarm" --bare --stuck-cycles 150 "$guests/alarm.elf"
+  runs signature 0 "$work/nothing" --bare --signature "$work/signed" --signature-granularity 16 "$guests/signature.elf"
+  verdict "$engine-signature-lines" "$(diff "$work/signature16" "$work/signed" | head -n 4 | tr '\n' ' ')"
+  runs signature-by-words 0 "$work/nothing" --bare --signature "$work/words" "$guests/signature.elf"
+  verdict "$engine-signature-words" "$(head -n 1 "$work/words" | grep -qx 0a070401 && [ "$(wc -l <"$work/words")" -eq 18 ] || cat "$work/words")"
+  runs uncounted 0 "$work/nothing" --bare --stuck-cycles 1k --stats "$work/uncounted.json" "$guests/uncounted.elf"
+  verdict "$engine-uncounted-instructions" "$(sed -n 's/^  "instructions": \([0-9]*\),$/\1/p' "$work/uncounted.json" |
+    awk '$1 < 4000 || $1 > 40000 { print $1 }')"
   runs traploop 4 "$work/nothing" --bare --stuck-cycles 20k "$guests/traploop.elf"
   runs max-cycles 4 "$work/nothing" --bare --max-cycles 1k "$guests/loop.elf"
   verdict "$engine-max-cycles-told" "$(grep -q 'max-cycles 1000' "$work/err" || cat "$work/err")"

@@ -13,6 +13,7 @@
 #include "disk.h"
 #include "htif.h"
 #include "image.h"
+#include "signature.h"
 #include "uart.h"
 #include "virtio_blk.h"
 
@@ -53,6 +54,8 @@ static void refresh(struct machine *machine)
         else if (due < event)
             event = due;
     }
+    if (machine->signature && machine->end != MACHINE_RUNS && !machine->signature->data)
+        machine->is_collecting = service = true;
     if (console_wants_poll(machine->console) && machine->now + CONSOLE_POLL_CYCLES < event)
         event = machine->now - machine->now % CONSOLE_POLL_CYCLES + CONSOLE_POLL_CYCLES;
 
@@ -154,6 +157,8 @@ static bool create_parts(struct machine *machine, const struct machine_config *c
     if (config->terminal)
         console_attach_terminal(machine->console);
     machine->uart = uart_create(machine->console);
+    if (config->signature && !(machine->signature = calloc(1, sizeof *machine->signature)))
+        abort();
     return true;
 }
 
@@ -180,6 +185,9 @@ void machine_destroy(struct machine *machine)
     }
     for (unsigned slot = 0; slot < VIRTIO_SLOTS; slot++)
         virtio_blk_destroy(machine->slot[slot]);
+    if (machine->signature)
+        free(machine->signature->data);
+    free(machine->signature);
     htif_destroy(machine->htif);
     uart_destroy(machine->uart);
     console_destroy(machine->console);
@@ -260,6 +268,8 @@ static bool load(struct machine *machine, const struct image *image, struct comp
         if (!check_place(machine, image->path, &segment, complaint))
             return false;
     if (!find_htif(machine, image, complaint))
+        return false;
+    if (machine->signature && !signature_find(machine->signature, image, RAM_BASE, machine->ram_bytes, complaint))
         return false;
     for (unsigned cursor = 0; image_next_segment(image, &cursor, &segment);)
         place(machine, image->path, &segment);
@@ -393,6 +403,11 @@ void machine_service(struct machine *machine, const struct dma *dma)
         }
         note_exit(machine);
         refresh(machine);
+        if (machine->is_collecting) {
+            signature_collect(machine->signature, dma);
+            machine->is_collecting = false;
+            refresh(machine);
+        }
     }
 }
 
@@ -446,6 +461,12 @@ struct dma machine_dma(struct machine *machine) { return (struct dma){machine, d
 // Reports
 
 void machine_flush(struct machine *machine) { console_flush(machine->console); }
+
+bool machine_write_signature(const struct machine *machine, const char *path, unsigned granularity,
+                             struct complaint *complaint)
+{
+    return !machine->signature || signature_write(machine->signature, path, granularity, complaint);
+}
 
 void machine_stats(const struct machine *machine, struct stats *stats)
 {

@@ -41,6 +41,7 @@ struct virtio_blk;
 struct htif;
 struct console;
 struct extent;
+struct signature;
 
 // What the user can say about the machine. Paths may be NULL: absent.
 struct machine_config {
@@ -55,6 +56,7 @@ struct machine_config {
     const char *bootargs;         // /chosen/bootargs; NULL is empty
     bool terminal;                // input is a terminal, with CTRL-A x to leave
     const char *input_path;       // console input: a file, "-" for stdin, or none
+    bool signature;               // the program's signature is kept when it has ended (signature.h)
 };
 
 #define MACHINE_MIN_RAM UINT64_C(0x100000)
@@ -75,6 +77,7 @@ struct machine {
     uint32_t irq_lines;
     bool wants_service;
     enum machine_end end;
+    bool is_collecting;  // the guest has ended, its signature is not read yet
     uint32_t exit_code;
 
     // Memory, for the engine to read and write at any time: [RAM_BASE, RAM_BASE + ram_bytes) and
@@ -92,6 +95,7 @@ struct machine {
     struct virtio_blk *slot[VIRTIO_SLOTS];  // NULL: an empty slot
     struct htif *htif;                      // NULL: the program has no tohost
     struct extent *images;                  // what has been loaded, newest first
+    struct signature *signature;            // NULL: not asked for
 };
 
 // NULL where the configuration is no good. RAM reads as zero.
@@ -129,7 +133,10 @@ static inline uint32_t machine_irq_lines(const struct machine *machine) { return
 static inline bool machine_wants_service(const struct machine *machine) { return machine->wants_service; }
 void machine_service(struct machine *machine, const struct dma *dma);
 
-static inline bool machine_stopped(const struct machine *machine) { return machine->end != MACHINE_RUNS; }
+static inline bool machine_stopped(const struct machine *machine)
+{
+    return machine->end != MACHINE_RUNS && !machine->is_collecting;
+}
 
 // Whoever sits at the terminal has asked to leave.
 bool machine_left(const struct machine *machine);
@@ -154,6 +161,10 @@ void machine_idle(struct machine *machine, uint64_t cycles);
 
 // Pushes out what the guest has written so far, complete line or not.
 void machine_flush(struct machine *machine);
+
+// Writes what was asked for by config.signature: signature.h says how. True and nothing where it was not.
+bool machine_write_signature(const struct machine *machine, const char *path, unsigned granularity,
+                             struct complaint *complaint);
 
 // Adds the devices' figures (disk requests and bytes, console bytes).
 void machine_stats(const struct machine *machine, struct stats *stats);

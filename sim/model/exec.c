@@ -558,6 +558,7 @@ ALWAYS_INLINE void count(struct model *m, uint64_t inhibited, bool retired)
     struct hart *h = &m->hart;
 
     m->steps++;
+    m->retired += retired;
     if (!(inhibited & COUNTEREN_CY) && !m->counter_written[0])
         h->mcycle++;
     if (retired && !(inhibited & COUNTEREN_IR) && !m->counter_written[2])

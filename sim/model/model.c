@@ -159,6 +159,8 @@ void model_csrs(const struct model *m, struct csr_state *out)
 
 uint64_t model_instret(const struct model *m) { return m->hart.minstret; }
 
+uint64_t model_retired(const struct model *m) { return m->retired; }
+
 uint64_t model_steps(const struct model *m) { return m->steps; }
 
 // Looks at a CSR as M mode does.

@@ -102,8 +102,9 @@ uint64_t model_x(const struct model *m, unsigned reg);
 void model_set_x(struct model *m, unsigned reg, uint64_t value);
 enum privilege model_priv(const struct model *m);
 void model_csrs(const struct model *m, struct csr_state *out);
-uint64_t model_instret(const struct model *m);
-uint64_t model_steps(const struct model *m);  // steps since creation, traps included
+uint64_t model_instret(const struct model *m);  // the register, which the hart may write and stop
+uint64_t model_retired(const struct model *m);  // instructions since creation
+uint64_t model_steps(const struct model *m);    // steps since creation, traps included
 
 // A CSR as an M-mode CSRR would read it, and written as CSRRW would; false: no such CSR.
 bool model_csr_read(struct model *m, unsigned csr, uint64_t *value);

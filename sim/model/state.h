@@ -79,7 +79,7 @@ struct model {
     struct hart hart;
     uint64_t lines;  // MODEL_MSIP and so on: the wires
     uint64_t mtime;
-    uint64_t steps;
+    uint64_t steps, retired;
     struct isa isa;
     const uint32_t *rvc;  // what each compressed instruction stands for
 

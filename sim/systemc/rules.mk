@@ -24,3 +24,5 @@ $(SYSTEMC_DIR)/libmachine.a: $(SYSTEMC_DIR)/Vmachine_sc.mk
 $(SYSTEMC_OBJECTS): $(SYSTEMC_DIR)/%.o: sim/systemc/%.cpp sim/systemc/platform.h $(wildcard sim/verilator/*.h) $(SYSTEMC_DIR)/Vmachine_sc.mk
 	@echo "  CXX      $@"
 	@$(CXX) $(SYSTEMC_CFLAGS) -c -o $@ $<
+
+-include $(SYSTEMC_OBJECTS:.o=.d)

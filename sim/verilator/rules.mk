@@ -29,4 +29,4 @@ $(VERILATED_OBJECTS): $(HOST)/verilated/%.o: $(VERILATOR_ROOT)/include/%.cpp
 	@$(CXX) -std=gnu++17 -O2 $(VERILATED_CFLAGS) -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=1 -DVM_TRACE_FST=1 \
 	  -DVM_TRACE_VCD=0 -c -o $@ $<
 
--include $(RTL_ENGINE_OBJECTS:.o=.d)
+-include $(RTL_ENGINE_OBJECTS:.o=.d) $(wildcard $(BUILD)/rtl/*/variant.d)
