@@ -9,7 +9,7 @@ include tb/policy/rules.mk
 include tb/bench/rules.mk
 include tb/contract/rules.mk
 include tb/mutants/rules.mk
-include tb/formal/rules.mk tb/linux/rules.mk
+include tb/formal/rules.mk tb/linux/rules.mk tb/suites/rules.mk
 
 .PHONY: lint-format lint-includes lint-c lint-features lint features test check
 TESTS += lint-format lint-includes lint-rtl lint-c lint-features
