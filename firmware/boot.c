@@ -20,7 +20,7 @@
 
 // Every exception but the ecalls of S and M mode, as far as the specification has them (section 3.1.8).
 #define DELEGATED_EXCEPTIONS 0xb1ffUL
-#define DELEGATED_INTERRUPTS (IRQ_SSOFT | IRQ_STIMER | IRQ_SEXTERNAL)
+#define DELEGATED_INTERRUPTS (IRQ_SSOFT | IRQ_STIMER | IRQ_SEXTERNAL | IRQ_OVERFLOW)
 #define COUNTERS UINT64_MAX        // all that there are, for S mode
 #define COUNTERS_OF_USERS 7UL      // cycle, time, instret, until the kernel says otherwise
 #define COUNTERS_OF_EVENTS (~7UL)  // which stand until they are asked for

@@ -22,6 +22,7 @@
 #define IRQ_STIMER (1UL << 5)
 #define IRQ_MTIMER (1UL << 7)
 #define IRQ_SEXTERNAL (1UL << 9)
+#define IRQ_OVERFLOW (1UL << 13)  // of a counter (Sscofpmf)
 
 #define CAUSE_INTERRUPT (1UL << 63)
 

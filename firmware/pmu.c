@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A counter is free, or holds an event; then it counts or stands. What the supervisor asks for by SBI's names of events
-// is translated to the machine's codes by a table.
+// A counter is free, or holds an event; then it counts or stands. One that has overflowed (Sscofpmf) is silent until it
+// is started again. What the supervisor asks for by SBI's names of events is translated to the machine's codes by a
+// table.
 
 #include "firmware/pmu.h"
 
@@ -17,6 +18,13 @@ enum { Cycle = 0, Instret = 2, FirstEvent = 3, EndEvent = 11, FirstFirmware = 11
 enum { TypeHardware = 0, TypeCache = 1, TypeRaw = 2, TypeFirmware = 15, TypeShift = 16, CodeMask = 0xffff };
 #define EVENT(type, code) ((type) << TypeShift | (code))
 #define CACHE(cache, operation, result) EVENT(TypeCache, (cache) << 3 | (operation) << 1 | (result))
+
+// What Sscofpmf adds to mhpmevent; where it is not, these bits stay 0.
+enum { EventCode = UINT8_MAX };
+#define EVENT_OF (1UL << 63)
+#define EVENT_MINH (1UL << 62)
+#define EVENT_SINH (1UL << 61)
+#define EVENT_UINH (1UL << 60)
 
 enum { HardwareCycles = EVENT(TypeHardware, 1), HardwareInstructions = EVENT(TypeHardware, 2) };
 enum { CacheL1d = 0, CacheL1i = 1, CacheLast = 2, CacheDtlb = 3, CacheItlb = 4 };
@@ -76,30 +84,44 @@ static void write_value(uint64_t index, uint64_t value)
     }
 }
 
-static uint64_t write_code(uint64_t index, uint64_t code)
+// The code that it holds then
+static uint64_t write_event(uint64_t index, uint64_t event)
 {
     switch (index) {
-#define WRITE_CODE(n) \
-    case n: csr_write(mhpmevent##n, code); return csr_read(mhpmevent##n);
-        EACH_EVENT_COUNTER(WRITE_CODE)
+#define WRITE_EVENT(n) \
+    case n: csr_write(mhpmevent##n, event); return csr_read(mhpmevent##n) & EventCode;
+        EACH_EVENT_COUNTER(WRITE_EVENT)
     default: return 0;
+    }
+}
+
+// The counter may ask for an interrupt when it wraps next.
+static void allow_overflow(uint64_t index)
+{
+    switch (index) {
+#define ALLOW(n) \
+    case n: csr_clear(mhpmevent##n, EVENT_OF); break;
+        EACH_EVENT_COUNTER(ALLOW)
     }
 }
 
 static void let_count(uint64_t index, bool started)
 {
     own(index)->started = started;
-    if (is_event_counter(index) && started)
+    if (is_event_counter(index) && started) {
+        allow_overflow(index);
         csr_clear(CSR_MCOUNTINHIBIT, 1UL << index);
-    else if (is_event_counter(index))
+    } else if (is_event_counter(index)) {
         csr_set(CSR_MCOUNTINHIBIT, 1UL << index);
+    }
 }
 
 // A machine that has other events, or none, holds every code, or no code.
 static bool holds_our_codes(void)
 {
-    bool ours = write_code(FirstEvent, EVENT_L1D_ACCESS) == EVENT_L1D_ACCESS && write_code(FirstEvent, UINT8_MAX) == 0;
-    write_code(FirstEvent, 0);
+    bool ours =
+        write_event(FirstEvent, EVENT_L1D_ACCESS) == EVENT_L1D_ACCESS && write_event(FirstEvent, UINT8_MAX) == 0;
+    write_event(FirstEvent, 0);
     return ours;
 }
 
@@ -158,8 +180,15 @@ static uint64_t code_of(uint64_t event, uint64_t data)
     return 0;
 }
 
-// Take the counter for the event, if it can count it.
-static bool configure(uint64_t index, uint64_t event, uint64_t data)
+// The modes that the caller does not want to be counted (the flags of section 11.5).
+static uint64_t filter_of(uint64_t flags)
+{
+    enum { SetUinh = 1 << 5, SetSinh = 1 << 6, SetMinh = 1 << 7 };
+    return (flags & SetUinh ? EVENT_UINH : 0) | (flags & SetSinh ? EVENT_SINH : 0) | (flags & SetMinh ? EVENT_MINH : 0);
+}
+
+// Take the counter for the event, if it can count it. An event counter wraps in silence until it is started.
+static bool configure(uint64_t index, uint64_t flags, uint64_t event, uint64_t data)
 {
     struct counter *counter = own(index);
     if (index == Cycle)
@@ -168,16 +197,16 @@ static bool configure(uint64_t index, uint64_t event, uint64_t data)
         return event == HardwareInstructions;
     if (is_event_counter(index)) {
         uint64_t code = code_of(event, data);
-        return code != 0 && write_code(index, code) == code;
+        return code != 0 && write_event(index, EVENT_OF | filter_of(flags) | code) == code;
     }
     counter->event = (enum firmware_event)(event & CodeMask);
     return event >> TypeShift == TypeFirmware && is_counted_by_firmware(event & CodeMask);
 }
 
-static bool find(uint64_t base, uint64_t mask, uint64_t event, uint64_t data, uint64_t *found)
+static bool find(uint64_t base, uint64_t mask, uint64_t flags, uint64_t event, uint64_t data, uint64_t *found)
 {
     FOR_EACH_COUNTER(index, base, mask)
-    if (!own(index)->used && configure(index, event, data)) {
+    if (!own(index)->used && configure(index, flags, event, data)) {
         *found = index;
         return true;
     }
@@ -202,7 +231,7 @@ static struct answer config_matching(uint64_t base, uint64_t mask, uint64_t flag
         return error(InvalidParam);
     if ((flags & SkipMatch) && (mask == 0 || !own(index)->used))
         return error(InvalidParam);
-    if (!(flags & SkipMatch) && !find(base, mask, event, data, &index))
+    if (!(flags & SkipMatch) && !find(base, mask, flags, event, data, &index))
         return error(NotSupported);
     own(index)->used = true;
     if (flags & ClearValue)
@@ -249,7 +278,7 @@ static struct answer stop(uint64_t base, uint64_t mask, uint64_t flags)
         let_count(index, false);
         if (flags & Reset) {
             own(index)->used = false;
-            write_code(index, 0);
+            write_event(index, 0);
         }
     }
     return error(result);

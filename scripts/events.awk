@@ -49,7 +49,10 @@ function package(i) {
 
 function header(i) {
   print "// Made from rtl/pkg/events by scripts/events.awk.\n#ifndef EVENTS_H\n#define EVENTS_H\n"
-  print "// Codes of mhpmevent\nenum event_code {"
+  print "// The codes of mhpmevent"
+  for (i = 0; i < count; i++)
+    if (code[i] != "-") list = list (list ? ", " : "") code[i]
+  print "#define EVENT_CODE_LIST " list "\n\n#ifndef __ASSEMBLER__\nenum event_code {"
   for (i = 0; i < count; i++)
     if (code[i] != "-") print "    EVENT_" toupper(name[i]) " = " code[i] ","
   print "};\n\n// All of them, as initializers {code, name}\n#define EVENT_CODES \\"
@@ -59,7 +62,7 @@ function header(i) {
   for (i = 0; i < count; i++) print "    Ev" camel(name[i]) ","
   print "    EvCount\n};\n\n#define EVENT_NAMES \\"
   for (i = 0; i < count; i++) print "    \"" name[i] "\", \\"
-  print "\n#endif"
+  print "\n#endif\n#endif"
 }
 
 END {

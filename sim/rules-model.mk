@@ -6,10 +6,10 @@ MODEL_TESTS   := $(patsubst sim/model/%.c,%,$(wildcard sim/model/test_*.c))
 MODEL_TEST_OBJECTS := $(MODEL_TESTS:%=$(HOST)/model/%.o)
 STALE_OBJECTS := $(patsubst sim/%.c,$(HOST)/%.o,$(wildcard sim/model/stale/*.c))
 
-$(MODEL_OBJECTS) $(MODEL_TEST_OBJECTS) $(STALE_OBJECTS): $(HOST)/%.o: sim/%.c
+$(MODEL_OBJECTS) $(MODEL_TEST_OBJECTS) $(STALE_OBJECTS): $(HOST)/%.o: sim/%.c | $(EVENTS)/events.h
 	@echo "  CC       $@"
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -Isim -c -o $@ $<
+	@$(CC) $(CFLAGS) -Isim -I$(EVENTS) -c -o $@ $<
 
 $(HOST)/libmodel.a: $(MODEL_OBJECTS)
 	@echo "  AR       $@"

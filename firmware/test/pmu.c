@@ -7,7 +7,8 @@
 #include "build/events/events.h"
 
 enum { NumCounters, GetInfo, ConfigMatching, Start, Stop, FwRead, FwReadHigh, SetShmem };
-enum { Skip = 1, Clear = 2, AutoStart = 4, SetValue = 1, TakeSnapshot = 2, ResetEvent = 1 };
+enum { Skip = 1, Clear = 2, AutoStart = 4, NotInSupervisor = 1 << 6, NotInMachine = 1 << 7 };
+enum { SetValue = 1, TakeSnapshot = 2, ResetEvent = 1 };
 enum { Cycle = 0, Instret = 2, FirstEvent = 3, LastEvent = 10, FirstFirmware = 11, Counters = 15, Width = 63 << 12 };
 enum { Cycles = 1, Instructions = 2, NoSuchEvent = 9, DtlbReadMiss = 0x10019, Raw = 0x20000, SetTimer = 0xf0005 };
 #define FIRMWARE_COUNTERS (0xfUL << FirstFirmware)
@@ -92,8 +93,58 @@ static uint64_t read_first(void)
     return value;
 }
 
+static uint64_t overflows(void)
+{
+    uint64_t value;
+    __asm__ volatile("csrr %0, 0xda0" : "=r"(value) : : "memory");
+    return value;
+}
+
+static uint64_t pending(void)
+{
+    uint64_t value;
+    __asm__ volatile("csrr %0, sip" : "=r"(value) : : "memory");
+    return value & 1 << 13;
+}
+
+// Where events are counted there is Sscofpmf too.
+static void check_filters(void)
+{
+    static volatile uint64_t word;
+    uint64_t before;
+    EXPECT(gives(config(1 << FirstEvent, Clear | AutoStart | NotInSupervisor, Raw, EVENT_L1D_ACCESS), FirstEvent));
+    before = read_first();
+    EXPECT(before > 0 && read_first() == before);  // the firmware's alone
+    pmu(Stop, FirstEvent, 1, ResetEvent, 0, 0);
+    EXPECT(gives(config(1 << FirstEvent, Clear | AutoStart | NotInMachine, Raw, EVENT_L1D_ACCESS), FirstEvent));
+    before = read_first();
+    call(Time, 0, -1UL, 0, 0, 0, 0);  // of which nothing is counted
+    (void)word;
+    EXPECT(read_first() > before && read_first() < before + 20);
+    pmu(Stop, FirstEvent, 1, ResetEvent, 0, 0);
+}
+
+static void check_overflow(void)
+{
+    const uint64_t bit = 1 << FirstEvent;
+    EXPECT(gives(config(bit, NotInMachine, Raw, EVENT_L1D_ACCESS), FirstEvent));
+    EXPECT(pmu(Start, FirstEvent, 1, SetValue, -1000UL, 0).error == 0);
+    EXPECT(overflows() == 0 && pending() == 0);
+    for (volatile unsigned i = 0; i < 10000 && !pending(); i++)
+        ;
+    EXPECT(overflows() == bit && pending());
+    EXPECT(pmu(Stop, FirstEvent, 1, 0, 0, 0).error == 0);
+    EXPECT(overflows() == bit);  // stays until it is started again
+    __asm__ volatile("csrc sip, %0" : : "r"(1 << 13));
+    EXPECT(pending() == 0);
+    EXPECT(pmu(Start, FirstEvent, 1, SetValue, 0, 0).error == 0);
+    EXPECT(overflows() == 0);
+    pmu(Stop, FirstEvent, 1, ResetEvent, 0, 0);
+}
+
 static void check_event_counters(void)
 {
+    bool counted;
     for (uint64_t at = FirstEvent; at <= LastEvent; at++)
         EXPECT(gives(pmu(GetInfo, at, 0, 0, 0, 0), Width | (0xc00 + at)));
     EXPECT(fails(config(EVENT_COUNTERS, 0, Raw, 0xff), NotSupported));
@@ -101,7 +152,8 @@ static void check_event_counters(void)
     EXPECT(gives(config(EVENT_COUNTERS, Clear, Raw, EVENT_L1D_ACCESS), FirstEvent));
     EXPECT(read_first() == 0);
     EXPECT(pmu(Start, FirstEvent, 1, SetValue, 1000, 0).error == 0);
-    put(read_first() > 1000 ? "events are counted\n" : "events are not counted\n");
+    counted = read_first() > 1000;
+    put(counted ? "events are counted\n" : "events are not counted\n");
     EXPECT(pmu(Stop, FirstEvent, 1, 0, 0, 0).error == 0);
     EXPECT(read_first() == read_first());
     for (uint64_t at = FirstEvent + 1; at <= LastEvent; at++)
@@ -110,6 +162,10 @@ static void check_event_counters(void)
     pmu(Stop, 0, EVENT_COUNTERS, ResetEvent, 0, 0);
     EXPECT(gives(config(EVENT_COUNTERS, 0, DtlbReadMiss, 0), FirstEvent));
     pmu(Stop, 0, EVENT_COUNTERS, ResetEvent, 0, 0);
+    if (counted) {
+        check_filters();
+        check_overflow();
+    }
 }
 
 void check_counters(void)

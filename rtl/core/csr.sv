@@ -97,20 +97,20 @@ module csr #(
   // ---------------------------------------------------------------------------------------------
   // Interrupts pending (3.1.9; Sstc: with STCE the supervisor timer is a comparator)
 
-  logic stip;
+  logic stip, lcofip;
 
   always_comb begin
     stip = menvcfg_q[csr_pkg::Stce] ? (mtime_i >= stimecmp_q) : stip_q;
-    mip  = {52'b0, meip_i, 1'b0, seip_q || seip_i, 1'b0,
+    mip  = {50'b0, lcofip, 1'b0, meip_i, 1'b0, seip_q || seip_i, 1'b0,
             mtip_i, 1'b0, stip, 1'b0,
             msip_i, 1'b0, ssip_q, 1'b0};
   end
 
-  assign wake_o = (mip[11:0] & mie_q[11:0]) != '0;
+  assign wake_o = (mip[13:0] & mie_q[13:0]) != '0;
 
   irq u_irq (
-    .pending_i(mip[11:0] & mie_q[11:0]),
-    .mideleg_i(mideleg_q[11:0]),
+    .pending_i(mip[13:0] & mie_q[13:0]),
+    .mideleg_i(mideleg_q[13:0]),
     .priv_i(priv_q),
     .mie_i(mstatus_q[csr_pkg::Mie]),
     .sie_i(mstatus_q[csr_pkg::Sie]),
@@ -149,7 +149,8 @@ module csr #(
     between = (addr >= first) && (addr <= last);
   endfunction
 
-  logic [63:0] hpm_counter, hpm_event;
+  logic [63:0] hpm_counter, hpm_event, overflows;
+  logic [csr_pkg::HpmLast:csr_pkg::HpmFirst] overflowed;
   logic        is_hpm, is_hpm_user;      // its number lies among the event counters and their events
 
   logic        is_trigger, trigger_known;
@@ -168,6 +169,13 @@ module csr #(
                     || between(addr_i, csr_pkg::CsrMhpmcounter3, csr_pkg::CsrMhpmcounter31)
                     || between(addr_i, csr_pkg::CsrMhpmevent3, csr_pkg::CsrMhpmevent31);
     end
+  end
+
+  // Below M mode mcounteren hides what it hides of the counters (Sscofpmf).
+  always_comb begin
+    overflows = '0;
+    overflows[csr_pkg::HpmLast:csr_pkg::HpmFirst] = overflowed;
+    if (priv_q != riscv_pkg::PrivM) overflows &= mcounteren_q;
   end
 
   // Counters below M mode (3.1.11, 4.1.5)
@@ -200,6 +208,7 @@ module csr #(
         csr_pkg::CsrScause:     rdata_o = scause_q;
         csr_pkg::CsrStval:      rdata_o = stval_q;
         csr_pkg::CsrSip:        rdata_o = mip & mideleg_q;
+        csr_pkg::CsrScountovf:  rdata_o = overflows;
         csr_pkg::CsrStimecmp: begin
           rdata_o = stimecmp_q;
           allowed = (priv_q == riscv_pkg::PrivM) || (mcounteren_q[1] && menvcfg_q[csr_pkg::Stce]);
@@ -290,6 +299,7 @@ module csr #(
 
   // Registers that are held elsewhere, and those on which fetching depends
   logic is_pmp, cycle_we, instret_we, inhibit_we, pmp_cfg_we, pmp_addr_we, counter_we, event_we, trigger_we;
+  logic lcofip_we;
 
   assign is_pmp = valid_i && (addr_i[11:5] == csr_pkg::CsrPmpcfg0[11:5]);     // 0x3a0 to 0x3bf
 
@@ -302,6 +312,7 @@ module csr #(
     counter_we  = 1'b0;
     event_we    = 1'b0;
     trigger_we  = 1'b0;
+    lcofip_we   = 1'b0;
     refetch_o   = 1'b0;
     if (we) begin
       cycle_we    = (addr_i == csr_pkg::CsrMcycle);
@@ -312,6 +323,8 @@ module csr #(
       counter_we  = is_hpm && (addr_i[11:8] == csr_pkg::CsrMhpmcounter3[11:8]);
       event_we    = is_hpm && (addr_i[11:8] == csr_pkg::CsrMhpmevent3[11:8]);
       trigger_we  = is_trigger;
+      lcofip_we   = (addr_i == csr_pkg::CsrMip)
+                    || (addr_i == csr_pkg::CsrSip && mideleg_q[riscv_pkg::IrqLcof]);
       refetch_o   = is_pmp || (addr_i == csr_pkg::CsrSatp) || (addr_i == csr_pkg::CsrMenvcfg);
     end
   end
@@ -474,6 +487,7 @@ module csr #(
     .clk_i,
     .rst_ni,
     .events_i,
+    .priv_i(priv_q),
     .inhibit_i(inhibit[csr_pkg::HpmLast:csr_pkg::HpmFirst]),
     .read_i(is_hpm),
     .index_i(addr_i[4:0]),
@@ -481,7 +495,11 @@ module csr #(
     .event_o(hpm_event),
     .counter_we_i(counter_we),
     .event_we_i(event_we),
-    .wdata_i(wdata)
+    .wdata_i(wdata),
+    .overflowed_o(overflowed),
+    .pending_we_i(lcofip_we),
+    .pending_i(wdata[riscv_pkg::IrqLcof]),
+    .pending_o(lcofip)
   );
 
   pmp_csr u_pmp (

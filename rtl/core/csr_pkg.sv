@@ -11,6 +11,7 @@ package csr_pkg;
   localparam logic [11:0] CsrHpmcounter31  = 12'hc1f;
 
   // Supervisor
+  localparam logic [11:0] CsrScountovf     = 12'hda0;
   localparam logic [11:0] CsrSstatus       = 12'h100;
   localparam logic [11:0] CsrSie           = 12'h104;
   localparam logic [11:0] CsrStvec         = 12'h105;
@@ -97,8 +98,8 @@ package csr_pkg;
                                           (64'd3 << Mpp) | (64'd1 << Mprv) | (64'd1 << Tvm) |
                                           (64'd1 << Tw) | (64'd1 << Tsr);
   localparam logic [63:0] MedelegWrite  = 64'hb3ff;
-  localparam logic [63:0] MidelegWrite  = 64'h222;
-  localparam logic [63:0] MieWrite      = 64'haaa;
+  localparam logic [63:0] MidelegWrite  = 64'h2222;
+  localparam logic [63:0] MieWrite      = 64'h2aaa;
   localparam logic [63:0] TvecWrite     = ~64'h2;
   localparam logic [63:0] EpcWrite      = ~64'h1;
   localparam logic [63:0] CounterenMask = 64'h7ff;

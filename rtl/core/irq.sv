@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chooses the interrupt to take, if any (Privileged 3.1.9, 4.1.3): those not delegated go to M mode
-// and come first; in each group the order is external, software, timer, machine before supervisor.
+// and come first; in each group the order is external, software, timer, machine before supervisor,
+// and last the counters that overflow (Sscofpmf).
 module irq (
-  input  logic [11:0]        pending_i,    // mip & mie
-  input  logic [11:0]        mideleg_i,
+  input  logic [13:0]        pending_i,    // mip & mie
+  input  logic [13:0]        mideleg_i,
   input  logic [1:0]         priv_i,       // riscv_pkg::priv_e
   input  logic               mie_i,        // mstatus.MIE, mstatus.SIE
   input  logic               sie_i,
@@ -11,7 +12,7 @@ module irq (
   output logic [5:0]         cause_o
 );
   logic        m_open, s_open;
-  logic [11:0] to_m, to_s, chosen;
+  logic [13:0] to_m, to_s, chosen;
 
   always_comb begin
     valid_o = 1'b0;
@@ -33,7 +34,8 @@ module irq (
       else if (chosen[riscv_pkg::IrqMTimer[3:0]]) cause_o = riscv_pkg::IrqMTimer;
       else if (chosen[riscv_pkg::IrqSExt[3:0]])   cause_o = riscv_pkg::IrqSExt;
       else if (chosen[riscv_pkg::IrqSSoft[3:0]])  cause_o = riscv_pkg::IrqSSoft;
-      else                                        cause_o = riscv_pkg::IrqSTimer;
+      else if (chosen[riscv_pkg::IrqSTimer[3:0]]) cause_o = riscv_pkg::IrqSTimer;
+      else                                        cause_o = riscv_pkg::IrqLcof;
     end
   end
 endmodule

@@ -34,6 +34,7 @@ package riscv_pkg;
   localparam logic [5:0] IrqMTimer = 6'd7;
   localparam logic [5:0] IrqSExt   = 6'd9;
   localparam logic [5:0] IrqMExt   = 6'd11;
+  localparam logic [5:0] IrqLcof   = 6'd13;  // a counter overflows (Sscofpmf)
 
   // 4.4 to 4.6: page-table geometry. Sv39, Sv48 and Sv57 have 3, 4 and 5 levels (mmu_pkg::mode_row);
   // what holds an address of any of them holds the largest.

@@ -18,7 +18,10 @@ struct isa {
     bool sdtrig;
 };
 
-static inline struct isa isa_default(void) { return (struct isa){.levels = 3, .pmp_grain = 1, .sdtrig = true}; }
+static inline struct isa isa_default(void)
+{
+    return (struct isa){.levels = 3, .pmp_grain = 1, .sscofpmf = true, .sdtrig = true};
+}
 
 // Switches on what `names` lists, with commas between: extensions as in the device tree, sv48, sv57, na4 (PMP regions
 // of 4 bytes), or all. False: `*wrong` is the first name that is not known, *length its length.

@@ -3,6 +3,9 @@
 // The control and status registers: which there are, who may touch them, what they hold
 // (privileged manual, chapters 2 to 4; the legal values are those of docs/isa.md, "CSRs").
 
+#include <string.h>
+
+#include "events.h"
 #include "state.h"
 
 #define MISA UINT64_C(0x8000000000141105)
@@ -135,8 +138,9 @@ bool csr_counts_events(unsigned csr) { return hpm(csr, CSR_MHPMCOUNTER3) || hpm(
 // mhpmevent holds a code of the table (docs/isa.md, "Events") or 0; and the bits of Sscofpmf.
 static uint64_t legal_event(const struct model *m, uint64_t value)
 {
-    unsigned code = value & EVENT_CODE;
-    bool listed = in(code, 0x10, 0x15) || in(code, 0x30, 0x34) || in(code, 0x36, 0x3a) || in(code, 0x80, 0x88);
+    static const uint8_t codes[] = {EVENT_CODE_LIST};
+    uint64_t code = value & EVENT_CODE;
+    bool listed = memchr(codes, (int)code, sizeof codes);
     uint64_t more = m->isa.sscofpmf ? value & (EVENT_OF | EVENT_MINH | EVENT_SINH | EVENT_UINH) : 0;
     return more | (listed ? code : 0);
 }

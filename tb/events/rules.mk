@@ -9,7 +9,13 @@ $(EVENT_PROGRAMS): $(BUILD)/tb/events/events-%.elf: tb/events/events.c tb/common
 	@riscv64-unknown-elf-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -O2 $(WARNINGS) -ffreestanding \
 	  -nostdlib -I$(EVENTS) -DSET=$* -T tb/common/bare.ld -o $@ tb/common/crt.S $<
 
+EVENT_OVERFLOW := $(BUILD)/tb/events/overflow.elf
+$(EVENT_OVERFLOW): tb/events/overflow.c tb/common/crt.S tb/common/bare.ld $(EVENTS)/events.h
+	@mkdir -p $(@D)
+	@riscv64-unknown-elf-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -O2 $(WARNINGS) -ffreestanding \
+	  -nostdlib -I$(EVENTS) -T tb/common/bare.ld -o $@ tb/common/crt.S $<
+
 .PHONY: events
 TESTS += events
-events: $(BUILD)/pagewalk $(EVENT_PROGRAMS) ## the event counters count what happens
-	@PAGEWALK=$(BUILD)/pagewalk tb/events/run $(EVENT_PROGRAMS)
+events: $(BUILD)/pagewalk $(EVENT_PROGRAMS) $(EVENT_OVERFLOW) ## the event counters count what happens, and overflow
+	@PAGEWALK=$(BUILD)/pagewalk OVERFLOW=$(EVENT_OVERFLOW) tb/events/run $(EVENT_PROGRAMS)

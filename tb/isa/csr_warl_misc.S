@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The identity registers are 0, misa is fixed, and the configuration and counter registers hold their
 // few bits.
+// Needs: sscofpmf
 // Without: svpbmt zicbom zicboz
 #include "test.h"
         test_begin
@@ -18,7 +19,7 @@
         holds   mcounteren, 0x7ff
         holds   scounteren, 0x7ff
         holds   0x320, 0x7fd             // mcountinhibit
-        holds   0x323, 0                // mhpmevent3: 0xff is no event
+        holds   0x323, 0xf << 60        // mhpmevent3: 0xff is no event; OF, MINH, SINH, UINH
         holds   0x32b, 0                // mhpmevent11
         holds   0x33f, 0                // mhpmevent31
         holds   0xb03, -1               // mhpmcounter3

@@ -24,7 +24,7 @@
         csrw    mideleg, a0
         csrr    a1, mideleg
         csrw    mideleg, zero
-        expect_equal a1, 0x222
+        expect_equal a1, 0x2222
         csrw    mcause, a0
         csrr    a1, mcause
         expect_equal a1, -1

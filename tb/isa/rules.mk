@@ -6,9 +6,9 @@ ISA_ELFS  := $(ISA_NAMES:%=$(ISA_OUT)/%.elf)
 BARE_GCC  := riscv64-unknown-elf-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 -nostdlib -static \
              -mno-relax -Wl,--no-warn-rwx-segments -T tb/common/bare.ld
 
-$(ISA_ELFS): $(ISA_OUT)/%.elf: tb/isa/%.S tb/isa/test.h tb/common/bare.ld
+$(ISA_ELFS): $(ISA_OUT)/%.elf: tb/isa/%.S tb/isa/test.h tb/common/bare.ld $(EVENTS)/events.h
 	@mkdir -p $(@D)
-	@$(BARE_GCC) -Itb/isa -o $@ $<
+	@$(BARE_GCC) -Itb/isa -I$(EVENTS) -o $@ $<
 
 .PHONY: isa
 isa: $(ISA_ELFS) $(BUILD)/pagewalk ## the directed programs: model, RTL in lockstep, smallest TLBs and caches
