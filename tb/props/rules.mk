@@ -12,4 +12,4 @@ PROPS_CACHES := $(addprefix $(PROPS)/,stays_props.sv handshake_props.sv line_pro
                 probe_props.sv l2_slots_props.sv l2_writeback_props.sv l2_tags_props.sv l2_pipe_props.sv l1_ways_props.sv progress_props.sv bind_caches.sv)
 PROPS_EDGE   := $(addprefix $(PROPS)/,stays_props.sv axi_props.sv bind_axi_edge.sv)
 PROPS_AXI    := $(PROPS_EDGE) $(PROPS)/bind_axi_dma.sv
-PROPS_ALL    := $(sort $(PROPS_CORE) $(PROPS_MMU) $(PROPS_CACHES) $(PROPS_AXI))
+PROPS_ALL    := $(sort $(PROPS_CORE) $(PROPS_MMU) $(PROPS_CACHES) $(PROPS_AXI) $(addprefix $(PROPS)/,memsys_props.sv bind_memsys.sv))
