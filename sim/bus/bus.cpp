@@ -32,7 +32,8 @@ enum : unsigned { kOpLoad = 0, kOpStore = 1 };
 
 struct bus {
     bus(const bus_config &config, machine *machine)
-        : host(machine), target(machine), axi(&target, config.mem_latency ? config.mem_latency : kDefaultLatency),
+        : host(machine), target(machine),
+          axi(&target, MemoryTiming(config.mem_latency ? config.mem_latency : kDefaultLatency)),
           stalls(config.stall_percent, config.seed)
     {
         context.threads(1);

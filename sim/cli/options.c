@@ -19,6 +19,7 @@ enum {
     OPT_ISA,
     OPT_RAM,
     OPT_MEM_LATENCY,
+    OPT_MEM_ROW_HIT,
     OPT_DISK_LATENCY,
     OPT_DISK_ERROR,
     OPT_DISK_RESET,
@@ -62,6 +63,8 @@ static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "The machine:", 2},
     {"ram", OPT_RAM, "SIZE", 0, "memory, as 16M or 262144K (default 128M)", 0},
     {"mem-latency", OPT_MEM_LATENCY, "N", 0, "cycles from a memory request to its first data (default 30)", 0},
+    {"mem-row-hit", OPT_MEM_ROW_HIT, "N", 0, "the same in the row that its bank has open (default: rows do not matter)",
+     0},
     {"l2-prefetch", OPT_L2_PREFETCH, "N", 0, "lines that the L2 fetches ahead of a stream, 0 to 4; 0: none (default 4)",
      0},
     {"disk", OPT_DISK, "FILE", 0, "raw image in virtio slot 0; given again: slots 2, 3 and so on", 0},
@@ -249,6 +252,9 @@ static void check(struct options *options, struct argp_state *state)
                    options->engine_class->name);
     if (options->walks_path && options->engine_class == &engine_model)
         argp_error(state, "--walks %s: the model has no walker to watch; give --engine rtl", options->walks_path);
+    if (options->engine.mem_row_hit > options->engine.mem_latency)
+        argp_error(state, "--mem-row-hit %llu: an open row is not slower than --mem-latency %llu",
+                   (unsigned long long)options->engine.mem_row_hit, (unsigned long long)options->engine.mem_latency);
     if (options->bare && options->firmware)
         argp_error(state, "--bare and --firmware %s exclude each other", options->firmware);
     if (options->signature_path && !options->bare)
@@ -282,6 +288,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case OPT_SEED: o->engine.seed = count_of(state, "seed", value); break;
     case OPT_RAM: o->machine.ram_bytes = size_of(state, "ram", value); break;
     case OPT_MEM_LATENCY: o->engine.mem_latency = count_of(state, "mem-latency", value); break;
+    case OPT_MEM_ROW_HIT: o->engine.mem_row_hit = count_of(state, "mem-row-hit", value); break;
     case OPT_L2_PREFETCH: set_l2_prefetch(o, state, value); break;
     case OPT_DISK: add_disk(o, state, value); break;
     case OPT_SWAP: o->machine.disk_path[1] = value; break;

@@ -22,8 +22,10 @@ struct isa;
 enum { L2_PREFETCH_MOST = 4, L2_PREFETCH_DEFAULT = 4 };
 
 struct engine_config {
-    const char *preset;     // "tiny", "default", "big": the sizes of TLBs and caches
-    uint64_t mem_latency;   // cycles from an AXI request to the first beat of its answer
+    const char *preset;    // "tiny", "default", "big": the sizes of TLBs and caches
+    uint64_t mem_latency;  // cycles from an AXI request to the first beat of its answer
+    // The same where the bank has the row open (sim/verilator/memory_timing.h); 0: rows do not matter
+    uint64_t mem_row_hit;
     unsigned l2_prefetch;   // lines ahead of a stream that the L2 fetches, 0 to L2_PREFETCH_MOST
     uint64_t seed;          // of everything random (X values, stalls)
     bool lockstep;          // the golden model judges each retired instruction

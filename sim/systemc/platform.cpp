@@ -136,7 +136,8 @@ bool AxiInitiator::write_device(uint64_t address, unsigned bytes, uint64_t value
 Platform::Platform(sc_core::sc_module_name name, const engine_config &config, machine *machine, Watch *watch)
     : sc_module(name), machine_(machine), watch_(watch), stuck_cycles_(config.stuck_cycles),
       l2_prefetch_(config.l2_prefetch), memory_("memory", machine), uart_("uart", machine),
-      devices_("devices", machine), far_side_(machine, &initiator_, config.mem_latency, watch),
+      devices_("devices", machine),
+      far_side_(machine, &initiator_, MemoryTiming(config.mem_latency, config.mem_row_hit), watch),
       clock_("clock", kCycleNs, sc_core::SC_NS)
 {
     initiator_.socket.bind(interconnect_.from);

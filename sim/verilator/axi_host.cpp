@@ -37,8 +37,8 @@ void AxiHost::take(const AxiFromMachine &in, uint64_t cycle)
 
 void AxiHost::take_read(const AxiFromMachine &in, uint64_t cycle)
 {
-    reads_.push_back(
-        Read{cycle + latency_, in.araddr, in.arlen + 1u, 0, 1u << in.arsize, in.arburst == kWrap, in.arid});
+    uint64_t latency = in.arid == kDevice ? timing_.latency() : timing_.of_line(in.araddr);
+    reads_.push_back(Read{cycle + latency, in.araddr, in.arlen + 1u, 0, 1u << in.arsize, in.arburst == kWrap, in.arid});
     if (in.arid != kDevice)
         memory_reads_++;
 }
@@ -77,19 +77,20 @@ void AxiHost::take_write(const AxiFromMachine &in, uint64_t cycle)
         write_id_ = in.awid;
         write_address_ = in.awaddr;
         write_resp_ = kOkay;
+        write_latency_ = in.awid == kDevice ? timing_.latency() : timing_.of_line(in.awaddr);
         if (in.awid != kDevice)
             memory_writes_++;
     }
     if (!in.wvalid)
         return;
     if (write_id_ == kDevice) {
-        acks_.push_back(Ack{cycle + latency_, write_address_, in.wdata, in.wstrb, kOkay, kDevice});
+        acks_.push_back(Ack{cycle + write_latency_, write_address_, in.wdata, in.wstrb, kOkay, kDevice});
     } else {
         if (!target_->write_memory(write_address_, in.wdata, in.wstrb))
             write_resp_ = kDecErr;
         write_address_ += 8;
         if (in.wlast)
-            acks_.push_back(Ack{cycle + latency_, 0, 0, 0, write_resp_, write_id_});
+            acks_.push_back(Ack{cycle + write_latency_, 0, 0, 0, write_resp_, write_id_});
     }
     if (in.wlast)
         writing_ = false;

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The far end of the machine's AXI4 manager port: memory and device registers. Ready for an address or
 // a write beat unless its owner holds the channel back (below). A read's first beat is answered
-// `latency` cycles after its address was taken, then one beat a cycle; a write is answered `latency`
-// cycles after its last beat, but memory has it at once. What nobody answers is DECERR. Bursts are
-// what axi_edge.sv sends, and by ID: WRAP or INCR bursts of doublewords for lines, one beat for a device
+// as many cycles after its address was taken as MemoryTiming says, if none is in front of it, then one beat a cycle; a
+// write is answered as many cycles after its last beat, but memory has it at once. What nobody answers is DECERR.
+// Bursts are what axi_edge.sv sends, and by ID: WRAP or INCR bursts of doublewords for lines, one beat for a device
 // register.
 #ifndef PAGEWALK_AXI_HOST_H
 #define PAGEWALK_AXI_HOST_H
 
 #include <cstdint>
 #include <deque>
+
+#include "memory_timing.h"
 
 // What the port's signals are in one cycle.
 struct AxiFromMachine {
@@ -48,7 +50,7 @@ public:
 class AxiHost
 {
 public:
-    AxiHost(AxiTarget *target, uint64_t latency) : target_(target), latency_(latency ? latency : 1) {}
+    AxiHost(AxiTarget *target, const MemoryTiming &timing) : target_(target), timing_(timing) {}
 
     // Something is under way: give() must be called. take() only when a valid is high.
     bool busy() const { return writing_ || !reads_.empty() || !acks_.empty(); }
@@ -65,6 +67,7 @@ public:
 
     uint64_t memory_reads() const { return memory_reads_; }
     uint64_t memory_writes() const { return memory_writes_; }
+    const MemoryTiming &timing() const { return timing_; }
 
 private:
     struct Read {
@@ -83,12 +86,12 @@ private:
     void give_ack(AxiToMachine *out, uint64_t cycle);
 
     AxiTarget *target_;
-    uint64_t latency_;
+    MemoryTiming timing_;
     std::deque<Read> reads_;
     std::deque<Ack> acks_;
     bool writing_ = false;  // an address was taken, its data is not complete
     uint8_t write_id_ = 0;
-    uint64_t write_address_ = 0;
+    uint64_t write_address_ = 0, write_latency_ = 0;
     uint8_t write_resp_ = 0;
     uint64_t memory_reads_ = 0, memory_writes_ = 0;
 };

@@ -11,7 +11,7 @@
 struct engine {
     engine(const engine_config &config, struct machine *machine, std::unique_ptr<Rtl> rtl)
         : stuck_cycles(config.stuck_cycles), machine(machine), rtl(std::move(rtl)), watch(config, machine),
-          target(machine), far_side(machine, &target, config.mem_latency, &watch)
+          target(machine), far_side(machine, &target, MemoryTiming(config.mem_latency, config.mem_row_hit), &watch)
     {
         if (config.trace_path) {
             window = std::make_unique<TraceWindow>(config, this->rtl.get());

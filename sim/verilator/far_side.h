@@ -58,8 +58,8 @@ private:
 class FarSide
 {
 public:
-    FarSide(machine *machine, AxiTarget *target, uint64_t mem_latency, Watch *watch)
-        : machine_(machine), watch_(watch), target_(target, watch), axi_(&target_, mem_latency),
+    FarSide(machine *machine, AxiTarget *target, const MemoryTiming &timing, Watch *watch)
+        : machine_(machine), watch_(watch), target_(target, watch), axi_(&target_, timing),
           dma_(machine, [watch](uint64_t pa, uint64_t data, uint8_t mask) { watch->dma_written(pa, data, mask); })
     {
     }
@@ -88,6 +88,10 @@ public:
     {
         stats_count(out, "axi_line_reads", axi_.memory_reads());
         stats_count(out, "axi_line_writes", axi_.memory_writes());
+        if (axi_.timing().rows_matter()) {
+            stats_count(out, "mem_row_hits", axi_.timing().row_hits());
+            stats_count(out, "mem_row_misses", axi_.timing().row_misses());
+        }
         stats_count(out, "dma_beats", dma_.beats());
     }
 
