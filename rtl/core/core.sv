@@ -123,6 +123,9 @@ module core #(
 
   logic                x_resolve;             // a jump resolves in execute, or a false prediction
   logic                x_mispredict;
+  logic                x_short;               // a branch over an instruction or two
+  logic                x_short_taken;         // and it leaves, taken
+  logic                x_skip;                // its target is in the queue
   logic [63:0]         x_next;                // the instruction behind the one in execute
   logic [63:0]         x_last_parcel;
   logic                x_jump_taken;
@@ -141,9 +144,12 @@ module core #(
     .rsp_i(fetch_rsp_i),
     .redirect_i(redirect),
     .redirect_pc_i(redirect_pc),
+    .skip_i(x_short_taken),
+    .skip_pc_i(x_jump_target),
+    .skip_ok_o(x_skip),
     .resolve_i(x_resolve),
-    .resolve_forget_i(x_ctrl_q.unit != core_pkg::UnitJump || x_bogus_q),
-    .resolve_wrong_i(x_mispredict || x_bogus_q),
+    .resolve_forget_i(x_ctrl_q.unit != core_pkg::UnitJump || x_bogus_q || x_short),
+    .resolve_wrong_i(x_mispredict || x_bogus_q || x_short),
     .resolve_taken_i(x_jump_taken),
     .resolve_jump_i(x_ctrl_q.jump),
     .resolve_pc_i(x_last_parcel),
@@ -255,7 +261,7 @@ module core #(
   // left execute. Behind a trap nothing follows at all.
   assign d_wait = (d_sources.drains && (x_valid_q || m_valid_q)) ||
                   (x_valid_q && (x_ctrl_q.serial || x_exc_q || x_bogus_q));
-  assign d_fire = f_valid && !redirect && !d_hazard && !d_wait && (!x_valid_q || x_fire);
+  assign d_fire = f_valid && !redirect && !x_skip && !d_hazard && !d_wait && (!x_valid_q || x_fire);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -337,6 +343,17 @@ module core #(
     .target_o(x_jump_target),
     .mispredict_o(x_mispredict)
   );
+
+  // A branch that skips up to 6 bytes is always predicted as not taken: it is no jump for the predictor,
+  // whose history it would fill with noise. If it is taken, decode goes on behind what is skipped, a cycle later.
+  always_comb begin
+    x_short       = 1'b0;
+    x_short_taken = 1'b0;
+    if (x_ctrl_q.unit == core_pkg::UnitJump && x_ctrl_q.conditional) begin
+      x_short       = x_imm_q > 64'd2 && x_imm_q <= 64'd8;
+      x_short_taken = x_short && x_fire && !x_exc && !x_taken_q && x_jump_taken;
+    end
+  end
 
   assign x_is_mem  = x_active && (x_ctrl_q.unit == core_pkg::UnitMem);
   assign x_addr    = x_alu;
@@ -422,13 +439,13 @@ module core #(
         x_redirect    = 1'b1;
         x_redirect_pc = x_pc_q;
       end else if (!x_exc) begin
-        x_redirect    = x_mispredict || x_return || fence_valid_o || x_refetch;
+        x_redirect    = (x_mispredict && !x_skip) || x_return || fence_valid_o || x_refetch;
         if (x_return) x_redirect_pc = x_return_pc;
       end
     end
   end
 
-  assign x_resolve = x_fire && ((x_active && (x_ctrl_q.unit == core_pkg::UnitJump || x_taken_q)) ||
+  assign x_resolve = x_fire && ((x_active && ((x_ctrl_q.unit == core_pkg::UnitJump && !x_short) || x_taken_q)) ||
                                 x_bogus_q);
 
   // ---------------------------------------------------------------------------------------------
@@ -699,7 +716,7 @@ module core #(
     events             = '0;
     events.retired     = m_done && !m_trap;
     events.branch      = x_fire && x_active && (x_ctrl_q.unit == core_pkg::UnitJump);
-    events.branch_mispredict = x_fire && x_active && !x_exc && x_mispredict;
+    events.branch_mispredict = x_fire && x_active && !x_exc && x_mispredict && !x_skip;
     events.traps       = m_trap && !m_irq_q;
     events.interrupts  = m_trap && m_irq_q;
     events.wfi_cycles  = x_asleep;

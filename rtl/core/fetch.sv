@@ -19,6 +19,10 @@ module fetch #(
   // from execute and trap
   input  logic                    redirect_i,
   input  logic [63:0]             redirect_pc_i,
+  // a short jump forward was taken, which fetch did not follow: done if its target is in the queue
+  input  logic                    skip_i,
+  input  logic [63:0]             skip_pc_i,
+  output logic                    skip_ok_o,
   // to the predictor: a jump resolved, or (forget) what was predicted was no jump
   input  logic                    resolve_i,
   input  logic                    resolve_forget_i,
@@ -154,6 +158,9 @@ module fetch #(
     .rst_ni,
     .flush_i(redirect_i),
     .flush_pc_i(redirect_pc_i),
+    .skip_i,
+    .skip_pc_i,
+    .skip_ok_o,
     .push_i(push),
     .push_data_i(rsp_i.data),
     .push_fault_i(rsp_i.fault),

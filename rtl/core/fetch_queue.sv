@@ -7,6 +7,8 @@
 // that are not used, and the next entry begins at the target. When the predicted end turns out to
 // be the first half of a 32-bit instruction the prediction was bogus: the instruction is dealt out
 // with `bogus_o`, and whoever takes it must redirect fetch to its address.
+//
+// What lies in front of an address close by can be skipped, without emptying the queue, if that address is here.
 module fetch_queue #(
   parameter int unsigned Depth = 8         // a power of two
 ) (
@@ -14,6 +16,10 @@ module fetch_queue #(
   input  logic                rst_ni,
   input  logic                flush_i,
   input  logic [63:0]         flush_pc_i,   // address of the first instruction after the flush
+  // the instruction to deal out next, at most 6 bytes on: done at the end of the cycle if it is here
+  input  logic                skip_i,
+  input  logic [63:0]         skip_pc_i,
+  output logic                skip_ok_o,
   // from fetch; there must be room
   input  logic                push_i,
   input  logic [63:0]         push_data_i,
@@ -133,6 +139,24 @@ module fetch_queue #(
     end
   end
 
+  // In the first entry or in the second, and no jump that was followed is in front of it
+  logic  crosses;                          // into the second entry
+  meta_t skipped, landing;
+
+  always_comb begin
+    skip_ok_o = 1'b0;
+    crosses   = 1'b0;
+    skipped   = '0;
+    landing   = '0;
+    if (skip_i) begin
+      crosses   = skip_pc_i[3] != pc_q[3];
+      skipped   = meta_q[head_q];
+      landing   = crosses ? meta_q[second] : skipped;
+      skip_ok_o = (crosses ? (count_q > (PtrBits + 1)'(1)) && !skipped.taken : count_q != '0)
+                  && (!landing.taken || landing.parcel >= skip_pc_i[2:1]);
+    end
+  end
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       head_q  <= '0;
@@ -152,12 +176,17 @@ module fetch_queue #(
         fault_q[tail_q]  <= push_fault_i;
         tail_q           <= tail_q + 1'b1;
       end
-      if (valid_o && ready_i) begin
-        pc_q   <= next_pc;
-        head_q <= head_q + PtrBits'(pop) + PtrBits'(pop_second);
+      if (skip_ok_o) begin
+        pc_q    <= skip_pc_i;
+        head_q  <= head_q + PtrBits'(crosses);
+        count_q <= count_q + (PtrBits + 1)'(push_i) - (PtrBits + 1)'(crosses);
+      end else if (valid_o && ready_i) begin
+        pc_q    <= next_pc;
+        head_q  <= head_q + PtrBits'(pop) + PtrBits'(pop_second);
+        count_q <= count_q + (PtrBits + 1)'(push_i) - (PtrBits + 1)'(pop) - (PtrBits + 1)'(pop_second);
+      end else begin
+        count_q <= count_q + (PtrBits + 1)'(push_i);
       end
-      count_q <= count_q + (PtrBits + 1)'(push_i) -
-                 ((valid_o && ready_i) ? (PtrBits + 1)'(pop) + (PtrBits + 1)'(pop_second) : '0);
     end
   end
 endmodule
