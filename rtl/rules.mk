@@ -74,7 +74,10 @@ lint-synth: $(EVENTS)/events_pkg.sv ## is the netlist of the machine all of its 
 	@$(call synth_gate,default)
 TESTS += lint-synth
 
-synth: $(EVENTS)/events_pkg.sv ## the same in every preset
-	@$(call synth_gate,tiny)
+synth: $(EVENTS)/events_pkg.sv ## the same in every preset, and how large each unit is: build/synth/PRESET/size
+	@set -e; $(foreach p,tiny default big,$(call synth_gate,$(p)); scripts/synth-size $(BUILD)/synth/$(p) machine; ):
+
+.PHONY: synth-size synth-accept
+synth-size synth-accept: $(EVENTS)/events_pkg.sv ## is each unit about as large as docs/synthesis.md says? (synth-accept writes it anew)
 	@$(call synth_gate,default)
-	@$(call synth_gate,big)
+	@scripts/synth-size --$(if $(filter synth-accept,$@),accept,check) $(BUILD)/synth/default machine

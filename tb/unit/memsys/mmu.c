@@ -3,6 +3,9 @@
 // covers the change, under accesses of every kind and privilege; SUM, MXR and hardware A/D updates switched; address
 // spaces and roots exchanged; PMP entries laid over data and page tables. Every answer must be one that verdict.h finds
 // legal, every byte the scoreboard's, and in the end every entry what the scoreboard says.
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "model/riscv.h"
 #include "pair.h"
 #include "spaces.h"
@@ -254,6 +257,8 @@ static void begin(struct mmu_bench *b, struct run *run, const struct mix *mix)
     switch_space(b);
 }
 
+static uint64_t judged;  // translations of all runs
+
 static void random_spaces(struct run *run, const void *detail)
 {
     const struct mix *mix = detail;
@@ -262,6 +267,7 @@ static void random_spaces(struct run *run, const void *detail)
     for (run->step = 0; run->step < mix->steps && !run->failed; run->step++)
         step(&b, mix);
     compare_tables(&b);
+    judged += b.pair.tally.data_translated + b.pair.tally.fetch_translated;
     pair_end(&b.pair);
 }
 
@@ -279,5 +285,6 @@ int main(int argc, char **argv)
     bench_begin(&b, "unit-memsys-mmu", argc, argv);
     for (unsigned i = 0; i < sizeof mixes / sizeof *mixes; i++)
         bench_case(&b, mixes[i].name, 20, random_spaces, &mixes[i]);
+    printf("# %" PRIu64 " random translations judged\n", judged);
     return bench_end(&b);
 }

@@ -30,6 +30,11 @@ unit-memsys-mmu: $(MEMSYS_TB_OUT)/mmu
 unit-memsys-tlb: $(MEMSYS_TB_OUT)/without_tlb
 	@$<
 
+# A campaign: its seeds apart from those of the tests, ten a run
+.PHONY: regress-mmu
+regress-mmu: $(MEMSYS_TB_OUT)/mmu ## more random translations: unit-memsys-mmu with SEEDS=N FIRST=K, some twenty thousand a seed
+	@tb/unit/memsys/regress $< $(FIRST) $(SEEDS) $(JOBS)
+
 TESTS += unit-memsys-caches unit-memsys-mmu unit-memsys-tlb
 
 -include $(wildcard $(MEMSYS_TB_OUT)/*.d)
