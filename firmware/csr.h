@@ -10,6 +10,7 @@
 #define CSR_MCOUNTINHIBIT 0x320
 
 #define MENVCFG_ADUE (1UL << 61)
+#define MENVCFG_BLOCKS (3UL << 4 | 1UL << 6 | 1UL << 7)  // CBIE, CBCFE, CBZE: all instructions on cache blocks
 #define MENVCFG_STCE (1UL << 63)
 
 #define MSTATUS_MPIE (1UL << 7)

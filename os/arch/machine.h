@@ -8,6 +8,7 @@
 
 #define MACHINE_VIRTIO_MAX 8
 #define BOOTARGS_MAX 512
+#define ZERO_BLOCK_MOST 512  // an eighth of a page, and a power of two as all of them are (os/vm/page.h)
 
 struct mmio_device {
     uint64_t base;  // physical address, 0 if absent
@@ -24,6 +25,7 @@ struct machine {
     uint64_t timebase;            // ticks a second
     char isa[128];
     bool has_sstc, has_svadu;
+    uint32_t zero_block;  // bytes that CBO.ZERO makes zero (Zicboz); 0: there is no such instruction
     struct mmio_device uart;
     uint64_t plic_base;
     unsigned plic_context;  // of this hart's S mode

@@ -26,7 +26,8 @@ struct property {
 // The node whose properties are being read.
 struct node {
     const char *name;
-    struct property compatible, device_type, reg, interrupts, interrupts_extended, phandle, isa, timebase, bootargs;
+    struct property compatible, device_type, reg, interrupts, interrupts_extended, phandle, isa, timebase, bootargs,
+        zero_block;
     struct property i_cache[CACHE_WORDS], d_cache[CACHE_WORDS], cache[CACHE_WORDS];  // size, sets, bytes of a line
 };
 
@@ -41,6 +42,7 @@ static const struct {
     {"interrupts-extended", offsetof(struct node, interrupts_extended)},
     {"phandle", offsetof(struct node, phandle)},
     {"riscv,isa", offsetof(struct node, isa)},
+    {"riscv,cboz-block-size", offsetof(struct node, zero_block)},
     {"timebase-frequency", offsetof(struct node, timebase)},
     {"bootargs", offsetof(struct node, bootargs)},
     {"i-cache-size", offsetof(struct node, i_cache[0])},
@@ -110,6 +112,8 @@ static void see_cpu(const struct node *n)
     if (!seen.in_hart)
         return;
     copy_text(&n->isa, machine.isa, sizeof machine.isa);
+    uint32_t block = first_cell(&n->zero_block);
+    machine.zero_block = block <= ZERO_BLOCK_MOST && (block & (block - 1)) == 0 ? block : 0;
     machine.l1i = read_cache(n->i_cache);
     machine.l1d = read_cache(n->d_cache);
 }
