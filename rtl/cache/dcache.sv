@@ -23,6 +23,9 @@
 // writes to the boot ROM. A line of which a beat was refused is not installed; a store to it is
 // refused, a load only if the refusal came before or with its own doubleword.
 //
+// MemZero is a store of all bytes of its line. MemFlush writes a dirty line back, and forgets it; the L2,
+// through which everybody comes, is the point of coherence.
+//
 // LR reserves its line. The reservation ends with any SC, with a probe that invalidates the line,
 // and when the line leaves the cache. An SC that fails needs its line nevertheless: what the level
 // below refuses is an error for it too.
@@ -162,7 +165,7 @@ module dcache #(
   fill_t               late_fill;
   logic [2:0]          late_word;
   logic [Fills-1:0]    held;
-  logic                fill_req_valid, fill_req_store, alloc_store;
+  logic                fill_req_valid, fill_req_store, fill_req_claim, alloc_store;
   logic [2:0]          beat_word;
   machine_pkg::paddr_t fill_req_pa, done_pa;
   way_t                done_way;
@@ -213,12 +216,13 @@ module dcache #(
     .line_i        (line_issue),
     .set_i         (line_issue ? s1_pa_q[Shift +: SetWidth] : look_pa[Shift +: SetWidth]),
     .word_i        (look_pa[5:3]),
-    .way_i         (give ? s1_way : s1_victim),
+    .way_i         (give || core_gives ? s1_way : s1_victim),
     .sel_i         (s1_valid_q),
     .sel_word_i    (s1_pa_q[5:3]),
     .sel_way_i     (s1_way),
     .rdata_o       (array_data),
     .we_i          (s1_write),
+    .whole_i       (core_zero),
     .wset_i        (s1_pa_q[Shift +: SetWidth]),
     .wway_i        (s1_way),
     .wword_i       (s1_pa_q[5:3]),
@@ -228,7 +232,8 @@ module dcache #(
     .beat_word_i   (beat_word),
     .beat_data_i   (line_rsp_i.data),
     .beat_stored_i (beat_stored),
-    .merge_i       (merge),
+    .merge_i       (merge && !core_zero),
+    .zero_i        (merge && core_zero),
     .merge_fill_i  (alloc ? alloc_fill : match_fill),
     .merge_word_i  (s1_pa_q[5:3]),
     .merge_be_i    (core_be_q),
@@ -257,6 +262,7 @@ module dcache #(
     .alloc_way_i     (s1_victim),
     .alloc_prefetch_i(s1_look_q == LookPrefetch),
     .alloc_store_i   (alloc_store),
+    .alloc_claim_i   (merge && core_zero),
     .alloc_fill_o    (alloc_fill),
     .full_o          (fills_full),
     .any_o           (fills_any),
@@ -267,6 +273,7 @@ module dcache #(
     .line_req_pa_o   (fill_req_pa),
     .line_req_fill_o (fill_req_fill),
     .line_req_store_o(fill_req_store),
+    .line_req_claim_o(fill_req_claim),
     .beat_valid_i    (line_rsp_valid_i),
     .beat_fill_i     (beat_fill),
     .beat_last_i     (line_rsp_i.last),
@@ -286,6 +293,7 @@ module dcache #(
     .match_use_i     (match_use),
     .merge_i         (merge),
     .merge_be_i      (core_be_q),
+    .merge_whole_i   (core_zero),
     .stores_o        (stores),
     .taken_o         (taken),
     .done_o          (done),
@@ -332,7 +340,7 @@ module dcache #(
   dcache_out u_out (
     .clk_i, .rst_ni,
     .evict_i          (evict),
-    .evict_pa_i       (s1_victim_pa),
+    .evict_pa_i       (core_gives ? {s1_pa_q[55:Shift], 6'b0} : s1_victim_pa),
     .give_i           (give),
     .lend_i           (lend),
     .busy_o           (wb_busy),
@@ -369,7 +377,8 @@ module dcache #(
     if (line_req_valid_o) begin
       line_req_o.id = machine_pkg::LineIdWidth'(fill_req_fill);
       line_req_o.store = fill_req_valid && fill_req_store;
-      line_req_o.op = fill_req_valid ? machine_pkg::LineRead : machine_pkg::LineWrite;
+      line_req_o.op = !fill_req_valid ? machine_pkg::LineWrite
+                    : fill_req_claim  ? machine_pkg::DwordRead : machine_pkg::LineRead;
       line_req_o.pa = fill_req_valid ? fill_req_pa : wb_line;
     end
   end
@@ -382,6 +391,8 @@ module dcache #(
   logic                s1_core, s1_ptw, s1_probe;
   logic                line_leaves, beat_here, beat_now, can_alloc, probe_waits;
   logic                core_store, core_late, core_leaves, core_waits;
+  logic                core_zero;          // all of the line is written, with zeros
+  logic                core_flush, core_gives;   // the line is to leave; it does, as it is dirty
   logic                stored_here;
   logic [7:0]          wanted;             // bytes
   machine_pkg::dword_t s1_rdata;
@@ -409,6 +420,9 @@ module dcache #(
     core_late       = 1'b0;
     core_leaves     = 1'b0;
     core_waits      = 1'b0;
+    core_zero       = 1'b0;
+    core_flush      = 1'b0;
+    core_gives      = 1'b0;
     merge           = 1'b0;
     stored_here     = 1'b0;
     s1_rdata        = array_data;
@@ -440,9 +454,11 @@ module dcache #(
         LookCore: begin
           sc_fails    = core_op_q == machine_pkg::MemSc
                      && !(reserved_q && reservation_q == s1_pa_q[55:Shift]);
-          core_store  = core_early_q && core_op_q == machine_pkg::MemStore;
+          core_zero   = core_op_q == machine_pkg::MemZero;
+          core_flush  = core_op_q == machine_pkg::MemFlush;
+          core_store  = core_early_q && (core_op_q == machine_pkg::MemStore || core_zero);
           core_writes = s1_hit && !sc_fails && machine_pkg::op_writes(core_op_q);
-          core_misses = !s1_hit && !match;
+          core_misses = !s1_hit && !match && !core_flush;
         end
         LookPtw: begin
           ptw_done   = s1_hit || (beat_here && !ptw_cas_q);
@@ -460,15 +476,22 @@ module dcache #(
       s1_core    = (s1_look_q == LookCore);
       s1_ptw     = (s1_look_q == LookPtw);
       s1_probe   = (s1_look_q == LookProbe);
-      s1_use     = s1_hit && (s1_core || s1_ptw);
-      s1_forget  = s1_hit && s1_probe && probe_invalidate_q;
+      core_gives = core_flush && s1_hit && s1_dirty && !wb_busy;
+      s1_use     = s1_hit && ((s1_core && !core_flush) || s1_ptw);
+      s1_forget  = s1_hit && ((s1_probe && probe_invalidate_q)
+                              || (core_flush && (!s1_dirty || core_gives)));
       alloc      = can_alloc && (core_misses || ptw_misses || prefetch_misses);
-      evict      = alloc && s1_victim_dirty;
-      if (s1_core) begin
+      evict      = (alloc && s1_victim_dirty) || core_gives;
+      if (core_flush) begin
+        // a line under way is waited for; one that leaves already is as good as gone
+        core_done   = s1_hit ? s1_forget : !match && !match_done;
+        core_leaves = core_done;
+      end else if (s1_core) begin
         // a younger store must not overwrite what an older load waits for, nor this cycle's beat
-        core_waits  = match && load_waits;
+        core_waits  = match && (core_zero ? held[match_fill] : load_waits);
         merge       = core_store && (match || alloc) && !core_waits
-                   && !(line_rsp_valid_i && beat_word == s1_pa_q[5:3]);
+                   && !(line_rsp_valid_i && (core_zero ? match && beat_fill == match_fill
+                                                       : beat_word == s1_pa_q[5:3]));
         core_done   = s1_hit || merge || (beat_here && core_op_q == machine_pkg::MemLoad);
         core_late   = core_early_q && core_op_q == machine_pkg::MemLoad && !core_done
                    && (match || alloc);
@@ -491,7 +514,10 @@ module dcache #(
     .operand_i(core_wdata_q),
     .new_o    (core_result)
   );
-  assign write_data = core_writes ? core_result : ptw_desired_q;
+  always_comb begin
+    write_data = ptw_desired_q;
+    if (core_writes) write_data = core_zero ? '0 : core_result;
+  end
 
   // ---------------------------------------------------------------------------------------------
   // Lines that have come. A store in s1 has the write port; then no look-up follows it, and the next
@@ -529,7 +555,7 @@ module dcache #(
         rsp_valid_o = core_leaves ? !core_answered_q : (core_store && core_first_q);
         rsp_o.late  = core_late;
         rsp_o.rdata = (core_op_q == machine_pkg::MemSc) ? {63'b0, sc_fails} : s1_rdata;
-        rsp_o.err   = s1_err && core_done && !core_store;
+        rsp_o.err   = s1_err && core_done && !core_store && !core_flush;
       end
       SlFill: if (core_retires) begin
         rsp_valid_o = done_err && !core_answered_q;
@@ -688,7 +714,7 @@ module dcache #(
   // an older load does; else it merges as soon as it can.
   slot_e s1_core_next;
   logic  s1_core_soon;
-  assign s1_core_soon = core_store && (match || alloc) && !core_waits;
+  assign s1_core_soon = (core_store && (match || alloc) && !core_waits) || (core_flush && !match);
   assign s1_core_next = (match || alloc) && !s1_core_soon ? SlFill : SlRetry;
 
   always_comb begin
@@ -771,7 +797,7 @@ module dcache #(
         probe_pa_q         <= probe_pa_i;
         probe_invalidate_q <= probe_invalidate_i;
       end
-      if (line_issue) line_way_q <= give ? s1_way : s1_victim;
+      if (line_issue) line_way_q <= give || core_gives ? s1_way : s1_victim;
     end
   end
 
@@ -787,7 +813,7 @@ module dcache #(
       if (core_done && core_op_q == machine_pkg::MemLr) begin
         reserved_q    <= 1'b1;
         reservation_q <= s1_pa_q[55:Shift];
-      end else if (s1_probe && probe_invalidate_q && reservation_q == s1_pa_q[55:Shift]) begin
+      end else if (((s1_probe && probe_invalidate_q) || core_flush) && reservation_q == s1_pa_q[55:Shift]) begin
         reserved_q <= 1'b0;
       end else if (alloc && s1_victim_valid && reservation_q == s1_victim_pa[55:Shift]) begin
         reserved_q <= 1'b0;

@@ -37,6 +37,7 @@ module l1_data #(
   input  logic [WayWidth-1:0]  wway_i,
   input  logic [2:0]           wword_i,
   input  machine_pkg::dword_t  wdata_i,
+  input  logic                 whole_i,    // or the same to every doubleword of the line
   // Lines on their way in: beats arrive, may be read, and are installed together
   input  logic                 beat_valid_i,
   input  logic [FillWidth-1:0] beat_fill_i,
@@ -48,6 +49,7 @@ module l1_data #(
   input  logic [2:0]           merge_word_i,
   input  logic [7:0]           merge_be_i,
   input  machine_pkg::dword_t  merge_data_i,
+  input  logic                 zero_i,          // all of line `merge_fill_i` becomes zero; no beat of it comes
   input  logic                 fill_sel_i,
   input  logic [FillWidth-1:0] fill_i,
   input  logic [2:0]           fill_word_i,
@@ -110,7 +112,7 @@ module l1_data #(
       .raddr_i({set_i, way}),
       .rdata_o(rdata[b]),
       .we_i   (we),
-      .wsel_i (install_i || bank_of(wword_i, wway_i) == 3'(b)),
+      .wsel_i (install_i || whole_i || bank_of(wword_i, wway_i) == 3'(b)),
       .waddr_i(write_row),
       .wdata_i(wdata)
     );
@@ -129,6 +131,9 @@ module l1_data #(
     if (merge_i) begin
       for (int unsigned i = 0; i < 8; i++)
         if (merge_be_i[i]) fill_q[{merge_fill_i, merge_word_i}][8*i +: 8] <= merge_data_i[8*i +: 8];
+    end
+    if (zero_i) begin
+      for (int unsigned d = 0; d < Banks; d++) fill_q[{merge_fill_i, 3'(d)}] <= '0;
     end
     if (capture_i) begin
       for (int unsigned d = 0; d < Banks; d++)

@@ -9,6 +9,8 @@
 // its beats are known. They may come in any order between entries, and a line that has come is
 // retired whatever others wait for.
 //
+// A line of which stores have written every byte is claimed: one beat, without meaning, says that it is ours.
+//
 // Stores may merge into a line under way. An entry knows the bytes that they have written: these are
 // newer than what the beats bring.
 module l1_fills #(
@@ -25,6 +27,7 @@ module l1_fills #(
   input  logic [WayWidth-1:0]    alloc_way_i,
   input  logic                   alloc_prefetch_i,
   input  logic                   alloc_store_i,  // it will be written
+  input  logic                   alloc_claim_i,  // and all of it is, in this cycle: it is claimed, not read
   output logic [FillWidth-1:0]   alloc_fill_o,
   output logic                   full_o,
   output logic                   any_o,
@@ -36,6 +39,7 @@ module l1_fills #(
   output machine_pkg::paddr_t    line_req_pa_o,
   output logic [FillWidth-1:0]   line_req_fill_o,
   output logic                   line_req_store_o,
+  output logic                   line_req_claim_o,
   input  logic                   beat_valid_i,
   input  logic [FillWidth-1:0]   beat_fill_i,
   input  logic                   beat_last_i,
@@ -56,6 +60,7 @@ module l1_fills #(
   input  logic                   match_use_i,    // a prefetch that is used is one no more
   input  logic                   merge_i,        // a store writes bytes of the doubleword of `look_pa_i`
   input  logic [7:0]             merge_be_i,     // in the entry that matches, or is being allocated
+  input  logic                   merge_whole_i,  // all bytes of the line
   output logic                   stores_o,       // some entry has bytes from stores
   output logic [(1<<WayWidth)-1:0] taken_o,      // ways of this set that lines under way will take
   // retire
@@ -77,7 +82,7 @@ module l1_fills #(
 
   logic [FillWidth-1:0] alloc_q, send_q;       // the entries that are next
   logic [FillWidth:0]   count_q;
-  logic [Fills-1:0]     valid_q, unsent_q, come_q, err_q, spoiled_q, prefetch_q, store_q;
+  logic [Fills-1:0]     valid_q, unsent_q, come_q, err_q, spoiled_q, prefetch_q, store_q, claim_q;
   machine_pkg::paddr_t  pa_q [Fills];
   logic [WayWidth-1:0]  way_q [Fills];
   logic [7:0]           here_q [Fills];        // doublewords that have come
@@ -89,6 +94,7 @@ module l1_fills #(
   assign alloc_fill_o    = alloc_q;
   assign line_req_fill_o = send_q;
   assign line_req_store_o = store_q[send_q];
+  assign line_req_claim_o = claim_q[send_q];
   assign any_o           = (count_q != '0);
   assign stores_o        = (dirty_q != '0);
 
@@ -169,6 +175,7 @@ module l1_fills #(
     if (merge_i) begin
       if (!alloc_i && dirty_q[merge_fill]) merge_bytes = stored_q[merge_fill];
       merge_bytes[8*look_pa_i[5:3] +: 8] = merge_bytes[8*look_pa_i[5:3] +: 8] | merge_be_i;
+      if (merge_whole_i) merge_bytes = '1;
     end
   end
 
@@ -214,6 +221,7 @@ module l1_fills #(
         spoiled_q[alloc_q]  <= 1'b0;   // it is asked for after any spoiling
         prefetch_q[alloc_q] <= alloc_prefetch_i;
         store_q[alloc_q]    <= alloc_store_i;
+        claim_q[alloc_q]    <= alloc_claim_i;
       end
       if (retire_i) dirty_q[done_fill_o] <= 1'b0;
       if (merge_i) begin

@@ -16,6 +16,9 @@
 // where the directory says that it may hold the line, or the line is not here, it is probed first; DMA
 // writes invalidate there.
 //
+// A line that the data cache claims becomes its own without being read: here it is held if it is here, and
+// else nothing is known of it, as of any line that is not here.
+//
 // What memory refuses (`err`) goes to the requester and is not kept; a write-back that memory refuses is
 // lost, and told (`lost_valid_o`). DMA outside memory, and DMA writes to the boot ROM, are refused.
 // After reset the sets are emptied one a cycle; until then nothing is accepted.
@@ -32,7 +35,7 @@ module l2 #(
   input  machine_pkg::line_req_t      ic_req_i,
   output logic                        ic_rsp_valid_o,
   output machine_pkg::line_rsp_t      ic_rsp_o,
-  // data cache: reads, and lines that it gives back
+  // data cache: reads, claims (DwordRead: one beat, whose data mean nothing), lines that it gives back
   input  logic                        dc_req_valid_i,
   output logic                        dc_req_ready_o,
   input  machine_pkg::line_req_t      dc_req_i,
@@ -169,7 +172,7 @@ module l2 #(
   // ---------------------------------------------------------------------------------------------
   // n: choose, and read the set
 
-  assign ask[l2_pkg::SrcDc]  = dc_req_valid_i && dc_req_i.op == machine_pkg::LineRead;
+  assign ask[l2_pkg::SrcDc]  = dc_req_valid_i && dc_req_i.op != machine_pkg::LineWrite;
   assign ask[l2_pkg::SrcIc]  = ic_req_valid_i;
   assign ask[l2_pkg::SrcDma] = dma_ready;
 

@@ -3,6 +3,7 @@
 //
 // A request at a port, in this order:
 //   1. its line belongs to a slot, or is being given back by the data cache: it waits;
+//      a claim of the data cache is answered, whether its line is here or not;
 //   2. from the instruction cache or DMA, and the data cache may hold the line (the directory says so,
 //      or the line is not here and nothing is known): a slot begins with a probe;
 //   3. its line is not here: a slot begins with a fetch;
@@ -40,7 +41,7 @@ module l2_decide (
   output logic                  access_o,        // events
   output logic                  miss_o
 );
-  logic is_read, probe;
+  logic is_read, probe, claims;
   assign is_read = (op_i == machine_pkg::LineRead) || (op_i == machine_pkg::DwordRead);
 
   always_comb begin
@@ -57,12 +58,19 @@ module l2_decide (
     access_o      = 1'b0;
     miss_o        = 1'b0;
     probe         = 1'b0;
+    claims        = 1'b0;
     if (valid_i) begin
       unique case (look_i)
         l2_pkg::LookAsk: begin
           probe = (src_i == l2_pkg::SrcIc || src_i == l2_pkg::SrcDma) && (!hit_i || held_i);
+          claims = src_i == l2_pkg::SrcDc && op_i == machine_pkg::DwordRead;
           if (mine_i) begin
             fails_o = (src_i != l2_pkg::SrcPrefetch);
+          end else if (claims) begin
+            fails_o  = !answer_free_i;
+            full_o   = !answer_free_i;
+            answer_o = answer_free_i;
+            held_o   = 1'b1;
           end else if (probe || !hit_i) begin
             fails_o       = !slot_free_i;
             begin_o       = slot_free_i;
@@ -80,7 +88,7 @@ module l2_decide (
             dirty_o = 1'b1;
           end
           access_o = !fails_o && src_i != l2_pkg::SrcPrefetch;
-          miss_o   = access_o && !hit_i;
+          miss_o   = access_o && !hit_i && !claims;
         end
         l2_pkg::LookAgain: begin
           if (is_read && hit_i) begin
@@ -117,5 +125,5 @@ module l2_decide (
       endcase
     end
   end
-  assign use_o = answer_o || merge_o;
+  assign use_o = (answer_o && hit_i) || merge_o;
 endmodule

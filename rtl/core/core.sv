@@ -174,6 +174,7 @@ module core #(
   core_pkg::ctrl_t d_ctrl;
   core_pkg::sources_t d_sources;
   machine_pkg::mem_op_e d_mem_op;
+  core_pkg::blocks_t blocks;           // of the CSRs: what is serial changes them, and nothing follows it
   logic [63:0]     d_imm, d_rf1, d_rf2, d_rs1, d_rs2;
   logic            d_exc, d_trigger;
   logic [5:0]      d_cause;
@@ -191,6 +192,7 @@ module core #(
 
   decode u_decode (
     .insn_i(d_insn),
+    .blocks_i(blocks),
     .illegal_o(d_illegal),
     .ctrl_o(d_ctrl),
     .sources_o(d_sources),
@@ -655,15 +657,17 @@ module core #(
     .priv_o(priv),
     .ctx_o,
     .pmp_o,
-    .pmp_changed_o
+    .pmp_changed_o,
+    .blocks_o(blocks)
   );
 
   // ---------------------------------------------------------------------------------------------
   // Observation: one record a cycle after the memory stage
 
-  logic m_access;                      // completed a memory access; a failed SC made none
+  logic m_access;                      // completed a memory access; a failed SC made none, nor a flush
 
-  assign m_access = m_is_mem && !m_fault && !(m_mem_op_q == machine_pkg::MemSc && lsu_data[0]);
+  assign m_access = m_is_mem && !m_fault && !(m_mem_op_q == machine_pkg::MemSc && lsu_data[0])
+                 && m_mem_op_q != machine_pkg::MemFlush;
 
   retire u_retire (
     .clk_i,

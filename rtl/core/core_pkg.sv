@@ -64,6 +64,13 @@ package core_pkg;
     logic [4:0]  rs2;
   } sources_t;
 
+  // The instructions on cache blocks that may be executed at this privilege.
+  typedef struct packed {
+    logic        zero;
+    logic        clean;        // and flush
+    logic        inval;
+  } blocks_t;
+
   // What decode says about an instruction to the stages behind it. `funct3` is the instruction's own
   // where a unit needs it: the comparison of a branch, the kind of a multiply or a divide, size and
   // sign of a load.

@@ -52,7 +52,8 @@ module csr #(
   output logic [1:0]            priv_o,         // riscv_pkg::priv_e
   output machine_pkg::mmu_ctx_t ctx_o,
   output machine_pkg::pmp_t     pmp_o,
-  output logic                  pmp_changed_o
+  output logic                  pmp_changed_o,
+  output core_pkg::blocks_t     blocks_o
 );
 
   if (PtLevels < 3 || PtLevels > riscv_pkg::PtLevels) begin : gen_check_levels
@@ -134,6 +135,20 @@ module csr #(
     ctx_o.mxr        = mstatus_q[csr_pkg::Mxr];
     ctx_o.adue       = menvcfg_q[csr_pkg::Adue];
     ctx_o.satp       = satp_q;
+  end
+
+  // What may be done on cache blocks (CMO manual, "Control and Status Register State"): anything in M
+  // mode, below it what menvcfg allows, in U mode what senvcfg allows too
+  logic [63:0] envcfg;
+  always_comb begin
+    blocks_o = '1;
+    envcfg   = menvcfg_q;
+    if (priv_q != riscv_pkg::PrivM) begin
+      if (priv_q == riscv_pkg::PrivU) envcfg = menvcfg_q & senvcfg_q;
+      blocks_o.zero  = envcfg[csr_pkg::Cbze];
+      blocks_o.clean = envcfg[csr_pkg::Cbcfe];
+      blocks_o.inval = envcfg[csr_pkg::Cbie];       // 1 or 3 in both: bit 0 says it
+    end
   end
 
   // ---------------------------------------------------------------------------------------------
@@ -297,6 +312,13 @@ module csr #(
     if (we && wdata[csr_pkg::Mpp +: 2] == 2'd2) mstatus_mask[csr_pkg::Mpp +: 2] = 2'b00;
   end
 
+  // CBIE holds 0, 1 or 3: a write of 2 gives 0.
+  logic [63:0] envcfg_mask;
+  always_comb begin
+    envcfg_mask = '1;
+    if (we && wdata[csr_pkg::Cbie +: 2] == 2'd2) envcfg_mask[csr_pkg::Cbie +: 2] = 2'b00;
+  end
+
   // Registers that are held elsewhere, and those on which fetching depends
   logic is_pmp, cycle_we, instret_we, inhibit_we, pmp_cfg_we, pmp_addr_we, counter_we, event_we, trigger_we;
   logic lcofip_we;
@@ -433,7 +455,7 @@ module csr #(
           csr_pkg::CsrSie:        mie_q        <= merge(mie_q, wdata, mideleg_q);
           csr_pkg::CsrStvec:      stvec_q      <= wdata & csr_pkg::TvecWrite;
           csr_pkg::CsrScounteren: scounteren_q <= wdata & csr_pkg::CounterenMask;
-          csr_pkg::CsrSenvcfg:    senvcfg_q    <= wdata & csr_pkg::SenvcfgWrite;
+          csr_pkg::CsrSenvcfg:    senvcfg_q    <= wdata & envcfg_mask & csr_pkg::SenvcfgWrite;
           csr_pkg::CsrSscratch:   sscratch_q   <= wdata;
           csr_pkg::CsrSepc:       sepc_q       <= wdata & csr_pkg::EpcWrite;
           csr_pkg::CsrScause:     scause_q     <= wdata;
@@ -453,7 +475,7 @@ module csr #(
           csr_pkg::CsrMie:        mie_q        <= wdata & csr_pkg::MieWrite;
           csr_pkg::CsrMtvec:      mtvec_q      <= wdata & csr_pkg::TvecWrite;
           csr_pkg::CsrMcounteren: mcounteren_q <= wdata & csr_pkg::CounterenMask;
-          csr_pkg::CsrMenvcfg:    menvcfg_q    <= wdata & MenvcfgWrite;
+          csr_pkg::CsrMenvcfg:    menvcfg_q    <= wdata & envcfg_mask & MenvcfgWrite;
           csr_pkg::CsrMscratch:   mscratch_q   <= wdata;
           csr_pkg::CsrMepc:       mepc_q       <= wdata & csr_pkg::EpcWrite;
           csr_pkg::CsrMcause:     mcause_q     <= wdata;

@@ -80,8 +80,11 @@ package csr_pkg;
   localparam int unsigned Uxl  = 32;   // two bits
   localparam int unsigned Sxl  = 34;   // two bits
 
-  // Bits of menvcfg
-  localparam int unsigned Fiom = 0;
+  // Bits of menvcfg and senvcfg
+  localparam int unsigned Fiom  = 0;
+  localparam int unsigned Cbie  = 4;    // two bits
+  localparam int unsigned Cbcfe = 6;
+  localparam int unsigned Cbze  = 7;
   localparam int unsigned Adue = 61;
   localparam int unsigned Pbmte = 62;
   localparam int unsigned Stce = 63;
@@ -104,7 +107,8 @@ package csr_pkg;
   localparam logic [63:0] EpcWrite      = ~64'h1;
   localparam logic [63:0] CounterenMask = 64'h7ff;
   localparam logic [63:0] InhibitMask   = 64'h7fd;
-  localparam logic [63:0] MenvcfgWrite  = (64'd1 << Fiom) | (64'd1 << Adue) | (64'd1 << Stce);
-  localparam logic [63:0] SenvcfgWrite  = 64'd1 << Fiom;
+  localparam logic [63:0] SenvcfgWrite  = (64'd1 << Fiom) | (64'd3 << Cbie) | (64'd1 << Cbcfe)
+                                          | (64'd1 << Cbze);
+  localparam logic [63:0] MenvcfgWrite  = SenvcfgWrite | (64'd1 << Adue) | (64'd1 << Stce);
 
 endpackage

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decodes one 32-bit instruction of RV64IMA, Zicsr, Zifencei and the privileged set (Unprivileged
-// chapter 24, Privileged chapter 5). What it does not know is illegal; what depends on the
-// privilege is judged later, by csr.
+// Decodes one 32-bit instruction of RV64IMA, Zicsr, Zifencei, Zicbom, Zicboz and the privileged set
+// (Unprivileged chapter 24, Privileged chapter 5; CMO manual). What it does not know is illegal, and so is
+// an instruction on cache blocks that csr does not allow; what else depends on the privilege is judged
+// later, by csr.
 module decode (
   input  logic [31:0]     insn_i,
+  input  core_pkg::blocks_t blocks_i,      // what is allowed on cache blocks now
   output logic            illegal_o,
   output core_pkg::ctrl_t ctrl_o,
   output core_pkg::sources_t sources_o,
@@ -222,6 +224,22 @@ module decode (
             sys_op = core_pkg::SysFenceI;
             drains = 1'b1;
             serial = 1'b1;
+          end
+          // Done on the address of rs1 alone. CBO.INVAL is a flush, so that no stored byte is ever lost,
+          // and so is CBO.CLEAN: a line may leave the cache at any time.
+          3'b010: begin
+            unit     = core_pkg::UnitMem;
+            mem_op_o = insn[22] ? machine_pkg::MemZero : machine_pkg::MemFlush;
+            b_imm    = 1'b1;
+            imm_o    = '0;
+            rs1_used = 1'b1;
+            case (insn[31:20])
+              12'd0:        illegal = !blocks_i.inval;
+              12'd1, 12'd2: illegal = !blocks_i.clean;
+              12'd4:        illegal = !blocks_i.zero;
+              default:      illegal = 1'b1;
+            endcase
+            if (rd != '0) illegal = 1'b1;
           end
           default: illegal = 1'b1;
         endcase

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cause of a trap that shows in execute or in the memory stage: an instruction that its
 // privilege does not allow, a trigger on its address, a misaligned atomic, or a data access that failed (Privileged 3.1.15,
-// table 3.6).
+// table 3.6). What an instruction on a cache block may not do is a store's fault (CMO manual).
 module late_trap (
   input  logic                 illegal_i,
   input  logic                 trigger_i,
@@ -19,7 +19,7 @@ module late_trap (
 
   always_comb begin
     valid_o = illegal_i || trigger_i || misaligned_i || (fault_i != machine_pkg::FaultNone);
-    store   = machine_pkg::op_writes(op_i);
+    store   = machine_pkg::op_writes(op_i) || (op_i == machine_pkg::MemFlush);
     cause_o = '0;
     tval_o  = '0;
     if (valid_o) begin

@@ -7,6 +7,7 @@
 //
 // In execute an instruction waits until the last access of its sequence is accepted; that access is
 // answered while the instruction is in the memory stage. The earlier ones are answered in execute.
+// An instruction on a cache block is one access, at its address as it is: the line is what is meant.
 // Stores and loads of one access are content with an early answer, and such a load waits for an id: one
 // that is answered `late` leaves the memory stage, and late_loads writes its register.
 module lsu (
@@ -94,7 +95,7 @@ module lsu (
         2'd2:    begin mask = 8'h0f; low_mask = 3'd3; end
         default: begin mask = 8'hff; low_mask = 3'd7; end
       endcase
-      unaligned = (offset & low_mask) != 3'd0;
+      unaligned = (offset & low_mask) != 3'd0 && !machine_pkg::op_on_line(op_i);
       be        = mask << offset;
       wdata     = wdata_i << {offset, 3'b0};
       if (unaligned) begin
@@ -153,7 +154,7 @@ module lsu (
                         (!waiting_q || (answer && fault_o == machine_pkg::FaultNone));
   always_comb begin
     req_o            = '0;
-    req_o.early      = takes_id || op == machine_pkg::MemStore;
+    req_o.early      = takes_id || op == machine_pkg::MemStore || op == machine_pkg::MemZero;
     req_o.id         = id_i;
     req_o.misaligned = unaligned;
     req_o.op         = op;

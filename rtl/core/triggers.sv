@@ -19,7 +19,7 @@ module triggers (
   // an instruction in decode
   input  logic [63:0]          pc_i,
   output logic                 at_pc_o,
-  // an access in execute, by its lowest address
+  // an access in execute, by its lowest address, or the line that its address lies in
   input  logic                 access_i,
   input  machine_pkg::mem_op_e op_i,
   input  logic [63:0]          va_i,
@@ -129,6 +129,7 @@ module triggers (
   end
 
   logic [Triggers-1:0] looks;                     // for an access of this kind
+  logic                line;                      // at any address of the line
 
   always_comb begin
     at_pc_o = 1'b0;
@@ -141,9 +142,13 @@ module triggers (
 
   always_comb begin
     looks = '0;
+    line  = 1'b0;
     if (watching_q && access_i) begin
+      line = machine_pkg::op_on_line(op_i);
       if (op_i != machine_pkg::MemStore && op_i != machine_pkg::MemSc) looks = load_q;
       if (machine_pkg::op_writes(op_i)) looks = looks | store_q;
+      // an instruction on a cache block is a store to all of it, for mcontrol6 alone
+      if (line) looks = store_q & mcontrol6_q;
       looks = looks & armed;
     end
   end
@@ -152,7 +157,9 @@ module triggers (
     at_va_o = 1'b0;
     if (looks != '0) begin
       for (int i = 0; i < Triggers; i++) begin
-        if (looks[i] && tdata2_q[i] == va_i) at_va_o = 1'b1;
+        if (looks[i] && tdata2_q[i][63:machine_pkg::LineShift] == va_i[63:machine_pkg::LineShift]
+            && (line || tdata2_q[i][machine_pkg::LineShift-1:0] == va_i[machine_pkg::LineShift-1:0]))
+          at_va_o = 1'b1;
       end
     end
   end

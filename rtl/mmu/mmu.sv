@@ -175,6 +175,7 @@ module mmu #(
     .data_pa_i    (data_pa),
     .data_priv_i  (ctx_i.priv_data),
     .data_write_i (data_write),
+    .data_line_i  (machine_pkg::op_on_line(data_req_i.op)),
     .data_ok_o    (data_pmp_ok),
     .walk_valid_i (pte_valid),
     .walk_pa_i    (pte_pa),

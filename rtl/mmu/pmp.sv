@@ -2,7 +2,8 @@
 // Physical memory protection (Privileged 3.7): the lowest-numbered entry that holds the address
 // decides. Three users ask at the same time: fetch, data and the walker; each answer comes in the
 // same cycle. Granularity is 8 bytes and no access crosses a doubleword, so one address speaks for
-// all bytes.
+// all bytes. Only what data does to a whole line may lie in several ranges: there the lowest-numbered
+// entry that holds any of it must hold all, or nobody may do it.
 //
 // A matching entry binds S and U mode, and M mode too if it is locked; without a match M mode may
 // do everything and the others nothing.
@@ -23,6 +24,7 @@ module pmp (
   input  machine_pkg::paddr_t   data_pa_i,
   input  logic [1:0]            data_priv_i,
   input  logic                  data_write_i,
+  input  logic                  data_line_i,    // for the whole line
   output logic                  data_ok_o,
   input  logic                  walk_valid_i,   // as S mode
   input  machine_pkg::paddr_t   walk_pa_i,
@@ -46,6 +48,7 @@ module pmp (
   localparam int unsigned W       = 1;
   localparam int unsigned R       = 0;
   typedef logic [Matched:0] grant_t;
+  localparam logic [Matched:0] Nobody = 5'b11000;   // nothing is granted, and M mode is bound too
 
   logic [63:0]         low_q   [Entries];       // dwaddr_t
   logic [63:0]         high_q  [Entries];       // dwaddr_t
@@ -68,6 +71,20 @@ module pmp (
     end
   endfunction
 
+  // The same for a line: an entry that holds a part of it alone decides, and grants nothing.
+  function automatic grant_t deciding_line(input machine_pkg::paddr_t pa);
+    dwaddr_t first, last;
+    first         = 64'(pa[riscv_pkg::PaWidth-1:Grain]);
+    last          = first;
+    first[machine_pkg::LineShift-Grain-1:0] = '0;
+    last[machine_pkg::LineShift-Grain-1:0]  = '1;
+    deciding_line = '0;
+    for (int unsigned i = Entries; i > 0; i--) begin
+      if (low_q[i-1] < high_q[i-1] && first < high_q[i-1] && last >= low_q[i-1])
+        deciding_line = (first >= low_q[i-1] && last < high_q[i-1]) ? grant_q[i-1] : Nobody;
+    end
+  endfunction
+
   grant_t fetch_grant, data_grant, walk_grant;
 
   always_comb begin
@@ -83,8 +100,10 @@ module pmp (
   always_comb begin
     data_grant = '0;
     data_ok_o  = 1'b1;
-    if (data_valid_i && (data_priv_i != riscv_pkg::PrivM || any_locked_q)) begin
-      data_grant = deciding(data_pa_i);
+    if (data_valid_i && (data_priv_i != riscv_pkg::PrivM || any_locked_q
+                         || (data_line_i && used_q != '0))) begin
+      if (data_line_i) data_grant = deciding_line(data_pa_i);
+      else             data_grant = deciding(data_pa_i);
       data_ok_o  = (data_write_i ? data_grant[W] : data_grant[R])
                    || (data_priv_i == riscv_pkg::PrivM && !data_grant[Locked]);
     end

@@ -39,6 +39,8 @@ package machine_pkg;
   } access_e;
 
   // What an access does to memory. Atomics act on the 4 or 8 bytes that the byte enables name.
+  // MemZero makes all bytes of the line zero. MemFlush gives the line back to the L2, and forgets it in the
+  // first-level data cache (Zicbom).
   // MemProbe asks whether a store would be allowed (translation, permission, PMP, and that somebody
   // answers) and writes nothing.
   typedef enum logic [3:0] {
@@ -55,12 +57,20 @@ package machine_pkg;
     MemAmoMax  = 4'd10,
     MemAmoMinu = 4'd11,
     MemAmoMaxu = 4'd12,
+    MemFlush   = 4'd13,
+    MemZero    = 4'd14,
     MemProbe   = 4'd15
   } mem_op_e;
 
-  // Loads and LR need read permission; all else needs write permission.
+  // Loads, LR and the management of cache blocks need read permission; all else needs write permission.
   function automatic logic op_writes(input mem_op_e op);
-    op_writes = (op != machine_pkg::MemLoad) && (op != machine_pkg::MemLr);
+    op_writes = (op != machine_pkg::MemLoad) && (op != machine_pkg::MemLr)
+             && (op != machine_pkg::MemFlush);
+  endfunction
+
+  // Those that are for a whole line, wherever in it their address lies.
+  function automatic logic op_on_line(input mem_op_e op);
+    op_on_line = (op == machine_pkg::MemFlush) || (op == machine_pkg::MemZero);
   endfunction
 
   typedef enum logic [1:0] {

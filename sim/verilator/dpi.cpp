@@ -6,10 +6,18 @@ DpiListener *dpi_listener;
 namespace
 {
 
+constexpr unsigned kBlockBytes = 64;
+
+// CBO.ZERO (CMO manual): the only instruction on cache blocks that accesses memory, all of the block that its address
+// lies in.
+bool writes_block(uint32_t insn) { return (insn & 0x707f) == 0x200f; }
+
 // Bytes that a memory instruction moves (unprivileged manual, chapters 2, 8 and 16): funct3 has the
 // size, in bits 14:12, or, where compressed, 15:13.
 unsigned memory_bytes(uint32_t insn)
 {
+    if (writes_block(insn))
+        return kBlockBytes;
     if ((insn & 3) == 3)
         return 1u << (insn >> 12 & 3);
     return (insn >> 13 & 1) ? 8 : 4;  // c.ld, c.sd, c.ldsp, c.sdsp against c.lw, c.sw, c.lwsp, c.swsp
@@ -41,10 +49,11 @@ void pagewalk_retire(int flags, int insn, long long pc, long long rd_value, long
         if (c.mem_valid) {
             c.mem_write = flags >> 14 & 1;
             c.mem_bytes = uint8_t(memory_bytes(c.insn));
-            c.mem_va = uint64_t(mem_va);
-            c.mem_pa = uint64_t(mem_pa);
-            uint64_t mask = c.mem_bytes == 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * c.mem_bytes) - 1;
-            c.mem_wdata = c.mem_write ? uint64_t(mem_wdata) & mask : 0;
+            uint64_t within = c.mem_bytes == kBlockBytes ? kBlockBytes - 1 : 0;
+            c.mem_va = uint64_t(mem_va) & ~within;
+            c.mem_pa = uint64_t(mem_pa) & ~within;
+            uint64_t mask = c.mem_bytes >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * c.mem_bytes) - 1;
+            c.mem_wdata = c.mem_write && !within ? uint64_t(mem_wdata) & mask : 0;
         }
     }
     dpi_listener->retired(c);

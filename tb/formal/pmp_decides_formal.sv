@@ -28,7 +28,7 @@ module pmp_decides_formal (
   pmp dut (
     .clk_i, .rst_ni, .pmp_i('0), .changed_i(1'b0),
     .fetch_valid_i(1'b1), .fetch_pa_i(address), .fetch_priv_i, .fetch_ok_o(fetch_ok),
-    .data_valid_i(1'b1), .data_pa_i(address), .data_priv_i, .data_write_i, .data_ok_o(data_ok),
+    .data_valid_i(1'b1), .data_pa_i(address), .data_priv_i, .data_write_i, .data_line_i(1'b0), .data_ok_o(data_ok),
     .walk_valid_i(1'b1), .walk_pa_i(address), .walk_write_i, .walk_ok_o(walk_ok)
   );
 

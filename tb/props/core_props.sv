@@ -20,7 +20,7 @@ module core_props (
   logic       outstanding_q, plain;
   logic [7:0] run;                           // the bytes from the address on, from bit 0
   assign plain = data_op_i == machine_pkg::MemLoad || data_op_i == machine_pkg::MemStore
-              || data_op_i == machine_pkg::MemProbe;
+              || data_op_i == machine_pkg::MemProbe || machine_pkg::op_on_line(data_op_i);
   assign run   = data_be_i >> offset_i;
 
   always_ff @(posedge clk_i) begin

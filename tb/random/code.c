@@ -81,9 +81,21 @@ static void load(void)
     line(" %s x%u, %d(x%u)", list[which], rd(), offset(which & 3), pointer());
 }
 
+// An instruction on the cache block that a register points into
+static void cache_block(unsigned base)
+{
+    static const char *const operation[] = {"0", "1", "2", "4"};
+
+    line(" .insn i 0x0f, 2, x0, x%u, %s", base, operation[!has.zicbom ? 3 : !has.zicboz ? below(3) : below(4)]);
+}
+
 static void store(void)
 {
     static const char *const list[] = {"sb", "sh", "sw", "sd"};
+    if ((has.zicbom || has.zicboz) && percent(12)) {
+        cache_block(pointer());
+        return;
+    }
     unsigned which = below(4);
     line(" %s x%u, %d(x%u)", list[which], rs(), offset(which), pointer());
 }
@@ -307,7 +319,9 @@ static void fence_for(uint64_t va)
 static void access_to(uint64_t va)
 {
     line(" li x30, %#" PRIx64, va + below(4096));
-    if (percent(50))
+    if ((has.zicbom || has.zicboz) && percent(25))
+        cache_block(30);
+    else if (percent(50))
         line(" lw x%u, 0(x30)", rd());
     else
         line(" sh x%u, 0(x30)", rs());

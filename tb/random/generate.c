@@ -105,7 +105,7 @@ static void write_turn(void)
     dword((next_random() & 0xaaa) | 0x80);
     dword(percent(70) ? 0 : next_random() & 0x222);
     dword((percent(80) ? 1ull << 63 : 0) | (percent(50) ? 1ull << 61 : 0) |
-          (has.svpbmt && percent(70) ? 1ull << 62 : 0) | below(2));
+          (has.svpbmt && percent(70) ? 1ull << 62 : 0) | (percent(80) ? 0xf0 : below(16) << 4) | below(2));
     dword(percent(50) ? 7 | 7ull << 32 : below(8) | (uint64_t)below(8) << 32);
     dword(percent(30) ? 2 + below(30) : 400);
     dword(percent(30) ? below(20) : 1000000);
@@ -124,11 +124,8 @@ static void note_extension(const char *name)
     const struct {
         const char *name;
         bool *there;
-    } known[] = {{"sv48", &has.sv48},
-                 {"sv57", &has.sv57},
-                 {"svnapot", &has.svnapot},
-                 {"svpbmt", &has.svpbmt},
-                 {"svinval", &has.svinval}};
+    } known[] = {{"sv48", &has.sv48},       {"sv57", &has.sv57},     {"svnapot", &has.svnapot}, {"svpbmt", &has.svpbmt},
+                 {"svinval", &has.svinval}, {"zicbom", &has.zicbom}, {"zicboz", &has.zicboz}};
 
     for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i].name, name) == 0)

@@ -49,7 +49,7 @@ enum { SPACES = 3 };
 // What the machine has that the programs are to try, by the names that `pagewalk isa` gives them. All false: the
 // programs are as they were before there were any.
 struct extensions {
-    bool sv48, sv57, svnapot, svpbmt, svinval;
+    bool sv48, sv57, svnapot, svpbmt, svinval, zicbom, zicboz;
 };
 extern struct extensions has;
 

@@ -11,7 +11,7 @@
 template <class Dut> class Core
 {
 public:
-    enum : uint8_t { kLoad, kStore, kLr, kSc, kSwap, kAdd, kXor, kAnd, kOr, kMin, kMax, kMinu, kMaxu };
+    enum : uint8_t { kLoad, kStore, kLr, kSc, kSwap, kAdd, kXor, kAnd, kOr, kMin, kMax, kMinu, kMaxu, kFlush, kZero };
 
     Core(World &w, bench::Stall stall) : w_(w), stall_(stall, w.run.random), io_(stall, w.run.random) {}
 
@@ -98,7 +98,7 @@ private:
     };
 
     static bool is_amo(uint8_t op) { return op >= kSwap && op <= kMaxu; }
-    static bool writes(uint8_t op) { return op != kLoad && op != kLr; }
+    static bool writes(uint8_t op) { return op != kLoad && op != kLr && op != kFlush; }
 
     void choose()
     {
@@ -164,6 +164,15 @@ private:
             if (!op.be || (op.be & ~mine))
                 op.op = kLoad, op.be = 0xff;
         }
+        if (kind < 95 && r.percent(6)) {  // a whole line, if all of it is the core's
+            op.op = r.percent(50) ? kFlush : kZero;
+            op.be = 0xff;
+            for (unsigned d = 0; d < 8 && op.op == kZero; d++)
+                if (Arena::owned(Owner::Core, line_, d) != 0xff)
+                    op.op = kFlush;
+        }
+        if (op.op == kZero)
+            op.early = r.percent(early_percent_);
         if ((op.op == kLoad || op.op == kStore) && r.percent(early_percent_)) {
             op.early = true;
             op.id = (uint8_t)r.below(4);
@@ -230,7 +239,10 @@ private:
         accepted_ = w_.cycle;
         count++;
         if (normal(now_) && writes(now_.op)) {
-            if (now_.pa == w_.arena.counter())
+            if (now_.op == kZero)
+                for (unsigned d = 0; d < 8; d++)
+                    w_.history.begin((now_.pa & ~63ull) + 8 * d, 0xff, 0, w_.cycle);
+            else if (now_.pa == w_.arena.counter())
                 w_.counted++;
             else
                 w_.history.begin(now_.pa, now_.be, result(now_, w_.history.latest_dword(now_.pa)), w_.cycle);
@@ -272,7 +284,7 @@ private:
         bool must = refused(now_) || now_.pa >= w_.arena.limit() || now_.pa == w_.arena.bad_dword() ||
                     ((now_.pa & ~63ull) == w_.arena.bad_line() && now_.op != kLoad);
         bool may = (now_.pa & ~63ull) == w_.arena.bad_line();
-        if (now_.op == kStore && now_.early && !refused(now_)) {
+        if ((now_.op == kStore || now_.op == kZero) && now_.early && !refused(now_)) {
             if (err)
                 w_.run.fail("core: cycle %llu: an early store at %llx: err", cycle, (unsigned long long)now_.pa);
             early_stores++;
@@ -325,10 +337,21 @@ private:
                                 (unsigned long long)now_.pa, (unsigned long long)data, (unsigned long long)old);
                 w_.history.begin(now_.pa, now_.be, result(now_, old), accepted_);
             }
-            w_.history.end(now_.pa, now_.be, w_.cycle);
+            end(now_);
             return;
         }
+        if (now_.op == kFlush)
+            return;
         check(now_, data, accepted_, own_, mine_);
+    }
+
+    // A write has been done
+    void end(const Op &op)
+    {
+        if (op.op != kZero)
+            w_.history.end(op.pa, op.be, w_.cycle);
+        for (unsigned d = 0; d < 8 && op.op == kZero; d++)
+            w_.history.end((op.pa & ~63ull) + 8 * d, 0xff, w_.cycle);
     }
 
     // A load's bytes: the core's own are those of its last store before, others' what the history allows
@@ -377,7 +400,7 @@ private:
         if (open_loads())
             w_.run.fail("core: cycle %llu: quiet, and a load is open", (unsigned long long)w_.cycle);
         for (const Op &op : stores_)
-            w_.history.end(op.pa, op.be, w_.cycle);
+            end(op);
         stores_.clear();
         quiet_cycle_ = w_.cycle;
     }

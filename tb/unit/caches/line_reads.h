@@ -2,7 +2,7 @@
 // Reads of lines as a level below a first-level cache answers them: each some time after it was
 // accepted, its beats from the wanted doubleword on, with the request's ID. With pauses they overtake
 // each other, beat by beat; without, they keep their order. What a line holds when it is accepted is
-// what comes.
+// what comes. A claim has one beat, with nothing of the line in it.
 #ifndef TB_UNIT_CACHES_LINE_READS_H
 #define TB_UNIT_CACHES_LINE_READS_H
 
@@ -37,9 +37,9 @@ public:
             unsigned word = (read.pa / 8 + read.beat) % 8;
             dut.line_rsp_valid_i = 1;
             dut.line_rsp_id_i = read.id;
-            dut.line_rsp_data_i = read.data[word];
-            dut.line_rsp_last_i = read.beat == 7;
-            dut.line_rsp_err_i = w_.memory.refuses((read.pa & ~63ull) + 8 * word);
+            dut.line_rsp_data_i = read.claim ? r.next() : read.data[word];
+            dut.line_rsp_last_i = read.claim || read.beat == 7;
+            dut.line_rsp_err_i = !read.claim && w_.memory.refuses((read.pa & ~63ull) + 8 * word);
         }
     }
 
@@ -48,7 +48,7 @@ public:
         for (auto &read : reads_)
             if (read.wait > 0)
                 read.wait--;
-        if (dut.line_rsp_valid_i && ++reads_[now_].beat == 8)
+        if (dut.line_rsp_valid_i && (reads_[now_].claim || ++reads_[now_].beat == 8))
             reads_.erase(reads_.begin() + now_);
     }
 
@@ -58,6 +58,7 @@ public:
         Read read;
         read.pa = dut.line_pa_o;
         read.id = dut.line_id_o;
+        read.claim = dut.line_op_o == Memory::kDwordRead;
         read.wait = max_latency_ ? w_.run.random.below(max_latency_) : 0;
         for (unsigned i = 0; i < 8; i++)
             read.data[i] = w_.memory.read((read.pa & ~63ull) + 8 * i);
@@ -72,6 +73,7 @@ private:
     struct Read {
         uint64_t pa, data[8];
         unsigned beat = 0, wait = 0, id = 0;
+        bool claim = false;
     };
     World &w_;
     bench::Staller beats_;

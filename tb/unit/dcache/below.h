@@ -33,10 +33,10 @@ public:
         // which line is offered does not depend on what is ready
         dut.line_ready_i = 0;
         dut.eval();
-        bool room = dut.line_op_o == Memory::kLineRead ? reads_.open() < 4 : writing_ == 0;
+        bool room = dut.line_op_o != Memory::kLineWrite ? reads_.open() < 4 : writing_ == 0;
         bool probed = probe_ != kQuiet && (dut.line_pa_o & ~63ull) == probe_pa_;
         dut.line_ready_i = room && !probed && request_.go();
-        crossed += dut.line_valid_o && dut.line_ready_i && probe_ != kQuiet && dut.line_op_o != Memory::kLineRead;
+        crossed += dut.line_valid_o && dut.line_ready_i && probe_ != kQuiet && dut.line_op_o == Memory::kLineWrite;
     }
 
     void sample(Dut &dut)
@@ -47,7 +47,8 @@ public:
             writing_--;
         }
         if (dut.line_valid_o && dut.line_ready_i) {
-            if (dut.line_op_o == Memory::kLineRead) {
+            if (dut.line_op_o == Memory::kLineRead || dut.line_op_o == Memory::kDwordRead) {
+                claims += dut.line_op_o == Memory::kDwordRead;
                 reads_.accept(dut);
             } else if (dut.line_op_o == Memory::kLineWrite) {
                 write_pa_ = dut.line_pa_o & ~63ull;
@@ -74,7 +75,7 @@ public:
     void probe_line(uint64_t pa) { start_probe(pa, false, false); }
     bool idle() const { return probe_ == kQuiet && writing_ == 0 && reads_.open() == 0; }
     uint64_t reads() const { return reads_.accepted; }
-    uint64_t writes = 0, probes = 0, dirty = 0;
+    uint64_t claims = 0, writes = 0, probes = 0, dirty = 0;
     uint64_t crossed = 0;  // write-backs that were accepted during a probe
 
 private:

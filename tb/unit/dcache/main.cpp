@@ -234,6 +234,12 @@ static void reservations(Run &run)
     expect(run, "SC without LR", sc(a), 1);
     d.access(Op::kLr, a);
     expect(run, "SC after LR", sc(a), 0);
+    d.access(Op::kLr, a);
+    d.access(Op::kZero, a);
+    expect(run, "SC after LR and zeroing of its line", sc(a), 0);
+    d.access(Op::kLr, a);
+    d.access(Op::kFlush, a);  // the level below does not know any more that the line is here
+    expect(run, "SC after LR and a flush of its line", sc(a), 1);
     expect(run, "a second SC", sc(a), 1);
     d.access(Op::kLr, a);
     expect(run, "SC to the same line", sc(a + 56), 0);

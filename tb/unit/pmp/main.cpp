@@ -70,6 +70,14 @@ public:
         dut_->data_pa_i = pa;
         dut_->data_priv_i = priv;
         dut_->data_write_i = write;
+        dut_->data_line_i = 0;
+        dut_->eval();
+        return dut_->data_ok_o;
+    }
+    bool line(uint64_t pa, int priv, bool write)
+    {
+        data(pa, priv, write);
+        dut_->data_line_i = 1;
         dut_->eval();
         return dut_->data_ok_o;
     }
@@ -110,6 +118,12 @@ void compare(Run &run, Dut &dut, const pmp::Entry *table, uint64_t address)
             run.fail("load of %llx, privilege %d: not %d", (long long)pa, priv, r);
         if (dut.data(pa, priv, true) != w)
             run.fail("store to %llx, privilege %d: not %d", (long long)pa, priv, w);
+        for (bool write : {false, true}) {
+            const bool all = pmp::allows(table, pa & ~63ull, 64, write ? pmp::W : pmp::R, priv);
+            if (dut.line(pa, priv, write) != all)
+                run.fail("%s the line of %llx, privilege %d: not %d", write ? "writes" : "manages", (long long)pa, priv,
+                         all);
+        }
     }
     if (dut.walk(pa, false) != pmp::allows(table, pa, 8, pmp::R, 1))
         run.fail("walk reads %llx", (long long)pa);
