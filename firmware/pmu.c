@@ -15,9 +15,8 @@
 enum { Cycle = 0, Instret = 2, FirstEvent = 3, EndEvent = 11, FirstFirmware = 11, Counters = 15 };
 
 // Section 11.2: the type of an event, and its code.
-enum { TypeHardware = 0, TypeCache = 1, TypeRaw = 2, TypeFirmware = 15, TypeShift = 16, CodeMask = 0xffff };
+enum { TypeHardware = 0, TypeRaw = 2, TypeFirmware = 15, TypeShift = 16, CodeMask = 0xffff };
 #define EVENT(type, code) ((type) << TypeShift | (code))
-#define CACHE(cache, operation, result) EVENT(TypeCache, (cache) << 3 | (operation) << 1 | (result))
 
 // What Sscofpmf adds to mhpmevent; where it is not, these bits stay 0.
 enum { EventCode = UINT8_MAX };
@@ -27,29 +26,14 @@ enum { EventCode = UINT8_MAX };
 #define EVENT_UINH (1UL << 60)
 
 enum { HardwareCycles = EVENT(TypeHardware, 1), HardwareInstructions = EVENT(TypeHardware, 2) };
-enum { CacheL1d = 0, CacheL1i = 1, CacheLast = 2, CacheDtlb = 3, CacheItlb = 4 };
-enum { OpRead = 0, OpWrite = 1, ResultAccess = 0, ResultMiss = 1 };
 
 // The data cache does not tell loads from stores: what SBI calls reads are both.
 static const struct {
     uint32_t event;
     uint8_t code;
 } codes[] = {
-    {EVENT(TypeHardware, 3), EVENT_L2_ACCESS},
-    {EVENT(TypeHardware, 4), EVENT_L2_MISS},
-    {CACHE(CacheL1d, OpRead, ResultAccess), EVENT_L1D_ACCESS},
-    {CACHE(CacheL1d, OpRead, ResultMiss), EVENT_L1D_MISS},
-    {CACHE(CacheL1i, OpRead, ResultAccess), EVENT_L1I_ACCESS},
-    {CACHE(CacheL1i, OpRead, ResultMiss), EVENT_L1I_MISS},
-    {CACHE(CacheLast, OpRead, ResultAccess), EVENT_L2_ACCESS},
-    {CACHE(CacheLast, OpRead, ResultMiss), EVENT_L2_MISS},
-    {CACHE(CacheDtlb, OpRead, ResultAccess), EVENT_DTLB_LOAD_LOOKUP},
-    {CACHE(CacheDtlb, OpRead, ResultMiss), EVENT_DTLB_LOAD_MISS},
-    {CACHE(CacheDtlb, OpWrite, ResultAccess), EVENT_DTLB_STORE_LOOKUP},
-    {CACHE(CacheDtlb, OpWrite, ResultMiss), EVENT_DTLB_STORE_MISS},
-    {CACHE(CacheItlb, OpRead, ResultAccess), EVENT_ITLB_LOOKUP},
-    {CACHE(CacheItlb, OpRead, ResultMiss), EVENT_ITLB_MISS},
-};
+#define EVENT_AND_CODE(event, code) {event, code},
+    EVENT_SBI_MAP(EVENT_AND_CODE)};
 
 static struct counter {
     bool used, started;

@@ -49,6 +49,7 @@ rtl/mmu/tlb.sv
 rtl/mmu/translate.sv
 rtl/mmu/walker.sv
 rtl/mmu/mmu.sv
+rtl/mmu/walk_events.sv
 // caches
 rtl/cache/tag_array.sv
 rtl/cache/l1_sets.sv

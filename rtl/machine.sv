@@ -58,6 +58,8 @@ module machine #(
   logic                        walk_valid;
   machine_pkg::walk_t          walk;
   events_pkg::mem_events_t     mem_events;
+  events_pkg::walk_events_t    walk_events;
+  events_pkg::trap_events_t    trap_events;
 
   core #(
     .BtbEntries(config_pkg::btb_entries(Preset)),
@@ -91,12 +93,14 @@ module machine #(
     .seip_i           (seip),
     .mtime_i          (mtime),
     .mem_events_i     (mem_events),
+    .walk_events_i    (walk_events),
     .retire_valid_o   (retire_valid),
     .retire_o         (retire),
     .late_valid_o     (late_valid),
     .late_id_o        (late_id),
     .late_value_o     (late_value),
-    .events_o         (core_events)
+    .events_o         (core_events),
+    .trap_events_o    (trap_events)
   );
 
   logic                    mem_read_valid, mem_read_ready, mem_rsp_valid;
@@ -170,7 +174,8 @@ module machine #(
     .dma_rsp_o        (dma_rsp),
     .walk_valid_o     (walk_valid),
     .walk_o           (walk),
-    .events_o         (mem_events)
+    .events_o         (mem_events),
+    .walk_events_o    (walk_events)
   );
 
   logic                    clint_valid, clint_rsp_valid, plic_valid, plic_rsp_valid;

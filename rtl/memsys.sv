@@ -67,7 +67,8 @@ module memsys #(
   // observation
   output logic                        walk_valid_o,
   output machine_pkg::walk_t          walk_o,
-  output events_pkg::mem_events_t     events_o
+  output events_pkg::mem_events_t     events_o,
+  output events_pkg::walk_events_t    walk_events_o
 );
   if (Preset >= config_pkg::Presets) begin : gen_check_preset
     $error("memsys: Preset must be 0 (tiny), 1 (default) or 2 (big)");
@@ -252,21 +253,60 @@ module memsys #(
     .event_useless_o   (l2_prefetch_useless)
   );
 
+  walk_events u_walk_events (
+    .walk_valid_i(walk_valid_o),
+    .walk_i      (walk_o),
+    .fence_i     (fence_valid_i && fence_ready_o),
+    .fence_req_i (fence_i),
+    .events_o    (walk_events_o)
+  );
+
+  // Whose answer the walker waits for: a read, and whether its line was not in the data cache
+  logic ptw_read_q, ptw_missed_q, ptw_missed;
+  assign ptw_missed = ptw_missed_q || dcache_ptw_miss;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      ptw_read_q   <= 1'b0;
+      ptw_missed_q <= 1'b0;
+    end else if (ptw_req_valid && ptw_req_ready) begin
+      ptw_read_q   <= !ptw_req.cas;
+      ptw_missed_q <= 1'b0;
+    end else if (dcache_ptw_miss) begin
+      ptw_missed_q <= 1'b1;
+    end
+  end
+
   always_comb begin
     events_o = mmu_events;
-    events_o.l1i_access           = icache_access;
-    events_o.l1i_miss             = icache_miss;
-    events_o.l1d_access           = dcache_access;
-    events_o.l1d_miss             = dcache_miss;
-    events_o.l1d_writeback        = dcache_writeback;
-    events_o.l2_access            = l2_access;
-    events_o.l2_miss              = l2_miss;
-    events_o.l2_writeback         = l2_writeback;
-    events_o.l2_prefetch          = l2_prefetch;
-    events_o.l2_prefetch_useful   = l2_prefetch_useful;
-    events_o.l2_prefetch_late     = l2_prefetch_late;
-    events_o.l2_prefetch_useless  = l2_prefetch_useless;
-    events_o.l1d_access_by_walker = dcache_ptw_access;
-    events_o.l1d_miss_by_walker   = dcache_ptw_miss;
+    if (mmu_events.walk_cycles) begin
+      events_o.ad_cas             = ptw_req_valid && ptw_req_ready && ptw_req.cas;
+      events_o.pte_read_from_l1   = ptw_rsp_valid && ptw_read_q && !ptw_missed;
+      events_o.pte_read_from_l2   = ptw_rsp_valid && ptw_read_q && ptw_missed;
+    end
+    if (icache_access) begin
+      events_o.l1i_access         = 1'b1;
+      events_o.l1i_miss           = icache_miss;
+    end
+    if (dcache_access) begin
+      events_o.l1d_access         = 1'b1;
+      events_o.l1d_miss           = dcache_miss;
+    end
+    if (dcache_ptw_access) begin
+      events_o.l1d_access_by_walker = 1'b1;
+      events_o.l1d_miss_by_walker = dcache_ptw_miss;
+    end
+    if (dcache_writeback || l2_writeback || l2_access || l2_miss) begin
+      events_o.l1d_writeback      = dcache_writeback;
+      events_o.l2_access          = l2_access;
+      events_o.l2_miss            = l2_miss;
+      events_o.l2_writeback       = l2_writeback;
+    end
+    if (l2_prefetch || l2_prefetch_useful || l2_prefetch_late || l2_prefetch_useless) begin
+      events_o.l2_prefetch         = l2_prefetch;
+      events_o.l2_prefetch_useful  = l2_prefetch_useful;
+      events_o.l2_prefetch_late    = l2_prefetch_late;
+      events_o.l2_prefetch_useless = l2_prefetch_useless;
+    end
   end
 endmodule

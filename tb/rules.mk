@@ -12,11 +12,15 @@ include tb/contract/rules.mk
 include tb/mutants/rules.mk
 include tb/formal/rules.mk tb/linux/rules.mk tb/suites/rules.mk
 
-.PHONY: lint-format lint-includes lint-c lint-features lint features test check
-TESTS += lint-format lint-includes lint-rtl lint-c lint-features
+.PHONY: lint-events lint-format lint-includes lint-c lint-features lint features test check
+TESTS += lint-format lint-events lint-includes lint-rtl lint-c lint-features
 
 lint-format: ## is the C laid out as .clang-format says?
 	@scripts/lint-format
+
+lint-events: ## is the table of docs/events.md that of rtl/pkg/events?
+	@awk -v form=md -f scripts/events.awk rtl/pkg/events | diff - docs/events.md | grep '^<' && \
+	  { echo "not ok lint-events: take it from awk -v form=md -f scripts/events.awk rtl/pkg/events"; exit 1; } || echo "ok events-table"
 
 lint-includes: ## do the kernel's files include downward only?
 	@scripts/lint-includes
@@ -30,7 +34,7 @@ lint-features: ## does docs/features.md name the tests that there are?
 features: ## docs/features.md anew: rows, the tests that show them, and what became of these in the last run
 	@scripts/features --write
 
-lint: lint-features lint-format lint-rtl lint-c ## all lint
+lint: lint-features lint-format lint-events lint-rtl lint-c ## all lint
 
 # Cheap groups first, then the long ones, so that no processor waits for them at the end.
 TEST_ORDER := lint-features lint-format lint-includes os-rtl os-fuzz-rtl lint-rtl lint-c os-rtl-tiny

@@ -51,13 +51,15 @@ module core #(
   input  logic [63:0]                 mtime_i,
   // what memsys counts
   input  events_pkg::mem_events_t     mem_events_i,
+  input  events_pkg::walk_events_t    walk_events_i,
   // observation
   output logic                        retire_valid_o,
   output machine_pkg::retire_t        retire_o,
   output logic                        late_valid_o,    // the value of a record that was `late`
   output machine_pkg::late_id_t       late_id_o,
   output logic [63:0]                 late_value_o,
-  output events_pkg::core_events_t    events_o
+  output events_pkg::core_events_t    events_o,
+  output events_pkg::trap_events_t    trap_events_o
 );
   // ---------------------------------------------------------------------------------------------
   // Between the stages
@@ -644,7 +646,8 @@ module core #(
     .meip_i,
     .seip_i,
     .mtime_i,
-    .events_i(mem_events_i),
+    .often_i({events_o, mem_events_i}),
+    .seldom_i({trap_events_o, walk_events_i}),
     .irq_valid_o(irq_valid),
     .irq_cause_o(irq_cause),
     .wake_o(wake),
@@ -709,8 +712,16 @@ module core #(
     end
   end
 
-  // Every cycle in which nothing enters execute has one reason.
-  logic stall_data;
+  // A fetch that has been accepted and not been answered
+  logic fetching_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) fetching_q <= 1'b0;
+    else         fetching_q <= (fetch_req_valid_o && fetch_req_ready_i)
+                               || (fetching_q && !fetch_rsp_valid_i && !fetch_kill_o);
+  end
+
+  // Every cycle in which nothing enters execute has one reason, the first that holds.
+  logic stall_data, loads;
 
   assign stall_data = (m_is_mem && !m_done) || (x_is_mem && !x_fire) || x_orders || d_late_hazard;
 
@@ -718,18 +729,49 @@ module core #(
 
   always_comb begin
     events             = '0;
+    loads              = 1'b0;
     events.retired     = m_done && !m_trap;
-    events.branch      = x_fire && x_active && (x_ctrl_q.unit == core_pkg::UnitJump);
-    events.branch_mispredict = x_fire && x_active && !x_exc && x_mispredict && !x_skip;
-    events.traps       = m_trap && !m_irq_q;
-    events.interrupts  = m_trap && m_irq_q;
-    events.wfi_cycles  = x_asleep;
-    if (!d_fire && !x_asleep) begin
-      if (stall_data)                  events.stall_data_cycles   = 1'b1;
-      else if (f_valid || x_valid_q)   events.stall_hazard_cycles = 1'b1;
-      else                             events.stall_fetch_cycles  = 1'b1;
+    if (x_fire && x_active) begin
+      events.branch            = (x_ctrl_q.unit == core_pkg::UnitJump);
+      events.branch_mispredict = !x_exc && x_mispredict && !x_skip;
+    end
+    if (d_fire) begin
+      events.issued = 1'b1;
+    end else begin
+      loads = d_late_hazard || (m_is_mem && (m_mem_op_q == machine_pkg::MemLoad
+                                             || m_mem_op_q == machine_pkg::MemLr));
+      if (x_asleep)                                         events.wfi_cycles        = 1'b1;
+      else if (x_orders || (fence_valid_o && !fence_ready_i)) events.stall_fence     = 1'b1;
+      else if (stall_data) begin
+        if (x_is_mem && mem_events_i.dtlb_wait_cycles)      events.stall_dtlb        = 1'b1;
+        else if (loads)                                     events.stall_dcache_load = 1'b1;
+        else                                                events.stall_dcache_busy = 1'b1;
+      end
+      else if (f_valid || x_valid_q)                        events.stall_hazard      = 1'b1;
+      else if (mem_events_i.itlb_wait_cycles)               events.stall_itlb        = 1'b1;
+      else if ((fetching_q && !fetch_rsp_valid_i)
+               || (fetch_req_valid_o && !fetch_req_ready_i)) events.stall_icache     = 1'b1;
+      else                                                  events.stall_redirect    = 1'b1;
     end
   end
 
   assign events_o = events;
+
+  always_comb begin
+    trap_events_o = '0;
+    if (m_trap) begin
+      trap_events_o.interrupts = m_irq_q;
+      trap_events_o.traps      = !m_irq_q;
+      if (!m_irq_q) begin
+        case (m_cause)
+          riscv_pkg::CauseInsnPage: trap_events_o.page_fault_fetch = 1'b1;
+          riscv_pkg::CauseLoadPage:  trap_events_o.page_fault_load  = 1'b1;
+          riscv_pkg::CauseStorePage: trap_events_o.page_fault_store = 1'b1;
+          riscv_pkg::CauseInsnAccess, riscv_pkg::CauseLoadAccess,
+          riscv_pkg::CauseStoreAccess: trap_events_o.access_fault   = 1'b1;
+          default: ;
+        endcase
+      end
+    end
+  end
 endmodule

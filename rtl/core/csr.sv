@@ -31,7 +31,9 @@ module csr #(
   input  logic [63:0]           trap_pc_i,
   output logic [63:0]           trap_vector_o,
   input  logic                  retire_i,
-  input  events_pkg::mem_events_t events_i,     // what the event counters count
+  // what the event counters count: {core, mem} and {trap, walk} of events_pkg
+  input  logic [events_pkg::Often-1:0]  often_i,
+  input  logic [events_pkg::Seldom-1:0] seldom_i,
   // interrupts and time
   input  logic                  msip_i,
   input  logic                  mtip_i,
@@ -508,7 +510,8 @@ module csr #(
   event_counters u_event_counters (
     .clk_i,
     .rst_ni,
-    .events_i,
+    .often_i,
+    .seldom_i,
     .priv_i(priv_q),
     .inhibit_i(inhibit[csr_pkg::HpmLast:csr_pkg::HpmFirst]),
     .read_i(is_hpm),

@@ -9,7 +9,8 @@
 module event_counters (
   input  logic                    clk_i,
   input  logic                    rst_ni,
-  input  events_pkg::mem_events_t events_i,
+  input  logic [events_pkg::Often-1:0]  often_i,
+  input  logic [events_pkg::Seldom-1:0] seldom_i,
   input  logic [1:0]              priv_i,        // riscv_pkg::priv_e
   input  logic [csr_pkg::HpmLast:csr_pkg::HpmFirst] inhibit_i,
   // the registers of counter `index_i`; 0 where there is none
@@ -28,7 +29,6 @@ module event_counters (
 );
   localparam int unsigned First = csr_pkg::HpmFirst;
   localparam int unsigned Last  = csr_pkg::HpmLast;
-  localparam int unsigned EventWidth = $bits(events_i);
 
   // The bits of mhpmevent besides the code
   localparam int unsigned Of   = 63;
@@ -39,8 +39,10 @@ module event_counters (
   logic [7:0]            code_q    [First:Last];
   logic [2:0]            stops_q   [First:Last];   // MINH, SINH, UINH
   logic [Last:First]     overflowed_q;
-  logic [EventWidth-1:0] select_q  [First:Last];   // mem_events_t: the event of code_q alone
-  logic [EventWidth-1:0] wanted_q;                 // that any counter selects
+  logic [events_pkg::Often-1:0]  often_q  [First:Last];   // the event of code_q alone
+  logic [events_pkg::Seldom-1:0] seldom_q [First:Last];
+  logic [events_pkg::Often-1:0]  often_wanted_q;           // that any counter selects
+  logic [events_pkg::Seldom-1:0] seldom_wanted_q;
 
   logic exists;
   assign exists = (index_i >= 5'(First)) && (index_i <= 5'(Last));
@@ -56,17 +58,26 @@ module event_counters (
     end
   end
 
-  logic [EventWidth-1:0] select_d, wanted_d;
-  logic [7:0]            code;
-  assign code     = event_we_i ? wdata_i[7:0] : 8'd0;
-  assign select_d = (code == 8'd0) ? '0 : events_pkg::selected(code);
+  logic [events_pkg::Often-1:0]  often_d, often_wanted_d;
+  logic [events_pkg::Seldom-1:0] seldom_d, seldom_wanted_d;
+  logic [7:0]                    code;
+  assign code = event_we_i ? wdata_i[7:0] : 8'd0;
 
   always_comb begin
-    wanted_d = '0;
+    often_d         = '0;
+    seldom_d        = '0;
+    often_wanted_d  = '0;
+    seldom_wanted_d = '0;
     if (event_we_i) begin
-      wanted_d = select_d;
+      often_d         = events_pkg::selected_often(code, event_we_i);
+      seldom_d        = events_pkg::selected_seldom(code, event_we_i);
+      often_wanted_d  = often_d;
+      seldom_wanted_d = seldom_d;
       for (int unsigned i = First; i <= Last; i++) begin
-        if (5'(i) != index_i) wanted_d |= select_q[i];
+        if (5'(i) != index_i) begin
+          often_wanted_d  |= often_q[i];
+          seldom_wanted_d |= seldom_q[i];
+        end
       end
     end
   end
@@ -80,20 +91,22 @@ module event_counters (
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      wanted_q     <= '0;
+      often_wanted_q  <= '0;
+      seldom_wanted_q <= '0;
       pending_q    <= 1'b0;
       overflowed_q <= '0;
       for (int unsigned i = First; i <= Last; i++) begin
         counter_q[i] <= '0;
         code_q[i]    <= '0;
         stops_q[i]   <= '0;
-        select_q[i]  <= '0;
+        often_q[i]   <= '0;
+        seldom_q[i]  <= '0;
       end
     end else begin
       if (pending_we_i) pending_q <= pending_i;
-      if ((events_i & wanted_q) != '0) begin
+      if ((often_i & often_wanted_q) != '0 || (seldom_i & seldom_wanted_q) != '0) begin
         for (int unsigned i = First; i <= Last; i++) begin
-          if ((events_i & select_q[i]) != '0 && (mode & stops_q[i]) == '0 && !inhibit_i[i]
+          if (((often_i & often_q[i]) != '0 || (seldom_i & seldom_q[i]) != '0) && (mode & stops_q[i]) == '0 && !inhibit_i[i]
               && !(counter_we_i && 5'(i) == index_i)) begin
             counter_q[i] <= counter_q[i] + 64'd1;
             if (counter_q[i] == '1) begin
@@ -105,11 +118,13 @@ module event_counters (
       end
       if (counter_we_i && exists) counter_q[index_i] <= wdata_i;
       if (event_we_i && exists) begin
-        code_q[index_i]       <= (select_d != '0) ? wdata_i[7:0] : 8'd0;
+        code_q[index_i]       <= (often_d != '0 || seldom_d != '0) ? code : 8'd0;
         stops_q[index_i]      <= wdata_i[Minh:Uinh];
         overflowed_q[index_i] <= wdata_i[Of];
-        select_q[index_i]     <= select_d;
-        wanted_q              <= wanted_d;
+        often_q[index_i]      <= often_d;
+        seldom_q[index_i]     <= seldom_d;
+        often_wanted_q        <= often_wanted_d;
+        seldom_wanted_q       <= seldom_wanted_d;
       end
     end
   end

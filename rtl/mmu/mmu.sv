@@ -390,27 +390,47 @@ module mmu #(
 
   // ---------------------------------------------------------------------------------------------
   // What is counted
+  // Under what they come with, so that a cycle in which little happens costs little to simulate
   always_comb begin
     events_o = '0;
-    events_o.itlb_lookup       = fetch_lookup_event;
-    events_o.itlb_miss         = fetch_miss_event;
-    events_o.dtlb_load_lookup  = data_lookup_event && !data_write;
-    events_o.dtlb_load_miss    = data_miss_event && !data_write;
-    events_o.dtlb_store_lookup = data_lookup_event && data_write;
-    events_o.dtlb_store_miss   = data_miss_event && data_write;
-    events_o.walk_start        = fetch_taken || data_taken;
-    events_o.walk_start_i      = fetch_taken;
-    events_o.walk_start_d      = data_taken;
-    events_o.walk_done         = walk_end && !walk_killed && (walk_fault == machine_pkg::FaultNone);
-    events_o.walk_fault        = walk_end && !walk_killed && (walk_fault != machine_pkg::FaultNone);
-    events_o.walk_killed       = walk_end && walk_killed;
-    events_o.walk_cycles       = walk_active;
-    events_o.pte_read_level4   = pte_read[4];
-    events_o.pte_read_level3   = pte_read[3];
-    events_o.pte_read_level2   = pte_read[2];
-    events_o.pte_read_level1   = pte_read[1];
-    events_o.pte_read_level0   = pte_read[0];
-    events_o.ad_update         = ad_update;
-    events_o.sfence            = fence && sfence_ready_o;
+    if (fetch_lookup_event) begin
+      events_o.itlb_lookup = 1'b1;
+      events_o.itlb_hit    = !fetch_miss_event;
+      events_o.itlb_miss   = fetch_miss_event;
+    end
+    if (data_lookup_event) begin
+      events_o.dtlb_load_lookup  = !data_write;
+      events_o.dtlb_load_hit     = !data_write && !data_miss_event;
+      events_o.dtlb_load_miss    = !data_write && data_miss_event;
+      events_o.dtlb_store_lookup = data_write;
+      events_o.dtlb_store_hit    = data_write && !data_miss_event;
+      events_o.dtlb_store_miss   = data_write && data_miss_event;
+    end
+    if (fetch_req_valid_i && !fetch_ok) begin
+      events_o.itlb_wait_cycles = (fetch_fault == machine_pkg::FaultNone);
+    end
+    if (data_req_valid_i && !data_ok) begin
+      events_o.dtlb_wait_cycles = (data_fault == machine_pkg::FaultNone);
+    end
+    if (fetch_taken || data_taken) begin
+      events_o.walk_start   = 1'b1;
+      events_o.walk_start_i = fetch_taken;
+      events_o.walk_start_d = data_taken;
+    end
+    if (walk_active) begin
+      events_o.walk_cycles     = 1'b1;
+      events_o.walk_done       = walk_end && !walk_killed
+                                 && (walk_fault == machine_pkg::FaultNone);
+      events_o.walk_fault      = walk_end && !walk_killed
+                                 && (walk_fault != machine_pkg::FaultNone);
+      events_o.walk_killed     = walk_end && walk_killed;
+      events_o.pte_read_level4 = pte_read[4];
+      events_o.pte_read_level3 = pte_read[3];
+      events_o.pte_read_level2 = pte_read[2];
+      events_o.pte_read_level1 = pte_read[1];
+      events_o.pte_read_level0 = pte_read[0];
+      events_o.ad_update       = ad_update;
+    end
+    if (fence) events_o.sfence = sfence_ready_o;
   end
 endmodule

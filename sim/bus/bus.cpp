@@ -80,6 +80,7 @@ struct bus {
         Vmemsys_top &t = *top;
         settle();
         counters.add(t.events_o);
+        counters.add_seldom(t.seldom_o);
         AxiFromMachine out = {};
         axi_sample(t, &out);
         machine_tick(host, cycles);

@@ -46,8 +46,9 @@ module memsys_top #(
   input  logic        fence_by_asid_i,
   input  logic [15:0] fence_asid_i,
   input  logic [63:0] fence_va_i,
-  // what happened in this cycle: events_pkg::mem_events_t
+  // what happened in this cycle: events_pkg::mem_events_t, and walk_events_t
   output logic [63:0] events_o,
+  output logic [63:0] seldom_o,
   // AXI4 manager
   output logic        m_awvalid_o,
   input  logic        m_awready_i,
@@ -90,6 +91,7 @@ module memsys_top #(
   machine_pkg::pmp_t       pmp_q;
   machine_pkg::fence_req_t fence;
   events_pkg::mem_events_t events;
+  events_pkg::walk_events_t walk_events;
 
   always_comb begin
     data_req            = '0;
@@ -116,6 +118,7 @@ module memsys_top #(
   assign {data_fault_o, data_pa_o, data_rdata_o}   = {data_rsp.fault, data_rsp.pa, data_rsp.rdata};
   assign {fetch_fault_o, fetch_pa_o, fetch_data_o} = {fetch_rsp.fault, fetch_rsp.pa, fetch_rsp.data};
   assign events_o = {{(64 - $bits(events)){1'b0}}, events};
+  assign seldom_o = {{(64 - $bits(walk_events)){1'b0}}, walk_events};
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) pmp_q <= '0;
@@ -189,7 +192,8 @@ module memsys_top #(
     .dma_rsp_o        (),
     .walk_valid_o     (),
     .walk_o           (),
-    .events_o         (events)
+    .events_o         (events),
+    .walk_events_o    (walk_events)
   );
 
   axi_pkg::req_t m_req;

@@ -127,30 +127,16 @@ static void write_l2(struct writer *w, const struct cache_size *l2)
 // the selector, and the counters that take any of them; raw events are the codes.
 static void write_pmu(struct writer *w)
 {
-    enum {
-        COUNTERS = 0x7f8,
-        L1D = 0x10000,
-        L1I = 0x10008,
-        LAST = 0x10010,
-        DTLB = 0x10018,
-        ITLB = 0x10020,
-        MISS = 1,
-        WRITE = 2
-    };
+    enum { COUNTERS = 0x7f8, FIRST_HARDWARE = 3, LAST_HARDWARE = 6, FIRST_CACHE = 0x10000, LAST_CACHE = 0x10021 };
     static const uint32_t selectors[] = {
-        L1D,          0, EVENT_L1D_ACCESS,        L1D | MISS,          0, EVENT_L1D_MISS,
-        L1I,          0, EVENT_L1I_ACCESS,        L1I | MISS,          0, EVENT_L1I_MISS,
-        LAST,         0, EVENT_L2_ACCESS,         LAST | MISS,         0, EVENT_L2_MISS,
-        DTLB,         0, EVENT_DTLB_LOAD_LOOKUP,  DTLB | MISS,         0, EVENT_DTLB_LOAD_MISS,
-        DTLB | WRITE, 0, EVENT_DTLB_STORE_LOOKUP, DTLB | WRITE | MISS, 0, EVENT_DTLB_STORE_MISS,
-        ITLB,         0, EVENT_ITLB_LOOKUP,       ITLB | MISS,         0, EVENT_ITLB_MISS,
-    };
-    static const uint32_t counters[] = {L1D, ITLB | MISS, COUNTERS};
+#define EVENT_AND_SELECTOR(event, code) event, 0, code,
+        EVENT_SBI_MAP(EVENT_AND_SELECTOR)};
+    static const uint32_t counters[] = {FIRST_HARDWARE, LAST_HARDWARE, COUNTERS, FIRST_CACHE, LAST_CACHE, COUNTERS};
     static const uint32_t raw[] = {0, 0, 0xffffffff, 0xffffff00, COUNTERS};
     begin(w, "pmu");
     text(w, "compatible", "riscv,pmu");
     cells(w, "riscv,event-to-mhpmevent", selectors, sizeof selectors / sizeof *selectors);
-    cells(w, "riscv,event-to-mhpmcounters", counters, 3);
+    cells(w, "riscv,event-to-mhpmcounters", counters, 6);
     cells(w, "riscv,raw-event-to-mhpmcounters", raw, 5);
     end(w);
 }

@@ -29,7 +29,7 @@ struct engine {
             if (Verilated::threadContextp()->gotError())
                 return ENGINE_ASSERTION;
             if (machine_stopped(machine))
-                return ENGINE_STOPPED;
+                return watch.adds_up() ? ENGINE_STOPPED : ENGINE_ASSERTION;
             if (stuck_cycles && watch.cycle - watch.position.last_cycle > stuck_cycles)
                 return ENGINE_STUCK;
         }

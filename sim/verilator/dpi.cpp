@@ -104,6 +104,8 @@ void pagewalk_events(long long bits)
         dpi_listener->events(uint64_t(bits));
 }
 
+void pagewalk_seldom(long long bits) { dpi_listener->seldom(uint64_t(bits)); }
+
 void pagewalk_wires(int irq, int lines) { dpi_listener->wires(uint32_t(irq), uint64_t(lines)); }
 
 void pagewalk_device_asked(int flags, long long pa, long long wdata)

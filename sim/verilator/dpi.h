@@ -22,7 +22,9 @@ public:
     virtual void pte_asked(bool set, uint64_t pa) = 0;
     virtual void pte_missed() = 0;
     virtual void pte_answered(bool err, uint64_t value) = 0;
-    virtual void events(uint64_t bits) = 0;
+    // The events of a cycle: those before EvOften, and the others. Not told when there are none.
+    virtual void events(uint64_t often) = 0;
+    virtual void seldom(uint64_t seldom) = 0;
     virtual void wires(uint32_t irq, uint64_t lines) = 0;
     virtual void device_asked(const DeviceRequest &) = 0;
     virtual void device_answered(bool err, uint64_t rdata) = 0;

@@ -37,11 +37,13 @@ struct engine {
             if (window && window->step(watch.cycle) == TraceWindow::Done)
                 return ENGINE_STOPPED;
         }
-        return ENGINE_RUNS;
+        return watch.adds_up() ? ENGINE_RUNS : over(ENGINE_ASSERTION);
     }
 
     engine_status over(engine_status status)
     {
+        if (status == ENGINE_STOPPED && !watch.adds_up())
+            status = ENGINE_ASSERTION;
         if (window)
             window->ended(watch.cycle, status == ENGINE_STOPPED && machine->end != MACHINE_FAILED);
         return status;

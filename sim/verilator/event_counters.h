@@ -20,8 +20,15 @@ public:
         if (++held_ == kCapacity)
             empty();
     }
+    // Of the events from EvOften on
+    void add_seldom(uint64_t events)
+    {
+        for (; events; events &= events - 1)
+            counts_[EvOften + unsigned(__builtin_ctzll(events))]++;
+    }
     uint64_t count(Event event) const;
     void add_stats(stats *) const;
+    static const char *name(Event event);
     // The event of that name in stats.json, or -1.
     static int find(const char *name);
 

@@ -24,6 +24,8 @@ module machine_observer (
   input logic [63:0]              ptw_rsp_rdata,
   input events_pkg::core_events_t core_events,
   input events_pkg::mem_events_t  mem_events,
+  input events_pkg::walk_events_t walk_events,
+  input events_pkg::trap_events_t trap_events,
   // the CSRs' architectural values, after the retired instruction
   input logic [63:0] mstatus, mie, mip, mideleg, medeleg,
   input logic [63:0] mtvec, mepc, mcause, mtval, mscratch,
@@ -47,9 +49,11 @@ module machine_observer (
   import "DPI-C" function void pagewalk_pte_asked(input int cas, input longint pa);
   import "DPI-C" function void pagewalk_pte_missed();
   import "DPI-C" function void pagewalk_pte_answered(input int err, input longint value);
-  import "DPI-C" function void pagewalk_events(input longint events);
+  import "DPI-C" function void pagewalk_events(input longint often);
+  import "DPI-C" function void pagewalk_seldom(input longint seldom);
 
-  localparam int unsigned EventBits = $bits(core_events) + $bits(mem_events);
+  localparam int unsigned Often  = events_pkg::Often;
+  localparam int unsigned Seldom = events_pkg::Seldom;
 
   // The layout of `flags` and of `events` is that of sim/verilator/observation.h.
   always_ff @(posedge clk_i) begin
@@ -81,7 +85,10 @@ module machine_observer (
       if (ptw_req_valid && ptw_req_ready) begin
         pagewalk_pte_asked({31'b0, ptw_req_cas}, {8'b0, ptw_req_pa});
       end
-      pagewalk_events({{(64 - EventBits){1'b0}}, core_events, mem_events});
+      pagewalk_events({{(64 - Often){1'b0}}, core_events, mem_events});
+      if (walk_events != '0 || trap_events != '0) begin
+        pagewalk_seldom({{(64 - Seldom){1'b0}}, trap_events, walk_events});
+      end
     end
   end
 endmodule

@@ -57,7 +57,7 @@ struct Retired : commit {
     int late_id = -1;
 };
 
-// The pulses of events_pkg, as bits of one word (build/events/events.h).
+// The events of events_pkg, as bits of two words (build/events/events.h).
 using Event = event_bit;
 
 class Observer

@@ -55,4 +55,13 @@ private:
     std::vector<WalkStep> steps_;  // of the walk under way, or of the one that has just ended
 };
 
+// The levels of a walk's steps, from the last to the first: the level of the last step, which is that of the walk's
+// end, or, if the next was refused before it was asked for, one above; and whether the step before step i is one above:
+// a read that follows a compare-and-set repeats its level.
+inline unsigned walk_last_level(const Walk &walk)
+{
+    return walk.level + (walk.step_count && walk.steps[walk.step_count - 1].pa != walk.pte_pa);
+}
+inline bool walk_goes_down(const Walk &walk, size_t i) { return i > 0 && !walk.steps[i].set && !walk.steps[i - 1].set; }
+
 #endif

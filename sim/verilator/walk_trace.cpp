@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "walk_steps.h"
+
 namespace
 {
 
@@ -26,13 +28,9 @@ uint8_t page_bits(const Walk &walk)
     return uint8_t(walk.pte & kPteN ? bits + kNapotBits : bits);
 }
 
-// The level of each access follows from that of the walk's end: the last access was there, or, if the next was refused
-// before it was asked for, one above; a read that follows a compare-and-set repeats its level, any other goes down one.
 void add_steps(const Walk &walk, walk_record *record)
 {
-    unsigned level = walk.level;
-    if (walk.step_count && walk.steps[walk.step_count - 1].pa != walk.pte_pa)
-        level++;
+    unsigned level = walk_last_level(walk);
     for (size_t i = walk.step_count; i-- > 0;) {
         const WalkStep &from = walk.steps[i];
         if (i < WALK_STEPS) {
@@ -40,8 +38,7 @@ void add_steps(const Walk &walk, walk_record *record)
             record->step[i] = {from.pa, from.value, uint32_t(from.cycles), uint8_t(level), uint8_t(from.source),
                                flags,   0};
         }
-        if (!from.set && i > 0 && !walk.steps[i - 1].set)
-            level++;
+        level += walk_goes_down(walk, i);
     }
 }
 

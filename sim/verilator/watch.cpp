@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "watch.h"
 
+#include "laws.h"
+
 Watch::Watch(const engine_config &config, machine *machine)
 {
     attach(&position);
@@ -9,6 +11,8 @@ Watch::Watch(const engine_config &config, machine *machine)
         lockstep_ = std::make_unique<LockstepObserver>(machine, config.mem_latency, devices_.get());
         attach(devices_.get());
         attach(lockstep_.get());
+        attach(&recount_);
+        recounts_ = true;
     }
     if (machine_tohost(machine)) {
         htif_ = std::make_unique<HtifObserver>(machine);
@@ -87,6 +91,19 @@ void Watch::dma_written(uint64_t pa, uint64_t data, uint8_t mask)
 {
     for (Observer *o : observers_)
         failed |= !o->on_dma_write(pa, data, mask, cycle);
+}
+
+bool Watch::adds_up()
+{
+    std::string broken = cycles_broken(counters, cycle);
+    for (const Law &law : event_laws())
+        if (broken.empty())
+            broken = law_broken(law, counters);
+    if (broken.empty() && recounts_)
+        broken = recount_.difference(counters, last_often_, last_seldom_cycle_ + 1 == cycle ? last_seldom_ : 0);
+    if (!broken.empty())
+        fprintf(stderr, "pagewalk: the counts of events do not add up: %s (cycle %lu)\n", broken.c_str(), cycle);
+    return broken.empty();
 }
 
 void Watch::add_stats(stats *out) const

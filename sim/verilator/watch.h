@@ -13,6 +13,7 @@
 #include "event_counters.h"
 #include "fault_costs.h"
 #include "lockstep_observer.h"
+#include "recount.h"
 #include "walk_steps.h"
 #include "walk_trace.h"
 
@@ -69,6 +70,9 @@ public:
     // run.
     void memory_refused(uint64_t pa);
     void memory_read(uint64_t pa) { walk_steps_.memory_gave(pa); }
+    // Do the counts of events add up (laws.h), and, in lockstep, to what was seen? To be asked between cycles; the
+    // first that does not is told on stderr.
+    bool adds_up();
     void add_stats(stats *) const;
     void where(FILE *out) const;
 
@@ -78,11 +82,29 @@ public:
     void refused(uint64_t pa) override;
     void csrs(const csr_state &) override;
     void walked(Walk) override;
-    void walk_began() override { walk_steps_.began(cycle); }
-    void pte_asked(bool set, uint64_t pa) override { walk_steps_.asked(set, pa, cycle); }
+    void walk_began() override
+    {
+        walk_steps_.began(cycle);
+        recount_.walk_began();
+    }
+    void pte_asked(bool set, uint64_t pa) override
+    {
+        walk_steps_.asked(set, pa, cycle);
+        recount_.asked(set);
+    }
     void pte_missed() override { walk_steps_.missed(); }
     void pte_answered(bool err, uint64_t value) override { walk_steps_.answered(err, value, cycle); }
-    void events(uint64_t bits) override { counters.add(bits); }
+    void events(uint64_t often) override
+    {
+        counters.add(often);
+        last_often_ = often;
+    }
+    void seldom(uint64_t seldom) override
+    {
+        counters.add_seldom(seldom);
+        last_seldom_ = seldom;
+        last_seldom_cycle_ = cycle;
+    }
     void wires(uint32_t irq, uint64_t lines) override;
     void device_asked(const DeviceRequest &) override;
     void device_answered(bool err, uint64_t rdata) override;
@@ -98,6 +120,9 @@ private:
     bool refused_ = false;
     FaultCosts costs_;
     WalkSteps walk_steps_;
+    Recount recount_;
+    bool recounts_ = false;
+    uint64_t last_often_ = 0, last_seldom_ = 0, last_seldom_cycle_ = UINT64_MAX;
     std::unique_ptr<WalkTrace> walk_trace_;
     std::unique_ptr<DeviceJudge> devices_;
     std::unique_ptr<LockstepObserver> lockstep_;

@@ -15,7 +15,13 @@ $(EVENT_OVERFLOW): tb/events/overflow.c tb/common/crt.S tb/common/bare.ld $(EVEN
 	@riscv64-unknown-elf-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -O2 $(WARNINGS) -ffreestanding \
 	  -nostdlib -I$(EVENTS) -T tb/common/bare.ld -o $@ tb/common/crt.S $<
 
+EVENT_LAWS := $(BUILD)/tb/events/laws
+$(EVENT_LAWS): tb/events/laws.cpp $(addprefix $(HOST)/verilator/,laws.o recount.o event_counters.o) $(HOST)/machine/stats.o $(HOST)/machine/complaint.o
+	@mkdir -p $(@D)
+	@$(CXX) $(CXXFLAGS) -Isim -I$(EVENTS) -o $@ $^
+
 .PHONY: events
 TESTS += events
-events: $(BUILD)/pagewalk $(EVENT_PROGRAMS) $(EVENT_OVERFLOW) ## the event counters count what happens, and overflow
+events: $(BUILD)/pagewalk $(EVENT_PROGRAMS) $(EVENT_OVERFLOW) $(EVENT_LAWS) ## the event counters count what happens, and overflow
+	@$(EVENT_LAWS)
 	@PAGEWALK=$(BUILD)/pagewalk OVERFLOW=$(EVENT_OVERFLOW) tb/events/run $(EVENT_PROGRAMS)

@@ -165,7 +165,8 @@ static void check_end(const struct walk *w)
 
 // ---- what they add up to -------------------------------------------------------------------------
 
-static uint64_t start[3], ended[4], active, level_reads[LEVELS], updates, accesses, misses, from_memory;
+static uint64_t start[3], ended[4], active, level_reads[LEVELS], updates, accesses, misses, from_memory, sets,
+    reads_in_l1, reads_below;
 
 static void add(const struct walk *w)
 {
@@ -178,6 +179,9 @@ static void add(const struct walk *w)
         busy += s->cycles;
         level_reads[s->level % LEVELS] += !s->set;
         misses += s->source != FROM_L1;
+        sets += s->set;
+        reads_in_l1 += !s->set && s->source == FROM_L1;
+        reads_below += !s->set && s->source != FROM_L1;
         from_memory += s->source == FROM_MEMORY;
     }
     if (busy > w->cycles)
@@ -260,6 +264,9 @@ int main(int argc, char **argv)
         same(stats, name, level_reads[level]);
     }
     same(stats, "ad_update", updates);
+    same(stats, "ad_cas", sets);
+    same(stats, "pte_read_from_l1", reads_in_l1);
+    same(stats, "pte_read_from_l2", reads_below);
     same(stats, "l1d_access_by_walker", accesses);
     same(stats, "l1d_miss_by_walker", misses);
     if (from_memory > figure(stats, "axi_line_reads")) {
