@@ -33,14 +33,15 @@ unit-$(1): $(BUILD)/tb/$(1)/bench $(UNIT_NEEDS_$(1))
 TESTS += unit-$(1)
 endef
 
-# $(call unit_netlist,NAME,TOP,RTL FILES,PARAMETER,FOLDER): the same bench on the gates that Yosys makes of TOP, `make unit-NAME-netlist`.
-# PARAMETER is one integer, -GNAME=N, or none. Without abc: what Debian's makes of the TLB replaces pages that were used lately.
+# $(call unit_netlist,NAME,TOP,RTL FILES,PARAMETER,FOLDER,FLAGS): the same bench on the gates that Yosys makes of TOP, `make unit-NAME-netlist`.
+# PARAMETER is one integer, -GNAME=N, or none. FLAGS are synth's: the bench of the TLB fails on what Debian's abc makes of it, the
+# walker's on what simplemap makes of that, so each has the gates that it passes on.
 define unit_netlist
 $(BUILD)/tb/$(1)-netlist/netlist.v: $(UNIT_PKG) $(UNIT_LIB) $(3) tb/unit/unit.mk tb/unit/$(or $(5),$(1))/rules.mk
 	@echo "  YOSYS    $(2)"
 	@mkdir -p $$(@D)
 	@yosys -q -l $$(@D)/yosys.log -p "read_verilog -sv -D SYNTHESIS $(UNIT_PKG) $(UNIT_LIB) $(3); \
-	  $(if $(4),chparam -set $(subst =, ,$(patsubst -G%,%,$(4))) $(2);) hierarchy -check -top $(2); synth -flatten -noabc; rename -top $(2); \
+	  $(if $(4),chparam -set $(subst =, ,$(patsubst -G%,%,$(4))) $(2);) hierarchy -check -top $(2); synth -flatten $(6); rename -top $(2); \
 	  check -assert; write_verilog -noattr $$@" >$$(@D)/yosys.out 2>&1 || { cat $$(@D)/yosys.out; false; }
 $(BUILD)/tb/$(1)-netlist/bench: $(BUILD)/tb/$(1)-netlist/netlist.v $(wildcard tb/unit/$(or $(5),$(1))/*) $(wildcard tb/common/*.h)
 	@echo "  BENCH    $(1)-netlist"
