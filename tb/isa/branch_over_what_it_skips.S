@@ -7,13 +7,7 @@
         .set    order, 0xb5a31c
         .set    rounds, 24
         .set    done, 12                        // bits of it that are set
-        // BRANCH of a2 to 1f over SKIPPED, which adds VALUE to a0
-        .macro  over branch, skipped, value
-        .irp    pad, 0, 1, 2, 3
-        li      a0, 0
-        li      a1, 0
-        li      s2, order
-        j       3f
+        .macro  begins_at pad                   // 3: at the begin of a doubleword, and what follows PAD parcels on
         .balign 8
 3:      .option push
         .option rvc
@@ -21,6 +15,15 @@
         c.nop
         .endr
         .option pop
+        .endm
+        // BRANCH of a2 to 1f over SKIPPED, which adds VALUE to a0
+        .macro  over branch, skipped, value
+        .irp    pad, 0, 1, 2, 3
+        li      a0, 0
+        li      a1, 0
+        li      s2, order
+        j       3f
+        begins_at \pad
         andi    a2, s2, 1
         \branch
         \skipped
@@ -114,13 +117,7 @@
         la      s3, words
         sd      x0, 0(s3)
         j       3f
-        .balign 8
-3:      .option push
-        .option rvc
-        .rept   \pad
-        c.nop
-        .endr
-        .option pop
+        begins_at \pad
         \branch
         \skipped
 1:      addi    a1, a1, 1

@@ -399,6 +399,26 @@ fromhost: .dword 0
         sfence.vma
 .endm
 
+// Round s0, below 8: a2 is the address of an entry of TABLE(0), which the window's second 2 MiB have, in a line of its own that nobody
+// has touched; a1 the page that it is for; a3 what it must be to lead to a frame, in whose first doubleword is 100 + s0.
+// Takes a4, t0 and t1.
+.macro untouched_entry
+        slli    t0, s0, 6               // entry 8 n, page 8 n, frame n
+        li      a2, TABLE(0)
+        add     a2, a2, t0
+        slli    t0, s0, 15
+        li      a1, MIB2(1)
+        add     a1, a1, t0
+        slli    t0, s0, 10
+        li      a3, PTE(FRAME(0), V | R | W | AD)
+        add     a3, a3, t0
+        slli    t0, s0, 12
+        li      a4, FRAME(0)
+        add     a4, a4, t0
+        addi    t1, s0, 100
+        sd      t1, 0(a4)
+.endm
+
 .macro switch_asid asid
         li      t6, SATP(\asid, ROOT)
         csrw    satp, t6

@@ -10,20 +10,7 @@
         sd      t1, 0(t0)
         li      s0, 0
         li      a5, 8
-1:      slli    t0, s0, 6               // entry 8 n, page 8 n, frame n
-        li      a2, TABLE(0)
-        add     a2, a2, t0
-        slli    t0, s0, 15
-        li      a1, MIB2(1)
-        add     a1, a1, t0
-        slli    t0, s0, 10
-        li      a3, PTE(FRAME(0), V | R | W | AD)
-        add     a3, a3, t0
-        slli    t0, s0, 12
-        li      a4, FRAME(0)
-        add     a4, a4, t0
-        addi    t1, s0, 100
-        sd      t1, 0(a4)
+1:      untouched_entry
         run_in  S_MODE, "sw a3, 0(a2); ld a0, 0(a1)"
         expect_done
         addi    t1, s0, 100
