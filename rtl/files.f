@@ -46,6 +46,9 @@ rtl/mmu/perm_check.sv
 rtl/mmu/pmp.sv
 rtl/mmu/tlb_replace.sv
 rtl/mmu/tlb.sv
+rtl/mmu/tlb_array.sv
+rtl/mmu/stlb.sv
+rtl/mmu/walk_cache.sv
 rtl/mmu/translate.sv
 rtl/mmu/walker.sv
 rtl/mmu/mmu.sv

@@ -96,6 +96,13 @@ module memsys #(
   mmu #(
     .ItlbEntries(config_pkg::itlb_entries(Preset)),
     .DtlbEntries(config_pkg::dtlb_entries(Preset)),
+    .StlbPageSets(config_pkg::stlb_page_sets(Preset)),
+    .StlbPageWays(config_pkg::stlb_page_ways(Preset)),
+    .StlbMegaSets(config_pkg::stlb_mega_sets(Preset)),
+    .StlbMegaWays(config_pkg::stlb_mega_ways(Preset)),
+    .StlbOthers (config_pkg::stlb_others(Preset)),
+    .WalkUppers (config_pkg::walk_uppers(Preset)),
+    .WalkLasts  (config_pkg::walk_lasts(Preset)),
     .Napot      (config_pkg::svnapot(Preset))
   ) u_mmu (
     .clk_i, .rst_ni,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The MMU: between the core's virtual addresses and the caches' physical ones. Each side (fetch,
-// data) has a translation of its own, both share one walker (data first), and every physical
+// data) has a translation of its own, both share the second-level TLB, the
+// walk cache and one walker (data first), and every physical
 // address is held against the memory's attributes and the PMP. docs/architecture.md has the
 // promises of the core side.
 //
@@ -9,11 +10,19 @@
 // A request that faults is answered here, in the next cycle; it is accepted when nothing older is
 // unanswered, so answers keep the order of requests. All others wait.
 //
-// A fence takes one cycle, and more only while the walker is setting A or D. A change of the PMP
-// empties both TLBs and holds all requests for the cycles in which pmp works out its ranges.
+// A fence takes one cycle, by address two; more only while the walker is setting A or D, or while a
+// fence of another ASID is being seen to in the second level. A change of the PMP empties the TLBs
+// and the walk cache and holds all requests for the cycles in which pmp works out its ranges.
 module mmu #(
   parameter int unsigned ItlbEntries = 32,
   parameter int unsigned DtlbEntries = 32,
+  parameter int unsigned StlbPageSets = 128,        // second level: sets and ways for 4 KiB, for
+  parameter int unsigned StlbPageWays = 8,          // 2 MiB, and entries for other sizes
+  parameter int unsigned StlbMegaSets = 16,
+  parameter int unsigned StlbMegaWays = 4,
+  parameter int unsigned StlbOthers   = 8,
+  parameter int unsigned WalkUppers   = 16,         // walk cache: for the last table but one, and
+  parameter int unsigned WalkLasts    = 32,         // for the last
   parameter bit          Napot       = 1'b1
 ) (
   input  logic                        clk_i,
@@ -76,14 +85,22 @@ module mmu #(
   // ---------------------------------------------------------------------------------------------
   // Fences. One that names an address that no page can have does nothing (Privileged 4.2.1): in the
   // smaller modes no entry has it, and what no mode can translate is told here.
-  logic walker_setting, fence, fence_valid;
-  mmu_pkg::vpn_t fence_vpn;
+  logic            walker_setting, fence, stlb_fence_done;
+  mmu_pkg::fence_t forget;
 
   assign fence          = sfence_valid_i;
-  assign sfence_ready_o = !walker_setting;
-  assign fence_valid    = fence && (!sfence_i.by_va
-                                    || mmu_pkg::is_canonical(sfence_i.va, mmu_pkg::SignLargest));
-  assign fence_vpn      = sfence_i.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
+  assign sfence_ready_o = !walker_setting && stlb_fence_done;
+
+  always_comb begin
+    forget = '0;
+    if (fence) begin
+      forget.valid   = !sfence_i.by_va || mmu_pkg::is_canonical(sfence_i.va, mmu_pkg::SignLargest);
+      forget.by_va   = sfence_i.by_va;
+      forget.by_asid = sfence_i.by_asid;
+      forget.asid    = sfence_i.asid;
+      forget.vpn     = sfence_i.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
+    end
+  end
 
   // ---------------------------------------------------------------------------------------------
   // Walker
@@ -98,7 +115,17 @@ module mmu #(
   logic                 pte_valid, pte_write, pte_pmp_ok;
   machine_pkg::paddr_t  pte_pa;
   logic [riscv_pkg::PtLevels-1:0] pte_read;
-  logic                 ad_update;
+  logic                 ad_update, walk_start;
+  // What is known before a walk: a leaf, or where to begin
+  logic                 begins, walk_good;
+  mmu_pkg::tlb_tag_t    ask_tag;
+  logic                 known, known_global, known_used;
+  mmu_pkg::vpn_t        known_offset;
+  mmu_pkg::tlb_leaf_t   known_leaf;
+  logic                 start_valid, start_level, start_global;
+  logic                 step_valid, step_global;
+  logic [2:0]           step_level;
+  logic [riscv_pkg::PpnWidth-1:0] start_table, step_table;
 
   logic fetch_miss, fetch_taken, fetch_wanted;
   logic data_miss,  data_taken,  data_wanted;
@@ -123,6 +150,66 @@ module mmu #(
     end
   end
 
+  // The question as a tag
+  always_comb begin
+    ask_tag = '0;
+    if (walk_ask) begin
+      ask_tag.mode = mode.mode;
+      ask_tag.asid = satp.asid;
+      ask_tag.vpn  = ask.va[riscv_pkg::VaWidth-1:riscv_pkg::PageShift];
+    end
+  end
+
+  assign begins    = walk_ask && walk_ready;
+  assign walk_good = walk_end && !walk_killed && !known_used
+                     && (walk_fault == machine_pkg::FaultNone);
+
+  stlb #(
+    .PageSets(StlbPageSets),
+    .PageWays(StlbPageWays),
+    .MegaSets(StlbMegaSets),
+    .MegaWays(StlbMegaWays),
+    .Others  (StlbOthers)
+  ) u_stlb (
+    .clk_i, .rst_ni,
+    .lookup_i     (begins),
+    .wanted_i     (ask_tag),
+    .hit_o        (known),
+    .is_global_o  (known_global),
+    .offset_o     (known_offset),
+    .leaf_o       (known_leaf),
+    .used_i       (known_used),
+    .fill_valid_i (walk_good),
+    .fill_tag_i   (fill_tag),
+    .fill_offset_i(fill_offset),
+    .fill_leaf_i  (fill_leaf),
+    .flush_i      (pmp_changed_i),
+    .fence_i      (forget),
+    .fence_done_o (stlb_fence_done)
+  );
+
+  walk_cache #(
+    .Uppers(WalkUppers),
+    .Lasts (WalkLasts)
+  ) u_walk_cache (
+    .clk_i, .rst_ni,
+    .lookup_i     (walk_ask),
+    .wanted_i     (ask_tag),
+    .begins_i     (begins),
+    .hit_o        (start_valid),
+    .level_o      (start_level),
+    .is_global_o  (start_global),
+    .table_o      (start_table),
+    .step_i       (step_valid),
+    .step_level_i (step_level),
+    .step_global_i(step_global),
+    .step_table_i (step_table),
+    .fill_valid_i (walk_good),
+    .fill_tag_i   (fill_tag),
+    .flush_i      (pmp_changed_i),
+    .fence_i      (forget)
+  );
+
   assign walk_data   = (walk_access != machine_pkg::AccessFetch);
   assign walk_wanted = walk_data ? data_wanted : fetch_wanted;
 
@@ -138,6 +225,19 @@ module mmu #(
     .kill_i           (fence || pmp_changed_i),
     .ram_end_i,
     .setting_o        (walker_setting),
+    .start_valid_i    (start_valid),
+    .start_level_i    ({2'b0, start_level}),
+    .start_global_i   (start_global),
+    .start_table_i    (start_table),
+    .known_i          (known),
+    .known_global_i   (known_global),
+    .known_offset_i   (known_offset),
+    .known_leaf_i     (known_leaf),
+    .known_used_o     (known_used),
+    .step_valid_o     (step_valid),
+    .step_level_o     (step_level),
+    .step_global_o    (step_global),
+    .step_table_o     (step_table),
     .end_valid_o      (walk_end),
     .end_killed_o     (walk_killed),
     .end_fault_o      (walk_fault),
@@ -151,6 +251,7 @@ module mmu #(
     .pmp_ok_i         (pte_pmp_ok),
     .ptw_req_valid_o, .ptw_req_ready_i, .ptw_req_o, .ptw_rsp_valid_i, .ptw_rsp_i,
     .walk_valid_o, .walk_o,
+    .event_start_o    (walk_start),
     .event_active_o   (walk_active),
     .event_pte_read_o (pte_read),
     .event_ad_update_o(ad_update)
@@ -220,11 +321,7 @@ module mmu #(
     .fill_offset_i  (fill_offset),
     .fill_leaf_i    (fill_leaf),
     .flush_i        (pmp_changed_i),
-    .fence_valid_i  (fence_valid),
-    .fence_by_va_i  (sfence_i.by_va),
-    .fence_by_asid_i(sfence_i.by_asid),
-    .fence_vpn_i    (fence_vpn),
-    .fence_asid_i   (sfence_i.asid),
+    .fence_i        (forget),
     .event_lookup_o (fetch_lookup_event),
     .event_miss_o   (fetch_miss_event)
   );
@@ -319,11 +416,7 @@ module mmu #(
     .fill_offset_i  (fill_offset),
     .fill_leaf_i    (fill_leaf),
     .flush_i        (pmp_changed_i),
-    .fence_valid_i  (fence_valid),
-    .fence_by_va_i  (sfence_i.by_va),
-    .fence_by_asid_i(sfence_i.by_asid),
-    .fence_vpn_i    (fence_vpn),
-    .fence_asid_i   (sfence_i.asid),
+    .fence_i        (forget),
     .event_lookup_o (data_lookup_event),
     .event_miss_o   (data_miss_event)
   );
@@ -389,7 +482,20 @@ module mmu #(
   end
 
   // ---------------------------------------------------------------------------------------------
-  // What is counted
+  // What is counted. A walk is one from the cycle after its question on, if that is not answered then.
+  typedef enum logic [1:0] {
+    StartRoot,
+    StartUpper,
+    StartLast
+  } start_e;
+
+  start_e start_q;                                       // where the walk under way began
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni)     start_q <= StartRoot;
+    else if (begins) start_q <= !start_valid ? StartRoot : start_level ? StartUpper : StartLast;
+  end
+
   // Under what they come with, so that a cycle in which little happens costs little to simulate
   always_comb begin
     events_o = '0;
@@ -412,10 +518,14 @@ module mmu #(
     if (data_req_valid_i && !data_ok) begin
       events_o.dtlb_wait_cycles = (data_fault == machine_pkg::FaultNone);
     end
-    if (fetch_taken || data_taken) begin
-      events_o.walk_start   = 1'b1;
-      events_o.walk_start_i = fetch_taken;
-      events_o.walk_start_d = data_taken;
+    if (known_used) events_o.stlb_hit = 1'b1;
+    if (walk_start) begin
+      events_o.stlb_miss        = 1'b1;
+      events_o.walk_start       = 1'b1;
+      events_o.walk_start_i     = !walk_data;
+      events_o.walk_start_d     = walk_data;
+      events_o.walk_cache_upper = (start_q == StartUpper);
+      events_o.walk_cache_last  = (start_q == StartLast);
     end
     if (walk_active) begin
       events_o.walk_cycles     = 1'b1;

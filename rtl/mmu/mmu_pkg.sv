@@ -65,6 +65,16 @@ package mmu_pkg;
     flags_t      flags;
   } tlb_leaf_t;
 
+  // What a fence names (Privileged 4.2.1): leaves that translate an address (a larger page by any
+  // address in it), or all; of any ASID, or those of one that are not global.
+  typedef struct packed {
+    logic        valid;
+    logic        by_va;
+    logic        by_asid;
+    logic [15:0] asid;
+    vpn_t        vpn;
+  } fence_t;
+
   // A question to the walker: all that a walk depends on besides the kind of access.
   typedef struct packed {
     logic [54:0] unused;

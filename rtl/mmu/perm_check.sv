@@ -13,32 +13,34 @@ module perm_check (
   input  logic                  mxr_i,
   output mmu_pkg::perm_e        perm_o
 );
-  logic encoded, owned, granted;
+  logic owned, granted;
 
+  // V, and not the reserved encoding: writable but not readable. All else is asked only of such a leaf.
   always_comb begin
-    // V, and the reserved encoding: writable but not readable
-    encoded = flags_i.v && (flags_i.r || !flags_i.w);
+    owned   = 1'b0;
+    granted = 1'b0;
+    perm_o  = mmu_pkg::PermFault;
+    if (flags_i.v && (flags_i.r || !flags_i.w)) begin
+      // U pages are U mode's; S mode may load and store there with SUM, and never fetch
+      if (flags_i.u) owned = (priv_i == riscv_pkg::PrivU)
+                             || (sum_i && access_i != machine_pkg::AccessFetch);
+      else           owned = (priv_i != riscv_pkg::PrivU);
 
-    // U pages are U mode's; S mode may load and store there with SUM, and never fetch
-    if (flags_i.u) owned = (priv_i == riscv_pkg::PrivU)
-                           || (sum_i && access_i != machine_pkg::AccessFetch);
-    else           owned = (priv_i != riscv_pkg::PrivU);
+      case (access_i)
+        machine_pkg::AccessFetch: granted = flags_i.x;
+        machine_pkg::AccessLoad:  granted = flags_i.r || (mxr_i && flags_i.x);
+        machine_pkg::AccessStore: granted = flags_i.w;
+        default:                  granted = 1'b0;
+      endcase
 
-    case (access_i)
-      machine_pkg::AccessFetch: granted = flags_i.x;
-      machine_pkg::AccessLoad:  granted = flags_i.r || (mxr_i && flags_i.x);
-      machine_pkg::AccessStore: granted = flags_i.w;
-      default:                  granted = 1'b0;
-    endcase
-
-    if (!encoded || !owned || !granted) begin
-      perm_o = mmu_pkg::PermFault;
-    end else if (access_i == machine_pkg::AccessStore && !flags_i.d) begin
-      perm_o = mmu_pkg::PermNeedD;
-    end else if (!flags_i.a) begin
-      perm_o = mmu_pkg::PermNeedA;
-    end else begin
-      perm_o = mmu_pkg::PermOk;
+      if (!owned || !granted)
+        perm_o = mmu_pkg::PermFault;
+      else if (access_i == machine_pkg::AccessStore && !flags_i.d)
+        perm_o = mmu_pkg::PermNeedD;
+      else if (!flags_i.a)
+        perm_o = mmu_pkg::PermNeedA;
+      else
+        perm_o = mmu_pkg::PermOk;
     end
   end
 endmodule

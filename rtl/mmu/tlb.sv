@@ -8,9 +8,7 @@
 // each form of fence and the overlap of a new entry with an old one are all one masked comparison.
 // Nothing is found by another mode than the one that brought it; fences do not ask which.
 //
-// sfence.vma (Privileged 4.2.1): by_va forgets leaves that translate the address (a superpage by
-// any address in it); by_asid spares global pages and other ASIDs; neither forgets everything. A
-// fence wins over a fill of the same cycle.
+// What a fence names is forgotten in its cycle; it wins over a fill of the same cycle.
 module tlb #(
   parameter int unsigned Entries = 32               // a power of two, 2 to 64
 ) (
@@ -22,6 +20,7 @@ module tlb #(
   input  mmu_pkg::vpn_t           vpn_i,
   input  logic [riscv_pkg::AsidWidth-1:0] asid_i,
   output logic                    hit_o,
+  output logic                    is_global_o,
   output mmu_pkg::vpn_t           offset_o,         // the VPN bits that the page does not translate
   output mmu_pkg::tlb_leaf_t      leaf_o,           // zero unless hit
   input  logic                    used_i,           // the hit was used: remember it as recent
@@ -32,11 +31,7 @@ module tlb #(
   input  mmu_pkg::tlb_leaf_t      fill_leaf_i,
   // forget: everything, or what the fence names
   input  logic                    flush_i,
-  input  logic                    fence_valid_i,
-  input  logic                    fence_by_va_i,
-  input  logic                    fence_by_asid_i,
-  input  mmu_pkg::vpn_t           fence_vpn_i,
-  input  logic [riscv_pkg::AsidWidth-1:0] fence_asid_i
+  input  mmu_pkg::fence_t         fence_i
 );
   localparam int unsigned IndexWidth = $clog2(Entries);
   localparam int unsigned HintBits   = 3;
@@ -65,7 +60,7 @@ module tlb #(
   logic [LeafWidth-1:0] leaf_q [Entries];           // mmu_pkg::tlb_leaf_t
 
   // Where the last page with these low VPN bits was found: tried first, which saves the search.
-  logic [IndexWidth-1:0] hint_q [Hints];
+  logic [Hints*IndexWidth-1:0] hint_q;
 
   // ---------------------------------------------------------------------------------------------
   // Look-up
@@ -80,11 +75,12 @@ module tlb #(
     hit_index = '0;
     leaf_o    = '0;
     offset_o  = '0;
+    is_global_o = 1'b0;
     if (lookup_i) begin
       wanted.mode = mode_i;
       wanted.asid = asid_i;
       wanted.vpn  = vpn_i;
-      hit_index   = hint_q[vpn_i[HintBits-1:0]];
+      hit_index   = hint_q[vpn_i[HintBits-1:0]*IndexWidth +: IndexWidth];
       hinted      = valid_q[hit_index]
                     && ((tag_q[hit_index] ^ wanted) & care_q[hit_index]) == '0;
       hit_o       = hinted;
@@ -98,6 +94,7 @@ module tlb #(
       end
       if (hit_o) begin
         leaf_o   = leaf_q[hit_index];
+        is_global_o = global_q[hit_index];
         offset_o = ~care_q[hit_index][riscv_pkg::VpnWidth-1:0];
       end
     end
@@ -108,17 +105,16 @@ module tlb #(
   // recent
   key_t                  fill_key, fill_care;
   logic [Entries-1:0]    overlaps;
-  logic                  found_overlap, found_empty, no_room;
-  logic [IndexWidth-1:0] overlap_index, empty_index, oldest, place;
+  logic                  found_empty, no_room;
+  logic [IndexWidth-1:0] chosen, oldest, place;     // chosen: unless there is no room
 
   always_comb begin
-    fill_key      = '0;
-    fill_care     = '0;
-    overlaps      = '0;
-    found_overlap = 1'b0;
-    found_empty   = 1'b0;
-    overlap_index = '0;
-    empty_index   = '0;
+    fill_key    = '0;
+    fill_care   = '0;
+    overlaps    = '0;
+    found_empty = 1'b0;
+    chosen      = '0;
+    no_room     = 1'b0;
     if (fill_valid_i) begin
       fill_key.mode  = fill_tag_i.mode;
       fill_key.asid  = fill_tag_i.asid;
@@ -128,23 +124,18 @@ module tlb #(
       fill_care.vpn  = ~fill_offset_i;
       for (int unsigned i = 0; i < Entries; i++) begin
         if (!valid_q[i]) begin
-          found_empty   = 1'b1;
-          empty_index   = IndexWidth'(i);
+          found_empty = 1'b1;
+          if (overlaps == '0) chosen = IndexWidth'(i);
         end else if (((tag_q[i] ^ fill_key) & care_q[i] & fill_care) == '0) begin
-          overlaps[i]   = 1'b1;
-          found_overlap = 1'b1;
-          overlap_index = IndexWidth'(i);
+          overlaps[i] = 1'b1;
+          chosen      = IndexWidth'(i);
         end
       end
+      no_room = (overlaps == '0) && !found_empty;
     end
-    no_room = fill_valid_i && !found_overlap && !found_empty;
   end
 
-  always_comb begin
-    if (found_overlap)    place = overlap_index;
-    else if (found_empty) place = empty_index;
-    else                  place = oldest;
-  end
+  assign place = no_room ? oldest : chosen;
 
   // A hit on the entry touched last changes nothing in the tree.
   logic                  touch;
@@ -171,14 +162,14 @@ module tlb #(
     fence_key  = '0;
     fence_care = '0;
     fenced     = '0;
-    if (fence_valid_i) begin
-      if (fence_by_va_i)   fence_key.vpn   = fence_vpn_i;
-      if (fence_by_va_i)   fence_care.vpn  = '1;
-      if (fence_by_asid_i) fence_key.asid  = fence_asid_i;
-      if (fence_by_asid_i) fence_care.asid = '1;
+    if (fence_i.valid) begin
+      if (fence_i.by_va)   fence_key.vpn   = fence_i.vpn;
+      if (fence_i.by_va)   fence_care.vpn  = '1;
+      if (fence_i.by_asid) fence_key.asid  = fence_i.asid;
+      if (fence_i.by_asid) fence_care.asid = '1;
       for (int unsigned i = 0; i < Entries; i++) begin
         fenced[i] = ((tag_q[i] ^ fence_key) & care_q[i] & fence_care) == '0
-                    && !(fence_by_asid_i && global_q[i]);
+                    && !(fence_i.by_asid && global_q[i]);
       end
     end
   end
@@ -186,7 +177,7 @@ module tlb #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni || flush_i) begin
       valid_q <= '0;
-    end else if (fence_valid_i) begin
+    end else if (fence_i.valid) begin
       valid_q <= valid_q & ~fenced;
     end else if (fill_valid_i) begin
       valid_q         <= (valid_q & ~overlaps) | (Entries'(1) << place);
@@ -200,10 +191,10 @@ module tlb #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       last_touch_q <= '0;
-      for (int unsigned i = 0; i < Hints; i++) hint_q[i] <= '0;
+      hint_q       <= '0;
     end else begin
       if (touch) last_touch_q <= touch_index;
-      if (hit_o && !hinted) hint_q[vpn_i[HintBits-1:0]] <= hit_index;
+      if (hit_o && !hinted) hint_q[vpn_i[HintBits-1:0]*IndexWidth +: IndexWidth] <= hit_index;
     end
   end
 endmodule

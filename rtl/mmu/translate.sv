@@ -45,11 +45,7 @@ module translate #(
   input  mmu_pkg::tlb_leaf_t        fill_leaf_i,
   // forget
   input  logic                      flush_i,
-  input  logic                      fence_valid_i,
-  input  logic                      fence_by_va_i,
-  input  logic                      fence_by_asid_i,
-  input  mmu_pkg::vpn_t             fence_vpn_i,
-  input  logic [riscv_pkg::AsidWidth-1:0] fence_asid_i,
+  input  mmu_pkg::fence_t           fence_i,
   // pulses, once a request
   output logic                      event_lookup_o,
   output logic                      event_miss_o
@@ -106,12 +102,13 @@ module translate #(
     .vpn_i       (vpn),
     .asid_i,
     .hit_o       (hit),
+    .is_global_o (),
     .offset_o    (offset),
     .leaf_o      (leaf),
     .used_i      (accept_i),
     .fill_valid_i(walk_end_i && !walk_killed_i && walk_fault_i == machine_pkg::FaultNone),
     .fill_tag_i, .fill_offset_i, .fill_leaf_i,
-    .flush_i, .fence_valid_i, .fence_by_va_i, .fence_by_asid_i, .fence_vpn_i, .fence_asid_i
+    .flush_i, .fence_i
   );
 
   perm_check u_perm_check (

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page-table walker: one walk at a time, two cycles a level when the data cache hits.
+// The page-table walker: one walk at a time, two cycles a level when the data cache hits. It begins
+// where the walk cache says, or at the root; and in its first cycle, beside the first read, the
+// second-level TLB says whether there is need of a walk at all.
 //
 // The algorithm is that of Privileged Architecture 4.3.2, in our words:
-//   1. Start at the root table that satp names, at the highest level of its mode.
+//   1. Start at the root table that satp names, at the highest level of its mode; or below it, at a
+//      table to which a walk came before.
 //   2. Read the entry that this level's index of the address selects. It is a load of S mode: if
 //      PMP or the memory's attributes refuse it, or the bus does, that is an access fault.
 //   3. An entry that is not valid, is writable but not readable, or has a reserved bit set is a
@@ -37,6 +40,22 @@ module walker #(
   input  machine_pkg::paddr_t       ram_end_i,
   input  logic                      kill_i,
   output logic                      setting_o,
+  // in the cycle of the question: where to begin, if not at the root
+  input  logic                      start_valid_i,
+  input  logic [2:0]                start_level_i,  // of the table
+  input  logic                      start_global_i,
+  input  logic [riscv_pkg::PpnWidth-1:0] start_table_i,
+  // in the cycle after it: a leaf that is known already
+  input  logic                      known_i,
+  input  logic                      known_global_i,
+  input  mmu_pkg::vpn_t             known_offset_i,
+  input  mmu_pkg::tlb_leaf_t        known_leaf_i,
+  output logic                      known_used_o,   // it grants the access: it is the end, with no walk
+  // a pointer has been read, to a table of this level
+  output logic                      step_valid_o,
+  output logic [2:0]                step_level_o,
+  output logic                      step_global_o,
+  output logic [riscv_pkg::PpnWidth-1:0] step_table_o,
   output logic                      end_valid_o,
   output logic                      end_killed_o,
   output machine_pkg::fault_e       end_fault_o,    // unless killed: FaultNone means fill
@@ -58,6 +77,7 @@ module walker #(
   // observation: the walk that ended in the last cycle, and what happens in this one
   output logic                      walk_valid_o,
   output machine_pkg::walk_t        walk_o,
+  output logic                      event_start_o,  // a walk begins, one cycle after its question
   output logic                      event_active_o,
   output logic [riscv_pkg::PtLevels-1:0] event_pte_read_o,   // by level
   output logic                      event_ad_update_o
@@ -80,6 +100,9 @@ module walker #(
   riscv_pkg::pte_t          pte_q, pte_d;           // what was read last
   mmu_pkg::flags_t          set_q, set_d;           // the flags that step 7 writes
   logic                     doomed_q;
+  logic                     first_q;                // the cycle after the question
+  logic                     busy;
+  assign busy = (state_q != StIdle);
 
   riscv_pkg::satp_t satp;
   mmu_pkg::vpn_t    vpn, ask_vpn;
@@ -119,7 +142,14 @@ module walker #(
     end
   end
 
-  assign flags = {pte.d, pte.a, pte.g, pte.u, pte.x, pte.w, pte.r, pte.v};
+  always_comb begin
+    flags = '0;
+    if (first_q)   flags = known_leaf_i.flags;
+    else if (busy) flags = {pte.d, pte.a, pte.g, pte.u, pte.x, pte.w, pte.r, pte.v};
+  end
+
+  // What is known counts only if it grants the access; else memory is asked.
+  assign known_used_o = first_q && known_i && (perm == mmu_pkg::PermOk);
 
   perm_check u_perm_check (
     .flags_i (flags),
@@ -131,11 +161,15 @@ module walker #(
   );
 
   always_comb begin
-    flags_set    = flags;
-    flags_set.a  = 1'b1;
-    flags_set.d  = flags.d || (perm == mmu_pkg::PermNeedD);
-    leaf_refused = (perm == mmu_pkg::PermFault) || pte_misaligned
-                   || (perm != mmu_pkg::PermOk && !ask_q.adue);
+    flags_set    = '0;
+    leaf_refused = 1'b0;
+    if (busy) begin
+      flags_set    = flags;
+      flags_set.a  = 1'b1;
+      flags_set.d  = flags.d || (perm == mmu_pkg::PermNeedD);
+      leaf_refused = (perm == mmu_pkg::PermFault) || pte_misaligned
+                     || (perm != mmu_pkg::PermOk && !ask_q.adue);
+    end
   end
 
   // ---------------------------------------------------------------------------------------------
@@ -144,9 +178,13 @@ module walker #(
   assign pmp_valid_o = (state_q == StRead) || (state_q == StSet);
   assign pmp_pa_o    = pte_pa_q;
   assign pmp_write_o = (state_q == StSet);
-  assign refused     = pmp_valid_o && (!pmp_ok_i || !mmu_pkg::pma_allows(pte_pa_q,
-                         pmp_write_o ? machine_pkg::AccessStore : machine_pkg::AccessLoad, 1'b1,
-                         ram_end_i));
+
+  always_comb begin
+    refused = 1'b0;
+    if (pmp_valid_o)
+      refused = !pmp_ok_i || !mmu_pkg::pma_allows(pte_pa_q,
+                  pmp_write_o ? machine_pkg::AccessStore : machine_pkg::AccessLoad, 1'b1, ram_end_i);
+  end
 
   logic doomed, finish;
   assign doomed      = doomed_q || kill_i;
@@ -158,7 +196,7 @@ module walker #(
   assign withdrawn = (state_q == StSet) && (doomed || (set_q.d && !pte_q.d && !wanted_i));
 
   // By itself, so that valid is seen not to depend on ready
-  assign ptw_req_valid_o = pmp_valid_o && !refused && !withdrawn;
+  assign ptw_req_valid_o = pmp_valid_o && !refused && !withdrawn && !known_used_o;
 
   always_comb begin
     state_d           = state_q;
@@ -177,16 +215,18 @@ module walker #(
       StIdle: begin
         if (ask_valid_i && ask_ready_o) begin       // step 1
           state_d  = StRead;
-          level_d  = ask_i.top;
-          global_d = 1'b0;
-          pte_pa_d = {ask_i.satp[riscv_pkg::PpnWidth-1:0], mmu_pkg::vpn_index(ask_vpn, level_d),
-                      {PteShift{1'b0}}};
+          level_d  = start_valid_i ? start_level_i : ask_i.top;
+          global_d = start_valid_i && start_global_i;
+          pte_pa_d = {start_valid_i ? start_table_i : ask_i.satp[riscv_pkg::PpnWidth-1:0],
+                      mmu_pkg::vpn_index(ask_vpn, level_d), {PteShift{1'b0}}};
           pte_d    = '0;
         end
       end
 
       StRead: begin                                 // step 2
-        if (refused) begin
+        if (known_used_o) begin
+          finish      = 1'b1;
+        end else if (refused) begin
           finish      = 1'b1;
           end_fault_o = machine_pkg::FaultAccess;
         end else begin
@@ -258,13 +298,23 @@ module walker #(
   end
 
   assign end_valid_o    = finish;
-  assign event_active_o = (state_q != StIdle);
+  assign event_start_o  = first_q && !known_used_o;
+  assign event_active_o = busy && !known_used_o;
 
-  assign ptw_req_o.unused   = '0;
-  assign ptw_req_o.cas      = (state_q == StSet);
-  assign ptw_req_o.pa       = pte_pa_q;
-  assign ptw_req_o.expected = pte_q;
-  assign ptw_req_o.desired  = {pte_q[63:8], set_q};
+  assign step_valid_o  = (state_q == StCheck) && (state_d == StRead);
+  assign step_level_o  = level_d;
+  assign step_global_o = global_d;
+  assign step_table_o  = pte.ppn;
+
+  always_comb begin
+    ptw_req_o = '0;
+    if (busy) begin
+      ptw_req_o.cas      = (state_q == StSet);
+      ptw_req_o.pa       = pte_pa_q;
+      ptw_req_o.expected = pte_q;
+      ptw_req_o.desired  = {pte_q[63:8], set_q};
+    end
+  end
 
   // ---------------------------------------------------------------------------------------------
   // Step 8: the leaf as it stands in memory now
@@ -277,6 +327,12 @@ module walker #(
       fill_tag_o.mode      = satp.mode[1:0];
       fill_tag_o.asid      = satp.asid;
       fill_tag_o.vpn       = vpn;
+    end
+    if (known_used_o) begin
+      fill_tag_o.is_global = known_global_i;
+      fill_offset_o        = known_offset_i;
+      fill_leaf_o          = known_leaf_i;
+    end else if (finish) begin
       fill_offset_o        = mmu_pkg::offset_vpn(level_q);
       fill_leaf_o.pbmt     = pte_d.pbmt;
       fill_leaf_o.ppn      = pte_d.ppn;
@@ -299,7 +355,9 @@ module walker #(
       pte_q    <= '0;
       set_q    <= '0;
       doomed_q <= 1'b0;
-    end else if (ask_valid_i || event_active_o) begin
+      first_q  <= 1'b0;
+    end else if (ask_valid_i || busy) begin
+      first_q  <= ask_valid_i && ask_ready_o;
       if (ask_valid_i && ask_ready_o) begin
         ask_q    <= ask_i;
         access_q <= ask_access_i;
@@ -310,7 +368,7 @@ module walker #(
       pte_pa_q <= pte_pa_d;
       pte_q    <= pte_d;
       set_q    <= set_d;
-      doomed_q <= doomed && event_active_o && !finish;
+      doomed_q <= doomed && busy && !finish;
     end
   end
 
@@ -320,13 +378,14 @@ module walker #(
   logic                 granted;                    // R, W or X, whoever asks
 
   always_comb begin
-    case (access_q)
-      machine_pkg::AccessFetch: granted = pte.x;
-      machine_pkg::AccessLoad:  granted = pte.r || (ask_q.mxr && pte.x);
-      default:                  granted = pte.w;
-    endcase
-    reason = machine_pkg::ReasonNone;
+    reason  = machine_pkg::ReasonNone;
+    granted = 1'b0;
     if (finish && !end_killed_o) begin
+      case (access_q)
+        machine_pkg::AccessFetch: granted = pte.x;
+        machine_pkg::AccessLoad:  granted = pte.r || (ask_q.mxr && pte.x);
+        default:                  granted = pte.w;
+      endcase
       case (end_fault_o)
         machine_pkg::FaultAccess:
           reason = (state_q == StSet || state_q == StConfirm) ? machine_pkg::ReasonWrite
@@ -352,8 +411,8 @@ module walker #(
       walk_valid_o <= 1'b0;
       walk_o       <= '0;
     end else begin
-      walk_valid_o <= finish;
-      if (finish) begin
+      walk_valid_o <= finish && !known_used_o;
+      if (finish && !known_used_o) begin
         walk_o.reason    <= reason;
         walk_o.access    <= access_q;
         walk_o.killed    <= end_killed_o;

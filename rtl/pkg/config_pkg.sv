@@ -18,6 +18,29 @@ package config_pkg;
   function automatic int unsigned dtlb_entries(input int unsigned preset);
     dtlb_entries = pick(preset,                                                  4,       32,      64);
   endfunction
+  // Second level: sets and ways for pages of 4 KiB, of 2 MiB, and entries for all other sizes
+  function automatic int unsigned stlb_page_sets(input int unsigned preset);
+    stlb_page_sets = pick(preset,                                                4,      128,     256);
+  endfunction
+  function automatic int unsigned stlb_page_ways(input int unsigned preset);
+    stlb_page_ways = pick(preset,                                                2,        8,       8);
+  endfunction
+  function automatic int unsigned stlb_mega_sets(input int unsigned preset);
+    stlb_mega_sets = pick(preset,                                                2,       16,      16);
+  endfunction
+  function automatic int unsigned stlb_mega_ways(input int unsigned preset);
+    stlb_mega_ways = pick(preset,                                                2,        4,       4);
+  endfunction
+  function automatic int unsigned stlb_others(input int unsigned preset);
+    stlb_others = pick(preset,                                                   2,        8,       8);
+  endfunction
+  // Walk cache: entries that lead to the last table but one, and to the last
+  function automatic int unsigned walk_uppers(input int unsigned preset);
+    walk_uppers = pick(preset,                                                   2,       16,      16);
+  endfunction
+  function automatic int unsigned walk_lasts(input int unsigned preset);
+    walk_lasts = pick(preset,                                                    4,       32,      32);
+  endfunction
   function automatic int unsigned icache_bytes(input int unsigned preset);
     icache_bytes = pick(preset,                                               4096,    32768,   32768);
   endfunction

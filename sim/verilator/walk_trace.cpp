@@ -49,7 +49,7 @@ bool WalkTrace::on_walk(const Walk &walk, uint64_t cycle)
     walk_record record = {};
     record.cycle = walk.began;
     record.va = walk.va;
-    record.cycles = uint32_t(cycle - 1 - walk.began);  // told in the cycle after its end
+    record.cycles = uint32_t(cycle - walk.began);  // told in the cycle after its end
     record.asid = walk.asid;
     record.kind = uint8_t(walk.access);
     record.result = result_of(walk);

@@ -39,6 +39,9 @@ struct Memory {
     std::function<std::vector<Version>(uint64_t address, long from)> versions;
     std::function<bool(uint64_t address, bool write)> allowed;  // PMP and attributes, as supervisor
     std::function<bool(uint64_t address)> answers;              // no bus error
+    // If given: entries may be remembered, each kind from a time of its own on: pointers (offset_bits 0), and leaves
+    // of a page so large, and what is not valid (-1). `global`: by itself or by an entry above.
+    std::function<long(int offset_bits, bool global)> remembered_from;
 };
 
 struct Outcome {
@@ -69,6 +72,32 @@ inline bool rights(uint64_t pte, Access access, int priv, bool sum, bool mxr)
     return false;
 }
 
+// What kind of entry this is, for `remembered_from`
+inline int kind_of(uint64_t pte, int level)
+{
+    if (!(pte & V))
+        return -1;
+    if (!(pte & (R | X)))
+        return 0;
+    return pte >> 63 && level == 0 ? 16 : 12 + 9 * level;
+}
+
+// The versions of an entry that the walk may read, beginning at `from`
+inline std::vector<Version> readable(const Memory &memory, uint64_t pte_pa, int level, bool global, long from)
+{
+    if (!memory.remembered_from)
+        return memory.versions(pte_pa, from);
+    std::vector<Version> all;
+    for (int kind : {-1, 0, 16, 12 + 9 * level})
+        for (bool marked : {false, true}) {
+            const long kind_from = memory.remembered_from(kind, global || marked);
+            for (const Version &version : memory.versions(pte_pa, from > kind_from ? from : kind_from))
+                if (kind_of(version.value, level) == kind && (bool)(version.value & G) == marked)
+                    all.push_back(version);
+        }
+    return all;
+}
+
 inline void walk_from(const Memory &memory, const Context &context, uint64_t va, Access access, int level,
                       uint64_t table, bool global, long from, std::vector<Outcome> &outcomes)
 {
@@ -80,7 +109,7 @@ inline void walk_from(const Memory &memory, const Context &context, uint64_t va,
         end(AccessFault, 0, from);
         return;
     }
-    for (const Version &version : memory.versions(pte_pa, from)) {
+    for (const Version &version : readable(memory, pte_pa, level, global, from)) {
         const uint64_t pte = version.value;
         const uint64_t ppn = (pte >> 10) & ((1ull << 44) - 1);
         const bool leaf = pte & (R | X), napot = pte >> 63;

@@ -4,10 +4,10 @@
 //
 // with: rtl/pkg/riscv_pkg.sv rtl/pkg/machine_pkg.sv rtl/mmu/mmu_pkg.sv
 // leaf: rtl/mmu/perm_check.sv
-// mutant: s/|| !flags_i.w);/|| 1'b1);/
+// mutant: s/|| !flags_i.w)) begin/|| 1'b1)) begin/
 // mutant: s/(sum_i \&\& access_i != machine_pkg::AccessFetch)/sum_i/
 // mutant: s/(mxr_i \&\& flags_i.x)/mxr_i/
-// mutant: s/end else if (!flags_i.a)/end else if (!flags_i.a \&\& !flags_i.d)/
+// mutant: s/else if (!flags_i.a)/else if (!flags_i.a \&\& !flags_i.d)/
 // mutant: s/machine_pkg::AccessStore \&\& !flags_i.d/machine_pkg::AccessStore \&\& !flags_i.d \&\& flags_i.a/
 module perm_check_formal (
   input logic [7:0] flags,   // D A G U X W R V

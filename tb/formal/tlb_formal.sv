@@ -17,14 +17,14 @@
 // peek: leaf0 dut.leaf_q[0]
 // peek: leaf1 dut.leaf_q[1]
 // mutant: s/valid_q <= valid_q \& ~fenced;/valid_q <= valid_q;/
-// mutant: s/\&\& !(fence_by_asid_i \&\& global_q\[i\])/\&\& !global_q[i]/
+// mutant: s/\&\& !(fence_i.by_asid \&\& global_q\[i\])/\&\& !global_q[i]/
 // mutant: s/(valid_q \& ~overlaps) | /valid_q | /
-// mutant: s/if (fence_by_asid_i) fence_care.asid = '1;/if (!fence_by_asid_i) fence_care.asid = '1;/
+// mutant: s/if (fence_i.by_asid) fence_care.asid = '1;/if (!fence_i.by_asid) fence_care.asid = '1;/
 // mutant: s/if (!fill_tag_i.is_global) fill_care.asid = '1;/fill_care.asid = '1;/
 // mutant: s/fill_care.mode = '1;/fill_care.mode = 2'd1;/
 // mutant: s/hinted      = valid_q\[hit_index\]/hinted      = 1'b1/
 // mutant: s/if (!rst_ni || flush_i) begin/if (!rst_ni) begin/
-// mutant: s/leaf_q\[place\]   <= fill_leaf_i;/if (!found_overlap) leaf_q[place] <= fill_leaf_i;/
+// mutant: s/leaf_q\[place\]   <= fill_leaf_i;/if (overlaps == '0) leaf_q[place] <= fill_leaf_i;/
 module tlb_formal (
   input logic        clk_i,
   input logic        rst_ni,
@@ -45,16 +45,16 @@ module tlb_formal (
   input logic [44:0] fence_vpn_i,
   input logic [15:0] fence_asid_i
 );
-  logic        hit;
+  logic        hit, is_global;
   logic [44:0] offset;
   logic [53:0] leaf;
 
   tlb #(.Entries(2)) dut (
     .clk_i, .rst_ni, .lookup_i,
     .mode_i(watched_mode), .vpn_i(watched_vpn), .asid_i(watched_asid),
-    .hit_o(hit), .offset_o(offset), .leaf_o(leaf), .used_i,
+    .hit_o(hit), .is_global_o(is_global), .offset_o(offset), .leaf_o(leaf), .used_i,
     .fill_valid_i, .fill_tag_i, .fill_offset_i, .fill_leaf_i, .flush_i,
-    .fence_valid_i, .fence_by_va_i, .fence_by_asid_i, .fence_vpn_i, .fence_asid_i
+    .fence_i({fence_valid_i, fence_by_va_i, fence_by_asid_i, fence_asid_i, fence_vpn_i})
   );
 
   // Peeked: {mode, ASID, VPN}, and which bits of it count
@@ -118,7 +118,7 @@ module tlb_formal (
     match1 = valid[1] && ((tag1 ^ watched) & care1) == '0;
     if (rst_ni) begin
       assert (!hit || (lookup_i && known));
-      assert (!hit || (leaf == known_leaf && offset == known_offset));
+      assert (!hit || (leaf == known_leaf && offset == known_offset && is_global == known_global));
       assert (!lookup_i || hit == (match0 || match1));
       assert (hit || (leaf == '0 && offset == '0));
       // of the entries

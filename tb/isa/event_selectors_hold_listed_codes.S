@@ -38,9 +38,9 @@
         csrr    a0, 0x320 + \n
         expect_equal a0, 0x10 + (\n & 3)
         .endr
-        // 0x13 with 0x04 set is no event; 0x31 with 0x01 cleared is walk_start
+        // 0x13 with 0x0c set is no event; 0x31 with 0x01 cleared is walk_start
         csrwi   0x323, 0x13
-        li      a0, 0x04
+        li      a0, 0x0c
         csrrs   a1, 0x323, a0
         expect_equal a1, 0x13
         csrr    a1, 0x323

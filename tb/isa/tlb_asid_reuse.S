@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Address spaces with ASIDs of their own do not see each other's pages, and need no fence to switch;
-// an ASID given to another space is clean after a fence of it.
+// an ASID given to another space is clean after a fence of it without an address: one with an address
+// orders leaves only, and the space has another root.
 #include "test.h"
         test_begin
         paging_on
@@ -33,7 +34,7 @@
         space   2, 2
         space   1, 3
         li      a2, 0x8001
-        sfence.vma a1, a2
+        sfence.vma zero, a2
         space   0x8001, 1
         space   1, 3
         test_end

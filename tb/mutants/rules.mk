@@ -33,7 +33,7 @@ MUTANT_LIB := $(filter rtl/lib/%,$(RTL_FILES))
 $(eval $(call mutant_bench,walker,walker,rtl/mmu/mmu_pkg.sv rtl/mmu/perm_check.sv rtl/mmu/walker.sv $(PROPS_WALKER)))
 $(eval $(call mutant_bench,tlb,tlb,rtl/mmu/mmu_pkg.sv rtl/mmu/tlb_replace.sv rtl/mmu/tlb.sv $(PROPS_TLB),-GEntries=16))
 $(eval $(call mutant_bench,pmp,pmp,rtl/mmu/pmp.sv))
-$(eval $(call mutant_bench,mmu-tiny,mmu,$(UNIT_MMU),-GItlbEntries=2 -GDtlbEntries=4,mmu))
+$(eval $(call mutant_bench,mmu-tiny,mmu,$(UNIT_MMU),$(MMU_TINY),mmu))
 $(eval $(call mutant_bench,dcache-tiny,dcache_top,$(UNIT_DCACHE),-GBytes=1024 -GWays=2,dcache))
 $(eval $(call mutant_bench,icache-tiny,icache_top,$(UNIT_ICACHE),-GBytes=1024 -GWays=2,icache))
 

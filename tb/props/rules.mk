@@ -7,7 +7,8 @@ PROPS        := tb/props
 PROPS_CORE   := $(addprefix $(PROPS)/,stays_props.sv handshake_props.sv core_props.sv bind_core.sv)
 PROPS_WALKER := $(addprefix $(PROPS)/,stays_props.sv handshake_props.sv bind_walker.sv)
 PROPS_TLB    := $(addprefix $(PROPS)/,one_hot_props.sv bind_tlb.sv)
-PROPS_MMU    := $(PROPS_WALKER) $(PROPS_TLB) $(addprefix $(PROPS)/,walk_props.sv lookup_props.sv fill_props.sv progress_props.sv bind_mmu.sv)
+PROPS_STLB   := $(addprefix $(PROPS)/,stlb_props.sv tlb_array_props.sv bind_stlb.sv)
+PROPS_MMU    := $(PROPS_WALKER) $(PROPS_TLB) $(PROPS_STLB) $(addprefix $(PROPS)/,walk_props.sv lookup_props.sv fill_props.sv progress_props.sv bind_mmu.sv)
 PROPS_CACHES := $(addprefix $(PROPS)/,stays_props.sv handshake_props.sv line_props.sv line_write_props.sv \
                 probe_props.sv l2_slots_props.sv l2_writeback_props.sv l2_tags_props.sv l2_pipe_props.sv l1_ways_props.sv progress_props.sv bind_caches.sv)
 PROPS_EDGE   := $(addprefix $(PROPS)/,stays_props.sv axi_props.sv bind_axi_edge.sv)

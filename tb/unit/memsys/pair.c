@@ -133,11 +133,15 @@ void pair_use(struct pair *p, const struct request *a)
 
     met.sets = bus_counter(p->bus, "ad_update") != updates;
     bool remembered = now.looked_up && !walked && verdict_remembered(w, a, &met);
-    bool present = (!now.looked_up || walked) && met.fault == now.fault && met.pa == now.pa && met.sets == now.sets;
+    bool present = !now.looked_up && met.fault == now.fault && met.pa == now.pa && met.sets == now.sets;
+    if (now.looked_up && walked)
+        present = verdict_walked(w, a, &met, &now);
     if (!remembered && !present)
         complain_of(p, a, &met, &now, walked);
-    met.cached = present ? now.cached : !met.fault;
-    count(p, a, &met, remembered && met.fault);
+    // Where an access fault came from, an entry or the page, is not seen if pointers may have been remembered.
+    bool unsure = met.fault && (remembered || (walked && met.fault == BUS_ACCESS_FAULT));
+    met.cached = present && !unsure ? now.cached : !met.fault;
+    count(p, a, &met, unsure);
     if (present && met.sets)
         memory_write(&w->memory, now.pte_pa, PTE_BYTES, now.pte);
     if (!met.fault && memory_holds(&w->memory, met.pa, 1))

@@ -49,6 +49,7 @@ struct choice {
     unsigned pick[SV39_LEVELS];
     bool more[SV39_LEVELS];  // there is an older value still
     uint64_t until[SV39_LEVELS];
+    bool above[SV39_LEVELS];  // G in an entry above
     uint64_t va;
     unsigned reads;
 };
@@ -63,6 +64,8 @@ static bool read_entry(void *ctx, const struct pte_read *at, uint64_t *pte)
 {
     struct choice *c = ctx;
     unsigned i = c->reads++;
+    c->until[i] = PRESENT;  // also where the read is refused
+    c->above[i] = at->global;
 
     if (!supervisor_may(c->w, at->pa, ACCESS_LOAD) || !memory_holds(&c->w->memory, at->pa, PTE_BYTES))
         return false;
@@ -105,6 +108,24 @@ static bool translates(const struct context *c) { return c->privilege != BUS_M &
 static uint64_t root_of(uint64_t satp) { return (satp & SATP_PPN_MASK) << PAGE_SHIFT; }
 static uint16_t asid_of(uint64_t satp) { return (uint16_t)(satp >> SATP_ASID_SHIFT); }
 
+// What comes of the access after such a walk.
+static struct answer after(const struct world *w, const struct request *a, const struct walk *found, bool looked_up)
+{
+    if (found->outcome != WALK_OK)
+        return (struct answer){.fault = found->outcome == WALK_PAGE_FAULT ? BUS_PAGE_FAULT : BUS_ACCESS_FAULT,
+                               .looked_up = looked_up};
+    if (found->missing && !w->context.adue)
+        return (struct answer){.fault = BUS_PAGE_FAULT, .looked_up = looked_up};
+    if (found->missing && !supervisor_may(w, found->pte_pa, ACCESS_STORE))
+        return (struct answer){.fault = BUS_ACCESS_FAULT, .looked_up = looked_up};
+    struct answer answer = reach(w, a, found->pa);
+    answer.looked_up = looked_up;
+    answer.sets = found->missing != 0;
+    answer.pte_pa = found->pte_pa;
+    answer.pte = found->pte | found->missing;
+    return answer;
+}
+
 struct answer verdict_now(const struct world *w, const struct request *a)
 {
     if (!translates(&w->context))
@@ -112,20 +133,53 @@ struct answer verdict_now(const struct world *w, const struct request *a)
 
     struct choice present = {.w = w, .va = a->va};
     struct walk found = walk(&present, a, root_of(w->context.satp));
-    bool looked_up = present.reads > 0;  // not where the address is not canonical
-    if (found.outcome != WALK_OK)
-        return (struct answer){.fault = found.outcome == WALK_PAGE_FAULT ? BUS_PAGE_FAULT : BUS_ACCESS_FAULT,
-                               .looked_up = looked_up};
-    if (found.missing && !w->context.adue)
-        return (struct answer){.fault = BUS_PAGE_FAULT, .looked_up = looked_up};
-    if (found.missing && !supervisor_may(w, found.pte_pa, ACCESS_STORE))
-        return (struct answer){.fault = BUS_ACCESS_FAULT, .looked_up = looked_up};
-    struct answer answer = reach(w, a, found.pa);
-    answer.looked_up = looked_up;
-    answer.sets = found.missing != 0;
-    answer.pte_pa = found.pte_pa;
-    answer.pte = found.pte | found.missing;
-    return answer;
+    return after(w, a, &found, present.reads > 0);  // not looked up where the address is not canonical
+}
+
+// Has no fence covered the pointers that led to the last entry, nor the root, and is that entry the present one?
+static bool pointers_usable(const struct choice *c, const struct past_root *root)
+{
+    const struct past *past = &c->w->past;
+    struct entry_use use = {.va = c->va, .asid = root->asid, .level = SV39_LEVELS};
+    unsigned last = c->reads - 1;
+
+    if (c->until[last] != PRESENT)
+        return false;
+    if (root->asid != asid_of(c->w->context.satp) && !c->above[last])
+        return false;             // another space's, and not global
+    use.global = c->above[last];  // a global pointer outlives a fence of what led to it
+    if (!past_usable(past, &use, root->until))
+        return false;
+    for (unsigned i = 0; i < last; i++) {
+        use.level--;
+        if (!past_usable(past, &use, c->until[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool walked_from(const struct world *w, const struct request *a, const struct past_root *root,
+                        const struct answer *met, struct answer *found)
+{
+    struct choice c = {.w = w, .va = a->va};
+    do {
+        struct walk end = walk(&c, a, root->pa);
+        *found = after(w, a, &end, true);
+        if (found->fault == met->fault && found->pa == met->pa && found->sets == met->sets && pointers_usable(&c, root))
+            return true;
+    } while (next_choice(&c));
+    return false;
+}
+
+bool verdict_walked(const struct world *w, const struct request *a, const struct answer *met, struct answer *found)
+{
+    const struct past_root present = {root_of(w->context.satp), PRESENT, asid_of(w->context.satp)};
+    if (walked_from(w, a, &present, met, found))
+        return true;
+    for (unsigned i = 0; i < w->past.root_count; i++)
+        if (walked_from(w, a, &w->past.roots[i], met, found))
+            return true;
+    return false;
 }
 
 // Has no fence covered any entry that this walk used?

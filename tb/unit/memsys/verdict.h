@@ -41,6 +41,9 @@ struct answer {
 
 // What memory as it is gives: without translation, or by a walk.
 struct answer verdict_now(const struct world *w, const struct request *a);
+// Is `met` what a walk may give that reads its last entry now, and pointers above it, or the root, from what the hart
+// may remember of them? Then `*found` is that in full.
+bool verdict_walked(const struct world *w, const struct request *a, const struct answer *met, struct answer *found);
 // Is `met`, of a look-up that no walk followed, what the hart may remember?
 bool verdict_remembered(const struct world *w, const struct request *a, const struct answer *met);
 

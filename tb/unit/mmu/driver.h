@@ -60,6 +60,7 @@ struct Walk {
 };
 struct Events {
     bool itlb_lookup, itlb_miss, dtlb_lookup, dtlb_miss, start_i, start_d, done, fault, killed, ad_update;
+    bool stlb_hit, walk_cache;
 };
 
 template <class Wide> uint64_t get(const Wide &wide, int i) { return wide[2 * i] | (uint64_t)wide[2 * i + 1] << 32; }
@@ -192,7 +193,9 @@ public:
                 bit(EvWalkDone),
                 bit(EvWalkFault),
                 bit(EvWalkKilled),
-                bit(EvAdUpdate)};
+                bit(EvAdUpdate),
+                bit(EvStlbHit),
+                bit(EvWalkCacheUpper) || bit(EvWalkCacheLast)};
     }
 
 private:

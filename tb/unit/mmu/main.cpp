@@ -17,8 +17,10 @@ void random_case(Run &run, const Stalls &s, int cycles, bool show = false)
     if (!run.failed())
         b.drain();
     if (show)
-        printf("# %ld accesses, %ld page faults, %ld access faults; %ld walks, %ld killed, %ld A/D updates\n",
-               b.accepted, b.page_faults, b.access_faults, b.started, b.killed, b.ad_updates);
+        printf("# %ld accesses, %ld page faults, %ld access faults; %ld walks, %ld killed, %ld A/D updates; "
+               "%ld of the second level, %ld from the walk cache\n",
+               b.accepted, b.page_faults, b.access_faults, b.started, b.killed, b.ad_updates, b.stlb_hits,
+               b.walk_cache_hits);
 }
 
 // ---- Directed: a small space with known pages, for exact cycles and for sliding fences
@@ -117,26 +119,37 @@ void expect(Run &run, const char *what, int got, int want)
 void exact_cycles(Run &run, int levels)
 {
     Directed d(run, Stall::Free, levels);
-    const int whole = 2 * levels + 1;
+    const int whole = 2 * levels + 1, second = 2, last = 3, upper = 5;
+    const uint64_t near = d.va + 0x1000, far = d.va + 0x200000;  // the same last table; the one above it
     d.map(0, kPageA, kAll);
-    expect(run, "4 KiB, load miss", d.wait_data(Load, d.va), whole);
+    d.world.write(d.leaf_at[0] + 8, (kPageA + 0x1000) >> 2 | kAll);
+    d.world.write(d.leaf_at[1] + 8, d.world.read(d.leaf_at[1]));
+    expect(run, "4 KiB, the whole walk", d.wait_data(Load, d.va), whole);
     expect(run, "4 KiB, load hit", d.wait_data(Load, d.va + 8), 0);
     expect(run, "4 KiB, store hit", d.wait_data(Store, d.va + 8), 0);
-    expect(run, "4 KiB, fetch miss", d.wait_fetch(d.va, true), whole);
+    expect(run, "4 KiB, fetch from the second level", d.wait_fetch(d.va, true), second);
     expect(run, "4 KiB, fetch hit", d.wait_fetch(d.va, false), 0);
+    expect(run, "the walk from the last table", d.wait_data(Load, near), last);
+    expect(run, "the walk from the table above", d.wait_data(Load, far), upper);
     expect(run, "fence of all", d.do_fence({false, false, 0, 0}), 1);
-    expect(run, "miss after the fence", d.wait_data(Load, d.va), whole);
-    expect(run, "fence by address", d.do_fence({true, true, 5, d.va}), 1);
+    expect(run, "the whole walk after the fence", d.wait_data(Load, d.va), whole);
+    expect(run, "fence by address", d.do_fence({true, true, 5, d.va}), 2);
     d.map(0, kPageA, kAll & ~(sv::A | sv::D));
-    expect(run, "load that sets A", d.wait_data(Load, d.va), whole + 2);
-    expect(run, "store that sets D", d.wait_data(Store, d.va), whole + 2);
+    expect(run, "load that sets A", d.wait_data(Load, d.va), last + 2);
+    expect(run, "store that sets D", d.wait_data(Store, d.va), last + 2);
     expect(run, "store to a dirty page", d.wait_data(Store, d.va), 0);
+    expect(run, "fence by another ASID", d.do_fence({false, true, 6, 0}), 1);
+    expect(run, "which it spares", d.wait_fetch(d.va, true), second);
+    d.rest(300);  // the second level looks for what the fence named
+    expect(run, "fence by ASID", d.do_fence({false, true, 5, 0}), 1);
+    expect(run, "the whole walk after it", d.wait_data(Load, d.va), whole);
     for (int level = 1; level < levels; level++) {
         d.do_fence({false, false, 0, 0});
         d.map(level, 1ull << (12 + 9 * level), kAll);
-        expect(run, "a larger page, miss", d.wait_data(Load, d.va), whole - 2 * level);
+        expect(run, "a larger page, the whole walk", d.wait_data(Load, d.va), whole - 2 * level);
         const uint64_t other = d.va ^ 1ull << (11 + 9 * level);
         expect(run, "a larger page, hit elsewhere", d.wait_data(Load, other), 0);
+        expect(run, "a larger page, from the second level", d.wait_fetch(other, true), second);
     }
     d.do_fence({false, false, 0, 0});
     d.map(levels - 1, 0, 0);

@@ -104,6 +104,8 @@ public:
         dtlb_lookups += e.dtlb_lookup;
         dtlb_misses += e.dtlb_miss;
         started += e.start_i + e.start_d;
+        stlb_hits += e.stlb_hit;
+        walk_cache_hits += e.walk_cache;
         done += e.done;
         faulted += e.fault;
         killed += e.killed;
@@ -299,8 +301,10 @@ public:
             run.fail("%ld walk records for %ld walks", records, started);
         if (itlb_misses > itlb_lookups || dtlb_misses > dtlb_lookups)
             run.fail("more misses than lookups");
-        if (itlb_misses + dtlb_misses > started)
-            run.fail("more misses than walks");
+        if (itlb_misses + dtlb_misses > started + stlb_hits)
+            run.fail("more misses than questions to the second level");
+        if (walk_cache_hits > started)
+            run.fail("more walks that begin lower than walks");
     }
 
     Run &run;
@@ -325,6 +329,7 @@ public:
 
     long itlb_lookups = 0, itlb_misses = 0, dtlb_lookups = 0, dtlb_misses = 0;
     long started = 0, done = 0, faulted = 0, killed = 0, records = 0, ad_updates = 0;
+    long stlb_hits = 0, walk_cache_hits = 0;
     long accepted = 0, page_faults = 0, access_faults = 0;
 
 private:

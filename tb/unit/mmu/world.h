@@ -210,7 +210,12 @@ public:
             return result;
         }
         const sv::Context context{roots[asid], priv, c.sum, c.mxr, c.adue, levels[asid], c.pbmte};
-        for (const auto &o : sv::walk(memory(), context, va, access, since)) {
+        // A fault is told of memory as it was while the request waited; but pointers on the way may be remembered.
+        sv::Memory pointers = memory();
+        pointers.remembered_from = [&](int bits, bool global) {
+            return bits == 0 ? last_fence(0, global, va, asids[asid]) : since;
+        };
+        for (const auto &o : sv::walk(pointers, context, va, access, base_)) {
             if (o.fault == sv::Page)
                 result.page_fault = true;
             if (o.fault == sv::AccessFault)
@@ -224,14 +229,22 @@ public:
                 continue;
             bool napot = false;
             auto consider = [&](uint64_t at) {
-                for (const auto &o : sv::walk(memory(), through, at, access, base_)) {
-                    napot = napot || (o.level == 0 && napots_.count(o.pte_pa >> 7));
-                    if (o.fault != sv::None || o.sets_ad || (a != asid && !o.global))
+                // The leaf of a global page may have outlived the pointers that led to it.
+                for (bool global : {false, true}) {
+                    if (a != asid && !global)
                         continue;
-                    if (at != va && o.offset_bits != 16)
-                        continue;
-                    if (still_legal(o, through, at, access, asids[asid]))
+                    sv::Memory remembered = memory();
+                    remembered.remembered_from = [&](int bits, bool marked) {
+                        return bits == 0 && global ? base_ : last_fence(bits, marked, va, asids[asid]);
+                    };
+                    for (const auto &o : sv::walk(remembered, through, at, access, base_)) {
+                        napot = napot || (o.level == 0 && napots_.count(o.pte_pa >> 7));
+                        if (o.fault != sv::None || o.sets_ad || o.global != global)
+                            continue;
+                        if (at != va && o.offset_bits != 16)
+                            continue;
                         physical((o.pa & ~0xffffull) | (at != va ? va & 0xffff : o.pa & 0xffff), o.pte >> 61 & 3);
+                    }
                 }
             };
             consider(va);
@@ -251,15 +264,24 @@ public:
         if ((e.vpn ^ va >> 12) & ((1ull << 45) - 1))
             return false;
         const sv::Access access = e.flags & sv::R ? sv::Load : sv::Fetch;
+        const uint64_t pages = bits == 16 ? 16 : 1;  // one of 64 KiB may have been read from any of its entries
+        sv::Memory remembered = memory();
+        // The leaf of a global page may have outlived the pointers that led to it.
+        remembered.remembered_from = [&](int kind, bool marked) {
+            return kind == 0 && e.global ? base_ : last_fence(kind, marked, va, e.asid);
+        };
         for (int a = 0; a < kSpaces; a++) {
-            if (levels[a] != e.levels || asids[a] != e.asid)
+            if (levels[a] != e.levels || (asids[a] != e.asid && !e.global))
                 continue;
             const sv::Context context{roots[a], e.flags & sv::U ? 0 : 1, false, false, false, levels[a], pbmte};
-            for (const auto &o : sv::walk(memory(), context, va, access, base_))
-                if (o.fault == sv::None && o.offset_bits == bits && o.global == e.global && (o.pte & 255) == e.flags &&
-                    (o.pte >> 61 & 3) == e.pbmt && (o.pa >> bits << bits) == e.ppn << 12 &&
-                    still_legal(o, context, va, access, e.asid))
-                    return true;
+            for (uint64_t page = 0; page < pages; page++) {
+                const uint64_t at = pages == 1 ? va : (va & ~0xf000ull) | page << 12;
+                for (const auto &o : sv::walk(remembered, context, at, access, base_))
+                    if (o.fault == sv::None && o.offset_bits == bits && o.global == e.global &&
+                        (o.pte & 255) == e.flags && (o.pte >> 61 & 3) == e.pbmt &&
+                        (o.pa >> bits << bits) == e.ppn << 12)
+                        return true;
+            }
         }
         return false;
     }
@@ -378,27 +400,19 @@ private:
         return !(access == sv::Store && pa < kRomEnd);
     }
 
-    // Has no fence since covered this translation?
-    bool still_legal(const sv::Outcome &o, const sv::Context &context, uint64_t va, sv::Access access,
-                     uint16_t asid) const
+    // The last fence that covers an entry on the way to `va` in an address space: a leaf of a page so large, or a
+    // pointer (0 bits; a fence of an address names leaves only).
+    long last_fence(int bits, bool global, uint64_t va, uint16_t asid) const
     {
         long last = base_;
         for (const auto &d : fences_) {
-            const int shift = o.offset_bits;
-            if (d.fence.by_asid && (o.global || d.fence.asid != asid))
+            if (d.fence.by_asid && (global || d.fence.asid != asid))
                 continue;
-            if (d.fence.by_va && ((int64_t)d.fence.va >> shift) != ((int64_t)va >> shift))
+            if (d.fence.by_va && (bits <= 0 || ((int64_t)d.fence.va >> bits) != ((int64_t)va >> bits)))
                 continue;
             last = d.time;
         }
-        if (last == base_)
-            return true;
-        for (const auto &again : sv::walk(memory(), context, va, access, last)) {
-            if (again.fault == sv::None && !again.sets_ad && again.pa == o.pa && again.offset_bits == o.offset_bits &&
-                again.global == o.global && (again.pte ^ o.pte) >> 61 == 0)
-                return true;
-        }
-        return false;
+        return last;
     }
 
     bench::Random &random_;

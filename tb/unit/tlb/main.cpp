@@ -103,11 +103,8 @@ public:
     }
     void fence(const Fence &f, const Page *filled = nullptr)
     {
-        dut->fence_valid_i = 1;
-        dut->fence_by_va_i = f.by_va;
-        dut->fence_by_asid_i = f.by_asid;
-        dut->fence_vpn_i = f.vpn;
-        dut->fence_asid_i = f.asid;
+        dut->fence_i =
+            1ull << 63 | (uint64_t)f.by_va << 62 | (uint64_t)f.by_asid << 61 | (uint64_t)f.asid << 45 | f.vpn;
         if (filled)
             put(*filled);
         tick();
@@ -184,7 +181,8 @@ private:
     }
     void idle()
     {
-        dut->lookup_i = dut->used_i = dut->fill_valid_i = dut->flush_i = dut->fence_valid_i = 0;
+        dut->lookup_i = dut->used_i = dut->fill_valid_i = dut->flush_i = 0;
+        dut->fence_i = 0;
         dut->clk_i = 0;
         dut->eval();
     }
@@ -206,6 +204,8 @@ private:
             run.fail("%llx asid %d hits, but nothing translates it", (long long)vpn, asid);
         if (!hit && want)
             run.fail("%llx asid %d misses", (long long)vpn, asid);
+        if (hit && want && dut->is_global_o != want->global)
+            run.fail("%llx asid %d: G is wrong", (long long)vpn, asid);
         if (hit && want && dut->offset_o != (1ull << want->bits) - 1)
             run.fail("%llx asid %d: the wrong size", (long long)vpn, asid);
         if (hit && want && leaf != want->leaf)

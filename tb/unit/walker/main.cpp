@@ -83,6 +83,7 @@ public:
             dut_->ask_access_i = q.access;
             dut_->kill_i = 0;
             dut_->wanted_i = 1;
+            tell(taken_);
             if (each)
                 each(cycle);
             // After the question is taken nothing of it may be looked at again.
@@ -92,6 +93,9 @@ public:
             const bool asked = !taken_ && dut_->ask_ready_o;
             Answer a{};
             const bool ended = dut_->end_valid_o;
+            if (dut_->known_used_o && !first_)
+                run.fail("a leaf is used that was not told in its cycle");
+            known_used = dut_->known_used_o;
             if (ended)
                 a = answer(cycle);
             if (ended && !taken_)
@@ -99,7 +103,8 @@ public:
             check_request();
             accept_request();
             tick();
-            check_record(ended, a);
+            check_record(ended && !known_used, a);
+            first_ = asked;
             if (asked)
                 taken_ = true;
             if (ended) {
@@ -168,7 +173,33 @@ public:
     std::function<void(int)> before_set = [](int) {};  // called when a compare-and-set reaches memory
     int reads = 0, sets = 0;
 
+    // What is known before the walk: where it may begin (level -1: at the root only), and a leaf
+    struct Start {
+        int level;
+        uint64_t table;
+        bool global;
+    } start{-1, 0, false};
+    struct Known {
+        bool valid, global;
+        uint64_t offset, leaf;  // leaf: PBMT, PPN and flags, as the TLB has them
+    } known{};
+    bool known_used = false;  // in the last walk
+
 private:
+    // It is told in the cycle of the question and in the one after; in others the wires have anything.
+    void tell(bool taken)
+    {
+        dut_->start_valid_i = taken ? run.random.percent(50) : start.level >= 0;
+        dut_->start_level_i = taken ? run.random.below(5) : start.level >= 0 ? start.level : 0;
+        dut_->start_global_i = taken ? run.random.percent(50) : start.global;
+        dut_->start_table_i = taken ? run.random.below(1ull << 44) : start.table >> 12;
+        dut_->known_i = first_ ? known.valid : run.random.percent(50);
+        dut_->known_global_i = first_ ? known.global : run.random.percent(50);
+        dut_->known_offset_i = first_ ? known.offset : run.random.below(1ull << 45);
+        dut_->known_leaf_i = first_ ? known.leaf : run.random.next() & ((1ull << 54) - 1);
+    }
+    bool first_ = false;
+
     struct Request {
         bool cas;
         uint64_t pa, expected, desired;
@@ -480,6 +511,52 @@ void withdrawn_store(Run &run, Stall stall)
     }
 }
 
+// A walk begins where it is told, global if that is; what stands above is not read.
+void begins_lower(Run &run)
+{
+    for (int levels = 3; levels <= kMost; levels++)
+        for (int level = 0; level < 2; level++)
+            for (int global = 0; global < 2; global++) {
+                Bench b(run, Stall::Free, Stall::Free);
+                b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad;
+                for (int above = level + 1; above < kMost; above++)
+                    b.memory[Bench::entry(above)] = 0;
+                b.start = {level, table(level), (bool)global};
+                const Answer a = b.walk(question(sv::Load, 1, false, false, false, levels));
+                if (a.killed || a.fault || a.ppn != 0x90000 || a.global != (bool)global || b.reads != level + 1 ||
+                    a.cycles != 2 * (level + 1))
+                    run.fail("Sv%d from level %d: fault %d, %d reads, %d cycles", 12 + 9 * levels, level, a.fault,
+                             b.reads, a.cycles);
+            }
+}
+
+// A leaf that is known is the answer if it grants the access; if not, or if a fence comes, memory is asked.
+void known_leaves(Run &run)
+{
+    Bench b(run, Stall::Free, Stall::Free);
+    b.memory[Bench::entry(0)] = 0x90000000ull >> 2 | kRwxad | sv::U;
+    for (uint64_t flags = 0; flags < 256; flags++)
+        for (int c = 0; c < 8; c++)
+            for (int access = 0; access < 3; access++)
+                for (int kill = 0; kill < 2; kill++) {
+                    const Question q = question((sv::Access)access, c & 1, c & 2, c & 4, true);
+                    b.known = {true, (bool)(flags & sv::G), 0x1ff, 0x2ull << 52 | 0xabcde00ull << 8 | flags};
+                    const Answer a = b.walk(q, [&](int cycle) {
+                        if (kill && cycle == 1)
+                            b.kill();
+                    });
+                    const bool encoded = (flags & sv::V) && ((flags & sv::R) || !(flags & sv::W));
+                    const bool dirty = (flags & sv::A) && ((flags & sv::D) || access != sv::Store);
+                    const bool grants = encoded && dirty && sv::rights(flags, q.access, c & 1, c & 2, c & 4);
+                    if (b.known_used != grants || (grants && b.reads) || a.killed != (bool)kill)
+                        return run.fail("flags %llx access %d context %d kill %d: used %d, %d reads, killed %d",
+                                        (long long)flags, access, c, kill, b.known_used, b.reads, a.killed);
+                    if (grants && (a.cycles != 1 || a.fault || a.ppn != 0xabcde00 || a.offset != 0x1ff || a.pbmt != 2 ||
+                                   a.flags != flags || a.global != (bool)(flags & sv::G)))
+                        return run.fail("flags %llx: filled otherwise than told", (long long)flags);
+                }
+}
+
 // Cycles from the one that takes the question to the one that fills
 void exact_cycles(Run &run)
 {
@@ -537,6 +614,8 @@ int main(int argc, char **argv)
     suite.run("G accumulates", 1, global_accumulates);
     suite.run("the entry changes", 1, entry_changes);
     suite.run("exact cycles", 1, exact_cycles);
+    suite.run("begins lower", 1, begins_lower);
+    suite.run("known leaves", 1, known_leaves);
     for (int s = 0; s < bench::kStalls; s++)
         suite.run(std::string("withdrawn store, cache ") + bench::name((Stall)s), 4,
                   [=](Run &run) { withdrawn_store(run, (Stall)s); });
