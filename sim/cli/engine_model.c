@@ -10,6 +10,7 @@
 
 #include "machine/clint.h"
 #include "machine/engine.h"
+#include "machine/error_bank.h"
 #include "machine/plic.h"
 #include "model/model.h"
 
@@ -20,14 +21,15 @@ struct engine {
     struct model *model;
     struct clint clint;
     struct plic plic;
-    uint64_t cycles;         // at the start of the batch that runs
-    uint64_t batch_steps;    // model_steps() at that moment
-    uint64_t next_sync;      // cycle
-    bool touched;            // the batch has ended with an access to a device
-    uint64_t idle_cycles;    // skipped in WFI
-    uint64_t stuck_cycles;   // the limit; 0: none
-    uint64_t last_retired;   // at the last look,
-    uint64_t last_progress;  // and the cycle in which it was first so
+    struct error_bank errors;  // nothing is ever lost here, but software can put a record there
+    uint64_t cycles;           // at the start of the batch that runs
+    uint64_t batch_steps;      // model_steps() at that moment
+    uint64_t next_sync;        // cycle
+    bool touched;              // the batch has ended with an access to a device
+    uint64_t idle_cycles;      // skipped in WFI
+    uint64_t stuck_cycles;     // the limit; 0: none
+    uint64_t last_retired;     // at the last look,
+    uint64_t last_progress;    // and the cycle in which it was first so
     uint64_t device_accesses;
 };
 
@@ -52,6 +54,8 @@ static bool bus_load(void *ctx, uint64_t pa, unsigned bytes, uint64_t *value)
         return clint_read(&e->clint, current_cycle(e), pa - CLINT_BASE, bytes, value);
     if (pa - PLIC_BASE < PLIC_END - PLIC_BASE)
         return plic_read(&e->plic, pa - PLIC_BASE, bytes, value);
+    if (pa - ERROR_BANK_BASE < ERROR_BANK_END - ERROR_BANK_BASE)
+        return error_bank_read(&e->errors, pa - ERROR_BANK_BASE, bytes, value);
     return machine_mmio_read(e->machine, pa, bytes, value);
 }
 
@@ -63,6 +67,8 @@ static bool bus_store(void *ctx, uint64_t pa, unsigned bytes, uint64_t value)
         return clint_write(&e->clint, current_cycle(e), pa - CLINT_BASE, bytes, value);
     if (pa - PLIC_BASE < PLIC_END - PLIC_BASE)
         return plic_write(&e->plic, pa - PLIC_BASE, bytes, value);
+    if (pa - ERROR_BANK_BASE < ERROR_BANK_END - ERROR_BANK_BASE)
+        return error_bank_write(&e->errors, pa - ERROR_BANK_BASE, bytes, value);
     return machine_mmio_write(e->machine, pa, bytes, value);
 }
 
@@ -94,7 +100,10 @@ static bool dma_write(void *ctx, uint64_t pa, const void *buf, size_t len)
 
 static uint64_t interrupt_lines(struct engine *e)
 {
-    plic_set_levels(&e->plic, machine_irq_lines(e->machine));
+    uint32_t lines = machine_irq_lines(e->machine);
+    if (error_bank_notifies(&e->errors))
+        lines |= 1 << IRQ_ERROR_BANK;
+    plic_set_levels(&e->plic, lines);
     return (e->clint.msip ? MODEL_MSIP : 0) | (clint_timer_pending(&e->clint, e->cycles) ? MODEL_MTIP : 0) |
            (plic_notifies(&e->plic, PLIC_M) ? MODEL_MEIP : 0) | (plic_notifies(&e->plic, PLIC_S) ? MODEL_SEIP : 0);
 }
@@ -224,6 +233,7 @@ static struct engine *create(const struct engine_config *config, struct machine 
         model_watch(e->model, machine_tohost(machine));
     clint_reset(&e->clint);
     plic_reset(&e->plic);
+    error_bank_reset(&e->errors);
     sync(e);
     return e;
 }

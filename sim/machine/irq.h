@@ -6,6 +6,7 @@
 
 #define IRQ_VIRTIO(slot) (1 + (slot))  // slots 0 to 7: sources 1 to 8
 #define IRQ_UART 10
-#define IRQ_SOURCES 31  // sources 1 to 31 exist at the PLIC
+#define IRQ_ERROR_BANK 12  // the machine's own (error_bank.h), no line of machine_irq_lines()
+#define IRQ_SOURCES 31     // sources 1 to 31 exist at the PLIC
 
 #endif

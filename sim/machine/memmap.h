@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The physical address map and interrupt sources of the machine: those of QEMU's `virt` board.
+// The physical address map of the machine: that of QEMU's `virt` board, and an error bank where that has nothing.
 // All ranges are half-open. docs/architecture.md, "The memory map".
 #ifndef PAGEWALK_MEMMAP_H
 #define PAGEWALK_MEMMAP_H
@@ -14,6 +14,8 @@
 #define FINISHER_END UINT64_C(0x101000)
 #define CLINT_BASE UINT64_C(0x2000000)
 #define CLINT_END UINT64_C(0x2010000)
+#define ERROR_BANK_BASE UINT64_C(0x6000000)
+#define ERROR_BANK_END UINT64_C(0x6001000)
 #define PLIC_BASE UINT64_C(0xc000000)
 #define PLIC_END UINT64_C(0x10000000)
 #define UART_BASE UINT64_C(0x10000000)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rest of the machine: configuration, device tree (read back with libfdt), finisher, HTIF,
-// CLINT and PLIC.
+// CLINT, PLIC and the error bank.
 #include <libfdt.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "clint.h"
+#include "error_bank.h"
 #include "htif.h"
 #include "isa.h"
 #include "machine.h"
@@ -371,6 +372,161 @@ static void plic_priority_and_threshold(void)
     EXPECT(plic_get(&plic, 0x200004) == 0);  // priority 0: never
 }
 
+// -----------------------------------------------------------------------------------------------
+// The error bank
+
+enum { VALID_SUMMARY = 0x10, CONTROL = 0x40, STATUS = 0x48, ADDR_INFO = 0x50 };
+#define EMPTY UINT64_C(0x13001708)  // status: nothing but the bits that are always set
+#define V UINT64_C(1)
+#define MO UINT64_C(0x40)
+#define RDIP UINT64_C(0x800000)
+#define ELSE UINT64_C(1)
+#define UECS(n) (UINT64_C(n) << 6)
+#define SINV (UINT64_C(1) << 48)
+#define SRDP (UINT64_C(1) << 49)
+
+static struct error_bank bank;
+
+static uint64_t bank_get(uint64_t offset)
+{
+    uint64_t value = 0;
+    EXPECT(error_bank_read(&bank, offset, 8, &value));
+    return value;
+}
+
+static void bank_set(uint64_t offset, uint64_t value) { EXPECT(error_bank_write(&bank, offset, 8, value)); }
+
+static bool bank_reads(uint64_t status, uint64_t address)
+{
+    return bank_get(STATUS) == (EMPTY | status) && bank_get(ADDR_INFO) == address &&
+           bank_get(VALID_SUMMARY) == (status & V ? 3 : 1);
+}
+
+static void error_bank_begins_empty(void)
+{
+    memset(&bank, 1, sizeof bank);
+    error_bank_reset(&bank);
+    EXPECT(bank_get(0x08) == UINT64_C(0x0100000000010000));
+    EXPECT(bank_get(CONTROL) == 0 && bank_reads(0, 0) && !error_bank_notifies(&bank));
+    for (uint64_t offset = 0; offset < 0x1000; offset += 8) {
+        bool has_bits = offset == 0x08 || offset == VALID_SUMMARY || offset == STATUS;
+        EXPECT(has_bits == (bank_get(offset) != 0));
+    }
+}
+
+static void error_bank_refuses_what_is_no_word(void)
+{
+    uint64_t value;
+    error_bank_reset(&bank);
+    for (uint64_t offset = 0; offset < 0x1000; offset++) {
+        for (unsigned bytes = 1; bytes <= 8; bytes *= 2) {
+            bool taken = bytes >= 4 && offset % bytes == 0;
+            EXPECT(error_bank_read(&bank, offset, bytes, &value) == taken);
+            if (!taken)
+                EXPECT(!error_bank_write(&bank, offset, bytes, UINT64_MAX));
+        }
+    }
+    EXPECT(bank_get(CONTROL) == 0 && bank_reads(0, 0));
+}
+
+// Of each register what can be written, and nothing of the others.
+static void error_bank_holds_its_bits(void)
+{
+    error_bank_reset(&bank);
+    for (uint64_t offset = 0; offset < 0x1000; offset += 8)
+        if (offset != STATUS && offset != CONTROL && offset != ADDR_INFO)
+            bank_set(offset, UINT64_MAX);
+    EXPECT(bank_get(0) == 0 && bank_get(CONTROL) == 0 && bank_reads(0, 0));
+    bank_set(CONTROL, UINT64_MAX);
+    EXPECT(bank_get(CONTROL) == (ELSE | UECS(3)));
+    bank_set(CONTROL, UECS(2));
+    EXPECT(bank_get(CONTROL) == UECS(2));
+    bank_set(ADDR_INFO, UINT64_MAX);
+    EXPECT(bank_get(ADDR_INFO) == UINT64_C(0x00ffffffffffffc0));
+    bank_set(STATUS, UINT64_MAX);
+    EXPECT(bank_reads(V | MO | RDIP, UINT64_C(0x00ffffffffffffc0)));
+    bank_set(ADDR_INFO, 0x12345678a5);  // also while there is a record
+    EXPECT(bank_get(ADDR_INFO) == 0x1234567880);
+}
+
+static void error_bank_keeps_the_first_of_several(void)
+{
+    error_bank_reset(&bank);
+    EXPECT(!error_bank_lost(&bank, 0x80001000) && bank_reads(0, 0));  // not asked for
+    bank_set(CONTROL, ELSE);
+    EXPECT(error_bank_lost(&bank, UINT64_C(0xff0000008000107f)));
+    EXPECT(bank_reads(V | RDIP, 0x80001040) && !error_bank_notifies(&bank));
+    bank_set(CONTROL, ELSE | UECS(1));
+    EXPECT(error_bank_notifies(&bank));
+    EXPECT(error_bank_lost(&bank, 0x80002000));
+    EXPECT(bank_reads(V | MO, 0x80001040) && error_bank_notifies(&bank));
+    bank_set(CONTROL, UECS(2));  // the record stands where nothing more is logged
+    EXPECT(!error_bank_lost(&bank, 0x80003000));
+    EXPECT(bank_reads(V | MO, 0x80001040) && error_bank_notifies(&bank));
+}
+
+static void error_bank_record_goes_when_it_has_been_read(void)
+{
+    error_bank_reset(&bank);
+    bank_set(CONTROL, ELSE | UECS(3));
+    error_bank_lost(&bank, 0x80001000);
+    error_bank_lost(&bank, 0x80002000);
+    bank_set(CONTROL, ELSE | UECS(3) | SINV);  // something was lost since
+    EXPECT(bank_reads(V | MO, 0x80001000) && error_bank_notifies(&bank));
+    bank_set(CONTROL, ELSE | UECS(3) | SRDP);
+    EXPECT(bank_reads(V | MO | RDIP, 0x80001000) && bank_get(CONTROL) == (ELSE | UECS(3)));
+    error_bank_lost(&bank, 0x80003000);
+    bank_set(CONTROL, ELSE | UECS(3) | SINV);
+    EXPECT(bank_reads(V | MO, 0x80001000));
+    bank_set(CONTROL, ELSE | UECS(3) | SRDP | SINV);  // whatever there was
+    EXPECT(bank_reads(MO | RDIP, 0x80001000) && !error_bank_notifies(&bank));
+    error_bank_lost(&bank, 0x80004000);
+    EXPECT(bank_reads(V | RDIP, 0x80004000) && error_bank_notifies(&bank));
+    bank_set(CONTROL, ELSE | UECS(3) | SINV);  // nothing since: at once
+    EXPECT(bank_reads(RDIP, 0x80004000));
+}
+
+static void error_bank_takes_a_record_of_software(void)
+{
+    error_bank_reset(&bank);
+    bank_set(CONTROL, UECS(1));
+    bank_set(ADDR_INFO, 0x90000000);
+    bank_set(STATUS, MO);
+    EXPECT(bank_reads(MO, 0x90000000) && !error_bank_notifies(&bank));
+    bank_set(STATUS, RDIP);
+    EXPECT(bank_reads(RDIP, 0x90000000));
+    bank_set(STATUS, V);
+    EXPECT(bank_reads(V, 0x90000000) && error_bank_notifies(&bank));
+    bank_set(STATUS, MO | RDIP);  // there is one: ignored whole
+    EXPECT(bank_reads(V, 0x90000000));
+    bank_set(CONTROL, UECS(1) | SINV);
+    EXPECT(bank_reads(V, 0x90000000));
+    bank_set(CONTROL, UECS(0));
+    EXPECT(!error_bank_notifies(&bank));
+    bank_set(CONTROL, SRDP | SINV);
+    bank_set(STATUS, V | RDIP);
+    EXPECT(bank_reads(V | RDIP, 0x90000000));
+}
+
+static void error_bank_halves_are_written_alone(void)
+{
+    uint64_t value;
+    error_bank_reset(&bank);
+    EXPECT(error_bank_write(&bank, CONTROL, 4, ELSE | UECS(1)) && error_bank_write(&bank, CONTROL + 4, 4, 0xffff));
+    EXPECT(bank_get(CONTROL) == (ELSE | UECS(1)));
+    EXPECT(error_bank_write(&bank, STATUS + 4, 4, 0xffffffff) && bank_reads(0, 0));
+    EXPECT(error_bank_write(&bank, STATUS, 4, V | MO) && bank_reads(V | MO, 0));
+    EXPECT(error_bank_write(&bank, CONTROL + 4, 4, SINV >> 32) && bank_reads(V | MO, 0));
+    EXPECT(error_bank_write(&bank, CONTROL + 4, 4, (SINV | SRDP) >> 32) && bank_reads(MO | RDIP, 0));
+    EXPECT(bank_get(CONTROL) == (ELSE | UECS(1)));
+    EXPECT(error_bank_write(&bank, CONTROL, 4, 0) && bank_get(CONTROL) == 0);
+    EXPECT(error_bank_write(&bank, ADDR_INFO + 4, 4, 0xffffffff) && bank_get(ADDR_INFO) == UINT64_C(0xffffff00000000));
+    EXPECT(error_bank_write(&bank, ADDR_INFO, 4, 0x12345678) && bank_get(ADDR_INFO) == UINT64_C(0xffffff12345640));
+    EXPECT(error_bank_read(&bank, ADDR_INFO + 4, 4, &value) && value == 0xffffff);
+    EXPECT(error_bank_read(&bank, ADDR_INFO, 4, &value) && value == 0x12345640);
+    EXPECT(error_bank_read(&bank, 0x0c, 4, &value) && value == 0x01000000);
+}
+
 int main(void)
 {
     TEST(machine_refuses_ram);
@@ -389,6 +545,13 @@ int main(void)
     TEST(clint_timer);
     TEST(plic_claims);
     TEST(plic_priority_and_threshold);
+    TEST(error_bank_begins_empty);
+    TEST(error_bank_refuses_what_is_no_word);
+    TEST(error_bank_holds_its_bits);
+    TEST(error_bank_keeps_the_first_of_several);
+    TEST(error_bank_record_goes_when_it_has_been_read);
+    TEST(error_bank_takes_a_record_of_software);
+    TEST(error_bank_halves_are_written_alone);
     machine_destroy(machine);
     htif_destroy(htif);
     console_destroy(console);

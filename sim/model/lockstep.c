@@ -19,8 +19,8 @@ static bool device_at(uint64_t pa, unsigned bytes)
     static const struct {
         uint64_t start, end;
     } range[] = {
-        {0x100000, 0x101000},     {0x2000000, 0x2010000},   {0xc000000, 0x10000000},
-        {0x10000000, 0x10000100}, {0x10001000, 0x10009000},
+        {0x100000, 0x101000},    {0x2000000, 0x2010000},   {0x6000000, 0x6001000},
+        {0xc000000, 0x10000000}, {0x10000000, 0x10000100}, {0x10001000, 0x10009000},
     };
 
     for (unsigned i = 0; i < sizeof range / sizeof range[0]; i++)
