@@ -217,7 +217,7 @@ static void csr_legal_values()
         {CSR_SCAUSE, 0x1234, 0x1234},
         {CSR_MHPMEVENT3, UINT64_MAX, 0},
         {CSR_MHPMEVENT3, 0xabcd10, 0x10},
-        {CSR_MHPMEVENT3, 0x16, 0},
+        {CSR_MHPMEVENT3, 0x0f, 0},
         {CSR_MHPMEVENT10, 0x88, 0x88},
         {CSR_MHPMEVENT10 + 1, 0x88, 0},
         {CSR_MHPMCOUNTER3, UINT64_MAX, UINT64_MAX},
