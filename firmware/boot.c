@@ -55,10 +55,11 @@ static void delegate(void)
 }
 
 // Give S mode its own timer where there is Sstc (some machines have the bit without the register), and the instructions
-// on cache blocks where there are any; and leave A and D bits to software (Svade) unless hardware is asked for.
+// on cache blocks and the memory types of pages where there are any; and leave A and D bits to software (Svade) unless
+// hardware is asked for.
 static void configure_environment(void)
 {
-    uint64_t wanted = MENVCFG_STCE | MENVCFG_BLOCKS | (platform.wants_adue ? MENVCFG_ADUE : 0);
+    uint64_t wanted = MENVCFG_STCE | MENVCFG_PBMTE | MENVCFG_BLOCKS | (platform.wants_adue ? MENVCFG_ADUE : 0);
     bool may_use = (menvcfg_try(wanted) & MENVCFG_STCE) != 0;
     platform.has_sstc = may_use && stimecmp_try(UINT64_MAX) == UINT64_MAX;  // the harts are all alike
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Machine-mode CSRs: access, and the bits that the firmware uses (Privileged specification 1.12, chapters 3 and 4;
-// Sstc; Svadu). CSRs that an older assembler does not know are named by number.
+// Sstc; Svadu; Svpbmt). CSRs that an older assembler does not know are named by number.
 
 #ifndef FIRMWARE_CSR_H
 #define FIRMWARE_CSR_H
@@ -11,6 +11,7 @@
 
 #define MENVCFG_ADUE (1UL << 61)
 #define MENVCFG_BLOCKS (3UL << 4 | 1UL << 6 | 1UL << 7)  // CBIE, CBCFE, CBZE: all instructions on cache blocks
+#define MENVCFG_PBMTE (1UL << 62)
 #define MENVCFG_STCE (1UL << 63)
 
 #define MSTATUS_MPIE (1UL << 7)

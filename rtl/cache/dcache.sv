@@ -23,6 +23,12 @@
 // writes to the boot ROM. A line of which a beat was refused is not installed; a store to it is
 // refused, a load only if the refusal came before or with its own doubleword.
 //
+// Pages that are not cached (Svpbmt: NC and IO) are memory that does not stay here. Their accesses are
+// performed on the line as all others, so a copy that another page's accesses have left is never missed;
+// then, in the same breath, the line is given back as by MemFlush, before anything younger is looked up.
+// They are never answered early and start no prefetch, and those of IO pages wait for all older stores. Only
+// an LR leaves its line, for the SC.
+//
 // MemZero is a store of all bytes of its line. MemFlush writes a dirty line back, and forgets it; the L2,
 // through which everybody comes, is the point of coherence.
 //
@@ -102,6 +108,7 @@ module dcache #(
   // A client's slot: what its outstanding request waits for
   typedef enum logic [2:0] {
     SlIdle,       // no request
+    SlOrder,      // for all older stores to be performed
     SlLook,       // being looked up: it is in s1
     SlRetry,      // to be looked up again when a line can be fetched
     SlFill,       // for a line under way
@@ -117,7 +124,9 @@ module dcache #(
   logic                  ptw_cas_q;
   logic                  core_early_q;
   machine_pkg::late_id_t core_id_q;
-  logic                  core_answered_q;             // an early store that is still to be performed
+  logic                  core_answered_q;             // an early store that is still to be performed, or
+                                                      // a line that is still to be given back
+  logic                  core_passes_q;               // the line does not stay (Svpbmt)
   logic                  core_soon_q;                 // SlRetry: nothing else stands in its way
   logic                  core_first_q, ptw_first_q;   // first look-up of the request
   fill_t                 core_fill_q, ptw_fill_q;     // the entry that SlFill waits for
@@ -576,6 +585,7 @@ module dcache #(
         rsp_o.err   = 1'b1;
       end
       SlRetry: core_again = core_soon_q || !fills_full;
+      SlOrder: core_again = !stores;
       default: ;
     endcase
   end
@@ -616,15 +626,18 @@ module dcache #(
   // then new ones: the walker's before the core's, but not twice while the core waits. Prefetching
   // takes what is left over, or a turn of its own when it has waited long enough.
 
-  // The core's slot is free again in this cycle
-  logic core_ends;
+  // The core's access has been performed in this cycle, or refused; its slot is free again, or it has the
+  // line to give back
+  logic core_performed, core_passes, core_ends;
   always_comb begin
     unique case (core_q)
-      SlIdle:  core_ends = 1'b0;
-      SlLook:  core_ends = core_leaves;
-      SlFill:  core_ends = rsp_valid_o || (core_retires && done_err);
-      default: core_ends = rsp_valid_o;
+      SlIdle:  core_performed = 1'b0;
+      SlLook:  core_performed = core_leaves;
+      SlFill:  core_performed = rsp_valid_o || (core_retires && done_err);
+      default: core_performed = rsp_valid_o;
     endcase
+    core_passes = core_performed && core_passes_q;
+    core_ends   = core_performed && !core_passes_q;
   end
 
   logic probe_go, core_go, ptw_go, core_free, ptw_free, look_open, new_open, prefetch_first;
@@ -656,17 +669,21 @@ module dcache #(
   end
 
   // A new request that is not for the cache
-  logic core_io, core_refused, ptw_refused, prefetch_go;
+  logic core_io, core_refused, core_orders, core_uncached, ptw_refused, prefetch_go;
   always_comb begin
-    core_io      = 1'b0;
-    core_refused = 1'b0;
-    ptw_refused  = 1'b0;
+    core_io       = 1'b0;
+    core_refused  = 1'b0;
+    core_orders   = 1'b0;
+    core_uncached = 1'b0;
+    ptw_refused   = 1'b0;
     if (core_go) begin
       if (!machine_pkg::is_memory(req_i.pa)) begin
         core_io      = req_i.op == machine_pkg::MemLoad || req_i.op == machine_pkg::MemStore;
         core_refused = !core_io;
       end else begin
-        core_refused = req_i.pa < machine_pkg::RamBase && machine_pkg::op_writes(req_i.op);
+        core_refused  = req_i.pa < machine_pkg::RamBase && machine_pkg::op_writes(req_i.op);
+        core_uncached = (req_i.pbmt != riscv_pkg::PbmtPma);
+        core_orders   = (req_i.pbmt == riscv_pkg::PbmtIo) && stores && !core_refused;
       end
     end
     if (ptw_go) begin
@@ -697,7 +714,7 @@ module dcache #(
         look_next  = LookPtw;
         look_pa    = ptw_req_i.pa;
       end else if (core_go) begin
-        look_issue = !core_io && !core_refused;
+        look_issue = !core_io && !core_refused && !core_orders;
       end else if (prefetch && !fills_busy) begin
         look_issue  = 1'b1;
         look_next   = LookPrefetch;
@@ -721,7 +738,9 @@ module dcache #(
     core_d = core_q;
     if (active) begin
       if (core_go)                         core_d = core_io      ? SlAskIo
-                                                  : core_refused ? SlRefused : SlLook;
+                                                  : core_refused ? SlRefused
+                                                  : core_orders  ? SlOrder : SlLook;
+      else if (core_passes)                core_d = SlRetry;
       else if (core_ends)                  core_d = SlIdle;
       else if (core_again && look_open)    core_d = SlLook;
       else if (core_retires)               core_d = SlRetry;
@@ -772,9 +791,17 @@ module dcache #(
         core_pa_q       <= req_i.pa;
         core_wdata_q    <= req_i.wdata;
         core_first_q    <= 1'b1;
-        core_early_q    <= req_i.early;
+        core_early_q    <= req_i.early && !core_uncached;
+        core_passes_q   <= core_uncached && !core_refused && req_i.op != machine_pkg::MemLr
+                           && req_i.op != machine_pkg::MemFlush;
         core_id_q       <= req_i.id;
         core_answered_q <= 1'b0;
+      end else if (core_passes) begin
+        core_op_q       <= machine_pkg::MemFlush;
+        core_passes_q   <= 1'b0;
+        core_first_q    <= 1'b0;
+        core_answered_q <= 1'b1;
+        core_soon_q     <= 1'b1;
       end else if (s1_core) begin
         core_fill_q     <= match ? match_fill : alloc_fill;
         core_first_q    <= 1'b0;
@@ -831,7 +858,7 @@ module dcache #(
     stream_head = 1'b0;
     if (s1_core) begin
       match_use   = match && match_prefetch;
-      stream_miss = core_misses && core_first_q;
+      stream_miss = core_misses && core_first_q && !core_passes_q;
       stream_head = match_use || s1_prefetched;
     end
   end

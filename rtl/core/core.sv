@@ -15,8 +15,8 @@
 // write before it is done. A trap redirects fetch in the cycle after its cause is known.
 module core #(
   parameter int unsigned BtbEntries = 512,
-  parameter int unsigned PtLevels   = 3,  // of the largest mode of translation
-  parameter bit          Pbmt       = 1'b0
+  parameter int unsigned PtLevels   = 5,  // of the largest mode of translation
+  parameter bit          Pbmt       = 1'b1
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,

@@ -36,7 +36,8 @@ package core_pkg;
     SysWfi,
     SysSfence,
     SysFenceI,
-    SysFence      // waits in execute until memory is quiet
+    SysFence,     // waits in execute until memory is quiet
+    SysInval      // sfence.w.inval, sfence.inval.ir: sinval.vma has done it all
   } sys_op_e;
 
   typedef enum logic [1:0] {

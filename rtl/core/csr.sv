@@ -5,8 +5,8 @@
 // A CSR instruction reads and writes in execute, with nothing older in flight. Traps come from the
 // memory stage. Of csr write, return and trap at most one happens in a cycle.
 module csr #(
-  parameter int unsigned PtLevels = 3,          // of the largest mode of translation that satp takes
-  parameter bit          Pbmt     = 1'b0        // Svpbmt: menvcfg.PBMTE can be set
+  parameter int unsigned PtLevels = 5,          // of the largest mode of translation that satp takes
+  parameter bit          Pbmt     = 1'b1        // Svpbmt: menvcfg.PBMTE can be set
 ) (
   input  logic                  clk_i,
   input  logic                  rst_ni,
@@ -385,6 +385,7 @@ module csr #(
                                         (priv_q == riscv_pkg::PrivS && mstatus_q[csr_pkg::Tw]);
       core_pkg::SysSfence: sys_illegal = (priv_q == riscv_pkg::PrivU) ||
                                            (priv_q == riscv_pkg::PrivS && mstatus_q[csr_pkg::Tvm]);
+      core_pkg::SysInval: sys_illegal = (priv_q == riscv_pkg::PrivU);
       default: ;
     endcase
   end

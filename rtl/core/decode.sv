@@ -268,7 +268,8 @@ module decode (
           drains = 1'b1;
           if (funct3 != 3'b000 || rd != '0) begin
             illegal = 1'b1;
-          end else if (funct7 == 7'b0001001) begin
+          end else if (funct7 == 7'b0001001 || funct7 == 7'b0001011) begin
+            // sfence.vma; and sinval.vma (Svinval), which is done at once, as if fences stood around it
             sys_op   = core_pkg::SysSfence;
             rs1_used = 1'b1;
             rs2_used = 1'b1;
@@ -281,6 +282,8 @@ module decode (
               12'h102: sys_op = core_pkg::SysSret;
               12'h302: sys_op = core_pkg::SysMret;
               12'h105: sys_op = core_pkg::SysWfi;
+              12'h180,
+              12'h181: sys_op = core_pkg::SysInval;
               default: illegal = 1'b1;
             endcase
           end

@@ -66,13 +66,13 @@ package config_pkg;
   // What of the ISA is offered: the levels of the largest mode of translation (3 Sv39, 4 Sv48, 5 Sv57)
   // and extensions, each 0 or 1
   function automatic int unsigned pt_levels(input int unsigned preset);
-    pt_levels = pick(preset,                                                     3,        3,       3);
+    pt_levels = pick(preset,                                                     5,        5,       5);
   endfunction
   function automatic bit svnapot(input int unsigned preset);
-    svnapot = 1'(pick(preset,                                                    0,        0,       0));
+    svnapot = 1'(pick(preset,                                                    1,        1,       1));
   endfunction
   function automatic bit svpbmt(input int unsigned preset);
-    svpbmt = 1'(pick(preset,                                                     0,        0,       0));
+    svpbmt = 1'(pick(preset,                                                     1,        1,       1));
   endfunction
 
 endpackage

@@ -66,7 +66,7 @@ struct bus {
         Vmemsys_top &t = *top;
         t.fetch_valid_i = t.data_valid_i = t.fence_valid_i = t.pmp_write_i = 0;
         t.satp_i = 0;
-        t.sum_i = t.mxr_i = t.adue_i = 0;
+        t.sum_i = t.mxr_i = t.adue_i = t.pbmte_i = 0;
     }
 
     // Combinational answers (ready) to what the caller drives, then the edge.
@@ -223,6 +223,7 @@ void bus_set_privilege(struct bus *bus, enum bus_privilege privilege) { bus->top
 void bus_set_sum(struct bus *bus, bool on) { bus->top->sum_i = on; }
 void bus_set_mxr(struct bus *bus, bool on) { bus->top->mxr_i = on; }
 void bus_set_adue(struct bus *bus, bool on) { bus->top->adue_i = on; }
+void bus_set_pbmte(struct bus *bus, bool on) { bus->top->pbmte_i = on; }
 
 void bus_set_pmp(struct bus *bus, unsigned entry, uint8_t cfg, uint64_t addr)
 {

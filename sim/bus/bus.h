@@ -78,7 +78,8 @@ void bus_set_satp(struct bus *bus, uint64_t satp);
 void bus_set_privilege(struct bus *bus, enum bus_privilege privilege);
 void bus_set_sum(struct bus *bus, bool on);
 void bus_set_mxr(struct bus *bus, bool on);
-void bus_set_adue(struct bus *bus, bool on);  // menvcfg.ADUE: hardware sets A and D (Svadu)
+void bus_set_adue(struct bus *bus, bool on);   // menvcfg.ADUE: hardware sets A and D (Svadu)
+void bus_set_pbmte(struct bus *bus, bool on);  // menvcfg.PBMTE: bits 62:61 of a leaf have a meaning (Svpbmt)
 // pmpcfg byte and pmpaddr of entry 0 to 15. Takes a cycle and empties the TLBs.
 void bus_set_pmp(struct bus *bus, unsigned entry, uint8_t cfg, uint64_t addr);
 

@@ -32,6 +32,7 @@ module memsys_top #(
   input  logic        sum_i,
   input  logic        mxr_i,
   input  logic        adue_i,
+  input  logic        pbmte_i,
   input  logic [55:0] ram_end_i,
   input  logic [2:0]  l2_prefetch_i,
   input  logic        pmp_write_i,
@@ -106,6 +107,7 @@ module memsys_top #(
     ctx.sum             = sum_i;
     ctx.mxr             = mxr_i;
     ctx.adue            = adue_i;
+    ctx.pbmte           = pbmte_i;
     ctx.satp            = satp_i;
     fence               = '0;
     fence.icache        = fence_icache_i;

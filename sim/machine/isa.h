@@ -20,7 +20,16 @@ struct isa {
 
 static inline struct isa isa_default(void)
 {
-    return (struct isa){.levels = 3, .pmp_grain = 1, .zicbom = true, .zicboz = true, .sscofpmf = true, .sdtrig = true};
+    return (struct isa){.levels = 5,
+                        .pmp_grain = 1,
+                        .svnapot = true,
+                        .svpbmt = true,
+                        .svinval = true,
+                        .svvptc = true,
+                        .zicbom = true,
+                        .zicboz = true,
+                        .sscofpmf = true,
+                        .sdtrig = true};
 }
 
 // Switches on what `names` lists, with commas between: extensions as in the device tree, sv48, sv57, na4 (PMP regions

@@ -111,7 +111,7 @@ static void devtree_describes_the_machine(void)
     EXPECT(text_is("/chosen", "stdout-path", "/soc/serial@10000000"));
     EXPECT(CELLS_ARE("/memory@80000000", "reg", 0, 0x80000000, 0, 16 << 20));
     EXPECT(CELLS_ARE("/cpus", "timebase-frequency", 10000000));
-    EXPECT(text_is("/cpus/cpu@0", "mmu-type", "riscv,sv39"));
+    EXPECT(text_is("/cpus/cpu@0", "mmu-type", "riscv,sv57"));
     EXPECT(CELLS_ARE("/soc/serial@10000000", "interrupts", 10));
     EXPECT(CELLS_ARE("/soc/virtio_mmio@10001000", "interrupts", 1));
     EXPECT(CELLS_ARE("/soc/virtio_mmio@10008000", "interrupts", 8));

@@ -6,7 +6,8 @@
 namespace
 {
 
-constexpr uint32_t kSfence = 0x12000073, kSfenceMask = 0xfe007fff, kFenceI = 0x100f, kFenceIMask = 0x707f;
+constexpr uint32_t kSfence = 0x12000073, kSinval = 0x16000073, kSfenceMask = 0xfe007fff;  // SFENCE.VMA, SINVAL.VMA
+constexpr uint32_t kFenceI = 0x100f, kFenceIMask = 0x707f;
 
 // Those whose record comes a cycle after the event
 const Event kTold[] = {EvRetired,     EvTraps,    EvInterrupts, EvPageFaultFetch, EvPageFaultLoad, EvPageFaultStore,
@@ -92,7 +93,7 @@ void Recount::count_fence(uint32_t insn)
 {
     if ((insn & kFenceIMask) == kFenceI)
         counts_[EvFenceI]++;
-    if ((insn & kSfenceMask) != kSfence)
+    if ((insn & kSfenceMask) != kSfence && (insn & kSfenceMask) != kSinval)
         return;
     bool va = insn >> 15 & 31, asid = insn >> 20 & 31;
     counts_[EvSfence]++;

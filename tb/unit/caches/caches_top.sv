@@ -16,6 +16,7 @@ module caches_top #(
   input  logic [63:0] core_pa_i,
   input  logic [63:0] core_wdata_i,
   input  logic        core_early_i,
+  input  logic [1:0]  core_pbmt_i,
   input  logic [1:0]  core_id_i,
   output logic        core_rsp_valid_o,
   output logic        core_rsp_err_o,
@@ -112,6 +113,7 @@ module caches_top #(
     dc_req.pa        = core_pa_i[55:0];
     dc_req.wdata     = core_wdata_i;
     dc_req.early     = core_early_i;
+    dc_req.pbmt      = core_pbmt_i;
     dc_req.id        = core_id_i;
     ptw_req          = '0;
     ptw_req.cas      = ptw_cas_i;

@@ -29,6 +29,7 @@ public:
         dut.core_pa_i = next_.pa;
         dut.core_wdata_i = next_.wdata;
         dut.core_early_i = next_.early;
+        dut.core_pbmt_i = next_.pbmt;
         dut.core_id_i = next_.id;
         dut.io_ready_i = io_state_ == 0 && io_.go();
         dut.io_rsp_valid_i = io_state_ == 1 && io_.go();
@@ -86,7 +87,7 @@ private:
         uint8_t op = 0, be = 0xff;
         uint64_t pa = 0, wdata = 0;
         bool early = false;
-        uint8_t id = 0;
+        uint8_t id = 0, pbmt = 0;  // Svpbmt: NC 1, IO 2
     };
     // A load that was answered `late`
     struct LateLoad {
@@ -180,6 +181,8 @@ private:
                 op.id = (op.id + 1) % 4;
             op.early = op.op == kStore || !taken(op.id);
         }
+        if (r.percent(uncached_percent_))
+            op.pbmt = (uint8_t)(1 + r.below(2));
         next_ = op;
     }
 
@@ -230,6 +233,7 @@ private:
     void accept()
     {
         now_ = next_;
+        now_.early = now_.early && !now_.pbmt;  // what is asked for is not granted
         own_ = w_.history.latest_dword(now_.pa);
         mine_ = normal(now_) && now_.pa != w_.arena.counter()
                     ? Arena::owned(Owner::Core, line_of_now_(), now_.pa / 8 % 8)
@@ -429,6 +433,7 @@ private:
     uint8_t mine_ = 0;
     bool quiet_seen_ = false;
     const unsigned early_percent_ = w_.run.random.below(3) * 50;
+    const unsigned uncached_percent_ = w_.run.random.below(3) * 20;
     unsigned line_ = 0, dword_ = 0, reserved_line_ = 0;
     int io_state_ = 0;
     uint64_t accepted_ = 0;

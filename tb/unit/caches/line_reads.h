@@ -29,7 +29,7 @@ public:
         size_t ready = 0;
         for (const auto &read : reads_)
             ready += read.wait == 0;
-        if (ready && beats_.go()) {
+        if (ready && !held && beats_.go()) {
             size_t skip = in_order_ ? 0 : r.below(ready);
             for (now_ = 0; reads_[now_].wait || skip--; now_++)
                 ;
@@ -68,6 +68,7 @@ public:
 
     size_t open() const { return reads_.size(); }
     uint64_t accepted = 0;
+    bool held = false;  // no beat comes
 
 private:
     struct Read {

@@ -232,7 +232,7 @@ CoreHost::Rights CoreHost::translate(uint64_t va, sv::Access access, int bytes)
 {
     bench::Traced<Vcore> &c = *core_;
     const uint64_t satp = word(c.ctx_o, 0), low = word(c.ctx_o, 1);
-    const bool adue = low & 1, mxr = low >> 1 & 1, sum = low >> 2 & 1;
+    const bool adue = low & 1, mxr = low >> 1 & 1, sum = low >> 2 & 1, pbmte = low >> 7 & 1;
     const int priv = access == sv::Fetch ? low >> 5 & 3 : low >> 3 & 3;
 
     pmp::Entry table[pmp::kEntries];
@@ -243,7 +243,8 @@ CoreHost::Rights CoreHost::translate(uint64_t va, sv::Access access, int bytes)
 
     uint64_t pa = va;
     if (priv != 3 && satp >> 60) {
-        const sv::Context context = {(satp & ((1ull << 44) - 1)) << 12, priv, sum, mxr, adue};
+        const sv::Context context = {
+            (satp & ((1ull << 44) - 1)) << 12, priv, sum, mxr, adue, (int)(satp >> 60) - 5, pbmte};
         sv::Memory memory;
         memory.versions = [&](uint64_t at, long) { return std::vector<sv::Version>{{read(at, 8), 0}}; };
         memory.allowed = [&](uint64_t at, bool write) { return pmp::allows(table, at, 8, write ? pmp::W : pmp::R, 1); };

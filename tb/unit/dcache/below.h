@@ -75,6 +75,7 @@ public:
     void probe_line(uint64_t pa) { start_probe(pa, false, false); }
     bool idle() const { return probe_ == kQuiet && writing_ == 0 && reads_.open() == 0; }
     uint64_t reads() const { return reads_.accepted; }
+    void hold(bool held) { reads_.held = held; }
     uint64_t claims = 0, writes = 0, probes = 0, dirty = 0;
     uint64_t crossed = 0;  // write-backs that were accepted during a probe
 

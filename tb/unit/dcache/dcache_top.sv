@@ -13,6 +13,7 @@ module dcache_top #(
   input  logic [63:0] core_pa_i,
   input  logic [63:0] core_wdata_i,
   input  logic        core_early_i,
+  input  logic [1:0]  core_pbmt_i,
   input  logic [1:0]  core_id_i,
   output logic        core_rsp_valid_o,
   output logic        core_rsp_err_o,
@@ -86,6 +87,7 @@ module dcache_top #(
     req.pa           = core_pa_i[55:0];
     req.wdata        = core_wdata_i;
     req.early        = core_early_i;
+    req.pbmt         = core_pbmt_i;
     req.id           = core_id_i;
     ptw_req          = '0;
     ptw_req.cas      = ptw_cas_i;

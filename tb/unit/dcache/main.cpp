@@ -83,6 +83,8 @@ public:
         world_.cycle++;
     }
     uint64_t write_backs() const { return below_.writes; }
+    uint64_t reads() const { return below_.reads(); }
+    void hold(bool held) { below_.hold(held); }  // no beat of a read comes
     void rest(unsigned cycles)
     {
         while (cycles--)
@@ -94,7 +96,7 @@ public:
         uint64_t data;
         bool err;
     };
-    Answer access(uint8_t op, uint64_t pa, uint64_t data = 0, uint8_t be = 0xff)
+    Answer access(uint8_t op, uint64_t pa, uint64_t data = 0, uint8_t be = 0xff, uint8_t pbmt = 0)
     {
         Answer answer{0, 0, false};
         bool accepted = false;
@@ -104,6 +106,8 @@ public:
             dut.core_pa_i = pa;
             dut.core_be_i = be;
             dut.core_wdata_i = data;
+            dut.core_early_i = early;
+            dut.core_pbmt_i = pbmt;
             below_.drive(dut);
             dut.eval();
             below_.sample(dut);
@@ -119,8 +123,14 @@ public:
             if (done)
                 break;
         }
-        dut.core_valid_i = 0;
+        dut.core_valid_i = dut.core_early_i = dut.core_pbmt_i = 0;
         return answer;
+    }
+    bool early = false;
+    bool holds(uint64_t pa)
+    {
+        probe(pa, false);
+        return here_;
     }
     // How many beats of a dirty line came back
     unsigned probe(uint64_t pa, bool invalidate)
@@ -138,6 +148,7 @@ public:
             dut.eval();
             last = dut.probe_rsp_valid_o && dut.probe_rsp_last_o;
             dirty += dut.probe_rsp_valid_o && dut.probe_rsp_dirty_o;
+            here_ = dut.probe_rsp_here_o || dirty;
             clock(dut);
         }
         return dirty;
@@ -146,6 +157,7 @@ public:
     Dut dut;
 
 private:
+    bool here_ = false;  // what was probed last
     World world_;
     Below<Dut> below_;
 };
@@ -284,6 +296,87 @@ static void write_backs(Run &run)
     expect(run, "beats of a line that was taken away", d.probe(a, true), 0);
 }
 
+// Svpbmt: what is done to a page that is not cached is right, and leaves nothing behind.
+static void uncached(Run &run)
+{
+    Direct d(run);
+    const uint64_t a = Arena::kRam + 0x100000;
+    enum : uint8_t { kPma, kNc, kIo };
+    for (uint8_t type : {kNc, kIo}) {
+        const uint64_t line = a + 0x10000 * type;
+        auto does = [&](uint8_t op, uint64_t data = 0) {
+            const uint64_t got = d.access(op, line + 8, data, 0xff, type).data;
+            d.rest(60);
+            return got;
+        };
+        uint64_t reads = d.reads(), writes = d.write_backs();
+        const uint64_t was = does(Op::kLoad);
+        expect(run, "a second load", does(Op::kLoad), was);
+        expect(run, "reads of two loads", d.reads() - reads, 2);
+        expect(run, "write-backs of loads", d.write_backs() - writes, 0);
+        does(Op::kStore, 5);
+        expect(run, "write-backs of a store", d.write_backs() - writes, 1);
+        expect(run, "an AMO after it", does(Op::kAdd, 2), 5);
+        expect(run, "a load after that", does(Op::kLoad), 7);
+        expect(run, "write-backs of an AMO and a store", d.write_backs() - writes, 2);
+        expect(run, "an LR", does(Op::kLr), 7);
+        expect(run, "its SC", does(Op::kSc, 9), 0);
+        expect(run, "an SC without it", does(Op::kSc, 1), 1);
+        does(Op::kFlush);
+        expect(run, "a load after them", does(Op::kLoad), 9);
+        does(Op::kZero);
+        expect(run, "a load after zeroing", does(Op::kLoad), 0);
+        expect(run, "lines that stay", d.holds(line), 0);
+
+        // another page's copy is what it is done to, and leaves too
+        d.access(Op::kStore, line + 8, 11);
+        d.rest(60);
+        writes = d.write_backs();
+        expect(run, "a load of what is cached and dirty", does(Op::kLoad), 11);
+        expect(run, "write-backs of it", d.write_backs() - writes, 1);
+        expect(run, "copies that stay", d.holds(line), 0);
+        d.access(Op::kLoad, line + 8);
+        d.rest(60);
+        does(Op::kStore, 12);
+        expect(run, "copies that stay of a store", d.holds(line), 0);
+        expect(run, "a load of what was stored", d.access(Op::kLoad, line + 8).data, 12);
+
+        // no stream is seen in it
+        d.rest(60);
+        reads = d.reads();
+        for (unsigned i = 0; i < 16; i++) {
+            d.access(Op::kLoad, line + 0x1000 + 64 * i, 0, 0xff, type);
+            d.rest(60);
+        }
+        expect(run, "reads of 16 loads in a row", d.reads() - reads, 16);
+    }
+}
+
+// An access to an IO page comes after every older store, an access to another page of memory need not; to none is
+// there an early answer, and what follows finds the line gone.
+static void uncached_order(Run &run)
+{
+    enum : uint8_t { kPma, kNc, kIo };
+    for (uint8_t type : {kPma, kNc, kIo}) {
+        Direct d(run);
+        const uint64_t a = Arena::kRam + 0x100000, b = a + 0x2000;
+        d.access(Op::kStore, b, 1);
+        d.rest(60);
+        d.hold(true);  // the line that an older store needs does not come
+        d.early = true;
+        d.access(Op::kStore, a, 1);
+        const bool here = d.access(Op::kStore, b, 2, 0xff, type).cycles < 900;
+        expect(run, "an answer beside an older store", here, type != kIo);
+        d.hold(false);
+        d.rest(100);
+        expect(run, "at rest", d.dut.quiet_o, 1);
+        d.early = false;
+        expect(run, "the line has stayed", d.holds(b), type == kPma);
+        expect(run, "what was stored", d.access(Op::kLoad, b).data, 2);
+        expect(run, "what the older store did", d.access(Op::kLoad, a).data, 1);
+    }
+}
+
 int main(int argc, char **argv)
 {
     bench::Suite suite(argc, argv);
@@ -300,6 +393,8 @@ int main(int argc, char **argv)
     suite.run("latencies", 1, latencies);
     suite.run("turns", 1, turns);
     suite.run("reservations", 1, reservations);
+    suite.run("uncached", 1, uncached);
+    suite.run("uncached order", 1, uncached_order);
     suite.run("write-backs", 1, write_backs);
     return suite.report();
 }

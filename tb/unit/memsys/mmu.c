@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The MMU and what lies below it as one machine: random page tables that are rewritten, with and without the fence that
-// covers the change, under accesses of every kind and privilege; SUM, MXR and hardware A/D updates switched; address
-// spaces and roots exchanged; PMP entries laid over data and page tables. Every answer must be one that verdict.h finds
-// legal, every byte the scoreboard's, and in the end every entry what the scoreboard says.
+// The MMU and what lies below it as one machine: random page tables of each mode that are rewritten, with and without
+// the fence that covers the change, under accesses of every kind and privilege; SUM, MXR and hardware A/D updates
+// switched; address spaces and roots exchanged; PMP entries laid over data and page tables. Every answer must be one
+// that verdict.h finds legal, every byte the scoreboard's, and in the end every entry what the scoreboard says.
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -27,17 +27,20 @@ struct mmu_bench {
     struct pair pair;
     struct place hot[HOT_PLACES];
     unsigned places;
+    int levels;
     uint16_t asids[SPACES];
 };
 
 // ---- The context, in the machine and in the reference
+
+static uint64_t satp_mode(int levels) { return (uint64_t)(SATP_MODE_SV39 + levels - SV39_LEVELS); }
 
 // Another space, mostly with the root of its number; seldom none.
 static void switch_space(struct mmu_bench *b)
 {
     struct random *r = &b->pair.run->random;
     unsigned space = random_below(r, SPACES), root = random_percent(r, 85) ? space : random_below(r, ROOTS);
-    uint64_t satp = (uint64_t)SATP_MODE_SV39 << SATP_MODE_SHIFT | (uint64_t)b->asids[space] << SATP_ASID_SHIFT;
+    uint64_t satp = satp_mode(b->levels) << SATP_MODE_SHIFT | (uint64_t)b->asids[space] << SATP_ASID_SHIFT;
     pair_satp(&b->pair, random_percent(r, 3) ? 0 : satp | space_root(root) >> PAGE_SHIFT);
 }
 
@@ -81,6 +84,13 @@ static void close_pmp(struct mmu_bench *b)
 
 // ---- Accesses
 
+// A bit that makes an address not canonical
+static uint64_t outside(struct mmu_bench *b)
+{
+    unsigned bits = PAGE_SHIFT + VPN_BITS * (unsigned)b->levels;
+    return BIT(bits + random_below(&b->pair.run->random, 64 - bits));
+}
+
 // Mostly somewhere in a page in use, sometimes anywhere, or not canonical; without translation a physical address.
 static uint64_t random_va(struct mmu_bench *b)
 {
@@ -94,8 +104,10 @@ static uint64_t random_va(struct mmu_bench *b)
     }
     if (random_percent(r, 5))
         va ^= random_below(r, 512) << (12 + VPN_BITS * random_below(r, 2));
+    if (random_percent(r, 5))
+        va ^= random_below(r, 16) << 12;  // often in one page of 64 KiB
     if (random_percent(r, 1))
-        va ^= BIT(39 + random_below(r, 25));
+        va ^= outside(b);
     return va;
 }
 
@@ -148,7 +160,11 @@ static void rewrite(struct mmu_bench *b, const struct place *place, int level)
     write_entry(b, pa, pte);
 }
 
-static int random_level(struct random *r) { return random_percent(r, 65) ? 0 : random_percent(r, 70) ? 1 : 2; }
+static int random_level(struct mmu_bench *b)
+{
+    struct random *r = &b->pair.run->random;
+    return random_percent(r, 65) ? 0 : random_percent(r, 70) ? 1 : 2 + (int)random_below(r, (uint64_t)b->levels - 2);
+}
 
 static struct fence random_fence(struct mmu_bench *b)
 {
@@ -157,7 +173,7 @@ static struct fence random_fence(struct mmu_bench *b)
     f.va = space_va(&b->hot[random_below(r, b->places)]) + random_below(r, PAGE_BYTES);
     f.asid = b->asids[random_below(r, SPACES)];
     if (random_percent(r, 3))
-        f.va ^= BIT(39 + random_below(r, 25));  // no page has this address: nothing is fenced
+        f.va ^= outside(b);  // no page has this address: nothing is fenced
     return f;
 }
 
@@ -171,9 +187,9 @@ static void change_and_use(struct mmu_bench *b)
     f.va = space_va(place) + random_below(r, PAGE_BYTES);
     f.asid = (uint16_t)(b->pair.world.context.satp >> SATP_ASID_SHIFT);
     pair_use(&b->pair, &before);
-    rewrite(b, place, random_level(r));
+    rewrite(b, place, random_level(b));
     if (random_percent(r, 10))
-        rewrite(b, place, random_level(r));
+        rewrite(b, place, random_level(b));
     pair_sfence(&b->pair, &f);
     pair_use(&b->pair, &after);
 }
@@ -182,7 +198,7 @@ static void step(struct mmu_bench *b, const struct mix *mix)
 {
     struct random *r = &b->pair.run->random;
     if (random_below(r, 1000) < mix->rewrite)
-        rewrite(b, &b->hot[random_below(r, b->places)], random_level(r));
+        rewrite(b, &b->hot[random_below(r, b->places)], random_level(b));
     if (random_below(r, 1000) < mix->fence) {
         struct fence f = random_fence(b);
         pair_sfence(&b->pair, &f);
@@ -216,14 +232,15 @@ static void choose_asids(struct mmu_bench *b)
 // Zeroes the tables and fills in the entries of every place.
 static void build_spaces(struct mmu_bench *b)
 {
-    struct place p;
+    struct place p = {.levels = b->levels};
+    int top = b->levels - 1;
     for (uint64_t pa = TABLES; pa < TABLES + TABLE_COUNT * (uint64_t)PAGE_BYTES; pa += PTE_BYTES)
         pair_preload(&b->pair, pa, 0);
     for (p.root = 0; p.root < ROOTS; p.root++)
-        for (p.index[2] = 0; p.index[2] < TOPS; p.index[2]++)
+        for (p.index[top] = 0; p.index[top] < TOPS; p.index[top]++)
             for (p.index[1] = 0; p.index[1] < INDICES; p.index[1]++)
                 for (p.index[0] = 0; p.index[0] < INDICES; p.index[0]++)
-                    for (int level = 0; level < LEVELS; level++)
+                    for (int level = 0; level < b->levels; level++)
                         pair_preload(&b->pair, space_entry(&p, level),
                                      space_random_pte(&b->pair.run->random, &p, level, RAM_BYTES));
 }
@@ -245,15 +262,17 @@ static void begin(struct mmu_bench *b, struct run *run, const struct mix *mix)
                                 .seed = run->seed,
                                 .mem_latency = latencies[run->seed % 3],
                                 .stall_percent = run->seed % 4 == 0 ? 40 : 0};
-    *b = (struct mmu_bench){.places = mix->places};
+    *b = (struct mmu_bench){.places = mix->places,
+                            .levels = LEVELS_LEAST + (int)random_below(r, LEVELS_MOST - LEVELS_LEAST + 1)};
     pair_create(&b->pair, run, &config);
     b->pair.world.memory.sc_may_fail = true;  // the walker may push the reserved line out
     build_spaces(b);
     for (unsigned i = 0; i < b->places; i++)
-        b->hot[i] = space_random_place(r);
+        b->hot[i] = space_random_place(r, b->levels);
     choose_asids(b);
     open_pmp(b);
     pair_privilege(&b->pair, BUS_S);
+    pair_pbmte(&b->pair, random_percent(r, 70));  // for the whole run: a change wants everything fenced
     switch_space(b);
 }
 

@@ -66,6 +66,12 @@ void pair_adue(struct pair *p, bool on)
     bus_set_adue(p->bus, on);
 }
 
+void pair_pbmte(struct pair *p, bool on)
+{
+    p->world.context.pbmte = on;
+    bus_set_pbmte(p->bus, on);
+}
+
 void pair_pmp(struct pair *p, unsigned entry, uint8_t cfg, uint64_t addr)
 {
     p->world.context.pmp.cfg[entry] = cfg;
@@ -100,11 +106,12 @@ static void complain_of(struct pair *p, const struct request *a, const struct an
 {
     const struct context *c = &p->world.context;
     complain(p->run,
-             "%s of %u bytes at %" PRIx64 " in mode %d, satp %" PRIx64 "%s%s%s: the machine, %s, gives %s,"
+             "%s of %u bytes at %" PRIx64 " in mode %d, satp %" PRIx64 "%s%s%s%s: the machine, %s, gives %s,"
              " pa %" PRIx64 "%s; memory as it is gives %s, pa %" PRIx64 "%s%s",
              request_name(a), a->bytes, a->va, c->privilege, c->satp, c->sum ? " SUM" : "", c->mxr ? " MXR" : "",
-             c->adue ? " ADUE" : "", walked ? "by a walk" : "without a walk", fault_name(met->fault), met->pa,
-             met->sets ? ", A/D set" : "", fault_name(now->fault), now->pa, now->sets ? ", A/D set" : "",
+             c->adue ? " ADUE" : "", c->pbmte ? " PBMTE" : "", walked ? "by a walk" : "without a walk",
+             fault_name(met->fault), met->pa, met->sets ? ", A/D set" : "", fault_name(now->fault), now->pa,
+             now->sets ? ", A/D set" : "",
              walked || !now->looked_up ? "" : ", and nothing that may be remembered gives the machine's answer");
 }
 

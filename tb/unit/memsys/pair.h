@@ -26,6 +26,7 @@ void pair_satp(struct pair *p, uint64_t satp);
 void pair_sum(struct pair *p, bool on);
 void pair_mxr(struct pair *p, bool on);
 void pair_adue(struct pair *p, bool on);
+void pair_pbmte(struct pair *p, bool on);
 void pair_pmp(struct pair *p, unsigned entry, uint8_t cfg, uint64_t addr);
 
 void pair_sfence(struct pair *p, const struct fence *f);

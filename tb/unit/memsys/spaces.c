@@ -5,28 +5,38 @@
 #include "verdict.h"
 
 static const unsigned tops[TOPS] = {0, 255, 256, 511}, indices[INDICES] = {0, 3, 511};
+enum { BETWEEN = 7 };  // the index in use in the tables between the root's and that of level 1
 
 uint64_t space_root(unsigned root) { return TABLES + root * PAGE_BYTES; }
 
-// A subtree is a table of level 1 and, behind it, one of level 0 for each of its entries in use.
+// A subtree is a table for each level from below the root's to 1 and, behind them, one of level 0 for each entry in
+// use of the last of them.
 static uint64_t subtree(const struct place *p)
 {
-    unsigned top = p->index[2];
+    unsigned top = p->index[p->levels - 1];
     unsigned number = top < OWN_TOPS ? p->root * OWN_TOPS + top : ROOTS * OWN_TOPS + (top - OWN_TOPS);
-    return TABLES + (ROOTS + number * (1 + INDICES)) * (uint64_t)PAGE_BYTES;
+    return TABLES + (ROOTS + number * SUBTREE_TABLES) * (uint64_t)PAGE_BYTES;
 }
 
 static uint64_t table(const struct place *p, int level)
 {
-    if (level == 2)
+    if (level == p->levels - 1)
         return space_root(p->root);
-    return subtree(p) + (level == 1 ? 0 : (1 + p->index[1]) * (uint64_t)PAGE_BYTES);
+    unsigned below_root = (unsigned)(p->levels - 2 - level);
+    return subtree(p) + (level > 0 ? below_root : below_root + p->index[1]) * (uint64_t)PAGE_BYTES;
 }
 
-struct place space_random_place(struct random *r)
+static unsigned index_of(const struct place *p, int level)
 {
-    struct place p = {.root = random_below(r, ROOTS)};
-    p.index[2] = random_below(r, TOPS);
+    if (level == p->levels - 1)
+        return tops[p->index[level]];
+    return level > 1 ? BETWEEN : indices[p->index[level]];
+}
+
+struct place space_random_place(struct random *r, int levels)
+{
+    struct place p = {.levels = levels, .root = random_below(r, ROOTS)};
+    p.index[levels - 1] = random_below(r, TOPS);
     p.index[1] = random_below(r, INDICES);
     p.index[0] = random_below(r, INDICES);
     return p;
@@ -34,14 +44,14 @@ struct place space_random_place(struct random *r)
 
 uint64_t space_va(const struct place *p)
 {
-    uint64_t va = (uint64_t)tops[p->index[2]] << 30 | indices[p->index[1]] << 21 | indices[p->index[0]] << 12;
-    return (uint64_t)((int64_t)(va << 25) >> 25);  // bits above 38 are copies of it
+    unsigned above = 64 - (PAGE_SHIFT + VPN_BITS * (unsigned)p->levels);
+    uint64_t va = 0;
+    for (int level = 0; level < p->levels; level++)
+        va |= (uint64_t)index_of(p, level) << (PAGE_SHIFT + VPN_BITS * level);
+    return (uint64_t)((int64_t)(va << above) >> above);  // bits above the highest translated one are copies of it
 }
 
-uint64_t space_entry(const struct place *p, int level)
-{
-    return table(p, level) + 8 * (level == 2 ? tops[p->index[2]] : indices[p->index[level]]);
-}
+uint64_t space_entry(const struct place *p, int level) { return table(p, level) + 8 * index_of(p, level); }
 
 // Mostly RAM, aligned to the page's size; also what is misaligned, the boot ROM, and where nobody answers.
 static uint64_t random_ppn(struct random *r, int level, uint64_t ram_bytes)
@@ -70,6 +80,11 @@ static uint64_t random_leaf(struct random *r, int level, uint64_t ram_bytes)
     for (unsigned i = 0; i < sizeof flags / sizeof *flags; i++)
         if (random_percent(r, flags[i].percent))
             pte |= flags[i].flag;
+    if (random_percent(r, 15))
+        pte |= random_below(r, random_percent(r, 90) ? 3 : 4) * (PTE_PBMT / 3);
+    if (level == 0 && random_percent(r, 12))  // mostly well: the PPN ends in 1000
+        pte = (random_percent(r, 85) ? pte & ~(UINT64_C(15) << PTE_PPN_SHIFT) : pte) | PTE_N |
+              UINT64_C(8) << PTE_PPN_SHIFT;
     return pte;
 }
 
@@ -83,7 +98,7 @@ static uint64_t random_pointer(struct random *r, const struct place *p, int leve
 
 uint64_t space_random_pte(struct random *r, const struct place *p, int level, uint64_t ram_bytes)
 {
-    bool points = level > 0 && random_percent(r, level == 2 ? 85 : 70);
+    bool points = level > 0 && random_percent(r, level > 2 ? 92 : level == 2 ? 85 : 70);
     uint64_t pte = points ? random_pointer(r, p, level) : random_leaf(r, level, ram_bytes);
     if (random_percent(r, 3))  // a flag wrong, or a reserved bit set
         pte ^= UINT64_C(1) << (random_percent(r, 60) ? random_below(r, 8) : 54 + random_below(r, 10));

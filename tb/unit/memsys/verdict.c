@@ -46,10 +46,10 @@ static struct answer reach(const struct world *w, const struct request *a, uint6
 // A walk that takes the `pick`-th value of the entry at each level, 0 being the present one.
 struct choice {
     const struct world *w;
-    unsigned pick[SV39_LEVELS];
-    bool more[SV39_LEVELS];  // there is an older value still
-    uint64_t until[SV39_LEVELS];
-    bool above[SV39_LEVELS];  // G in an entry above
+    unsigned pick[MAX_LEVELS];
+    bool more[MAX_LEVELS];  // there is an older value still
+    uint64_t until[MAX_LEVELS];
+    bool above[MAX_LEVELS];  // G in an entry above
     uint64_t va;
     unsigned reads;
 };
@@ -76,19 +76,31 @@ static bool read_entry(void *ctx, const struct pte_read *at, uint64_t *pte)
     return true;
 }
 
+static int levels_of(const struct context *c)
+{
+    return (int)(c->satp >> SATP_MODE_SHIFT) - SATP_MODE_SV39 + SV39_LEVELS;
+}
+
+static struct pte_rules rules_of(const struct context *c)
+{
+    return (struct pte_rules){.napot = true, .pbmt = c->pbmte};
+}
+
 static struct walk walk(struct choice *c, const struct request *a, uint64_t root)
 {
     const struct context *context = &c->w->context;
     struct walk_context wc = {
         .root = root,
+        .levels = levels_of(context),
+        .rules = rules_of(context),
         .priv = (enum privilege)context->privilege,
         .sum = context->sum,
         .mxr = context->mxr,
     };
     c->reads = 0;
-    for (unsigned i = 0; i < SV39_LEVELS; i++)
+    for (unsigned i = 0; i < MAX_LEVELS; i++)
         c->more[i] = false;
-    return sv39_walk(&wc, a->va, rights_of(a), read_entry, c);
+    return page_walk(&wc, c->va, rights_of(a), read_entry, c);
 }
 
 // The next choice in order, deepest entry first; false: that was the last.
@@ -140,7 +152,7 @@ struct answer verdict_now(const struct world *w, const struct request *a)
 static bool pointers_usable(const struct choice *c, const struct past_root *root)
 {
     const struct past *past = &c->w->past;
-    struct entry_use use = {.va = c->va, .asid = root->asid, .level = SV39_LEVELS};
+    struct entry_use use = {.va = c->va, .asid = root->asid, .level = levels_of(&c->w->context)};
     unsigned last = c->reads - 1;
 
     if (c->until[last] != PRESENT)
@@ -183,10 +195,10 @@ bool verdict_walked(const struct world *w, const struct request *a, const struct
 }
 
 // Has no fence covered any entry that this walk used?
-static bool all_usable(const struct choice *c, const struct walk *found, const struct past_root *root)
+static bool all_usable(const struct choice *c, const struct walk *found, const struct past_root *root, uint64_t va)
 {
     const struct past *past = &c->w->past;
-    struct entry_use use = {.va = c->va, .global = found->global, .asid = root->asid, .level = SV39_LEVELS};
+    struct entry_use use = {.va = va, .global = found->global, .asid = root->asid, .level = levels_of(&c->w->context)};
     if (!past_usable(past, &use, root->until))  // satp is no leaf
         return false;
     for (unsigned i = 0; i < c->reads; i++) {
@@ -198,20 +210,33 @@ static bool all_usable(const struct choice *c, const struct walk *found, const s
     return true;
 }
 
-static bool remembered_from(const struct world *w, const struct request *a, const struct past_root *root,
-                            const struct answer *met)
+// What was read at `va`: the request's own address, or that of another page of the 64 KiB which both belong to.
+static bool remembered_at(const struct world *w, const struct request *a, const struct past_root *root,
+                          const struct answer *met, uint64_t va)
 {
-    struct choice c = {.w = w, .va = a->va};
+    const struct pte_rules rules = rules_of(&w->context);
+    struct choice c = {.w = w, .va = va};
     do {
         struct walk found = walk(&c, a, root->pa);
         if (found.outcome != WALK_OK || found.missing)
             continue;
         if (root->asid != asid_of(w->context.satp) && !found.global)
             continue;
-        struct answer end = reach(w, a, found.pa);
-        if (end.fault == met->fault && end.pa == met->pa && all_usable(&c, &found, root))
+        if (va != a->va && (found.level != 0 || !pte_is_napot(found.pte, &rules)))
+            continue;
+        struct answer end = reach(w, a, found.pa - va % NAPOT_BYTES + a->va % NAPOT_BYTES);
+        if (end.fault == met->fault && end.pa == met->pa && all_usable(&c, &found, root, a->va))
             return true;
     } while (next_choice(&c));
+    return false;
+}
+
+static bool remembered_from(const struct world *w, const struct request *a, const struct past_root *root,
+                            const struct answer *met)
+{
+    for (unsigned page = 0; page < NAPOT_PAGES; page++)
+        if (remembered_at(w, a, root, met, a->va ^ (uint64_t)page << PAGE_SHIFT))
+            return true;
     return false;
 }
 

@@ -19,7 +19,7 @@
 
 struct context {
     enum bus_privilege privilege;
-    bool sum, mxr, adue;
+    bool sum, mxr, adue, pbmte;
     uint64_t satp;
     struct pmp pmp;
 };
@@ -35,7 +35,7 @@ struct answer {
     uint64_t pa;  // where there is no fault
     bool sets;    // A or D is set in the entry at `pte_pa`, which becomes `pte`
     uint64_t pte_pa, pte;
-    bool looked_up;  // Sv39 is on, and the address canonical
+    bool looked_up;  // translation is on, and the address canonical
     bool cached;     // a cache is asked
 };
 
