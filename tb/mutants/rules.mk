@@ -33,6 +33,8 @@ MUTANT_LIB := $(filter rtl/lib/%,$(RTL_FILES))
 $(eval $(call mutant_bench,walker,walker,rtl/mmu/mmu_pkg.sv rtl/mmu/perm_check.sv rtl/mmu/walker.sv $(PROPS_WALKER)))
 $(eval $(call mutant_bench,tlb,tlb,rtl/mmu/mmu_pkg.sv rtl/mmu/tlb_replace.sv rtl/mmu/tlb.sv $(PROPS_TLB),-GEntries=16))
 $(eval $(call mutant_bench,pmp,pmp,rtl/mmu/pmp.sv))
+$(eval $(call mutant_bench,stlb,stlb,$(UNIT_STLB),$(STLB_SMALL)))
+$(eval $(call mutant_bench,walk_cache,walk_cache,$(UNIT_WALK_CACHE),$(WALK_CACHE_SMALL)))
 $(eval $(call mutant_bench,mmu-tiny,mmu,$(UNIT_MMU),$(MMU_TINY),mmu))
 $(eval $(call mutant_bench,dcache-tiny,dcache_top,$(UNIT_DCACHE),-GBytes=1024 -GWays=2,dcache))
 $(eval $(call mutant_bench,icache-tiny,icache_top,$(UNIT_ICACHE),-GBytes=1024 -GWays=2,icache))
@@ -65,3 +67,5 @@ mutants: $(MUTANT_BENCHES) $(MUTANTS)/pagewalk $(ISA_ELFS) $(RANDOM_TOOLS) ## bu
 	@tb/mutants/run $(MUTANTS) $(ONLY)
 mutants-all: $(MUTANT_BENCHES) $(MUTANTS)/pagewalk $(ISA_ELFS) $(RANDOM_TOOLS) ## the same, and that each check is the only one that kills the mutants that need it
 	@tb/mutants/run --all $(MUTANTS) $(ONLY)
+
+TESTS += mutants

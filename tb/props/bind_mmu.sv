@@ -67,6 +67,7 @@ bind mmu fill_props u_fill_props (
   .end_fault_i (walk_fault != machine_pkg::FaultNone),
   .fill_fetch_i(u_fetch.u_tlb.fill_valid_i),
   .fill_data_i (u_data.u_tlb.fill_valid_i),
+  .fill_second_i(walk_good),
   .fill_vpn_i  (fill_tag.vpn),
   .fill_asid_i (fill_tag.asid),
   .fill_mode_i (fill_tag.mode)

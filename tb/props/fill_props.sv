@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a TLB's entries come from. A fill belongs to the walk under way as it ends: one that did not fault, was not
-// killed, and began after the last fence and the last change of the PMP; it goes to the side that asked, and is for
-// the address, ASID and mode that were asked about, whatever stands at the port meanwhile.
+// Where the entries of TLBs and walk cache come from. A fill belongs to the walk under way as it ends: one that did
+// not fault, was not killed, and began after the last fence and the last change of the PMP; it goes to the side that
+// asked, and is for the address, ASID and mode that were asked about, whatever stands at the port meanwhile.
 module fill_props (
   input logic                clk_i,
   input logic                rst_ni,
@@ -16,6 +16,7 @@ module fill_props (
   input logic                end_fault_i,
   input logic                fill_fetch_i,
   input logic                fill_data_i,
+  input logic                fill_second_i, // of the second level and the walk cache
   input mmu_pkg::vpn_t       fill_vpn_i,
   input logic [15:0]         fill_asid_i,
   input logic [1:0]          fill_mode_i
@@ -25,7 +26,7 @@ module fill_props (
   logic [15:0]   asid_q;
   logic [1:0]    mode_q;
   logic          fill;
-  assign fill = fill_fetch_i || fill_data_i;
+  assign fill = fill_fetch_i || fill_data_i || fill_second_i;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -124,7 +124,7 @@ public:
             if (!done)
                 continue;
             idle();
-            pages.erase(std::remove_if(pages.begin(), pages.end(), [&](auto &p) { return names(f, p); }), pages.end());
+            forget([&](auto &p) { return names(f, p); });
             return cycles;
         }
         run.fail("a fence is never done");
@@ -135,7 +135,7 @@ public:
         dut->flush_i = 1;
         tick();
         idle();
-        pages.clear();
+        forget([](auto &) { return true; });
     }
     void rest(int cycles)
     {
@@ -143,15 +143,29 @@ public:
             tick();
     }
 
-    // Every page in the list must be there, and everywhere in it.
+    // Every page in the list must be there, and everywhere in it; a question that differs in a bit has its own answer.
     void audit()
     {
         for (const Page &p : std::vector<Page>(pages)) {
             const uint64_t vpn = p.vpn + run.random.below(1ull << p.bits);
+            const unsigned bit = (unsigned)run.random.below(kVpnBits * kLevels + 16);
+            if (bit < kVpnBits * kLevels)
+                ask(vpn ^ 1ull << bit, p.asid, p.mode, false);
+            else
+                ask(vpn, p.asid ^ 1 << (bit - kVpnBits * kLevels), p.mode, false);
             if (!ask(vpn, p.global && run.random.percent(50) ? p.asid ^ 1 : p.asid, p.mode, false).hit)
                 run.fail("page %llx asid %d mode %d bits %d global %d is gone", (long long)p.vpn, p.asid, p.mode,
                          p.bits, p.global);
         }
+    }
+
+    // What a fence has named lately stays away, however long ago that was.
+    void look_for_what_is_gone()
+    {
+        if (gone.empty())
+            return;
+        const Page p = gone[run.random.below(gone.size())];
+        ask(p.vpn + run.random.below(1ull << p.bits), p.asid, p.mode, false);
     }
 
     // Some of it is translated by an entry of another place.
@@ -197,9 +211,18 @@ public:
 
     Run &run;
     std::vector<Page> pages;
+    std::vector<Page> gone;  // named by a fence, the last ones of these
     std::unique_ptr<bench::Traced<Vstlb>> dut;
 
 private:
+    template <class Predicate> void forget(Predicate named)
+    {
+        const auto stays = std::partition(pages.begin(), pages.end(), [&](auto &p) { return !named(p); });
+        gone.insert(gone.end(), stays, pages.end());
+        pages.erase(stays, pages.end());
+        if (gone.size() > 40)
+            gone.erase(gone.begin(), gone.end() - 40);
+    }
     static uint64_t tag(uint64_t vpn, int asid, int mode, bool global)
     {
         return vpn | (uint64_t)asid << 45 | (uint64_t)mode << 61 | (uint64_t)global << 63;
@@ -293,7 +316,9 @@ void random_operations(Run &run)
     Bench b(run);
     for (int i = 0; i < 3000 && !run.failed(); i++) {
         const unsigned dice = (unsigned)run.random.below(100);
-        if (dice < 40) {
+        if (dice < 8) {
+            b.look_for_what_is_gone();
+        } else if (dice < 40) {
             if (!b.pages.empty() && run.random.percent(70)) {
                 const Page p = b.pages[run.random.below(b.pages.size())];
                 b.ask(p.vpn + run.random.below(1ull << p.bits), p.asid,
@@ -385,6 +410,24 @@ void fills_after_a_fence(Run &run)
     }
 }
 
+// A fence of one ASID, and nobody asks until it has been seen to: no set is left out.
+void all_is_swept(Run &run)
+{
+    for (int bits : {0, kVpnBits})
+        for (int set = 0; set < kPageSets; set++) {
+            Bench b(run);
+            for (int asid : {3, 4}) {
+                const Page p{(uint64_t)set << bits, asid, 0, bits, false, (uint64_t)asid, 0};
+                b.ask(p.vpn, p.asid, p.mode, false);
+                b.fill(p);
+            }
+            b.fence({false, true, 0, 3});
+            b.rest(2 * kPageSets);
+            b.ask((uint64_t)set << bits, 3, 0, false);
+            b.audit();
+        }
+}
+
 // A second fence of the same ASID, some cycles after the first, names what has come between them, too.
 void fence_again(Run &run)
 {
@@ -412,7 +455,7 @@ void fence_again(Run &run)
         }
 }
 
-// Filling without looking goes round: no way is left out, none is hit twice.
+// Filling without looking goes round: no way is left out, none is hit twice, so that each set holds what came last.
 void every_entry_is_used(Run &run)
 {
     Bench b(run);
@@ -427,6 +470,11 @@ void every_entry_is_used(Run &run)
         (p.bits ? megas : pages)++;
     if (pages != kPageSets * kPageWays || megas != kMegaSets * kMegaWays)
         run.fail("%zu pages of 4 KiB and %zu of 2 MiB are held", pages, megas);
+    for (const Page &p : b.pages) {
+        const int sets = p.bits ? kMegaSets : kPageSets, newest = 5 * kPageSets * kPageWays;
+        if ((int)(p.vpn >> p.bits) < newest - sets * ways_of(p))
+            run.fail("page %llx is still there", (long long)p.vpn);
+    }
     b.audit();
 }
 
@@ -456,6 +504,7 @@ int main(int argc, char **argv)
     bench::Suite suite(argc, argv);
     suite.run("fence forms", 1, fence_forms);
     suite.run("fills after a fence", 1, fills_after_a_fence);
+    suite.run("all is swept", 1, all_is_swept);
     suite.run("fence again", 1, fence_again);
     suite.run("every entry is used", 1, every_entry_is_used);
     suite.run("two sizes", 1, two_sizes);

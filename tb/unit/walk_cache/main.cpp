@@ -128,10 +128,17 @@ public:
         idle();
         pointers.clear();
     }
+    // Everything in the list is there, everywhere that it leads; and a question that differs in a bit has its own
+    // answer.
     void audit()
     {
         for (const Pointer &p : std::vector<Pointer>(pointers)) {
             const uint64_t vpn = p.vpn << bits_of(p.level) | run.random.below(1ull << bits_of(p.level));
+            const unsigned bit = (unsigned)run.random.below(kVpnBits * 5 + 16);
+            if (bit < kVpnBits * 5)
+                ask(vpn ^ 1ull << bit, p.asid, p.mode, false);
+            else
+                ask(vpn, p.asid ^ 1 << (bit - kVpnBits * 5), p.mode, false);
             ask(vpn, p.global && run.random.percent(50) ? p.asid ^ 1 : p.asid, p.mode, false);
         }
     }

@@ -1,4 +1,5 @@
 # The walk cache, at a size that random tests fill.
 include tb/unit/unit.mk
 UNIT_WALK_CACHE := $(patsubst %,rtl/mmu/%.sv,mmu_pkg tlb_replace tlb walk_cache)
-$(eval $(call unit_bench,walk_cache,walk_cache,$(UNIT_WALK_CACHE),-GUppers=4 -GLasts=4))
+WALK_CACHE_SMALL := -GUppers=4 -GLasts=4
+$(eval $(call unit_bench,walk_cache,walk_cache,$(UNIT_WALK_CACHE),$(WALK_CACHE_SMALL)))
