@@ -54,6 +54,7 @@ rtl/mmu/walker.sv
 rtl/mmu/mmu.sv
 rtl/mmu/walk_events.sv
 // caches
+rtl/cache/dcache_pkg.sv
 rtl/cache/tag_array.sv
 rtl/cache/l1_sets.sv
 rtl/cache/l1_data.sv
@@ -64,6 +65,10 @@ rtl/cache/stream_detect.sv
 rtl/cache/dcache_prefetch.sv
 rtl/cache/dcache_loads.sv
 rtl/cache/dcache_out.sv
+rtl/cache/dcache_reservation.sv
+rtl/cache/dcache_slot.sv
+rtl/cache/dcache_pick.sv
+rtl/cache/dcache_decide.sv
 rtl/cache/dcache.sv
 rtl/cache/l2_pkg.sv
 rtl/cache/l2_tags.sv

@@ -71,7 +71,7 @@ module icache #(
   logic                 s1_victim_ok;
   logic [Ways-1:0]      taken;
   machine_pkg::dword_t  array_data, fill_data;
-  logic                 fills_full, match, match_done, match_here, match_err;
+  logic                 fills_full, match, match_done, match_have, match_beat, match_err;
   logic [FillWidth-1:0] match_fill, alloc_fill, beat_fill, done_fill, fill_req_fill;
   logic                 done, done_install, done_err;
   logic [2:0]           beat_word;
@@ -181,14 +181,16 @@ module icache #(
     .beat_stored_o   (),
     .look_i          (s1 && !same_q && !s1_hit),
     .look_pa_i       (pa_q),
+    .look_be_i       ('1),
     .match_o         (match),
     .match_done_o    (match_done),
     .match_fill_o    (match_fill),
-    .match_here_o    (match_here),
+    .match_have_o    (match_have),
+    .match_beat_o    (match_beat),
+    .match_comes_o   (),
     .match_err_o     (match_err),
     .match_sent_o    (),
     .match_prefetch_o(),
-    .match_stored_o  (),
     .match_use_i     (1'b0),
     .merge_i         (1'b0),
     .merge_be_i      ('0),
@@ -217,7 +219,7 @@ module icache #(
   // ---------------------------------------------------------------------------------------------
   // The answer
 
-  logic again, retires, beat_here;
+  logic again, retires;
   assign retires = slot_q == SlFill && done && done_fill == fill_q;
 
   always_comb begin
@@ -225,16 +227,14 @@ module icache #(
     rsp_o       = '0;
     rsp_o.rdata = array_data;
     again       = 1'b0;
-    beat_here   = 1'b0;
     unique case (slot_q)
       SlLook: if (s1_hit || same_q) begin
         rsp_valid_o = 1'b1;
       end else begin
         // a doubleword of a line under way: it has come, or comes in this cycle
-        beat_here   = line_rsp_valid_i && beat_fill == match_fill && beat_word == pa_q[5:3];
-        rsp_valid_o = match && (match_here || beat_here);
-        rsp_o.rdata = match_here ? fill_data : line_rsp_i.data;
-        rsp_o.err   = match_err || (!match_here && line_rsp_i.err);
+        rsp_valid_o = match && (match_have || match_beat);
+        rsp_o.rdata = match_have ? fill_data : line_rsp_i.data;
+        rsp_o.err   = match_err || (!match_have && line_rsp_i.err);
       end
       SlFill: if (retires) begin
         rsp_valid_o = done_err;

@@ -49,14 +49,16 @@ module l1_fills #(
   // look-up of an address: is its line under way, and has its doubleword come?
   input  logic                   look_i,
   input  machine_pkg::paddr_t    look_pa_i,
+  input  logic [7:0]             look_be_i,      // the bytes of it that are wanted
   output logic                   match_o,        // one that is not offered as done
   output logic                   match_done_o,   // the one that is
   output logic [FillWidth-1:0]   match_fill_o,
-  output logic                   match_here_o,
+  output logic                   match_have_o,   // what is wanted has come, or stores have written all of it
+  output logic                   match_beat_o,   // the doubleword comes in this cycle
+  output logic                   match_comes_o,  // and stores have written nothing of it
   output logic                   match_err_o,
   output logic                   match_sent_o,
   output logic                   match_prefetch_o,
-  output logic [7:0]             match_stored_o, // bytes of its doubleword that stores have written
   input  logic                   match_use_i,    // a prefetch that is used is one no more
   input  logic                   merge_i,        // a store writes bytes of the doubleword of `look_pa_i`
   input  logic [7:0]             merge_be_i,     // in the entry that matches, or is being allocated
@@ -138,15 +140,18 @@ module l1_fills #(
     end
   end
 
+  logic [7:0] match_stored;      // bytes of the doubleword that stores have written
   always_comb begin
     match_o          = 1'b0;
     match_done_o     = 1'b0;
     match_fill_o     = '0;
-    match_here_o     = 1'b0;
+    match_have_o     = 1'b0;
+    match_beat_o     = 1'b0;
+    match_comes_o    = 1'b0;
     match_err_o      = 1'b0;
     match_sent_o     = 1'b0;
     match_prefetch_o = 1'b0;
-    match_stored_o   = '0;
+    match_stored     = '0;
     taken_o          = '0;
     if (look_i && any_o) begin
       for (int unsigned i = 0; i < Fills; i++) begin
@@ -156,11 +161,13 @@ module l1_fills #(
             match_done_o     = done_o && done_fill_o == FillWidth'(i);
             match_o          = !match_done_o;
             match_fill_o     = FillWidth'(i);
-            match_here_o     = here_q[i][look_pa_i[5:3]];
+            if (dirty_q[i]) match_stored = stored_q[i][8*look_pa_i[5:3] +: 8];
+            match_have_o     = here_q[i][look_pa_i[5:3]] || (look_be_i & ~match_stored) == '0;
+            match_beat_o     = beat_valid_i && beat_fill_i == FillWidth'(i) && beat_word_o == look_pa_i[5:3];
+            match_comes_o    = match_beat_o && match_stored == '0;
             match_err_o      = err_q[i];
             match_prefetch_o = prefetch_q[i];
             match_sent_o     = !unsent_q[i];
-            if (dirty_q[i]) match_stored_o = stored_q[i][8*look_pa_i[5:3] +: 8];
           end
         end
       end

@@ -179,12 +179,12 @@ bind l1_sets l1_ways_props #(.Ways(Ways)) u_ways_props (
 );
 bind dcache progress_props u_core_progress (
   .clk_i, .rst_ni,
-  .waits_i(req_valid_i || core_q != SlIdle),
+  .waits_i(req_valid_i || core_busy),
   .moves_i((req_valid_i && req_ready_o) || core_ends)
 );
 bind dcache progress_props u_ptw_progress (
   .clk_i, .rst_ni,
-  .waits_i(ptw_req_valid_i || ptw_q != SlIdle),
+  .waits_i(ptw_req_valid_i || ptw_busy),
   .moves_i((ptw_req_valid_i && ptw_req_ready_o) || ptw_rsp_valid_o)
 );
 bind icache progress_props u_fetch_progress (
