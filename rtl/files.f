@@ -11,6 +11,7 @@ rtl/lib/stream_register.sv
 rtl/lib/ram_bank.sv
 rtl/lib/ram_1r1w.sv
 rtl/lib/fifo.sv
+rtl/lib/clock_gate.sv
 // core
 rtl/core/core_pkg.sv
 rtl/core/csr_pkg.sv

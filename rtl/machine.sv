@@ -213,19 +213,28 @@ module machine #(
     .mtip_o     (mtip)
   );
 
+  // What stands still while nothing is asked of it
+  logic plic_clk, axi_edge_clk, axi_dma_clk, plic_awake, axi_edge_awake, axi_dma_awake;
+  clock_gate u_plic_clock     (.clk_i, .en_i(plic_awake),     .clk_o(plic_clk));
+  clock_gate u_axi_edge_clock (.clk_i, .en_i(axi_edge_awake), .clk_o(axi_edge_clk));
+  clock_gate u_axi_dma_clock  (.clk_i, .en_i(axi_dma_awake),  .clk_o(axi_dma_clk));
+
   plic u_plic (
-    .clk_i, .rst_ni,
+    .clk_i      (plic_clk),
+    .rst_ni,
     .irq_i,
     .req_valid_i(plic_valid),
     .req_i      (io_req),
     .rsp_valid_o(plic_rsp_valid),
     .rsp_o      (plic_rsp),
     .meip_o     (meip),
-    .seip_o     (seip)
+    .seip_o     (seip),
+    .awake_o    (plic_awake)
   );
 
   axi_edge u_axi_edge (
-    .clk_i, .rst_ni,
+    .clk_i            (axi_edge_clk),
+    .rst_ni,
     .mem_read_valid_i (mem_read_valid),
     .mem_read_ready_o (mem_read_ready),
     .mem_read_i       (mem_read),
@@ -245,11 +254,13 @@ module machine #(
     .io_rsp_valid_o (edge_rsp_valid),
     .io_rsp_o       (edge_rsp),
     .axi_req_o      (m_req_o),
-    .axi_rsp_i      (m_rsp_i)
+    .axi_rsp_i      (m_rsp_i),
+    .awake_o        (axi_edge_awake)
   );
 
   axi_dma u_axi_dma (
-    .clk_i, .rst_ni,
+    .clk_i          (axi_dma_clk),
+    .rst_ni,
     .axi_req_i      (s_req_i),
     .axi_rsp_o      (s_rsp_o),
     .dma_req_valid_o(dma_req_valid),
@@ -259,6 +270,7 @@ module machine #(
     .dma_wready_i   (dma_wready),
     .dma_wdata_o    (dma_wdata),
     .dma_rsp_valid_i(dma_rsp_valid),
-    .dma_rsp_i      (dma_rsp)
+    .dma_rsp_i      (dma_rsp),
+    .awake_o        (axi_dma_awake)
   );
 endmodule

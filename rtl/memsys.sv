@@ -216,6 +216,9 @@ module memsys #(
     .event_ptw_miss_o  (dcache_ptw_miss)
   );
 
+  logic l2_clk, l2_awake;
+  clock_gate u_l2_clock (.clk_i, .en_i(l2_awake), .clk_o(l2_clk));
+
   logic l2_access, l2_miss, l2_writeback;
   logic l2_prefetch, l2_prefetch_useful, l2_prefetch_late, l2_prefetch_useless;
 
@@ -223,7 +226,8 @@ module memsys #(
     .Bytes(config_pkg::l2_bytes(Preset)),
     .Ways (config_pkg::l2_ways(Preset))
   ) u_l2 (
-    .clk_i, .rst_ni,
+    .clk_i             (l2_clk),
+    .rst_ni,
     .ic_req_valid_i    (ic_line_req_valid),
     .ic_req_ready_o    (ic_line_req_ready),
     .ic_req_i          (ic_line_req),
@@ -251,6 +255,7 @@ module memsys #(
     .mem_write_valid_o, .mem_write_ready_i, .mem_write_o, .mem_wvalid_o, .mem_wready_i, .mem_wdata_o,
     .mem_ack_valid_i, .mem_ack_i, .lost_valid_o, .lost_pa_o,
     .prefetch_depth_i  (l2_prefetch_i),
+    .awake_o           (l2_awake),
     .event_access_o    (l2_access),
     .event_miss_o      (l2_miss),
     .event_writeback_o (l2_writeback),

@@ -24,7 +24,8 @@ module axi_dma (
   input  logic                    dma_wready_i,
   output machine_pkg::dword_t     dma_wdata_o,
   input  logic                    dma_rsp_valid_i,
-  input  machine_pkg::line_rsp_t  dma_rsp_i
+  input  machine_pkg::line_rsp_t  dma_rsp_i,
+  output logic                    awake_o        // an edge of the clock may change something
 );
   localparam logic [8:0] LineBeats = 9'(machine_pkg::LineBeats);
 
@@ -104,6 +105,8 @@ module axi_dma (
   // A cycle in which nothing happens costs the compiled model next to nothing
   logic active;
   assign active = (state_q != StIdle) || ar_valid || aw_valid;
+  assign awake_o = !rst_ni || axi_req_i.aw_valid || axi_req_i.w_valid || axi_req_i.ar_valid
+                   || active || axi_rsp_o.b_valid || axi_rsp_o.r_valid;
 
   // Beats on their way, of a read to R, of a write from W
   localparam int unsigned Depth = machine_pkg::LineBeats;

@@ -37,7 +37,8 @@ module axi_edge (
   output machine_pkg::cache_rsp_t io_rsp_o,
   // AXI4 manager
   output axi_pkg::req_t           axi_req_o,
-  input  axi_pkg::rsp_t           axi_rsp_i
+  input  axi_pkg::rsp_t           axi_rsp_i,
+  output logic                    awake_o        // an edge of the clock may change something
 );
   localparam axi_pkg::id_t IdDevice = 5'd16;
   localparam logic [7:0]   LastBeat = 8'(machine_pkg::LineBeats - 1);
@@ -161,6 +162,10 @@ module axi_edge (
       end
     end
   end
+
+  assign awake_o = !rst_ni || mem_read_valid_i || mem_write_valid_i || io_req_valid_i || write_q != WrIdle
+                   || axi_req_o.ar_valid || axi_req_o.aw_valid || axi_req_o.w_valid
+                   || axi_rsp_i.r_valid || axi_rsp_i.b_valid || r_valid || b_valid;
 
   assign mem_read_ready_o  = ar_ready;
   assign mem_write_ready_o = aw_ready && write_q == WrIdle;

@@ -78,6 +78,7 @@ module l2 #(
   input  logic                        mem_ack_valid_i,
   input  machine_pkg::line_rsp_t      mem_ack_i,
   input  logic [2:0]                  prefetch_depth_i,   // lines ahead, 0 to 4
+  output logic                        awake_o,            // an edge of the clock may change something
   // a line that memory refused to take back
   output logic                        lost_valid_o,
   output machine_pkg::paddr_t         lost_pa_o,
@@ -165,9 +166,10 @@ module l2 #(
   machine_pkg::dword_t line_word, dma_first, merged;
 
   // A cycle in which nothing happens switches nothing, and costs the compiled model next to nothing
-  logic active;
-  assign active = s1_q || put_q || merge_q || capture_q || slots_any || back_busy || dma_active
-               || dc_req_valid_i || ic_req_valid_i || prefetch;
+  logic working, active;
+  assign working = s1_q || put_q || merge_q || capture_q || slots_any || back_busy || dma_active || prefetch;
+  assign active  = working || dc_req_valid_i || ic_req_valid_i;
+  assign awake_o = !rst_ni || active || dma_req_valid_i || !tags_ready || wb_busy || answer_valid != '0;
 
   // ---------------------------------------------------------------------------------------------
   // n: choose, and read the set

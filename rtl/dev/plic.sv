@@ -16,7 +16,8 @@ module plic #(
   output logic                    rsp_valid_o,
   output machine_pkg::cache_rsp_t rsp_o,
   output logic                    meip_o,
-  output logic                    seip_o
+  output logic                    seip_o,
+  output logic                    awake_o        // an edge of the clock may change something
 );
   localparam int unsigned Contexts   = 2;
   localparam int unsigned IdWidth    = $clog2(Sources);
@@ -101,6 +102,10 @@ module plic #(
   assign claim_id    = best_id[context_index];
   assign complete_id = wdata[IdWidth-1:0];
 
+  logic [Sources-1:0] arrives;
+  assign arrives = irq_i & ~claimed_q & ~Sources'(1);    // there is no source 0
+  assign awake_o = !rst_ni || req_valid_i || rsp_valid_o || (arrives & ~pending_q) != '0;
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       for (int unsigned s = 0; s < Sources; s++) priority_q[s] <= '0;
@@ -113,7 +118,7 @@ module plic #(
       rsp_valid_o <= 1'b0;
       rsp_o       <= '0;
     end else begin
-      pending_q   <= pending_q | (irq_i & ~claimed_q & ~Sources'(1));   // there is no source 0
+      pending_q   <= pending_q | arrives;
       rsp_valid_o <= req_valid_i;
       if (req_valid_i) begin
         rsp_o.err   <= !valid;

@@ -164,6 +164,14 @@ module mmu #(
   assign walk_good = walk_end && !walk_killed && !known_used
                      && (walk_fault == machine_pkg::FaultNone);
 
+  // What a miss needs stands still until there is one
+  logic walk_clk, stlb_busy;
+  clock_gate u_walk_clock (
+    .clk_i,
+    .en_i (!rst_ni || walk_ask || !walk_ready || walk_valid_o || stlb_busy),
+    .clk_o(walk_clk)
+  );
+
   stlb #(
     .PageSets(StlbPageSets),
     .PageWays(StlbPageWays),
@@ -171,7 +179,8 @@ module mmu #(
     .MegaWays(StlbMegaWays),
     .Others  (StlbOthers)
   ) u_stlb (
-    .clk_i, .rst_ni,
+    .clk_i        (walk_clk),
+    .rst_ni,
     .lookup_i     (begins),
     .wanted_i     (ask_tag),
     .hit_o        (known),
@@ -185,14 +194,16 @@ module mmu #(
     .fill_leaf_i  (fill_leaf),
     .flush_i      (pmp_changed_i),
     .fence_i      (forget),
-    .fence_done_o (stlb_fence_done)
+    .fence_done_o (stlb_fence_done),
+    .busy_o       (stlb_busy)
   );
 
   walk_cache #(
     .Uppers(WalkUppers),
     .Lasts (WalkLasts)
   ) u_walk_cache (
-    .clk_i, .rst_ni,
+    .clk_i        (walk_clk),
+    .rst_ni,
     .lookup_i     (walk_ask),
     .wanted_i     (ask_tag),
     .begins_i     (begins),
@@ -216,7 +227,8 @@ module mmu #(
   walker #(
     .Napot(Napot)
   ) u_walker (
-    .clk_i, .rst_ni,
+    .clk_i            (walk_clk),
+    .rst_ni,
     .ask_valid_i      (walk_ask),
     .ask_ready_o      (walk_ready),
     .ask_i            (ask),

@@ -35,7 +35,8 @@ module stlb #(
   // forget: everything; or what the fence names, which stays until it is done
   input  logic                    flush_i,
   input  mmu_pkg::fence_t         fence_i,
-  output logic                    fence_done_o
+  output logic                    fence_done_o,
+  output logic                    busy_o            // unasked, something changes nevertheless
 );
   localparam mmu_pkg::vpn_t MegaOffset = (45'd1 << riscv_pkg::VpnBits) - 45'd1;
   localparam int unsigned SweepSets   = (PageSets > MegaSets) ? PageSets : MegaSets;
@@ -58,6 +59,7 @@ module stlb #(
   logic [riscv_pkg::AsidWidth-1:0] sweep_asid_q;
   logic                 asked, fenced, swept, sweeps, sweep_last;
 
+  assign busy_o     = (purpose_q != ForNobody) || sweeping_q;
   assign asked      = (purpose_q == ForLookup);
   assign fenced     = (purpose_q == ForFence);
   assign swept      = (purpose_q == ForSweep);

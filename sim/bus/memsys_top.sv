@@ -222,7 +222,8 @@ module memsys_top #(
     .io_rsp_valid_o (io_rsp_valid),
     .io_rsp_o       (io_rsp),
     .axi_req_o      (m_req),
-    .axi_rsp_i      (m_rsp)
+    .axi_rsp_i      (m_rsp),
+    .awake_o        ()
   );
 
   assign m_awvalid_o = m_req.aw_valid;

@@ -44,19 +44,19 @@ public:
             edge(RtlInputs{}, &ignored);
         top_->rst_ni = 1;
 #if WAVES
-        time_ = 0;
+        time_ = kBeforeFirstEdge;
 #endif
     }
 
-    // Every input of the machine goes straight into a register, so it may change with the edge.
+    // Inputs change while the clock is low: each goes into a register, or opens the clock of its unit.
     void edge(const RtlInputs &in, RtlOutputs *out) override
     {
         MODEL &t = *top_;
         drive(in);
-        t.clk_i = 1;
+        t.clk_i = 0;
         t.eval();
         dump();
-        t.clk_i = 0;
+        t.clk_i = 1;
         t.eval();
         dump();
         sample(out);
@@ -101,13 +101,14 @@ private:
         dma_sample(*top_, &out->dma);
     }
 
-    // Ten time units a cycle since reset, as the clock is 10 ns: a cycle's number is in the wave's time.
+    // Ten time units a cycle, as the clock is 10 ns, and time 0 is the first edge after reset: a cycle's number is in
+    // the wave's time.
     void dump()
     {
 #if WAVES
-        constexpr uint64_t kHalfCycle = 5;
-        if (trace_)
-            trace_->dump(time_);
+        constexpr int64_t kHalfCycle = 5;
+        if (trace_ && time_ >= 0)
+            trace_->dump(static_cast<uint64_t>(time_));
         time_ += kHalfCycle;
 #endif
     }
@@ -116,7 +117,8 @@ private:
     std::unique_ptr<MODEL> top_;
 #if WAVES
     std::unique_ptr<VerilatedFstC> trace_;
-    uint64_t time_ = 0;
+    static constexpr int64_t kBeforeFirstEdge = -5;
+    int64_t time_ = kBeforeFirstEdge;
 #endif
 };
 

@@ -92,8 +92,11 @@ module axi_dma_top (
   assign req_be_o  = dma_req.be;
   assign req_pa_o  = {8'b0, dma_req.pa};
 
+  logic clk, awake;
+  clock_gate u_clock (.clk_i, .en_i(awake), .clk_o(clk));
+
   axi_dma u_dut (
-    .clk_i, .rst_ni,
+    .clk_i(clk), .rst_ni,
     .axi_req_i      (axi_req),
     .axi_rsp_o      (axi_rsp),
     .dma_req_valid_o(req_valid_o),
@@ -103,7 +106,8 @@ module axi_dma_top (
     .dma_wready_i   (wready_i),
     .dma_wdata_o    (wdata_o),
     .dma_rsp_valid_i(rsp_valid_i),
-    .dma_rsp_i      (dma_rsp)
+    .dma_rsp_i      (dma_rsp),
+    .awake_o        (awake)
   );
 
   axi_props #(.Most(16)) u_axi (

@@ -128,8 +128,11 @@ module axi_edge_top (
   assign bready_o       = axi_req.b_ready;
   assign rready_o       = axi_req.r_ready;
 
+  logic clk, awake;
+  clock_gate u_clock (.clk_i, .en_i(awake), .clk_o(clk));
+
   axi_edge u_dut (
-    .clk_i, .rst_ni,
+    .clk_i(clk), .rst_ni,
     .mem_read_valid_i,
     .mem_read_ready_o,
     .mem_read_i     (mem_read),
@@ -149,6 +152,7 @@ module axi_edge_top (
     .io_rsp_valid_o,
     .io_rsp_o       (io_rsp),
     .axi_req_o      (axi_req),
-    .axi_rsp_i      (axi_rsp)
+    .axi_rsp_i      (axi_rsp),
+    .awake_o        (awake)
   );
 endmodule

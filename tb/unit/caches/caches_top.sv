@@ -179,8 +179,11 @@ module caches_top #(
     .event_ptw_access_o(events_o[5]), .event_ptw_miss_o(events_o[6])
   );
 
+  logic l2_clk, l2_awake;
+  clock_gate u_l2_clock (.clk_i, .en_i(l2_awake), .clk_o(l2_clk));
+
   l2 #(.Bytes(L2Bytes), .Ways(L2Ways)) u_l2 (
-    .clk_i, .rst_ni,
+    .clk_i(l2_clk), .rst_ni,
     .ic_req_valid_i(ic_line_valid), .ic_req_ready_o(ic_line_ready), .ic_req_i(ic_line_req),
     .ic_rsp_valid_o(ic_line_rsp_valid), .ic_rsp_o(ic_line_rsp),
     .dc_req_valid_i(dc_line_valid), .dc_req_ready_o(dc_line_ready), .dc_req_i(dc_line_req),
@@ -194,7 +197,7 @@ module caches_top #(
     .mem_read_valid_o, .mem_read_ready_i, .mem_read_o(mem_read), .mem_rsp_valid_i, .mem_rsp_i(mem_rsp),
     .mem_write_valid_o, .mem_write_ready_i, .mem_write_o(mem_write),
     .mem_wvalid_o, .mem_wready_i, .mem_wdata_o, .mem_ack_valid_i, .mem_ack_i(mem_ack),
-    .prefetch_depth_i, .lost_valid_o, .lost_pa_o(lost_pa),
+    .prefetch_depth_i, .awake_o(l2_awake), .lost_valid_o, .lost_pa_o(lost_pa),
     .event_access_o(events_o[7]), .event_miss_o(events_o[8]), .event_writeback_o(events_o[9]),
     .event_prefetch_o(events_o[10]), .event_useful_o(events_o[11]), .event_late_o(events_o[12]),
     .event_useless_o(events_o[13])

@@ -116,8 +116,11 @@ module l2_top #(
   assign lost_pa_o            = {8'b0, lost_pa};
   assign probe_pa_o           = {8'b0, probe_pa};
 
+  logic l2_clk, l2_awake;
+  clock_gate u_l2_clock (.clk_i, .en_i(l2_awake), .clk_o(l2_clk));
+
   l2 #(.Bytes(Bytes), .Ways(Ways)) u_l2 (
-    .clk_i, .rst_ni,
+    .clk_i(l2_clk), .rst_ni,
     .ic_req_valid_i(ic_valid_i), .ic_req_ready_o(ic_ready_o), .ic_req_i(ic_req),
     .ic_rsp_valid_o, .ic_rsp_o(ic_rsp),
     .dc_req_valid_i(dc_valid_i), .dc_req_ready_o(dc_ready_o), .dc_req_i(dc_req),
@@ -129,7 +132,7 @@ module l2_top #(
     .mem_read_valid_o, .mem_read_ready_i, .mem_read_o(mem_read), .mem_rsp_valid_i, .mem_rsp_i(mem_rsp),
     .mem_write_valid_o, .mem_write_ready_i, .mem_write_o(mem_write),
     .mem_wvalid_o, .mem_wready_i, .mem_wdata_o, .mem_ack_valid_i, .mem_ack_i(mem_ack),
-    .prefetch_depth_i, .lost_valid_o, .lost_pa_o(lost_pa),
+    .prefetch_depth_i, .awake_o(l2_awake), .lost_valid_o, .lost_pa_o(lost_pa),
     .event_access_o, .event_miss_o, .event_writeback_o,
     .event_prefetch_o, .event_useful_o, .event_late_o, .event_useless_o
   );

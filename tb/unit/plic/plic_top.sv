@@ -27,9 +27,12 @@ module plic_top (
   assign err_o   = rsp.err;
   assign rdata_o = rsp.rdata;
 
+  logic clk, awake;
+  clock_gate u_clock (.clk_i, .en_i(awake), .clk_o(clk));
+
   plic u_dut (
-    .clk_i, .rst_ni, .irq_i,
+    .clk_i(clk), .rst_ni, .irq_i,
     .req_valid_i(valid_i), .req_i(req), .rsp_valid_o, .rsp_o(rsp),
-    .meip_o, .seip_o
+    .meip_o, .seip_o, .awake_o(awake)
   );
 endmodule
