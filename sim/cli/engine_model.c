@@ -216,6 +216,7 @@ static struct engine *create(const struct engine_config *config, struct machine 
         abort();
     struct model_config model = {
         .isa = config->isa,
+        .geometry = &preset_named(config->preset)->geometry,
         .ram = machine->ram,
         .ram_bytes = machine->ram_bytes,
         .rom = machine->rom,

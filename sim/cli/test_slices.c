@@ -36,7 +36,7 @@ static struct end run_in_slices_of(uint64_t slice)
         fprintf(stderr, "%s\n", complaint.text);
         exit(1);
     }
-    struct engine *engine = engine_model.create(&(struct engine_config){0}, machine, &complaint);
+    struct engine *engine = engine_model.create(&(struct engine_config){.preset = "default"}, machine, &complaint);
     while (engine_model.run(engine, engine_model.cycles(engine) + slice) == ENGINE_RUNS)
         if (engine_model.cycles(engine) > LIMIT)
             break;

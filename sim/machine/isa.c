@@ -5,7 +5,7 @@
 
 enum { ALWAYS = -1, LETTERS = 4 };
 
-// In the order of ISA strings: single letters, then Z, then S (unprivileged manual, "ISA Extension Naming
+// In the order of ISA strings: single letters, then Z, then S, then X (unprivileged manual, "ISA Extension Naming
 // Conventions").
 static const struct extension {
     const char *name;
@@ -30,6 +30,7 @@ static const struct extension {
     {"svnapot", offsetof(struct isa, svnapot)},
     {"svpbmt", offsetof(struct isa, svpbmt)},
     {"svvptc", offsetof(struct isa, svvptc)},
+    {"xpwgeometry", offsetof(struct isa, geometry)},
 };
 
 enum { EXTENSIONS = sizeof extensions / sizeof *extensions };

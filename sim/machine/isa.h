@@ -16,6 +16,7 @@ struct isa {
     bool zicbom, zicboz;
     bool sscofpmf;
     bool sdtrig;
+    bool geometry;  // the registers mgeometry and mreplace (docs/isa.md, "Geometry"): the extension xpwgeometry
 };
 
 static inline struct isa isa_default(void)

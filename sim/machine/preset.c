@@ -4,10 +4,63 @@
 #include <stddef.h>
 #include <string.h>
 
+// `geometry` is what can be changed while the machine runs: log2 of the sets and of the ways of each array (of the
+// entries, where it is searched whole), and whether its replacement can be chosen; {0, 0, false}: nothing yet.
 static const struct preset presets[] = {
-    {"tiny", 4, 4, {4096, 2}, {4096, 2}, {32768, 4}},
-    {"default", 32, 32, {32768, 8}, {32768, 8}, {262144, 8}},
-    {"big", 64, 64, {32768, 8}, {32768, 8}, {1048576, 16}},
+    {
+        .name = "tiny",
+        .itlb_entries = 4,
+        .dtlb_entries = 4,
+        .l1i = {4096, 2},
+        .l1d = {4096, 2},
+        .l2 = {32768, 4},
+        .geometry.array =
+            {
+                [GEOMETRY_ITLB] = {0, 0, false},
+                [GEOMETRY_DTLB] = {0, 0, false},
+                [GEOMETRY_STLB] = {0, 0, false},
+                [GEOMETRY_WALK_CACHE] = {0, 0, false},
+                [GEOMETRY_L1I] = {0, 0, false},
+                [GEOMETRY_L1D] = {0, 0, false},
+                [GEOMETRY_L2] = {0, 0, false},
+            },
+    },
+    {
+        .name = "default",
+        .itlb_entries = 32,
+        .dtlb_entries = 32,
+        .l1i = {32768, 8},
+        .l1d = {32768, 8},
+        .l2 = {262144, 8},
+        .geometry.array =
+            {
+                [GEOMETRY_ITLB] = {0, 0, false},
+                [GEOMETRY_DTLB] = {0, 0, false},
+                [GEOMETRY_STLB] = {0, 0, false},
+                [GEOMETRY_WALK_CACHE] = {0, 0, false},
+                [GEOMETRY_L1I] = {0, 0, false},
+                [GEOMETRY_L1D] = {0, 0, false},
+                [GEOMETRY_L2] = {0, 0, false},
+            },
+    },
+    {
+        .name = "big",
+        .itlb_entries = 64,
+        .dtlb_entries = 64,
+        .l1i = {32768, 8},
+        .l1d = {32768, 8},
+        .l2 = {1048576, 16},
+        .geometry.array =
+            {
+                [GEOMETRY_ITLB] = {0, 0, false},
+                [GEOMETRY_DTLB] = {0, 0, false},
+                [GEOMETRY_STLB] = {0, 0, false},
+                [GEOMETRY_WALK_CACHE] = {0, 0, false},
+                [GEOMETRY_L1I] = {0, 0, false},
+                [GEOMETRY_L1D] = {0, 0, false},
+                [GEOMETRY_L2] = {0, 0, false},
+            },
+    },
 };
 
 const struct preset *preset_named(const char *name)

@@ -158,6 +158,32 @@ static void devtree_tells_caches_and_events(void)
     EXPECT(!preset_named("huge"));
 }
 
+static bool is_limit(const struct geometry_limit *limit, uint32_t sets, uint32_t ways)
+{
+    bool none = limit->sets == 0 && limit->ways == 0;
+    return none || (UINT32_C(1) << limit->sets == sets && UINT32_C(1) << limit->ways == ways);
+}
+
+static bool is_cache_limit(const struct geometry_limit *limit, const struct cache_size *cache)
+{
+    return is_limit(limit, cache->bytes / cache->ways / CACHE_LINE_BYTES, cache->ways);
+}
+
+// What can be changed of an array can be changed down to one set of one way, and no further.
+static void geometry_limits_are_the_sizes(void)
+{
+    static const char *const names[] = {"tiny", "default", "big"};
+    for (int i = 0; i < 3; i++) {
+        const struct preset *p = preset_named(names[i]);
+        const struct geometry_limit *limit = p->geometry.array;
+        EXPECT(is_limit(&limit[GEOMETRY_ITLB], 1, p->itlb_entries));
+        EXPECT(is_limit(&limit[GEOMETRY_DTLB], 1, p->dtlb_entries));
+        EXPECT(is_cache_limit(&limit[GEOMETRY_L1I], &p->l1i));
+        EXPECT(is_cache_limit(&limit[GEOMETRY_L1D], &p->l1d));
+        EXPECT(is_cache_limit(&limit[GEOMETRY_L2], &p->l2));
+    }
+}
+
 static void bootrom_points_at_the_devtree(void)
 {
     uint64_t literal[2];
@@ -535,6 +561,7 @@ int main(void)
     TEST(devtree_describes_the_machine);
     TEST(devtree_tells_the_isa);
     TEST(devtree_tells_caches_and_events);
+    TEST(geometry_limits_are_the_sizes);
     TEST(bootrom_points_at_the_devtree);
     TEST(finisher_ends_the_run);
     TEST(nobody_answers);

@@ -61,6 +61,8 @@ static bool exists(const struct model *m, unsigned csr)
     case CSR_TDATA1:
     case CSR_TDATA2:
     case CSR_TINFO: return m->isa.sdtrig;
+    case CSR_MGEOMETRY:
+    case CSR_MREPLACE: return m->isa.geometry;
     case CSR_SSTATUS:
     case CSR_SIE:
     case CSR_STVEC:
@@ -201,6 +203,8 @@ uint64_t csr_read(const struct model *m, unsigned csr)
     case CSR_TDATA1: return h->triggers.one[h->triggers.selected].tdata1;
     case CSR_TDATA2: return h->triggers.one[h->triggers.selected].tdata2;
     case CSR_TINFO: return triggers_tinfo();
+    case CSR_MGEOMETRY: return h->mgeometry;
+    case CSR_MREPLACE: return h->mreplace;
     default:
         if (in(csr, CSR_PMPADDR0, CSR_PMPADDR15))
             return pmp_read_addr(&h->pmp, csr - CSR_PMPADDR0);
@@ -321,6 +325,14 @@ static void write_register(struct model *m, unsigned csr, uint64_t value)
     case CSR_TDATA2:
         h->triggers.one[h->triggers.selected].tdata2 = value;
         tlb_flush(m);
+        break;
+    case CSR_MGEOMETRY:
+        h->mgeometry = geometry_legal_sizes(&m->geometry, value);
+        h->geometry_writes++;
+        break;
+    case CSR_MREPLACE:
+        h->mreplace = geometry_legal_replacements(&m->geometry, value);
+        h->geometry_writes++;
         break;
     case CSR_PMPCFG0:
     case CSR_PMPCFG2: write_pmp(m, csr, value); break;

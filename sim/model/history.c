@@ -372,11 +372,14 @@ static void items_of(const struct history *h, const struct path *p, uint16_t asi
 }
 
 // Something that lived until `death` and is covered by a fence could be used when item k was made: it
-// is younger than its fence, or the item was made before that fence was complete and has survived it.
+// is younger than its fence, or the item was made before that fence was complete and has survived it. What is global
+// survives fences of an address space, also where the one that covers itself was completed with them: that may have
+// been done first (Svinval).
 static bool usable_for(const struct history *h, uint64_t death, uint64_t fence, uint64_t done, const struct item *k,
                        const struct version *entry)
 {
-    return death > fence || (death > h->all && k->fence < done && entry->birth < done);
+    bool survived = k->fence < done || (k->global && k->fence == done);
+    return death > fence || (death > h->all && survived && entry->birth < done);
 }
 
 // The hardware may remember item k. Its first entry was read while the path's root was in satp; the

@@ -52,6 +52,7 @@ static struct model *private_model(struct lockstep *l, const struct lockstep_con
 {
     struct model_config c = {
         .isa = config->isa,
+        .geometry = config->geometry,
         .ram = l->ram,
         .ram_bytes = config->ram_bytes,
         .rom = config->rom,
@@ -314,12 +315,10 @@ static struct fence fence_of(const struct lockstep *l, const struct hart *before
     };
 }
 
-static void note_fence_vma(struct lockstep *l, const struct hart *before)
+static void fence_vma(struct lockstep *l, const struct fence *f)
 {
-    struct fence f = fence_of(l, before, l->now);
-
-    history_fence(l->history, &f, l->now);
-    if (!f.has_va && !f.has_asid) {
+    history_fence(l->history, f, l->now);
+    if (!f->has_va && !f->has_asid) {
         l->pbmte_open = false;
         note_rules(l);
     }
@@ -347,9 +346,10 @@ static void note_fence(struct lockstep *l, const struct hart *before)
 {
     uint32_t insn = l->rtl->insn;
 
-    if ((insn & 0xfe007fff) == 0x12000073)  // SFENCE.VMA
-        note_fence_vma(l, before);
-    else if ((insn & 0xfe007fff) == 0x16000073)  // SINVAL.VMA
+    if ((insn & 0xfe007fff) == 0x12000073) {  // SFENCE.VMA
+        struct fence f = fence_of(l, before, l->now);
+        fence_vma(l, &f);
+    } else if ((insn & 0xfe007fff) == 0x16000073)  // SINVAL.VMA
         note_invalidation(l, before);
     else if (insn == 0x18000073)  // SFENCE.W.INVAL
         l->stores_ordered = l->now;
@@ -357,6 +357,13 @@ static void note_fence(struct lockstep *l, const struct hart *before)
         finish_invalidations(l);
     else if ((insn & 0x707f) == 0x100f)  // FENCE.I
         code_fence(&l->code);
+}
+
+// mgeometry or mreplace was written: no TLB remembers anything, and no cache has a line of old instructions.
+static void note_emptied(struct lockstep *l)
+{
+    fence_vma(l, &(struct fence){.time = l->now});
+    code_fence(&l->code);
 }
 
 // What is remembered of the tables outlives a change of menvcfg.PBMTE, until all of it is fenced.
@@ -380,6 +387,8 @@ static void note_instruction(struct lockstep *l, const struct hart *before)
         l->reservation_until = UINT64_MAX;
     if (h->menvcfg != before->menvcfg)
         note_menvcfg(l, before);
+    if (h->geometry_writes != before->geometry_writes)
+        note_emptied(l);
     if (memcmp(h->mhpmevent, before->mhpmevent, sizeof h->mhpmevent) != 0)
         judge_events_note(l);
     judge_instret_note(l, before);

@@ -25,6 +25,8 @@ struct model *model_create(const struct model_config *config)
     if (!sensible(config) || !(m = calloc(1, sizeof *m)))
         return NULL;
     m->isa = config->isa ? *config->isa : isa_default();
+    if (config->geometry)
+        m->geometry = *config->geometry;
     m->ram = config->ram;
     m->ram_bytes = config->ram_bytes;
     m->bus = config->bus;

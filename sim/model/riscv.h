@@ -54,6 +54,8 @@ enum csr_number {
     CSR_TDATA1 = 0x7a1,
     CSR_TDATA2 = 0x7a2,
     CSR_TINFO = 0x7a4,
+    CSR_MGEOMETRY = 0x7c0,  // of this machine: docs/isa.md, "Geometry"
+    CSR_MREPLACE = 0x7c1,
     CSR_MCYCLE = 0xb00,
     CSR_MINSTRET = 0xb02,
     CSR_MHPMCOUNTER3 = 0xb03,

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "commit.h"
+#include "geometry.h"
 #include "machine/isa.h"
 #include "model.h"
 #include "pmp.h"
@@ -34,7 +35,9 @@ struct hart {
     uint64_t mhpmevent[HPM_END - HPM_FIRST];
     struct pmp pmp;
     struct triggers triggers;
-    uint64_t reservation;  // physical address of the reserved line, or NO_RESERVATION
+    uint64_t mgeometry, mreplace;
+    uint64_t geometry_writes;  // to either: also one that changes nothing leaves TLBs and caches empty
+    uint64_t reservation;      // physical address of the reserved line, or NO_RESERVATION
 };
 
 // What the manuals leave open, asked of the judge while an instruction executes. An engine has no
@@ -81,6 +84,7 @@ struct model {
     uint64_t mtime;
     uint64_t steps, retired;
     struct isa isa;
+    struct geometry geometry;
     const uint32_t *rvc;  // what each compressed instruction stands for
 
     uint8_t *ram;

@@ -84,11 +84,13 @@ static inline bool bench_store(void *ctx, uint64_t pa, unsigned bytes, uint64_t 
     return pa == DEVICE && bytes <= 8;
 }
 
-// `isa` NULL: the default
-static inline void bench_open_with(struct bench *b, const struct isa *isa)
+// `isa` NULL: the default; `geometry` as in model.h
+static inline void bench_open_limited(struct bench *b, const struct isa *isa, const struct geometry *geometry)
 {
-    struct model_config c = {
-        .isa = isa, .ram_bytes = RAM_BYTES, .bus = {.ctx = b, .load = bench_load, .store = bench_store}};
+    struct model_config c = {.isa = isa,
+                             .geometry = geometry,
+                             .ram_bytes = RAM_BYTES,
+                             .bus = {.ctx = b, .load = bench_load, .store = bench_store}};
     b->ram = calloc(1, RAM_BYTES);
     b->device = 0;
     c.ram = b->ram;
@@ -96,6 +98,8 @@ static inline void bench_open_with(struct bench *b, const struct isa *isa)
     model_csr_write(b->m, CSR_MTVEC, RAM + 0x400);
     model_set_pc(b->m, RAM);
 }
+
+static inline void bench_open_with(struct bench *b, const struct isa *isa) { bench_open_limited(b, isa, NULL); }
 
 static inline void bench_open(struct bench *b) { bench_open_with(b, NULL); }
 

@@ -4,7 +4,7 @@
 // answered by a TLB and a cache of pointers, tagged and fenced as the manual says, filled also for
 // addresses that nobody asked for, and evicted at random; its walker sets A and D by compare-and-set; a
 // device writes to its memory and is reported some cycles early or late. It runs programs that change
-// page tables, switch address spaces, fence in all four forms, and touch pages.
+// page tables, switch address spaces, fence in all four forms, write mgeometry, and touch pages.
 //
 // The judge must accept everything that this hart does; and when one of its rules is broken on
 // purpose, it must find out.
@@ -35,6 +35,9 @@ static const char *const flaw_name[FLAWS] = {
     "invalidation_ignored",
     "napot_fenced_as_4k",
     "napot_keeps_offset",
+    "geometry_keeps_pages",
+    "geometry_keeps_pointers",
+    "geometry_keeps_lines",
 };
 
 // ---- the device ----------------------------------------------------------------------------------
@@ -94,7 +97,8 @@ static bool run_program(uint64_t seed, enum flaw flaw, bool print)
 
     random_begin(seed);
     if (seed % 3)
-        isa = (struct isa){.levels = MAX_LEVELS, .pmp_grain = 1, .svnapot = true, .svpbmt = true, .svinval = true};
+        isa = (struct isa){
+            .levels = MAX_LEVELS, .pmp_grain = 1, .svnapot = true, .svpbmt = true, .svinval = true, .geometry = true};
     write_rom(boot);
     p = pretender_open(&isa, new_program(&isa, flaw == AD_OVERWRITES), boot, flaw);
     while (agreed && p->m->hart.x[S0] < RAM + TABLES - 64 && p->cycle < 10 * STEPS * 8) {

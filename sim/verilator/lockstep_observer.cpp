@@ -9,7 +9,7 @@ namespace
 // PTE bits that the walker may set (privileged manual 4.3.1)
 constexpr uint64_t kPteA = 1 << 6, kPteD = 1 << 7;
 
-lockstep_config config(const machine *machine, uint64_t mem_latency)
+lockstep_config judge_of(const engine_config &config, const machine *machine)
 {
     constexpr uint64_t kOnChip = 64;    // cycles that a write takes inside the machine
     constexpr uint64_t kTransfers = 4;  // line transfers that it may have to wait for
@@ -18,16 +18,17 @@ lockstep_config config(const machine *machine, uint64_t mem_latency)
     c.ram_bytes = machine->ram_bytes;
     c.rom = machine->rom;
     c.rom_bytes = ROM_BYTES;
-    c.skew_cycles = kOnChip + kTransfers * mem_latency;
+    c.geometry = &preset_named(config.preset)->geometry;
+    c.skew_cycles = kOnChip + kTransfers * config.mem_latency;
     return c;
 }
 
 }  // namespace
 
-LockstepObserver::LockstepObserver(const machine *machine, uint64_t mem_latency, const DeviceJudge *devices)
+LockstepObserver::LockstepObserver(const engine_config &config, const machine *machine, const DeviceJudge *devices)
     : devices_(devices)
 {
-    lockstep_config c = config(machine, mem_latency);
+    lockstep_config c = judge_of(config, machine);
     lockstep_ = lockstep_create(&c);
 }
 

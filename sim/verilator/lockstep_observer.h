@@ -8,6 +8,7 @@
 #include "record_queue.h"
 
 extern "C" {
+#include "machine/engine.h"
 #include "machine/machine.h"
 #include "model/lockstep.h"
 }
@@ -15,10 +16,11 @@ extern "C" {
 class LockstepObserver : public Observer
 {
 public:
-    // Call after the images are loaded: memory is copied here. `mem_latency` in cycles sets how long a
-    // device's write can be on its way before both sides must see it.
+    // Call after the images are loaded: memory is copied here. `config` has the preset, whose limits mgeometry and
+    // mreplace have, and the memory's latency, which sets how long a device's write can be on its way before both
+    // sides must see it.
     // An interrupt is taken to be possible only if its line was high, or the `devices`' time has come.
-    LockstepObserver(const machine *machine, uint64_t mem_latency, const DeviceJudge *devices);
+    LockstepObserver(const engine_config &config, const machine *machine, const DeviceJudge *devices);
     ~LockstepObserver() override { lockstep_destroy(lockstep_); }
 
     bool on_retire(const Retired &, uint64_t cycle) override;

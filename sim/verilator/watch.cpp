@@ -8,7 +8,7 @@ Watch::Watch(const engine_config &config, machine *machine)
     attach(&position);
     if (config.lockstep) {
         devices_ = std::make_unique<DeviceJudge>();
-        lockstep_ = std::make_unique<LockstepObserver>(machine, config.mem_latency, devices_.get());
+        lockstep_ = std::make_unique<LockstepObserver>(config, machine, devices_.get());
         attach(devices_.get());
         attach(lockstep_.get());
         attach(&recount_);

@@ -76,6 +76,8 @@
 #define TDATA1 0x7a1
 #define TDATA2 0x7a2
 #define TINFO 0x7a4
+#define MGEOMETRY 0x7c0
+#define MREPLACE 0x7c1
 #define TRIGGER_LOAD 1
 #define TRIGGER_STORE 2
 #define TRIGGER_EXECUTE 4

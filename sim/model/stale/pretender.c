@@ -181,6 +181,19 @@ static void fence(struct pretender *p, bool has_va, uint64_t va, bool has_asid, 
             p->pointer[i].valid = false;
 }
 
+static void refill_instructions(struct pretender *p) { memcpy(p->icache, p->ram, BIG_RAM); }
+
+// mgeometry was written.
+static void empty(struct pretender *p)
+{
+    for (unsigned i = 0; i < TLB && p->flaw != GEOMETRY_KEEPS_PAGES; i++)
+        p->tlb[i].valid = false;
+    for (unsigned i = 0; i < POINTERS && p->flaw != GEOMETRY_KEEPS_POINTERS; i++)
+        p->pointer[i].valid = false;
+    if (p->flaw != GEOMETRY_KEEPS_LINES)
+        refill_instructions(p);
+}
+
 static bool look(void *ctx, const struct pte_read *read, uint64_t *pte)
 {
     struct pretender *p = ctx;
@@ -263,9 +276,11 @@ struct commit pretend_step(struct pretender *p)
     if (p->journal.count == 2 && (p->flaw == SECOND_PART_LOST || p->flaw == SECOND_PART_FOLLOWS))
         break_second_part(p);
     if (!c.trap && c.insn == FENCE_I && p->flaw != FENCE_I_IGNORED)
-        memcpy(p->icache, p->ram, BIG_RAM);
+        refill_instructions(p);
     if (!c.trap)
         note_fence(p, c.insn, &before);
+    if (p->m->hart.geometry_writes != before.geometry_writes)
+        empty(p);
     return c;
 }
 

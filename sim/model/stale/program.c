@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A random program for the pretender: it changes page tables, switches address spaces, fences in all
-// four forms, and touches pages: loads, stores, atomics and calls, some across a doubleword or a page.
+// four forms, empties TLBs and caches, and touches pages: loads, stores, atomics and calls, some across a doubleword or
+// a page.
 
 #include "stale.h"
 
@@ -134,6 +135,9 @@ static void emit_fence(struct writer *w)
     emit(w, sfence_vma(one_in(2) ? A0 : X0, one_in(2) ? A1 : X0));
 }
 
+// The handler writes mgeometry.
+static void emit_empty(struct writer *w) { emit(w, ECALL); }
+
 static void emit_touch(struct writer *w);
 static void emit_change(struct writer *w);
 
@@ -244,7 +248,9 @@ static void emit_step(struct writer *w)
     case 3: emit_change(w); break;
     case 4:
     case 5:
-        if (hart_isa->svinval && one_in(2))
+        if (hart_isa->geometry && one_in(8))
+            emit_empty(w);
+        else if (hart_isa->svinval && one_in(2))
             emit_invalidations(w);
         else
             emit_fence(w);
@@ -262,11 +268,17 @@ static void emit_step(struct writer *w)
     }
 }
 
-// Skips the instruction that trapped; after a fetch fault, returns to the caller.
+// Skips the instruction that trapped; after a fetch fault, returns to the caller. An ECALL writes mgeometry.
 static void write_handler(struct writer *w)
 {
     w->code = HANDLER;
     emit(w, csrrs(T0, CSR_MCAUSE, X0));
+    if (hart_isa->geometry) {
+        emit(w, addi(T0, T0, -CAUSE_ECALL_S));
+        emit(w, 0x00029463);  // BNEZ T0, +8
+        emit(w, csrrw(X0, CSR_MGEOMETRY, X0));
+        emit(w, addi(T0, T0, CAUSE_ECALL_S));
+    }
     emit(w, addi(T0, T0, -CAUSE_FETCH_PAGE));
     emit(w, csrrs(T1, CSR_MEPC, X0));
     emit(w, addi(T1, T1, 4));

@@ -30,9 +30,12 @@ enum flaw {
     SECOND_PART_FOLLOWS,     // at a page's end a store goes on in the next frame
     SECOND_PARCEL_FOLLOWS,   // and so does an instruction
     FENCE_I_IGNORED,
-    INVALIDATION_IGNORED,  // SINVAL.VMA does nothing
-    NAPOT_FENCED_AS_4K,    // a fence by address misses the rest of a 64 KiB page
-    NAPOT_KEEPS_OFFSET,    // a 64 KiB page is remembered as the 4 KiB page that was read, for all 16
+    INVALIDATION_IGNORED,     // SINVAL.VMA does nothing
+    NAPOT_FENCED_AS_4K,       // a fence by address misses the rest of a 64 KiB page
+    NAPOT_KEEPS_OFFSET,       // a 64 KiB page is remembered as the 4 KiB page that was read, for all 16
+    GEOMETRY_KEEPS_PAGES,     // a write of mgeometry leaves translations,
+    GEOMETRY_KEEPS_POINTERS,  // or those of tables,
+    GEOMETRY_KEEPS_LINES,     // or old instructions
     FLAWS
 };
 
