@@ -23,14 +23,14 @@ struct isa;
 struct geometry;
 
 struct lockstep_config {
-    const struct isa *isa;            // copied; NULL: the default, which is the RTL's
-    const struct geometry *geometry;  // as in model.h
-    const uint8_t *ram;               // content after the images were loaded; copied
-    uint64_t ram_bytes;               // a multiple of 4096
-    const uint8_t *rom;               // boot ROM content; copied
+    const struct isa *isa;  // copied; NULL: the default, which is the RTL's
+    const uint8_t *ram;     // content after the images were loaded; copied
+    uint64_t ram_bytes;     // a multiple of 4096
+    const uint8_t *rom;     // boot ROM content; copied
     uint64_t rom_bytes;
     // Cycles by which a write reported by lockstep_external_write may be seen earlier or later.
-    uint64_t skew_cycles;  // 0: the default, 64
+    uint64_t skew_cycles;             // 0: the default, 64
+    const struct geometry *geometry;  // as in model.h
 };
 
 struct lockstep;

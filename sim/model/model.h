@@ -34,17 +34,17 @@ struct isa;
 struct geometry;
 
 struct model_config {
-    const struct isa *isa;            // copied; NULL: the default
-    const struct geometry *geometry;  // copied: what mgeometry and mreplace can hold; NULL: nothing but 0
-    uint8_t *ram;                     // [MODEL_RAM_BASE, + ram_bytes), used in place: shared with devices, or private
-    uint64_t ram_bytes;               // a multiple of 4096
-    const uint8_t *rom;               // [MODEL_ROM_BASE, + rom_bytes); may be NULL
-    uint64_t rom_bytes;               // at most MODEL_ROM_END - MODEL_ROM_BASE; the rest of the window reads 0
+    const struct isa *isa;  // copied; NULL: the default
+    uint8_t *ram;           // [MODEL_RAM_BASE, + ram_bytes), used in place: shared with devices, or private
+    uint64_t ram_bytes;     // a multiple of 4096
+    const uint8_t *rom;     // [MODEL_ROM_BASE, + rom_bytes); may be NULL
+    uint64_t rom_bytes;     // at most MODEL_ROM_END - MODEL_ROM_BASE; the rest of the window reads 0
     struct model_bus bus;
     // Called after a store (also SC, AMO) that touches the doubleword given to model_watch, with
     // that doubleword's new content: how an engine serves `tohost`. May be NULL.
     void (*watched_store)(void *ctx, uint64_t pa, uint64_t value);
     void *watch_ctx;
+    const struct geometry *geometry;  // copied: what mgeometry and mreplace can hold; NULL: nothing but 0
 };
 
 struct model;

@@ -9,6 +9,8 @@
 #define CLINT_MTIMECMP 0x2004000
 #define MENVCFG        0x30a
 #define STIMECMP       0x14d
+#define MGEOMETRY      0x7c0
+#define MREPLACE       0x7c1
 #define MPRV_SUM_MXR   0xe0000
 
         .section .text.init
@@ -125,6 +127,14 @@ take_turn:
 1:      andi    t2, t1, TURN_FENCE_I
         beqz    t2, 1f
         fence.i
+1:      andi    t2, t1, TURN_GEOMETRY
+        beqz    t2, 1f
+        ld      t2, TURN_MGEOMETRY(s0)
+        csrw    MGEOMETRY, t2
+        ld      t2, TURN_MREPLACE(s0)
+        csrw    MREPLACE, t2
+        csrr    t2, MGEOMETRY
+        csrr    t2, MREPLACE
 1:      ld      t2, TURN_PMP(s0)
         beqz    t2, 1f
         .irp    n, 0, 1, 2, 3, 4, 5, 6, 7

@@ -84,6 +84,17 @@ static uint64_t random_status(int mode)
     return bits | (uint64_t)mode << 11;
 }
 
+// All as it is built, a little smaller, very small, or anything.
+static uint64_t random_geometry(void)
+{
+    switch (below(4)) {
+    case 0: return 0;
+    case 1: return next_random() & 0x1111111111111111;
+    case 2: return UINT64_MAX;
+    default: return next_random();
+    }
+}
+
 static void write_turn(void)
 {
     static const unsigned char usual[] = {0, 0, 0, 1, 1, 1, 1, 3, 3};
@@ -94,6 +105,7 @@ static void write_turn(void)
     int registers = mode == 0 ? 0 : mode == 1 ? 1 : 2;
     uint64_t flags = (percent(85) ? TURN_SKIPS : 0) | (percent(10) ? TURN_SFENCE : 0) |
                      (percent(20) ? TURN_FENCE_I : 0) | (percent(50) ? TURN_VECTORED : 0);
+    bool geometry = has.geometry && percent(5);
     bool user_view = percent(95) ? mode == 0 : percent(50);
     uint64_t satp = random_satp();
 
@@ -110,12 +122,14 @@ static void write_turn(void)
     dword(percent(30) ? 2 + below(30) : 400);
     dword(percent(30) ? below(20) : 1000000);
     dword(percent(10));
-    dword(flags);
+    dword(flags | (geometry ? TURN_GEOMETRY : 0));
     line(" .dword registers%d", registers + 3 * (int)below(REGISTER_SETS / 3));
     if (percent(85))
         dword(0);
     else
         line(" .dword pmp%d", percent(50) ? 0 : (int)below(PMP_SETS));
+    dword(geometry ? random_geometry() : 0);
+    dword(geometry ? next_random() : 0);
 }
 
 // Names that are not known here are of extensions that the programs do not try.
@@ -124,8 +138,9 @@ static void note_extension(const char *name)
     const struct {
         const char *name;
         bool *there;
-    } known[] = {{"sv48", &has.sv48},       {"sv57", &has.sv57},     {"svnapot", &has.svnapot}, {"svpbmt", &has.svpbmt},
-                 {"svinval", &has.svinval}, {"zicbom", &has.zicbom}, {"zicboz", &has.zicboz}};
+    } known[] = {{"sv48", &has.sv48},     {"sv57", &has.sv57},           {"svnapot", &has.svnapot},
+                 {"svpbmt", &has.svpbmt}, {"svinval", &has.svinval},     {"zicbom", &has.zicbom},
+                 {"zicboz", &has.zicboz}, {"xpwgeometry", &has.geometry}};
 
     for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i].name, name) == 0)

@@ -33,12 +33,15 @@
 #define TURN_FLAGS 96
 #define TURN_REGISTERS 104  // where its registers x1 to x31 are
 #define TURN_PMP 112        // where pmpcfg0, pmpaddr0 to 7 are; 0: as they are
-#define TURN_BYTES 120
+#define TURN_MGEOMETRY 120  // what goes into mgeometry and mreplace with TURN_GEOMETRY
+#define TURN_MREPLACE 128
+#define TURN_BYTES 136
 
 #define TURN_SKIPS 1  // go on behind an instruction that traps
 #define TURN_SFENCE 2
 #define TURN_FENCE_I 4
 #define TURN_VECTORED 8
+#define TURN_GEOMETRY 16
 
 #ifndef __ASSEMBLER__
 #include <stdbool.h>
@@ -49,7 +52,7 @@ enum { SPACES = 3 };
 // What the machine has that the programs are to try, by the names that `pagewalk isa` gives them. All false: the
 // programs are as they were before there were any.
 struct extensions {
-    bool sv48, sv57, svnapot, svpbmt, svinval, zicbom, zicboz;
+    bool sv48, sv57, svnapot, svpbmt, svinval, zicbom, zicboz, geometry;
 };
 extern struct extensions has;
 
