@@ -213,14 +213,16 @@ module machine #(
     .mtip_o     (mtip)
   );
 
-  // What stands still while nothing is asked of it
-  logic plic_clk, axi_edge_clk, axi_dma_clk, plic_awake, axi_edge_awake, axi_dma_awake;
-  clock_gate u_plic_clock     (.clk_i, .en_i(plic_awake),     .clk_o(plic_clk));
-  clock_gate u_axi_edge_clock (.clk_i, .en_i(axi_edge_awake), .clk_o(axi_edge_clk));
-  clock_gate u_axi_dma_clock  (.clk_i, .en_i(axi_dma_awake),  .clk_o(axi_dma_clk));
+  // At the edge all stands still while nothing is asked of any of it
+  logic edge_clk, plic_awake, axi_edge_awake, axi_dma_awake;
+  clock_gate u_edge_clock (
+    .clk_i, .rst_ni,
+    .awake_i(plic_awake || axi_edge_awake || axi_dma_awake),
+    .clk_o  (edge_clk)
+  );
 
   plic u_plic (
-    .clk_i      (plic_clk),
+    .clk_i      (edge_clk),
     .rst_ni,
     .irq_i,
     .req_valid_i(plic_valid),
@@ -233,7 +235,7 @@ module machine #(
   );
 
   axi_edge u_axi_edge (
-    .clk_i            (axi_edge_clk),
+    .clk_i            (edge_clk),
     .rst_ni,
     .mem_read_valid_i (mem_read_valid),
     .mem_read_ready_o (mem_read_ready),
@@ -259,7 +261,7 @@ module machine #(
   );
 
   axi_dma u_axi_dma (
-    .clk_i          (axi_dma_clk),
+    .clk_i          (edge_clk),
     .rst_ni,
     .axi_req_i      (s_req_i),
     .axi_rsp_o      (s_rsp_o),

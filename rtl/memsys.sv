@@ -172,11 +172,15 @@ module memsys #(
   logic                   dcache_access, dcache_miss, dcache_writeback;
   logic                   dcache_ptw_access, dcache_ptw_miss;
 
+  logic dcache_clk, dcache_awake;
+  clock_gate u_dcache_clock (.clk_i, .rst_ni, .awake_i(dcache_awake), .clk_o(dcache_clk));
+
   dcache #(
     .Bytes(config_pkg::dcache_bytes(Preset)),
     .Ways (config_pkg::dcache_ways(Preset))
   ) u_dcache (
-    .clk_i, .rst_ni,
+    .clk_i             (dcache_clk),
+    .rst_ni,
     .req_valid_i       (dc_req_valid),
     .req_ready_o       (dc_req_ready),
     .req_i             (dc_req),
@@ -213,11 +217,12 @@ module memsys #(
     .event_miss_o      (dcache_miss),
     .event_writeback_o (dcache_writeback),
     .event_ptw_access_o(dcache_ptw_access),
-    .event_ptw_miss_o  (dcache_ptw_miss)
+    .event_ptw_miss_o  (dcache_ptw_miss),
+    .awake_o           (dcache_awake)
   );
 
   logic l2_clk, l2_awake;
-  clock_gate u_l2_clock (.clk_i, .en_i(l2_awake), .clk_o(l2_clk));
+  clock_gate u_l2_clock (.clk_i, .rst_ni, .awake_i(l2_awake), .clk_o(l2_clk));
 
   logic l2_access, l2_miss, l2_writeback;
   logic l2_prefetch, l2_prefetch_useful, l2_prefetch_late, l2_prefetch_useless;

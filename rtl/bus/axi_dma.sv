@@ -105,7 +105,7 @@ module axi_dma (
   // A cycle in which nothing happens costs the compiled model next to nothing
   logic active;
   assign active = (state_q != StIdle) || ar_valid || aw_valid;
-  assign awake_o = !rst_ni || axi_req_i.aw_valid || axi_req_i.w_valid || axi_req_i.ar_valid
+  assign awake_o = axi_req_i.aw_valid || axi_req_i.w_valid || axi_req_i.ar_valid
                    || active || axi_rsp_o.b_valid || axi_rsp_o.r_valid;
 
   // Beats on their way, of a read to R, of a write from W

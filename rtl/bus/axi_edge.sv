@@ -163,7 +163,7 @@ module axi_edge (
     end
   end
 
-  assign awake_o = !rst_ni || mem_read_valid_i || mem_write_valid_i || io_req_valid_i || write_q != WrIdle
+  assign awake_o = mem_read_valid_i || mem_write_valid_i || io_req_valid_i || write_q != WrIdle
                    || axi_req_o.ar_valid || axi_req_o.aw_valid || axi_req_o.w_valid
                    || axi_rsp_i.r_valid || axi_rsp_i.b_valid || r_valid || b_valid;
 

@@ -86,7 +86,8 @@ module dcache #(
   output logic                        event_miss_o,
   output logic                        event_writeback_o,
   output logic                        event_ptw_access_o,
-  output logic                        event_ptw_miss_o
+  output logic                        event_ptw_miss_o,
+  output logic                        awake_o               // an edge of the clock may change something
 );
   localparam int unsigned Shift    = machine_pkg::LineShift;
   localparam int unsigned Sets     = Bytes / Ways / machine_pkg::LineBytes;
@@ -158,6 +159,7 @@ module dcache #(
   logic active;
   assign active = s1_valid || core_busy || ptw_busy || req_valid_i || ptw_req_valid_i
                || probe_valid_i || probe_retry || prefetch || fills_any;
+  assign awake_o = active || loads_any || wb_busy || probing;
 
   // ---------------------------------------------------------------------------------------------
   // n: who reads the arrays

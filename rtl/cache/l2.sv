@@ -169,7 +169,7 @@ module l2 #(
   logic working, active;
   assign working = s1_q || put_q || merge_q || capture_q || slots_any || back_busy || dma_active || prefetch;
   assign active  = working || dc_req_valid_i || ic_req_valid_i;
-  assign awake_o = !rst_ni || active || dma_req_valid_i || !tags_ready || wb_busy || answer_valid != '0;
+  assign awake_o = active || dma_req_valid_i || !tags_ready || wb_busy || answer_valid != '0;
 
   // ---------------------------------------------------------------------------------------------
   // n: choose, and read the set

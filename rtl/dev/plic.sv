@@ -104,7 +104,7 @@ module plic #(
 
   logic [Sources-1:0] arrives;
   assign arrives = irq_i & ~claimed_q & ~Sources'(1);    // there is no source 0
-  assign awake_o = !rst_ni || req_valid_i || rsp_valid_o || (arrives & ~pending_q) != '0;
+  assign awake_o = req_valid_i || rsp_valid_o || (arrives & ~pending_q) != '0;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

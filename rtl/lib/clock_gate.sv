@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The clock of a unit that has nothing to do stands still: the usual gate, a latch that is open while the clock is low
-// and an AND, so that `en_i` may change after the edge. Where `en_i` is low no register of the unit would change: the
-// gate saves work and changes nothing, and a synthesis without such a cell passes the clock through.
+// The clock of units that have nothing to do stands still: the usual gate, a latch that is open while the clock is low and
+// an AND, so that `awake_i` may change after the edge. Where it is low no register of the units would change: the gate
+// saves work and changes nothing, and a synthesis without such a cell passes the clock through. Reset is clocked.
 module clock_gate (
   input  logic clk_i,
-  input  logic en_i,
+  input  logic rst_ni,
+  input  logic awake_i,    // an edge may change something
   output logic clk_o
 );
 `ifdef SYNTHESIS
   assign clk_o = clk_i;
 `else
-  logic en_q;
-  always_latch if (!clk_i) en_q = en_i;
-  assign clk_o = clk_i && en_q;
+  logic open_q;
+  always_latch if (!clk_i) open_q = awake_i || !rst_ni;
+  assign clk_o = clk_i && open_q;
 `endif
 endmodule

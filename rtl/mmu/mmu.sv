@@ -167,9 +167,9 @@ module mmu #(
   // What a miss needs stands still until there is one
   logic walk_clk, stlb_busy;
   clock_gate u_walk_clock (
-    .clk_i,
-    .en_i (!rst_ni || walk_ask || !walk_ready || walk_valid_o || stlb_busy),
-    .clk_o(walk_clk)
+    .clk_i, .rst_ni,
+    .awake_i(walk_ask || !walk_ready || walk_valid_o || stlb_busy),
+    .clk_o  (walk_clk)
   );
 
   stlb #(

@@ -93,7 +93,7 @@ module axi_dma_top (
   assign req_pa_o  = {8'b0, dma_req.pa};
 
   logic clk, awake;
-  clock_gate u_clock (.clk_i, .en_i(awake), .clk_o(clk));
+  clock_gate u_clock (.clk_i, .rst_ni, .awake_i(awake), .clk_o(clk));
 
   axi_dma u_dut (
     .clk_i(clk), .rst_ni,

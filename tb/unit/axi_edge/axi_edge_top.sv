@@ -129,7 +129,7 @@ module axi_edge_top (
   assign rready_o       = axi_req.r_ready;
 
   logic clk, awake;
-  clock_gate u_clock (.clk_i, .en_i(awake), .clk_o(clk));
+  clock_gate u_clock (.clk_i, .rst_ni, .awake_i(awake), .clk_o(clk));
 
   axi_edge u_dut (
     .clk_i(clk), .rst_ni,

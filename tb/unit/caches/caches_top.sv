@@ -160,8 +160,11 @@ module caches_top #(
     .event_access_o(events_o[0]), .event_miss_o(events_o[1])
   );
 
+  logic dcache_clk, dcache_awake;
+  clock_gate u_dcache_clock (.clk_i, .rst_ni, .awake_i(dcache_awake), .clk_o(dcache_clk));
+
   dcache #(.Bytes(L1Bytes), .Ways(L1Ways)) u_dcache (
-    .clk_i, .rst_ni,
+    .clk_i(dcache_clk), .rst_ni,
     .req_valid_i(core_valid_i), .req_ready_o(core_ready_o), .req_i(dc_req),
     .rsp_valid_o(core_rsp_valid_o), .rsp_o(dc_rsp),
     .late_valid_o, .late_o(late), .quiet_o, .refused_o, .refused_pa_o(refused_pa_o[55:0]),
@@ -176,11 +179,11 @@ module caches_top #(
     .io_req_valid_o(io_valid_o), .io_req_ready_i(io_ready_i), .io_req_o(io_req),
     .io_rsp_valid_i, .io_rsp_i(io_rsp),
     .event_access_o(events_o[2]), .event_miss_o(events_o[3]), .event_writeback_o(events_o[4]),
-    .event_ptw_access_o(events_o[5]), .event_ptw_miss_o(events_o[6])
+    .event_ptw_access_o(events_o[5]), .event_ptw_miss_o(events_o[6]), .awake_o(dcache_awake)
   );
 
   logic l2_clk, l2_awake;
-  clock_gate u_l2_clock (.clk_i, .en_i(l2_awake), .clk_o(l2_clk));
+  clock_gate u_l2_clock (.clk_i, .rst_ni, .awake_i(l2_awake), .clk_o(l2_clk));
 
   l2 #(.Bytes(L2Bytes), .Ways(L2Ways)) u_l2 (
     .clk_i(l2_clk), .rst_ni,

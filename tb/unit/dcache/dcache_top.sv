@@ -112,8 +112,11 @@ module dcache_top #(
   assign {io_write_o, io_be_o, io_pa_o, io_wdata_o} =
       {io_req.write, io_req.be, 8'b0, io_req.pa, io_req.wdata};
 
+  logic dcache_clk, dcache_awake;
+  clock_gate u_dcache_clock (.clk_i, .rst_ni, .awake_i(dcache_awake), .clk_o(dcache_clk));
+
   dcache #(.Bytes(Bytes), .Ways(Ways)) u_dcache (
-    .clk_i, .rst_ni,
+    .clk_i(dcache_clk), .rst_ni,
     .req_valid_i(core_valid_i), .req_ready_o(core_ready_o), .req_i(req),
     .rsp_valid_o(core_rsp_valid_o), .rsp_o(rsp),
     .late_valid_o, .late_o(late), .quiet_o, .refused_o, .refused_pa_o(refused_pa_o[55:0]),
@@ -125,6 +128,7 @@ module dcache_top #(
     .probe_rsp_valid_o, .probe_rsp_dirty_o, .probe_rsp_here_o, .probe_rsp_o(probe_rsp),
     .io_req_valid_o(io_valid_o), .io_req_ready_i(io_ready_i), .io_req_o(io_req),
     .io_rsp_valid_i, .io_rsp_i(io_rsp),
-    .event_access_o, .event_miss_o, .event_writeback_o, .event_ptw_access_o, .event_ptw_miss_o
+    .event_access_o, .event_miss_o, .event_writeback_o, .event_ptw_access_o, .event_ptw_miss_o,
+    .awake_o(dcache_awake)
   );
 endmodule

@@ -117,7 +117,7 @@ module l2_top #(
   assign probe_pa_o           = {8'b0, probe_pa};
 
   logic l2_clk, l2_awake;
-  clock_gate u_l2_clock (.clk_i, .en_i(l2_awake), .clk_o(l2_clk));
+  clock_gate u_l2_clock (.clk_i, .rst_ni, .awake_i(l2_awake), .clk_o(l2_clk));
 
   l2 #(.Bytes(Bytes), .Ways(Ways)) u_l2 (
     .clk_i(l2_clk), .rst_ni,

@@ -28,7 +28,7 @@ module plic_top (
   assign rdata_o = rsp.rdata;
 
   logic clk, awake;
-  clock_gate u_clock (.clk_i, .en_i(awake), .clk_o(clk));
+  clock_gate u_clock (.clk_i, .rst_ni, .awake_i(awake), .clk_o(clk));
 
   plic u_dut (
     .clk_i(clk), .rst_ni, .irq_i,
