@@ -38,6 +38,7 @@ $(eval $(call mutant_bench,walk_cache,walk_cache,$(UNIT_WALK_CACHE),$(WALK_CACHE
 $(eval $(call mutant_bench,mmu-tiny,mmu,$(UNIT_MMU),$(MMU_TINY),mmu))
 $(eval $(call mutant_bench,dcache-tiny,dcache_top,$(UNIT_DCACHE),-GBytes=1024 -GWays=2,dcache))
 $(eval $(call mutant_bench,icache-tiny,icache_top,$(UNIT_ICACHE),-GBytes=1024 -GWays=2,icache))
+$(eval $(call mutant_bench,l2-tiny,l2_top,$(UNIT_L2),-GBytes=4096 -GWays=4,l2))
 
 # The whole machine, in preset tiny: the command pagewalk with that one model
 MUTANT_DIR := $(MUTANTS)/machine

@@ -192,3 +192,70 @@ bind icache progress_props u_fetch_progress (
   .waits_i(req_valid_i || slot_q != SlIdle),
   .moves_i((req_valid_i && req_ready_o) || rsp_valid_o || kill_i)
 );
+
+// ---------------------------------------------------------------------------------------------
+// Events, made again from what the ports show
+bind icache fetch_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
+  .clk_i, .rst_ni,
+  .accept_i      (req_valid_i && req_ready_o),
+  .pa_i          (req_pa_i),
+  .clear_i       (invalidate_valid_i),
+  .vacate_i      (alloc),
+  .vacate_way_i  (s1_victim),
+  .install_i     (install),
+  .install_line_i(done_pa[55:Shift]),
+  .install_way_i (done_way),
+  .s1_line_i     (pa_q[55:Shift]),
+  .event_access_i(event_access_o),
+  .event_miss_i  (event_miss_o)
+);
+bind dcache data_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
+  .clk_i, .rst_ni,
+  .core_accept_i     (req_valid_i && req_ready_o),
+  .core_pa_i         (req_i.pa),
+  .core_writes_i     (machine_pkg::op_writes(req_i.op)),
+  .ptw_accept_i      (ptw_req_valid_i && ptw_req_ready_o),
+  .ptw_pa_i          (ptw_req_i.pa),
+  .ptw_cas_i         (ptw_req_i.cas),
+  .s1_core_i         (s1_core),
+  .s1_ptw_i          (s1_ptw),
+  .s1_i              (s1_valid),
+  .s1_line_i         (s1_pa[55:Shift]),
+  .forget_i          (forget),
+  .vacate_i          (alloc),
+  .vacate_way_i      (victim),
+  .install_i         (install),
+  .install_line_i    (come_pa[55:Shift]),
+  .install_way_i     (come_way),
+  .write_accept_i    (line_req_valid_o && line_req_ready_i && line_req_o.op == machine_pkg::LineWrite),
+  .lend_i            (lend),
+  .wb_busy_i         (wb_busy),
+  .event_access_i    (event_access_o),
+  .event_miss_i      (event_miss_o),
+  .event_ptw_access_i(event_ptw_access_o),
+  .event_ptw_miss_i  (event_ptw_miss_o),
+  .event_writeback_i (event_writeback_o)
+);
+bind l2 l2_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
+  .clk_i, .rst_ni,
+  .ic_accept_i      (ic_req_valid_i && ic_req_ready_o),
+  .dc_accept_i      (dc_req_valid_i && dc_req_ready_o),
+  .dc_op_i          (dc_req_i.op),
+  .dma_accept_i     (dma_start),
+  .s1_i             (s1_q),
+  .s1_line_i        (s1_req_q.pa[55:Shift]),
+  .look_i           (s1_look_q),
+  .prefetch_i       (is_prefetch && begins),
+  .slot_dirty_i     (slot_dirty),
+  .slot_fails_i     (fails),
+  .slot_absent_i    (slot_absent),
+  .put_i            (puts),
+  .put_way_i        (way),
+  .read_accept_i    (mem_read_valid_o && mem_read_ready_i),
+  .write_accept_i   (mem_write_valid_o && mem_write_ready_i),
+  .wb_busy_i        (wb_busy),
+  .event_access_i   (event_access_o),
+  .event_miss_i     (event_miss_o),
+  .event_writeback_i(event_writeback_o),
+  .event_prefetch_i (event_prefetch_o)
+);

@@ -10,7 +10,8 @@ PROPS_TLB    := $(addprefix $(PROPS)/,one_hot_props.sv bind_tlb.sv)
 PROPS_STLB   := $(addprefix $(PROPS)/,stlb_props.sv tlb_array_props.sv bind_stlb.sv)
 PROPS_MMU    := $(PROPS_WALKER) $(PROPS_TLB) $(PROPS_STLB) $(addprefix $(PROPS)/,walk_props.sv lookup_props.sv fill_props.sv progress_props.sv bind_mmu.sv)
 PROPS_CACHES := $(addprefix $(PROPS)/,stays_props.sv handshake_props.sv line_props.sv line_write_props.sv \
-                probe_props.sv l2_slots_props.sv l2_writeback_props.sv l2_tags_props.sv l2_pipe_props.sv l1_ways_props.sv progress_props.sv bind_caches.sv)
+                probe_props.sv l2_slots_props.sv l2_writeback_props.sv l2_tags_props.sv l2_pipe_props.sv l1_ways_props.sv progress_props.sv \
+                lines_shadow.sv fetch_traffic_props.sv data_traffic_props.sv l2_traffic_props.sv bind_caches.sv)
 PROPS_EDGE   := $(addprefix $(PROPS)/,stays_props.sv axi_props.sv bind_axi_edge.sv)
 PROPS_AXI    := $(PROPS_EDGE) $(PROPS)/bind_axi_dma.sv
 PROPS_ALL    := $(sort $(PROPS_CORE) $(PROPS_MMU) $(PROPS_CACHES) $(PROPS_AXI) $(addprefix $(PROPS)/,memsys_props.sv bind_memsys.sv))
