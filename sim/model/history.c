@@ -291,6 +291,29 @@ uint64_t history_birth(const struct history *h, uint64_t pa)
     return w ? w->birth : 0;
 }
 
+static bool is_leaf_at(const struct history *h, uint64_t pte, uint8_t levels)
+{
+    for (int level = 0; level < h->most_levels; level++)
+        if ((levels & BIT(level)) && pte_is_valid(pte, level, &h->rules) && pte_is_leaf(pte))
+            return true;
+    return false;
+}
+
+bool history_may_be_leaf(const struct history *h, uint64_t pa)
+{
+    const uint8_t *levels = levels_of(h, pa);
+    const struct word *w = versions_of(&h->ptes, pa);
+
+    if (!levels)
+        return false;
+    if (is_leaf_at(h, pte_at(h, pa), *levels))
+        return true;
+    for (unsigned i = 0; w && i < w->count; i++)
+        if (is_leaf_at(h, w->old[i].value, *levels))
+            return true;
+    return false;
+}
+
 static bool may_be_remembered(const struct history *h, const struct version *v, const struct pte_read *at,
                               uint64_t cycle_from)
 {

@@ -62,6 +62,10 @@ const struct root *history_present_root(const struct history *h);
 // `room`.
 unsigned history_roots(const struct history *h, struct root *out, unsigned room);
 
+// May the doubleword at `pa` be, or have been since what is remembered of it, a valid leaf of a table that a root in
+// use leads to?
+bool history_may_be_leaf(const struct history *h, uint64_t pa);
+
 // Some translation now might come from an older root, or from another entry than the walk reads. May be true where
 // none can.
 bool history_is_open(const struct history *h);

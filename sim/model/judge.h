@@ -19,6 +19,8 @@
 #include "state.h"
 #include "versions.h"
 
+enum { DIRTY_RECORDS = 8 };  // that may retire between a walk that sets D and its store
+
 enum { RECENT = 16, MAX_CHOICES = 64, MAX_ATTEMPTS = 200000, MAX_ELSEWHERE = 64 };
 
 // How far the judge goes to explain a record.
@@ -53,6 +55,7 @@ struct attempt {
     unsigned ads;
     unsigned second_from;  // choices that came before the walk of its access's second part
     bool second_walked;    // there was such a walk
+    bool store_walked;     // a store was translated
     bool of_neighbour;     // the walk's last entry came from another one of Svnapot
     bool old_translation, old_code, skewed, failed_sc;
 };
@@ -105,7 +108,9 @@ struct lockstep {
     bool pbmte_open;             // remembered translations may be of another menvcfg.PBMTE than the present one
     uint64_t reservation_until;  // a device wrote there: SC may succeed up to this cycle
     bool events_selected;        // a counter has had an event to count, and may have overflowed
-    bool adue_seen;              // the walker has been allowed to set A and D
+    uint64_t ad_until;           // the cycle until which the walker may set A and D
+    uint64_t dirty_record;       // the first that came after it set D, of which the store has not come; 0: none
+    uint64_t dirty_pte;
     struct instret instret;
 
     bool wires_known;

@@ -103,6 +103,7 @@ static void walk_ended(void *ctx, const struct walk *walk, enum access access)
 {
     struct lockstep *l = ctx;
 
+    l->attempt.store_walked |= access == ACCESS_STORE;
     if (l->effort != EFFORT_PLAIN && !(fits_record(l, walk, access) && history_allows(l->history, &l->attempt.path)))
         l->attempt.impossible = true;
 }

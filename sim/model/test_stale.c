@@ -26,6 +26,8 @@ static const char *const flaw_name[FLAWS] = {
     "invalid_remembered",
     "superpage_fenced_as_4k",
     "ad_overwrites",
+    "ad_beside",
+    "d_without_store",
     "wrong_page",
     "device_unreported",
     "second_part_lost",

@@ -104,19 +104,26 @@ static void drop(struct pretender *p, uint64_t va)
         t->valid = false;
 }
 
+static void sets(struct pretender *p, uint64_t pa, uint64_t pte, uint64_t bits)
+{
+    phys_write(p->m, pa, 8, pte | bits);
+    p->journal.count = 0;  // done, whatever becomes of the instruction
+    lockstep_pte_update(p->judge, pa, bits, p->cycle);
+}
+
 static void compare_and_set(void *ctx, const struct walk *w)
 {
     struct pretender *p = ctx;
-    uint64_t memory = phys_read(p->m, w->pte_pa, 8);
+    uint64_t memory = phys_read(p->m, w->pte_pa, 8), beside = w->pte_pa ^ LINE_BYTES;
 
     if (memory != w->pte && p->flaw != AD_OVERWRITES) {
         drop(p, p->now.va);
         p->again = true;
         return;
     }
-    phys_write(p->m, w->pte_pa, 8, w->pte | w->missing);
-    p->journal.count = 0;  // done, whatever becomes of the instruction
-    lockstep_pte_update(p->judge, w->pte_pa, w->missing, p->cycle);
+    sets(p, w->pte_pa, w->pte, w->missing | (p->flaw == D_WITHOUT_STORE && one_in(8) ? PTE_D : 0));
+    if (p->flaw == AD_BESIDE && one_in(8))
+        sets(p, beside, phys_read(p->m, beside, 8), w->missing);
 }
 
 // A line is filled now and then, needed or not.

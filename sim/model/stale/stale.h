@@ -24,6 +24,8 @@ enum flaw {
     INVALID_REMEMBERED,      // a faulting translation is kept
     SUPERPAGE_FENCED_AS_4K,  // a fence by address misses the rest of the superpage
     AD_OVERWRITES,           // A and D are set without comparing
+    AD_BESIDE,               // and in an entry of the next line, too
+    D_WITHOUT_STORE,         // D is set for loads too
     WRONG_PAGE,              // now and then a walk ends one page further
     DEVICE_UNREPORTED,       // writes of the device are not reported
     SECOND_PART_LOST,        // of a store in two parts
