@@ -7,11 +7,13 @@ build/events/events_pkg.sv
 rtl/pkg/config_pkg.sv
 // library
 rtl/lib/plru_pkg.sv
+rtl/lib/replace_pkg.sv
 rtl/lib/stream_register.sv
 rtl/lib/ram_bank.sv
 rtl/lib/ram_1r1w.sv
 rtl/lib/fifo.sv
 rtl/lib/clock_gate.sv
+rtl/lib/lfsr.sv
 // core
 rtl/core/core_pkg.sv
 rtl/core/csr_pkg.sv
@@ -38,6 +40,7 @@ rtl/core/event_counters.sv
 rtl/core/irq.sv
 rtl/core/pmp_csr.sv
 rtl/core/triggers.sv
+rtl/core/geometry_csr.sv
 rtl/core/csr.sv
 rtl/core/retire.sv
 rtl/core/core.sv
@@ -71,6 +74,8 @@ rtl/cache/dcache_slot.sv
 rtl/cache/dcache_pick.sv
 rtl/cache/dcache_decide.sv
 rtl/cache/dcache.sv
+rtl/cache/empty_all.sv
+rtl/cache/empty_sets.sv
 rtl/cache/l2_pkg.sv
 rtl/cache/l2_tags.sv
 rtl/cache/l2_data.sv

@@ -32,6 +32,7 @@ module machine #(
   machine_pkg::late_rsp_t      late_rsp;
   machine_pkg::mmu_ctx_t       ctx;
   machine_pkg::pmp_t           pmp;
+  machine_pkg::geometries_t    geometry;
   logic                        pmp_changed, fence_valid, fence_ready;
   machine_pkg::fence_req_t     fence;
   logic                        msip, mtip, meip, seip;
@@ -64,7 +65,9 @@ module machine #(
   core #(
     .BtbEntries(config_pkg::btb_entries(Preset)),
     .PtLevels  (config_pkg::pt_levels(Preset)),
-    .Pbmt      (config_pkg::svpbmt(Preset))
+    .Pbmt      (config_pkg::svpbmt(Preset)),
+    .GeometryMost  (config_pkg::geometry_most(Preset)),
+    .GeometryChoice(config_pkg::GeometryChoice)
   ) u_core (
     .clk_i, .rst_ni,
     .fetch_req_valid_o(fetch_req_valid),
@@ -84,6 +87,7 @@ module machine #(
     .ctx_o            (ctx),
     .pmp_o            (pmp),
     .pmp_changed_o    (pmp_changed),
+    .geometry_o       (geometry),
     .fence_valid_o    (fence_valid),
     .fence_ready_i    (fence_ready),
     .fence_o          (fence),
@@ -139,6 +143,7 @@ module machine #(
     .ctx_i            (ctx),
     .pmp_i            (pmp),
     .pmp_changed_i    (pmp_changed),
+    .geometry_i       (geometry),
     .ram_end_i        (ram_end_q),
     .l2_prefetch_i    (l2_prefetch_q),
     .fence_valid_i    (fence_valid),

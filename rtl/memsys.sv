@@ -27,6 +27,7 @@ module memsys #(
   input  machine_pkg::mmu_ctx_t       ctx_i,
   input  machine_pkg::pmp_t           pmp_i,
   input  logic                        pmp_changed_i,
+  input  machine_pkg::geometries_t    geometry_i,       // it changes when a fence that empties is done
   input  machine_pkg::paddr_t         ram_end_i,        // memory ends here; it stays
   input  logic [2:0]                  l2_prefetch_i,    // lines that the L2 prefetches, 0 to 4; it stays
   input  logic                        fence_valid_i,
@@ -76,11 +77,35 @@ module memsys #(
 
   // fence.i goes to the instruction cache, sfence.vma to the MMU, when all stores have been performed:
   // what is fetched and walked after it must see them
-  logic sfence_valid, sfence_ready, invalidate_valid, invalidate_ready;
+  logic sfence_valid, sfence_ready, invalidate_valid, invalidate_ready, empty_valid, empty_ready;
   assign invalidate_valid = fence_valid_i && fence_i.icache && data_quiet_o;
-  assign sfence_valid     = fence_valid_i && !fence_i.icache && data_quiet_o;
-  assign fence_ready_o    = fence_i.icache ? invalidate_valid && invalidate_ready
-                                           : sfence_valid && sfence_ready;
+  assign sfence_valid     = fence_valid_i && !fence_i.empty && !fence_i.icache && data_quiet_o;
+  assign empty_valid      = fence_valid_i && fence_i.empty && data_quiet_o;
+
+  always_comb begin
+    fence_ready_o = sfence_valid && sfence_ready;
+    if (fence_i.icache) fence_ready_o = invalidate_valid && invalidate_ready;
+    if (fence_i.empty)  fence_ready_o = empty_valid && empty_ready;
+  end
+
+  // A geometry changes while all that it is of is as after reset
+  logic hold, restart, mmu_idle, icache_idle, dcache_idle, l2_idle, l2_ready, icache_rst_n;
+  logic empty_l1, empty_l1_done, empty_l2, empty_l2_done;
+  assign icache_rst_n = rst_ni && !restart;
+
+  empty_all u_empty_all (
+    .clk_i, .rst_ni,
+    .valid_i        (empty_valid),
+    .ready_o        (empty_ready),
+    .hold_o         (hold),
+    .idle_i         (mmu_idle && icache_idle && dcache_idle && l2_idle),
+    .empty_l1_o     (empty_l1),
+    .empty_l1_done_i(empty_l1_done),
+    .empty_l2_o     (empty_l2),
+    .empty_l2_done_i(empty_l2_done),
+    .restart_o      (restart),
+    .l2_ready_i     (l2_ready)
+  );
 
   logic                     ic_req_valid, ic_req_ready, ic_kill, ic_rsp_valid;
   machine_pkg::paddr_t      ic_req_pa;
@@ -105,7 +130,10 @@ module memsys #(
     .WalkLasts  (config_pkg::walk_lasts(Preset)),
     .Napot      (config_pkg::svnapot(Preset))
   ) u_mmu (
-    .clk_i, .rst_ni,
+    .clk_i, .rst_ni, .geometry_i,
+    .restart_i      (restart),
+    .hold_i         (hold),
+    .idle_o         (mmu_idle),
     .fetch_req_valid_i, .fetch_req_ready_o, .fetch_req_va_i, .fetch_kill_i,
     .fetch_rsp_valid_o, .fetch_rsp_o,
     .data_req_valid_i, .data_req_ready_o, .data_req_i, .data_rsp_valid_o, .data_rsp_o,
@@ -142,7 +170,10 @@ module memsys #(
     .Bytes(config_pkg::icache_bytes(Preset)),
     .Ways (config_pkg::icache_ways(Preset))
   ) u_icache (
-    .clk_i, .rst_ni,
+    .clk_i,
+    .rst_ni            (icache_rst_n),
+    .geometry_i        (geometry_i.l1i),
+    .idle_o            (icache_idle),
     .req_valid_i       (ic_req_valid),
     .req_ready_o       (ic_req_ready),
     .req_pa_i          (ic_req_pa),
@@ -181,6 +212,12 @@ module memsys #(
   ) u_dcache (
     .clk_i             (dcache_clk),
     .rst_ni,
+    .geometry_i        (geometry_i.l1d),
+    .hold_i            (hold),
+    .idle_o            (dcache_idle),
+    .empty_i           (empty_l1),
+    .empty_done_o      (empty_l1_done),
+    .restart_i         (restart),
     .req_valid_i       (dc_req_valid),
     .req_ready_o       (dc_req_ready),
     .req_i             (dc_req),
@@ -233,6 +270,13 @@ module memsys #(
   ) u_l2 (
     .clk_i             (l2_clk),
     .rst_ni,
+    .geometry_i        (geometry_i.l2),
+    .hold_i            (hold),
+    .idle_o            (l2_idle),
+    .empty_i           (empty_l2),
+    .empty_done_o      (empty_l2_done),
+    .restart_i         (restart),
+    .ready_o           (l2_ready),
     .ic_req_valid_i    (ic_line_req_valid),
     .ic_req_ready_o    (ic_line_req_ready),
     .ic_req_i          (ic_line_req),

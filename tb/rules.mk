@@ -5,6 +5,7 @@ include $(wildcard tb/unit/*/rules.mk)
 include tb/events/rules.mk
 include tb/walks/rules.mk
 include tb/memory/rules.mk
+include tb/geometry/rules.mk
 include tb/os/rules.mk
 include tb/policy/rules.mk
 include tb/bench/rules.mk

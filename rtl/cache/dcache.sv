@@ -41,6 +41,15 @@ module dcache #(
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
+  // Geometry (docs/geometry.md): it changes only as after reset. For that the cache, to which nobody comes any more, fetches
+  // nothing ahead (`hold_i`), is at rest (`idle_o`), gives its dirty lines back (`empty_i`, one cycle, until
+  // `empty_done_o` and at rest again), and forgets all (`restart_i`, one cycle).
+  input  machine_pkg::geometry_t      geometry_i,
+  input  logic                        hold_i,
+  output logic                        idle_o,
+  input  logic                        empty_i,
+  output logic                        empty_done_o,
+  input  logic                        restart_i,
   // core
   input  logic                        req_valid_i,
   output logic                        req_ready_o,
@@ -158,8 +167,27 @@ module dcache #(
   // A cycle in which nothing happens switches nothing, and costs the compiled model next to nothing
   logic active;
   assign active = s1_valid || core_busy || ptw_busy || req_valid_i || ptw_req_valid_i
-               || probe_valid_i || probe_retry || prefetch || fills_any;
-  assign awake_o = active || loads_any || wb_busy || probing;
+               || probe_valid_i || probe_retry || prefetch || fills_any || empty_look;
+  assign awake_o = active || loads_any || wb_busy || probing || empty_i || restart_i;
+
+  // What is in use of sets and ways
+  logic [SetWidth-1:0] last_set;
+  way_t                last_way;
+  assign last_set = geometry_i.last_set[SetWidth-1:0];
+  assign last_way = geometry_i.last_way[WayWidth-1:0];
+
+  // Emptying. As after reset is then what is kept from one request to the next, but the reservation; the rest is at rest.
+  logic                kept_rst_n, empty_look, empty_go, empties, drop;
+  logic [SetWidth-1:0] empty_set;
+  assign kept_rst_n = rst_ni && !restart_i;
+  assign empties    = s1_valid && s1_look == dcache_pkg::LookEmpty;
+  assign idle_o     = !s1_valid && !core_busy && !ptw_busy && !probe_retry && !fills_any && !loads_any && !wb_busy;
+
+  empty_sets #(.Sets(Sets)) u_empty (
+    .clk_i, .rst_ni, .start_i(empty_i), .last_set_i(last_set),
+    .look_o(empty_look), .set_o(empty_set), .go_i(empty_go), .s1_i(empties), .dirty_i(victim_dirty),
+    .done_o(empty_done_o)
+  );
 
   // ---------------------------------------------------------------------------------------------
   // n: who reads the arrays
@@ -177,8 +205,9 @@ module dcache #(
     .probe_valid_i, .probe_ready_o, .probe_pa_i, .probe_invalidate_i,
     .probing_i(probing), .probe_waits_i(probe_waits), .probe_retry_o(probe_retry),
     .probe_invalidate_o(probe_invalidate),
-    .prefetch_i(prefetch), .prefetch_late_i(prefetch_late), .prefetch_pa_i(prefetch_pa),
+    .prefetch_i(prefetch && !hold_i), .prefetch_late_i(prefetch_late && !hold_i), .prefetch_pa_i(prefetch_pa),
     .busy_i(fills_busy), .prefetch_go_o(prefetch_go),
+    .empty_i(empty_look), .empty_pa_i({{(56 - Shift - SetWidth){1'b0}}, empty_set, {Shift{1'b0}}}), .empty_go_o(empty_go),
     .look_o(look), .look_pa_o(look_pa), .s1_valid_o(s1_valid), .s1_look_o(s1_look), .s1_pa_o(s1_pa)
   );
 
@@ -251,7 +280,7 @@ module dcache #(
     .out_full_i(wb_busy), .out_match_i(wb_match), .out_lendable_i(wb_lendable),
     .use_o(use_line), .forget_o(forget), .core_writes_o(core_writes), .ptw_writes_o(ptw_writes), .rdata_o(s1_rdata),
     .misses_o(misses), .alloc_o(alloc), .can_alloc_o(can_alloc), .merge_o(merge), .zero_o(zero),
-    .evict_o(evict), .give_o(give), .own_o(own), .lend_o(lend), .clean_o(clean), .probe_waits_o(probe_waits),
+    .evict_o(evict), .give_o(give), .own_o(own), .drop_o(drop), .lend_o(lend), .clean_o(clean), .probe_waits_o(probe_waits),
     .done_o(done), .late_o(late), .leaves_o(leaves), .store_o(store), .flush_o(flush), .sc_fails_o(sc_fails),
     .err_o(err), .waits_o(waits), .soon_o(soon)
   );
@@ -278,11 +307,12 @@ module dcache #(
   // The arrays
 
   l1_sets #(.Sets(Sets), .Ways(Ways)) u_sets (
-    .clk_i, .rst_ni, .clear_i(1'b0), .look_i(look), .look_pa_i(look_pa), .s1_i(s1_valid), .s1_pa_i(s1_pa),
+    .clk_i, .rst_ni(kept_rst_n), .last_set_i(last_set), .last_way_i(last_way), .policy_i(geometry_i.policy),
+    .clear_i(1'b0), .look_i(look), .look_pa_i(look_pa), .s1_i(s1_valid), .s1_pa_i(s1_pa),
     .hit_o(hit), .way_o(way), .dirty_o(dirty), .prefetched_o(prefetched),
     .victim_o(victim), .taken_i(taken), .victim_ok_o(victim_ok), .victim_valid_o(victim_valid),
     .victim_dirty_o(victim_dirty), .victim_pa_o(victim_pa),
-    .use_i(use_line), .write_i(write), .clean_i(give), .forget_i(forget), .evict_i(alloc),
+    .use_i(use_line), .write_i(write), .clean_i(give), .forget_i(forget), .evict_i(alloc || drop), .pick_i(empties),
     .install_i(install), .install_pa_i(come_pa), .install_way_i(come_way),
     .install_prefetched_i(come_prefetch), .install_dirty_i(come_stored)
   );
@@ -292,10 +322,10 @@ module dcache #(
 
   l1_data #(.Sets(Sets), .Ways(Ways), .Fills(Fills)) u_data (
     .clk_i, .re_i(look || evict || give), .one_i(1'b0), .line_i(evict || give),
-    .set_i(evict || give ? s1_pa[Shift +: SetWidth] : look_pa[Shift +: SetWidth]),
+    .set_i((evict || give ? s1_pa[Shift +: SetWidth] : look_pa[Shift +: SetWidth]) & last_set),
     .word_i(look_pa[5:3]), .way_i(out_way),
     .sel_i(s1_valid), .sel_word_i(s1_pa[5:3]), .sel_way_i(way), .rdata_o(array_data),
-    .we_i(write), .whole_i(zero), .wset_i(s1_pa[Shift +: SetWidth]), .wway_i(way), .wword_i(s1_pa[5:3]),
+    .we_i(write), .whole_i(zero), .wset_i(s1_pa[Shift +: SetWidth] & last_set), .wway_i(way), .wword_i(s1_pa[5:3]),
     .wdata_i(write_data),
     .beat_valid_i(line_rsp_valid_i), .beat_fill_i(beat_fill), .beat_word_i(beat_word), .beat_data_i(line_rsp_i.data),
     .beat_stored_i(beat_stored),
@@ -303,7 +333,7 @@ module dcache #(
     .merge_word_i(s1_pa[5:3]), .merge_be_i(core_be), .merge_data_i(core_wdata),
     .fill_sel_i(match || late_read), .fill_i(match ? match_fill : late_fill),
     .fill_word_i(match ? s1_pa[5:3] : late_word), .fill_data_o(fill_data),
-    .install_i(install), .install_fill_i(come_fill), .install_set_i(come_pa[Shift +: SetWidth]), .install_way_i(come_way),
+    .install_i(install), .install_fill_i(come_fill), .install_set_i(come_pa[Shift +: SetWidth] & last_set), .install_way_i(come_way),
     .capture_i(capture), .capture_out_i(capture_out), .capture_way_i(out_way_q),
     .out_valid_i(out_valid), .out_i(out_buffer), .out_word_i(out_word), .out_data_o(out_data)
   );
@@ -314,7 +344,7 @@ module dcache #(
   assign beat_fill = line_rsp_i.id[FillWidth-1:0];
 
   l1_fills #(.Fills(Fills), .SetWidth(SetWidth), .WayWidth(WayWidth)) u_fills (
-    .clk_i, .rst_ni, .alloc_i(alloc), .alloc_pa_i(s1_pa), .alloc_way_i(victim),
+    .clk_i, .rst_ni, .last_set_i(last_set), .alloc_i(alloc), .alloc_pa_i(s1_pa), .alloc_way_i(victim),
     .alloc_prefetch_i(s1_look == dcache_pkg::LookPrefetch), .alloc_store_i(alloc_store),
     .alloc_claim_i(merge && zero), .alloc_fill_o(alloc_fill),
     .full_o(fills_full), .any_o(fills_any), .busy_o(fills_busy), .spoil_i(1'b0),
@@ -413,7 +443,7 @@ module dcache #(
   assign prefetch_misses = misses && s1_look == dcache_pkg::LookPrefetch;
 
   dcache_prefetch u_prefetch (
-    .clk_i, .rst_ni, .active_i(active), .miss_i(stream_miss), .head_i(stream_head), .store_i(stream_store),
+    .clk_i, .rst_ni(kept_rst_n), .active_i(active), .miss_i(stream_miss), .head_i(stream_head), .store_i(stream_store),
     .pa_i(s1_pa), .store_o(prefetch_store), .valid_o(prefetch), .first_o(prefetch_late), .pa_o(prefetch_pa),
     .go_i(prefetch_go), .again_i(prefetch_misses && !can_alloc)
   );

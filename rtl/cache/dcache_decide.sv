@@ -12,6 +12,8 @@
 //
 // A probe takes a dirty line out of the array, or out of the write-back buffer as long as it is here whole; it
 // waits for a line that has been asked for.
+//
+// Emptying the cache (docs/geometry.md) makes one dirty line of a set leave, if there is room for it.
 module dcache_decide (
   input  logic                  valid_i,
   input  dcache_pkg::look_e     look_i,
@@ -64,6 +66,7 @@ module dcache_decide (
   output logic                  evict_o,         // for the write-back buffer
   output logic                  give_o,          // for the probe
   output logic                  own_o,           // the line itself, not a victim
+  output logic                  drop_o,          // a victim whose place nobody takes
   output logic                  lend_o,          // the probe takes it from the write-back buffer
   output logic                  clean_o,         // or gets nothing
   output logic                  probe_waits_o,
@@ -94,6 +97,7 @@ module dcache_decide (
     evict_o       = 1'b0;
     give_o        = 1'b0;
     own_o         = 1'b0;
+    drop_o        = 1'b0;
     lend_o        = 1'b0;
     clean_o       = 1'b0;
     probe_waits_o = 1'b0;
@@ -144,13 +148,15 @@ module dcache_decide (
           clean_o       = !give_o && !lend_o && !probe_waits_o;
           forget_o      = hit_i && invalidate_i;
         end
-        default: misses_o = !hit_i && !match_i && !busy_i;   // LookPrefetch
+        dcache_pkg::LookPrefetch: misses_o = !hit_i && !match_i && !busy_i;
+        default: gives = victim_dirty_i && !out_full_i;      // LookEmpty: the victim is a dirty line
       endcase
       // a miss takes a fill entry and its victim's place at once
       alloc_o = can_alloc_o && misses_o;
       fetched = match_i || alloc_o;
       evict_o = (alloc_o && victim_dirty_i) || gives;
-      own_o   = give_o || gives;
+      own_o   = give_o || (gives && look_i != dcache_pkg::LookEmpty);
+      drop_o  = gives && look_i == dcache_pkg::LookEmpty;
       if (flush_o) begin
         // a line under way is waited for; one that leaves already is as good as gone
         done_o   = hit_i ? forget_o : !match_i && !match_done_i;

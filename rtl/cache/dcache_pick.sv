@@ -47,6 +47,10 @@ module dcache_pick (
   input  machine_pkg::paddr_t prefetch_pa_i,
   input  logic                busy_i,             // there is no room for it
   output logic                prefetch_go_o,
+  // emptying, when nobody else comes
+  input  logic                empty_i,
+  input  machine_pkg::paddr_t empty_pa_i,
+  output logic                empty_go_o,
   // the look-up
   output logic                look_o,
   output machine_pkg::paddr_t look_pa_o,
@@ -99,6 +103,7 @@ module dcache_pick (
     look_next     = dcache_pkg::LookCore;
     look_pa_o     = core_pa_i;
     prefetch_go_o = 1'b0;
+    empty_go_o    = 1'b0;
     if (probe_go) begin
       look_o    = 1'b1;
       look_next = dcache_pkg::LookProbe;
@@ -122,6 +127,11 @@ module dcache_pick (
         look_next     = dcache_pkg::LookPrefetch;
         look_pa_o     = prefetch_pa_i;
         prefetch_go_o = 1'b1;
+      end else if (empty_i) begin
+        look_o     = 1'b1;
+        look_next  = dcache_pkg::LookEmpty;
+        look_pa_o  = empty_pa_i;
+        empty_go_o = 1'b1;
       end
     end
   end

@@ -2,11 +2,12 @@
 // The words of the data cache: whom a look-up is for, and what a client's request waits for.
 package dcache_pkg;
 
-  typedef enum logic [1:0] {
-    LookCore     = 2'd0,
-    LookPtw      = 2'd1,
-    LookProbe    = 2'd2,
-    LookPrefetch = 2'd3
+  typedef enum logic [2:0] {
+    LookCore     = 3'd0,
+    LookPtw      = 3'd1,
+    LookProbe    = 3'd2,
+    LookPrefetch = 3'd3,
+    LookEmpty    = 3'd4     // a dirty line of the set is to leave, whichever
   } look_e;
 
   typedef enum logic [2:0] {

@@ -15,6 +15,8 @@ module icache #(
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
+  input  machine_pkg::geometry_t      geometry_i,      // docs/geometry.md; it changes only as after reset
+  output logic                        idle_o,          // nothing is under way
   input  logic                        req_valid_i,
   output logic                        req_ready_o,
   input  machine_pkg::paddr_t         req_pa_i,
@@ -79,8 +81,19 @@ module icache #(
   assign s1      = (slot_q == SlLook);
   assign install = done && done_install && !invalidate_valid_i;
 
+  // What is in use of sets and ways
+  logic [SetWidth-1:0] last_set;
+  logic [WayWidth-1:0] last_way;
+  logic                fills_any;
+  assign last_set = geometry_i.last_set[SetWidth-1:0];
+  assign last_way = geometry_i.last_way[WayWidth-1:0];
+  assign idle_o   = slot_q == SlIdle && !fills_any;
+
   l1_sets #(.Sets(Sets), .Ways(Ways)) u_sets (
     .clk_i, .rst_ni,
+    .last_set_i          (last_set),
+    .last_way_i          (last_way),
+    .policy_i            (geometry_i.policy),
     .clear_i             (invalidate_valid_i),
     .look_i              (look_issue),
     .look_pa_i           (look_pa),
@@ -101,6 +114,7 @@ module icache #(
     .clean_i             (1'b0),
     .forget_i            (1'b0),
     .evict_i             (alloc),
+    .pick_i              (1'b0),
     .install_i           (install),
     .install_pa_i        (done_pa),
     .install_way_i       (done_way),
@@ -113,7 +127,7 @@ module icache #(
     .re_i          (look_issue || same_issue),
     .one_i         (same_issue),
     .line_i        (1'b0),
-    .set_i         (look_pa[Shift +: SetWidth]),
+    .set_i         (look_pa[Shift +: SetWidth] & last_set),
     .word_i        (look_pa[5:3]),
     .way_i         (known_way_q),
     .sel_i         (s1),
@@ -143,7 +157,7 @@ module icache #(
     .fill_data_o   (fill_data),
     .install_i     (install),
     .install_fill_i(done_fill),
-    .install_set_i (done_pa[Shift +: SetWidth]),
+    .install_set_i (done_pa[Shift +: SetWidth] & last_set),
     .install_way_i (done_way),
     .capture_i     (1'b0),
     .capture_out_i ('0),
@@ -156,6 +170,7 @@ module icache #(
 
   l1_fills #(.Fills(Fills), .SetWidth(SetWidth), .WayWidth(WayWidth)) u_fills (
     .clk_i, .rst_ni,
+    .last_set_i      (last_set),
     .alloc_i         (alloc),
     .alloc_pa_i      (pa_q),
     .alloc_way_i     (s1_victim),
@@ -164,7 +179,7 @@ module icache #(
     .alloc_claim_i   (1'b0),
     .alloc_fill_o    (alloc_fill),
     .full_o          (fills_full),
-    .any_o           (),
+    .any_o           (fills_any),
     .busy_o          (),
     .spoil_i         (invalidate_valid_i),
     .line_req_valid_o(line_req_valid_o),

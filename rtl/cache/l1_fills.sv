@@ -21,6 +21,7 @@ module l1_fills #(
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
+  input  logic [SetWidth-1:0]    last_set_i,     // the bits of an address that name its set
   // allocate
   input  logic                   alloc_i,
   input  machine_pkg::paddr_t    alloc_pa_i,
@@ -155,7 +156,7 @@ module l1_fills #(
     taken_o          = '0;
     if (look_i && any_o) begin
       for (int unsigned i = 0; i < Fills; i++) begin
-        if (valid_q[i] && pa_q[i][Shift +: SetWidth] == look_pa_i[Shift +: SetWidth]) begin
+        if (valid_q[i] && ((pa_q[i][Shift +: SetWidth] ^ look_pa_i[Shift +: SetWidth]) & last_set_i) == '0) begin
           taken_o[way_q[i]] = 1'b1;
           if (pa_q[i][55:Shift] == look_pa_i[55:Shift] && !spoiled_q[i]) begin
             match_done_o     = done_o && done_fill_o == FillWidth'(i);

@@ -6,10 +6,15 @@
 module l1_sets #(
   parameter int unsigned Sets = 64,       // at most 64, so that all can be cleared in a cycle
   parameter int unsigned Ways = 8,
+  parameter int unsigned SetWidth = $clog2(Sets),
   parameter int unsigned WayWidth = $clog2(Ways)
 ) (
   input  logic                clk_i,
   input  logic                rst_ni,
+  // sets and ways up to these are in use, masks too; replace_pkg's policy; they change only as after reset
+  input  logic [SetWidth-1:0] last_set_i,
+  input  logic [WayWidth-1:0] last_way_i,
+  input  logic [1:0]          policy_i,
   input  logic                clear_i,          // forget every line
   // look-up
   input  logic                look_i,
@@ -33,6 +38,8 @@ module l1_sets #(
   input  logic                forget_i,
   // ... or to the victim
   input  logic                evict_i,
+  // it is no request's look-up: the victim is a dirty line of the set, if there is one
+  input  logic                pick_i,
   // a line that has come
   input  logic                install_i,
   input  machine_pkg::paddr_t install_pa_i,
@@ -41,9 +48,7 @@ module l1_sets #(
   input  logic                install_dirty_i
 );
   localparam int unsigned Shift    = machine_pkg::LineShift;
-  localparam int unsigned SetWidth = $clog2(Sets);
-  localparam int unsigned TagLow   = Shift + SetWidth;
-  localparam int unsigned TagWidth = riscv_pkg::PaWidth - TagLow;
+  localparam int unsigned TagWidth = riscv_pkg::PaWidth - Shift;   // however many sets are in use
 
   if (Sets < 2 || Sets > 64 || 2 ** SetWidth != Sets) begin : gen_check_sets
     $error("l1_sets: Sets must be a power of two from 2 to 64, since all are cleared in a cycle");
@@ -54,30 +59,31 @@ module l1_sets #(
 
   logic [Ways-1:0]     match;
   logic [TagWidth-1:0] victim_tag;
-  logic [SetWidth-1:0] s1_set, install_set;
-  assign s1_set      = s1_pa_i[Shift +: SetWidth];
-  assign install_set = install_pa_i[Shift +: SetWidth];
+  logic [SetWidth-1:0] look_set, s1_set, install_set;
+  assign look_set    = look_pa_i[Shift +: SetWidth] & last_set_i;
+  assign s1_set      = s1_pa_i[Shift +: SetWidth] & last_set_i;
+  assign install_set = install_pa_i[Shift +: SetWidth] & last_set_i;
 
   tag_array #(.Sets(Sets), .Ways(Ways), .TagWidth(TagWidth)) u_tags (
     .clk_i,
     .re_i     (look_i),
-    .set_i    (look_pa_i[Shift +: SetWidth]),
+    .set_i    (look_set),
     .compare_i(s1_i),
-    .tag_i    (s1_pa_i[55:TagLow]),
+    .tag_i    (s1_pa_i[55:Shift]),
     .match_o  (match),
     .way_i    (victim_o),
     .tag_o    (victim_tag),
     .we_i     (install_i),
     .wset_i   (install_set),
     .wway_i   (install_way_i),
-    .wtag_i   (install_pa_i[55:TagLow])
+    .wtag_i   (install_pa_i[55:Shift])
   );
 
   // A set's row: {prefetched, tree, dirty, valid}, a bit a way each
   localparam int unsigned Valid = 0, Dirty = Ways, Tree = 2 * Ways, Prefetched = 3 * Ways;
   logic [4*Ways-1:0] row_q [Sets];
   logic [4*Ways-1:0] row, row_next, install_row;
-  logic [Ways-1:0]   hit_ways, free_ways;
+  logic [Ways-1:0]   hit_ways, free_ways, dirty_ways;
   logic              row_write;
 
   always_comb begin
@@ -88,7 +94,7 @@ module l1_sets #(
     row          = '0;
     if (s1_i) begin
       row          = row_q[s1_set];
-      hit_ways     = match & row[Valid +: Ways];
+      hit_ways     = pick_i ? '0 : match & row[Valid +: Ways];
       way_o        = WayWidth'(plru_pkg::index(16'(hit_ways)));
       dirty_o      = (hit_ways & row[Dirty +: Ways]) != '0;
       prefetched_o = (hit_ways & row[Prefetched +: Ways]) != '0;
@@ -98,24 +104,38 @@ module l1_sets #(
 
   always_comb begin
     free_ways      = '0;
+    dirty_ways     = '0;
     victim_o       = '0;
     victim_ok_o    = 1'b0;
     victim_valid_o = 1'b0;
     victim_dirty_o = 1'b0;
-    if (s1_i && !hit_o) begin
-      free_ways      = ~row[Valid +: Ways] & ~taken_i;
+    if (s1_i && pick_i) begin
+      dirty_ways     = row[Valid +: Ways] & row[Dirty +: Ways];
+      victim_o       = WayWidth'(plru_pkg::lowest(16'(dirty_ways)));
+      victim_dirty_o = (dirty_ways != '0);
+    end else if (s1_i && !hit_o) begin
+      for (int unsigned w = 0; w < Ways; w++)
+        free_ways[w] = !row[Valid + w] && !taken_i[w] && WayWidth'(w) <= last_way_i;
       victim_valid_o = (free_ways == '0);
       victim_o       = victim_valid_o
-          ? WayWidth'(plru_pkg::victim(16'(row[Tree +: Ways]), Ways))
+          ? WayWidth'(replace_pkg::victim(16'(row[Tree +: Ways]), policy_i, random, 4'(last_way_i), Ways))
           : WayWidth'(plru_pkg::lowest(16'(free_ways)));
       victim_ok_o    = !taken_i[victim_o];
       victim_dirty_o = victim_valid_o && row[Dirty + 32'(victim_o)];
     end
   end
 
+  // Drawn anew when a line goes
+  logic [3:0] random;
+  lfsr u_lfsr (
+    .clk_i, .rst_ni,
+    .next_i (evict_i && victim_valid_o),
+    .value_o(random)
+  );
+
   always_comb begin
     victim_pa_o = '0;
-    if (evict_i) victim_pa_o = {victim_tag, s1_set, 6'b0};
+    if (evict_i) victim_pa_o = {victim_tag, 6'b0};
   end
 
   always_comb begin
@@ -124,7 +144,8 @@ module l1_sets #(
     if (s1_i) begin
       row_write = use_i || clean_i || forget_i || evict_i;
       if (use_i) begin
-        row_next[Tree +: Ways]       = Ways'(plru_pkg::touch(16'(row[Tree +: Ways]), 4'(way_o), Ways));
+        row_next[Tree +: Ways]       = Ways'(replace_pkg::touch(16'(row[Tree +: Ways]), policy_i, 4'(way_o),
+                                                                1'b0, 4'(last_way_i), Ways));
         row_next[Prefetched +: Ways] = row[Prefetched +: Ways] & ~hit_ways;
       end
       if (write_i)  row_next[Dirty +: Ways] = row[Dirty +: Ways] | hit_ways;
@@ -132,8 +153,8 @@ module l1_sets #(
       if (forget_i) row_next[Valid +: Ways] = row[Valid +: Ways] & ~hit_ways;
       if (evict_i) begin
         row_next[Valid + 32'(victim_o)] = 1'b0;
-        row_next[Tree +: Ways]          = Ways'(plru_pkg::touch(16'(row[Tree +: Ways]),
-                                                                 4'(victim_o), Ways));
+        row_next[Tree +: Ways]          = Ways'(replace_pkg::touch(16'(row[Tree +: Ways]), policy_i,
+                                                                   4'(victim_o), 1'b1, 4'(last_way_i), Ways));
       end
     end
   end
@@ -145,8 +166,8 @@ module l1_sets #(
       install_row[Valid + 32'(install_way_i)]      = 1'b1;
       install_row[Dirty + 32'(install_way_i)]      = install_dirty_i;
       install_row[Prefetched + 32'(install_way_i)] = install_prefetched_i;
-      install_row[Tree +: Ways] = Ways'(plru_pkg::touch(16'(install_row[Tree +: Ways]),
-                                                        4'(install_way_i), Ways));
+      install_row[Tree +: Ways] = Ways'(replace_pkg::touch(16'(install_row[Tree +: Ways]), policy_i,
+                                                           4'(install_way_i), 1'b0, 4'(last_way_i), Ways));
     end
   end
 

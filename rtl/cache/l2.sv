@@ -29,6 +29,16 @@ module l2 #(
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
+  // Geometry (docs/geometry.md): it changes only as after reset. For that the cache, to which neither of the first-level
+  // caches comes any more, takes up no DMA and fetches nothing ahead (`hold_i`), is at rest (`idle_o`), writes back what
+  // is dirty (`empty_i`, one cycle, until `empty_done_o`), forgets all (`restart_i`, one cycle), and is `ready_o` again.
+  input  machine_pkg::geometry_t      geometry_i,
+  input  logic                        hold_i,
+  output logic                        idle_o,
+  input  logic                        empty_i,
+  output logic                        empty_done_o,
+  input  logic                        restart_i,
+  output logic                        ready_o,
   // instruction cache: reads
   input  logic                        ic_req_valid_i,
   output logic                        ic_req_ready_o,
@@ -137,6 +147,16 @@ module l2 #(
   logic fails, full, begins, begins_probe, answers, puts, merges, fetches, uses, makes_dirty, makes_held;
   logic evict, accept;
 
+  // What is in use of sets and ways
+  logic [SetWidth-1:0] last_set, s1_set;
+  logic [WayWidth-1:0] last_way;
+  assign last_set = geometry_i.last_set[SetWidth-1:0];
+  assign last_way = geometry_i.last_way[WayWidth-1:0];
+  assign s1_set   = s1_req_q.pa[Shift +: SetWidth] & last_set;
+
+  logic                empty_look, empties;
+  logic [SetWidth-1:0] empty_set;
+
   logic                prefetch, prefetched, wake, slot_prefetched, two_free, is_prefetch;
   machine_pkg::paddr_t prefetch_pa;
   logic                slots_any, slot_free, slot_match, slot_freed, back_waits;
@@ -167,21 +187,36 @@ module l2 #(
 
   // A cycle in which nothing happens switches nothing, and costs the compiled model next to nothing
   logic working, active;
-  assign working = s1_q || put_q || merge_q || capture_q || slots_any || back_busy || dma_active || prefetch;
+  assign working = s1_q || put_q || merge_q || capture_q || slots_any || back_busy || dma_active || prefetch
+                || empty_look;
   assign active  = working || dc_req_valid_i || ic_req_valid_i;
-  assign awake_o = active || dma_req_valid_i || !tags_ready || wb_busy || answer_valid != '0;
+  assign awake_o = active || dma_req_valid_i || !tags_ready || wb_busy || answer_valid != '0
+                || empty_i || restart_i;
+
+  always_comb begin
+    idle_o = 1'b0;
+    if (hold_i)
+      idle_o = !s1_q && !put_q && !merge_q && !capture_q && !slots_any && !back_busy && !wb_busy
+            && !dc_req_valid_i && !ic_req_valid_i && answer_free == '1;
+  end
+  assign ready_o = tags_ready;
+
+  // As after reset: what is kept from one request to the next; the rest is at rest
+  logic kept_rst_n;
+  assign kept_rst_n = rst_ni && !restart_i;
 
   // ---------------------------------------------------------------------------------------------
   // n: choose, and read the set
 
   assign ask[l2_pkg::SrcDc]  = dc_req_valid_i && dc_req_i.op != machine_pkg::LineWrite;
   assign ask[l2_pkg::SrcIc]  = ic_req_valid_i;
-  assign ask[l2_pkg::SrcDma] = dma_ready;
+  assign ask[l2_pkg::SrcDma] = dma_ready && !hold_i;
 
   assign wake = slot_freed || back_done || wb_freed || answer_ends != '0;
 
   l2_arbiter #(.Slots(Slots)) u_arbiter (
-    .clk_i, .rst_ni,
+    .clk_i,
+    .rst_ni     (kept_rst_n),
     .active_i   (active),
     .open_i     (tags_ready),
     .wake_i     (wake),
@@ -190,7 +225,8 @@ module l2 #(
     .back_i     (back_full),
     .put_i      (slots_put),
     .again_i    (slots_again),
-    .prefetch_i (prefetch),
+    .prefetch_i (prefetch && !hold_i),
+    .empty_i    (empty_look),
     .s1_i       (s1_q),
     .s1_look_i  (s1_look_q),
     .s1_src_i   (s1_src_q),
@@ -220,13 +256,18 @@ module l2 #(
           look_req.op = machine_pkg::LineWrite;
           look_req.pa = back_pa;
         end
+        l2_pkg::LookEmpty: look_req.pa[Shift +: SetWidth] = empty_set;
         default: look_req = slot_req;
       endcase
     end
   end
 
   l2_tags #(.Sets(Sets), .Ways(Ways)) u_tags (
-    .clk_i, .rst_ni,
+    .clk_i,
+    .rst_ni        (kept_rst_n),
+    .last_set_i    (last_set),
+    .last_way_i    (last_way),
+    .policy_i      (geometry_i.policy),
     .ready_o       (tags_ready),
     .look_i        (look),
     .look_pa_i     (look_req.pa),
@@ -242,7 +283,9 @@ module l2 #(
     .put_i         (puts),
     .dirty_i       (makes_dirty),
     .held_i        (makes_held),
-    .prefetched_i  (puts && s1_look_q == l2_pkg::LookPut && slot_prefetched)
+    .prefetched_i  (puts && s1_look_q == l2_pkg::LookPut && slot_prefetched),
+    .pick_i        (empties),
+    .drop_i        (empties && evict)
   );
 
   // ---------------------------------------------------------------------------------------------
@@ -282,7 +325,8 @@ module l2 #(
     .access_o     (event_access_o),
     .miss_o       (event_miss_o)
   );
-  assign evict  = puts && victim_dirty;
+  assign empties = s1_q && s1_look_q == l2_pkg::LookEmpty;
+  assign evict  = victim_dirty && (puts || (empties && victim_ok));
   assign accept = s1_q && s1_look_q == l2_pkg::LookAsk && !fails;
   assign event_writeback_o = evict;
 
@@ -309,7 +353,7 @@ module l2 #(
         s1_req_q  <= look_req;
       end
       if (s1_q) begin
-        row_q         <= {s1_req_q.pa[Shift +: SetWidth], way};
+        row_q         <= {s1_set, way};
         merge_word_q  <= s1_req_q.pa[5:3];
         capture_out_q <= evict ? {2'b10, wb_buffer} : {1'b0, s1_src_q};
         unique case (s1_look_q)
@@ -342,7 +386,7 @@ module l2 #(
   l2_data #(.Sets(Sets), .Ways(Ways), .Slots(Slots), .Ports(Ports)) u_data (
     .clk_i,
     .re_i          (answers || merges || evict),
-    .row_i         ({s1_req_q.pa[Shift +: SetWidth], way}),
+    .row_i         ({s1_set, way}),
     .sel_i         (merge_q || answer_first != '0),
     .sel_word_i    (first_word),
     .rdata_o       (line_word),
@@ -495,6 +539,18 @@ module l2 #(
     .refused_pa_o (lost_pa_o)
   );
 
+  empty_sets #(.Sets(Sets)) u_empty (
+    .clk_i, .rst_ni,
+    .start_i   (empty_i),
+    .last_set_i(last_set),
+    .look_o    (empty_look),
+    .set_o     (empty_set),
+    .go_i      (look && look_kind == l2_pkg::LookEmpty),
+    .s1_i      (empties),
+    .dirty_i   (victim_dirty),
+    .done_o    (empty_done_o)
+  );
+
   // ---------------------------------------------------------------------------------------------
   // Prefetching
 
@@ -515,7 +571,8 @@ module l2 #(
   end
 
   l2_prefetch u_prefetch (
-    .clk_i, .rst_ni,
+    .clk_i,
+    .rst_ni    (kept_rst_n),
     .depth_i   (prefetch_depth_i),
     .touch_i   (is_read),
     .miss_i    (!hit),

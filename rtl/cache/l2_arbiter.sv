@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which look-up enters the L2's pipeline: one a cycle, in turns, of the data cache's request, the
 // instruction cache's, DMA's, the line that the data cache has given back, and the slots (the lowest
-// of them); prefetching takes what is left over. A look-up that came to nothing is tried again when
+// of them); prefetching takes what is left over, and emptying (docs/geometry.md) what that leaves. A look-up that came to nothing is tried again when
 // something has been freed, or, if it only met its port's answer to another, when that ends.
 module l2_arbiter #(
   parameter int unsigned Slots = 4,
@@ -18,6 +18,7 @@ module l2_arbiter #(
   input  logic [Slots-1:0]         put_i,
   input  logic [Slots-1:0]         again_i,
   input  logic                     prefetch_i,
+  input  logic                     empty_i,     // the cache is being emptied, and nobody asks
   // the look-up that is decided in this cycle
   input  logic                     s1_i,
   input  l2_pkg::look_e            s1_look_i,
@@ -58,6 +59,7 @@ module l2_arbiter #(
         unique case (s1_look_i)
           l2_pkg::LookAsk:  if (s1_src_i != l2_pkg::SrcPrefetch) want[{1'b0, s1_src_i}] = 1'b0;
           l2_pkg::LookBack: want[TurnBack] = 1'b0;
+          l2_pkg::LookEmpty: ;
           default:          slots[s1_slot_i] = 1'b0;
         endcase
       end
@@ -79,6 +81,9 @@ module l2_arbiter #(
       end else if (prefetch_i) begin
         look_o     = 1'b1;
         look_src_o = l2_pkg::SrcPrefetch;
+      end else if (empty_i) begin
+        look_o      = 1'b1;
+        look_kind_o = l2_pkg::LookEmpty;
       end
     end
   end
@@ -95,6 +100,7 @@ module l2_arbiter #(
           full_d[s1_src_i]   = s1_fails_i && s1_full_i;
         end
         l2_pkg::LookBack: back_stuck_d = s1_fails_i;
+        l2_pkg::LookEmpty: ;
         default:          stuck_d[s1_slot_i] = s1_fails_i;
       endcase
     end

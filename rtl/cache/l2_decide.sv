@@ -115,13 +115,14 @@ module l2_decide (
           held_o   = slot_held_i;
           access_o = put_o && slot_dirty_i;                // the data cache's line
         end
-        default: begin   // LookBack
+        l2_pkg::LookBack: begin
           fails_o  = mine_i || (!hit_i && !room_i);
           put_o    = !fails_o;
           dirty_o  = 1'b1;
           access_o = put_o;
           miss_o   = put_o && !hit_i;
         end
+        default: ;       // LookEmpty: a line leaves, and nothing is decided
       endcase
     end
   end

@@ -16,7 +16,9 @@
 module core #(
   parameter int unsigned BtbEntries = 512,
   parameter int unsigned PtLevels   = 5,  // of the largest mode of translation
-  parameter bit          Pbmt       = 1'b1
+  parameter bit          Pbmt       = 1'b1,
+  parameter logic [63:0] GeometryMost   = '0,    // geometry_csr
+  parameter logic [6:0]  GeometryChoice = '0
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
@@ -40,6 +42,7 @@ module core #(
   output machine_pkg::mmu_ctx_t       ctx_o,
   output machine_pkg::pmp_t           pmp_o,
   output logic                        pmp_changed_o,   // pulse: a PMP register was written
+  output machine_pkg::geometries_t    geometry_o,      // it changes when a fence that empties is done
   output logic                        fence_valid_o,
   input  logic                        fence_ready_i,
   output machine_pkg::fence_req_t     fence_o,
@@ -302,7 +305,7 @@ module core #(
   logic        x_special;              // xRET, WFI, a fence, or a CSR instruction that writes or counts
   logic        x_is_csr, x_return;
   core_pkg::sys_op_e x_sys_op;
-  logic        x_illegal, x_refetch, x_asleep;
+  logic        x_illegal, x_refetch, x_empties, x_asleep;
   logic [63:0] x_return_pc;
   logic        x_exc;                  // traps, for whatever reason
   logic        x_is_mem, x_trigger;
@@ -378,15 +381,18 @@ module core #(
     end
   end
 
-  // Everything older than a fence has retired: it runs alone.
+  // Everything older than a fence has retired: it runs alone, and so does what changes a geometry.
   always_comb begin
     fence_valid_o = 1'b0;
     fence_o       = '0;
     x_asleep      = 1'b0;
     if (x_special && !x_illegal) begin
       x_asleep      = (x_sys_op == core_pkg::SysWfi) && !wake;
-      fence_valid_o = (x_sys_op == core_pkg::SysFenceI) || (x_sys_op == core_pkg::SysSfence);
-      if (fence_valid_o) begin
+      fence_valid_o = (x_sys_op == core_pkg::SysFenceI) || (x_sys_op == core_pkg::SysSfence)
+                      || x_empties;
+      if (x_empties) begin
+        fence_o.empty = 1'b1;
+      end else if (fence_valid_o) begin
         fence_o = {45'b0, x_sys_op == core_pkg::SysFenceI,
                    x_insn_q[19:15] != '0, x_insn_q[24:20] != '0,   // rs1, rs2: no fence is compressed
                    x_rs2_q[riscv_pkg::AsidWidth-1:0], x_rs1_q};
@@ -619,7 +625,9 @@ module core #(
 
   csr #(
     .PtLevels(PtLevels),
-    .Pbmt    (Pbmt)
+    .Pbmt    (Pbmt),
+    .GeometryMost  (GeometryMost),
+    .GeometryChoice(GeometryChoice)
   ) u_csr (
     .clk_i,
     .rst_ni,
@@ -631,6 +639,7 @@ module core #(
     .wdata_i(x_rs1_q),
     .rdata_o(x_csr),
     .refetch_o(x_refetch),
+    .empties_o(x_empties),
     .sys_op_i(x_sys_op),
     .illegal_o(x_illegal),
     .return_pc_o(x_return_pc),
@@ -661,6 +670,7 @@ module core #(
     .ctx_o,
     .pmp_o,
     .pmp_changed_o,
+    .geometry_o,
     .blocks_o(blocks)
   );
 

@@ -6,7 +6,9 @@
 // memory stage. Of csr write, return and trap at most one happens in a cycle.
 module csr #(
   parameter int unsigned PtLevels = 5,          // of the largest mode of translation that satp takes
-  parameter bit          Pbmt     = 1'b1        // Svpbmt: menvcfg.PBMTE can be set
+  parameter bit          Pbmt     = 1'b1,       // Svpbmt: menvcfg.PBMTE can be set
+  parameter logic [63:0] GeometryMost   = '0,   // geometry_csr
+  parameter logic [6:0]  GeometryChoice = '0
 ) (
   input  logic                  clk_i,
   input  logic                  rst_ni,
@@ -19,6 +21,7 @@ module csr #(
   input  logic [63:0]           wdata_i,
   output logic [63:0]           rdata_o,
   output logic                  refetch_o,      // what follows must be fetched again
+  output logic                  empties_o,      // it changes a geometry: memsys is to be emptied before it leaves
   // other system instruction in execute
   input  core_pkg::sys_op_e     sys_op_i,       // SysNone unless one is there
   output logic                  illegal_o,      // either is not allowed, or unknown
@@ -55,6 +58,7 @@ module csr #(
   output machine_pkg::mmu_ctx_t ctx_o,
   output machine_pkg::pmp_t     pmp_o,
   output logic                  pmp_changed_o,
+  output machine_pkg::geometries_t geometry_o,
   output core_pkg::blocks_t     blocks_o
 );
 
@@ -170,7 +174,8 @@ module csr #(
   logic [csr_pkg::HpmLast:csr_pkg::HpmFirst] overflowed;
   logic        is_hpm, is_hpm_user;      // its number lies among the event counters and their events
 
-  logic        is_trigger, trigger_known;
+  logic        is_trigger, trigger_known, is_geometry;
+  logic [63:0] geometry, replace;
   logic [63:0] trigger;
 
   assign is_trigger = valid_i && (addr_i[11:3] == csr_pkg::CsrTselect[11:3]);
@@ -252,6 +257,8 @@ module csr #(
         csr_pkg::CsrMcycle:        rdata_o = cycle;
         csr_pkg::CsrMinstret:      rdata_o = instret;
         csr_pkg::CsrPmpcfg0, csr_pkg::CsrPmpcfg2: rdata_o = pmp_cfg;
+        csr_pkg::CsrMgeometry:     rdata_o = geometry;
+        csr_pkg::CsrMreplace:      rdata_o = replace;
 
         csr_pkg::CsrMvendorid, csr_pkg::CsrMarchid, csr_pkg::CsrMimpid, csr_pkg::CsrMhartid,
         csr_pkg::CsrMconfigptr: rdata_o = '0;
@@ -278,6 +285,9 @@ module csr #(
   assign csr_illegal = valid_i && (!known || !allowed || (addr_i[9:8] > priv_q) ||
                                    (write_i && addr_i[11:10] == 2'b11));
   assign illegal_o   = csr_illegal || sys_illegal;
+
+  assign is_geometry = valid_i && (addr_i[11:1] == csr_pkg::CsrMgeometry[11:1]);
+  assign empties_o   = is_geometry && write_i && !csr_illegal;
 
   // ---------------------------------------------------------------------------------------------
   // Write
@@ -324,6 +334,7 @@ module csr #(
   // Registers that are held elsewhere, and those on which fetching depends
   logic is_pmp, cycle_we, instret_we, inhibit_we, pmp_cfg_we, pmp_addr_we, counter_we, event_we, trigger_we;
   logic lcofip_we;
+  logic geometry_we, replace_we;
 
   assign is_pmp = valid_i && (addr_i[11:5] == csr_pkg::CsrPmpcfg0[11:5]);     // 0x3a0 to 0x3bf
 
@@ -338,6 +349,8 @@ module csr #(
     trigger_we  = 1'b0;
     lcofip_we   = 1'b0;
     refetch_o   = 1'b0;
+    geometry_we = 1'b0;
+    replace_we  = 1'b0;
     if (we) begin
       cycle_we    = (addr_i == csr_pkg::CsrMcycle);
       instret_we  = (addr_i == csr_pkg::CsrMinstret);
@@ -347,6 +360,8 @@ module csr #(
       counter_we  = is_hpm && (addr_i[11:8] == csr_pkg::CsrMhpmcounter3[11:8]);
       event_we    = is_hpm && (addr_i[11:8] == csr_pkg::CsrMhpmevent3[11:8]);
       trigger_we  = is_trigger;
+      geometry_we = is_geometry && !addr_i[0];
+      replace_we  = is_geometry && addr_i[0];
       lcofip_we   = (addr_i == csr_pkg::CsrMip)
                     || (addr_i == csr_pkg::CsrSip && mideleg_q[riscv_pkg::IrqLcof]);
       refetch_o   = is_pmp || (addr_i == csr_pkg::CsrSatp) || (addr_i == csr_pkg::CsrMenvcfg);
@@ -488,7 +503,7 @@ module csr #(
             seip_q <= wdata[riscv_pkg::IrqSExt];
             if (!menvcfg_q[csr_pkg::Stce]) stip_q <= wdata[riscv_pkg::IrqSTimer];
           end
-          default: ;      // counters, PMP and triggers hold their own; the rest is read-only
+          default: ;      // counters, PMP, geometry and triggers hold their own; the rest is read-only
         endcase
       end
     end
@@ -526,6 +541,20 @@ module csr #(
     .pending_we_i(lcofip_we),
     .pending_i(wdata[riscv_pkg::IrqLcof]),
     .pending_o(lcofip)
+  );
+
+  geometry_csr #(
+    .Most(GeometryMost),
+    .Choice(GeometryChoice)
+  ) u_geometry (
+    .clk_i,
+    .rst_ni,
+    .geometry_we_i(geometry_we),
+    .replace_we_i(replace_we),
+    .wdata_i(wdata),
+    .geometry_o(geometry),
+    .replace_o(replace),
+    .geometries_o(geometry_o)
   );
 
   pmp_csr u_pmp (

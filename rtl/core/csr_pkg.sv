@@ -54,6 +54,10 @@ package csr_pkg;
   localparam logic [11:0] CsrMinstret      = 12'hb02;
   localparam logic [11:0] CsrMhpmcounter3  = 12'hb03;
   localparam logic [11:0] CsrMhpmcounter31 = 12'hb1f;
+  // Custom, machine, read and write: geometry_csr
+  localparam logic [11:0] CsrMgeometry     = 12'h7c0;
+  localparam logic [11:0] CsrMreplace      = 12'h7c1;
+
   localparam logic [11:0] CsrMvendorid     = 12'hf11;
   localparam logic [11:0] CsrMarchid       = 12'hf12;
   localparam logic [11:0] CsrMimpid        = 12'hf13;

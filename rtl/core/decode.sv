@@ -254,9 +254,10 @@ module decode (
           rs1_used  = !funct3[2];
           csr_write = (funct3[1:0] == 2'b01) || (rs1 != '0);
           // Counters, and what says what they count: what is older has been counted, and what follows
-          // has not. No other CSR is changed by what is older and still under way, unless it traps.
+          // has not. No other CSR is changed by what is older and still under way, unless it traps. And what
+          // changes a geometry empties everything.
           drains    = insn[31:25] == 7'h19 || insn[31:28] == 4'hb || insn[31:28] == 4'hc
-                   || insn[31:28] == 4'hd;
+                   || insn[31:28] == 4'hd || insn[31:21] == csr_pkg::CsrMgeometry[11:1];
           serial    = csr_write || drains;
           case (funct3[1:0])
             2'b01:   csr_op = core_pkg::CsrSwap;

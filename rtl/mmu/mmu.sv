@@ -27,6 +27,12 @@ module mmu #(
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
+  // TLBs and walk cache: what of them is used; it changes only while they are as after reset, which `restart_i`
+  // makes them. With `hold_i` nothing new is taken up, and `idle_o` says that no walk is under way.
+  input  machine_pkg::geometries_t    geometry_i,
+  input  logic                        restart_i,
+  input  logic                        hold_i,
+  output logic                        idle_o,
   // core side
   input  logic                        fetch_req_valid_i,
   output logic                        fetch_req_ready_o,
@@ -160,6 +166,11 @@ module mmu #(
     end
   end
 
+  // What is kept of translations can be put into the state after reset on its own
+  logic array_rst_n;
+  assign array_rst_n = rst_ni && !restart_i;
+  assign idle_o      = hold_i && walk_ready;
+
   assign begins    = walk_ask && walk_ready;
   assign walk_good = walk_end && !walk_killed && !known_used
                      && (walk_fault == machine_pkg::FaultNone);
@@ -168,7 +179,7 @@ module mmu #(
   logic walk_clk, stlb_busy;
   clock_gate u_walk_clock (
     .clk_i, .rst_ni,
-    .awake_i(walk_ask || !walk_ready || walk_valid_o || stlb_busy),
+    .awake_i(restart_i || walk_ask || !walk_ready || walk_valid_o || stlb_busy),
     .clk_o  (walk_clk)
   );
 
@@ -180,7 +191,8 @@ module mmu #(
     .Others  (StlbOthers)
   ) u_stlb (
     .clk_i        (walk_clk),
-    .rst_ni,
+    .rst_ni       (array_rst_n),
+    .geometry_i   (geometry_i.stlb),
     .lookup_i     (begins),
     .wanted_i     (ask_tag),
     .hit_o        (known),
@@ -203,7 +215,9 @@ module mmu #(
     .Lasts (WalkLasts)
   ) u_walk_cache (
     .clk_i        (walk_clk),
-    .rst_ni,
+    .rst_ni       (array_rst_n),
+    .policy_i     (geometry_i.walk_cache.policy),
+    .last_i       (geometry_i.walk_cache.last_way[$clog2(WalkLasts)-1:0]),
     .lookup_i     (walk_ask),
     .wanted_i     (ask_tag),
     .begins_i     (begins),
@@ -308,7 +322,10 @@ module mmu #(
     .Entries(ItlbEntries)
   ) u_fetch (
     .clk_i, .rst_ni,
-    .valid_i        (fetch_req_valid_i && !pmp_busy),
+    .policy_i       (geometry_i.itlb.policy),
+    .last_i         (geometry_i.itlb.last_way[$clog2(ItlbEntries)-1:0]),
+    .restart_i,
+    .valid_i        (fetch_req_valid_i && !pmp_busy && !hold_i),
     .renew_i        (fetch_kill_i),
     .va_i           (fetch_req_va_i),
     .access_i       (machine_pkg::AccessFetch),
@@ -403,7 +420,10 @@ module mmu #(
     .Entries(DtlbEntries)
   ) u_data (
     .clk_i, .rst_ni,
-    .valid_i        (data_req_valid_i && !pmp_busy),
+    .policy_i       (geometry_i.dtlb.policy),
+    .last_i         (geometry_i.dtlb.last_way[$clog2(DtlbEntries)-1:0]),
+    .restart_i,
+    .valid_i        (data_req_valid_i && !pmp_busy && !hold_i),
     .renew_i        (1'b0),
     .va_i           (data_req_i.va),
     .access_i       (data_access),

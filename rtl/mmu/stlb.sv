@@ -10,6 +10,9 @@
 // done in the cycle after. One by ASID alone names entries in every set: it is done at once, its ASID
 // is remembered, and cycles in which nobody asks sweep the sets, one each; what is not swept yet counts
 // as gone. A fence by another ASID waits until all is swept, so long at most as there are sets.
+//
+// `geometry_i` (docs/geometry.md) is that of the array for 4 KiB pages; the others shrink with it, the entries for other
+// sizes as ways do. It changes only while everything is as after reset.
 module stlb #(
   parameter int unsigned PageSets   = 128,          // of 4 KiB pages
   parameter int unsigned PageWays   = 8,
@@ -19,6 +22,7 @@ module stlb #(
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
+  input  machine_pkg::geometry_t  geometry_i,
   // the question, and in the next cycle its answer
   input  logic                    lookup_i,
   input  mmu_pkg::tlb_tag_t       wanted_i,         // is_global means nothing here
@@ -43,6 +47,28 @@ module stlb #(
   localparam int unsigned PageSetBits = $clog2(PageSets);
   localparam int unsigned MegaSetBits = $clog2(MegaSets);
   localparam int unsigned SweepBits   = $clog2(SweepSets);
+  localparam int unsigned PageWayBits = $clog2(PageWays);
+  localparam int unsigned MegaWayBits = $clog2(MegaWays);
+  localparam int unsigned OtherBits   = $clog2(Others);
+
+  if (MegaSets > PageSets || MegaWays > PageWays || Others > PageWays) begin : gen_check_parts
+    $error("stlb: the part for 4 KiB pages must have the most sets and ways, as the others shrink with it");
+  end
+
+  // The last set, way and entry in use of each part: masks of what counts
+  logic [PageSetBits-1:0] last_page_set;
+  logic [MegaSetBits-1:0] last_mega_set;
+  logic [SweepBits-1:0]   last_sweep_set;
+  logic [PageWayBits-1:0] last_page_way;
+  logic [MegaWayBits-1:0] last_mega_way;
+  logic [OtherBits-1:0]   last_other;
+
+  assign last_page_set  = geometry_i.last_set[PageSetBits-1:0];
+  assign last_mega_set  = geometry_i.last_set[PageSetBits-1 -: MegaSetBits];
+  assign last_sweep_set = SweepBits'(last_page_set) | SweepBits'(last_mega_set);
+  assign last_page_way  = geometry_i.last_way[PageWayBits-1:0];
+  assign last_mega_way  = geometry_i.last_way[PageWayBits-1 -: MegaWayBits];
+  assign last_other     = geometry_i.last_way[PageWayBits-1 -: OtherBits];
 
   // What the sets that were read last were read for
   typedef enum logic [1:0] {
@@ -64,7 +90,7 @@ module stlb #(
   assign fenced     = (purpose_q == ForFence);
   assign swept      = (purpose_q == ForSweep);
   assign sweeps     = swept && !fill_valid_i;
-  assign sweep_last = (sweep_q == SweepBits'(SweepSets - 1));
+  assign sweep_last = (sweep_q == last_sweep_set);
 
   // ---------------------------------------------------------------------------------------------
   // Which sets are read: a question comes first, and none comes during a fence
@@ -105,6 +131,8 @@ module stlb #(
       mega_set  = sweep_set[MegaSetBits-1:0];
     end
     read = (purpose != ForNobody);
+    page_set = page_set & last_page_set;
+    mega_set = mega_set & last_mega_set;
   end
 
   always_ff @(posedge clk_i) begin
@@ -150,6 +178,8 @@ module stlb #(
     .SweepBits(SweepBits)
   ) u_pages (
     .clk_i, .rst_ni,
+    .policy_i     (geometry_i.policy),
+    .last_way_i   (last_page_way),
     .read_i       (read),
     .read_set_i   (page_set),
     .asked_i      (asked),
@@ -179,6 +209,8 @@ module stlb #(
     .SweepBits(SweepBits)
   ) u_megas (
     .clk_i, .rst_ni,
+    .policy_i     (geometry_i.policy),
+    .last_way_i   (last_mega_way),
     .read_i       (read),
     .read_set_i   (mega_set),
     .asked_i      (asked),
@@ -205,6 +237,8 @@ module stlb #(
     .Entries(Others)
   ) u_others (
     .clk_i, .rst_ni,
+    .policy_i     (geometry_i.policy),
+    .last_i       (last_other),
     .lookup_i     (asked),
     .mode_i       (wanted_q.mode),
     .vpn_i        (wanted_q.vpn),

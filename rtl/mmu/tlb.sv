@@ -9,11 +9,16 @@
 // Nothing is found by another mode than the one that brought it; fences do not ask which.
 //
 // What a fence names is forgotten in its cycle; it wins over a fill of the same cycle.
+//
+// `policy_i` and `last_i` change only while it is as after reset.
 module tlb #(
-  parameter int unsigned Entries = 32               // a power of two, 2 to 64
+  parameter int unsigned Entries = 32,              // a power of two, 2 to 64
+  parameter int unsigned IndexWidth = $clog2(Entries)
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
+  input  logic [1:0]              policy_i,         // replace_pkg
+  input  logic [IndexWidth-1:0]   last_i,           // entries up to this one are in use; a mask too
   // look-up, answered at once
   input  logic                    lookup_i,
   input  logic [1:0]              mode_i,           // mmu_pkg::mode_t
@@ -33,7 +38,6 @@ module tlb #(
   input  logic                    flush_i,
   input  mmu_pkg::fence_t         fence_i
 );
-  localparam int unsigned IndexWidth = $clog2(Entries);
   localparam int unsigned HintBits   = 3;
   localparam int unsigned Hints      = 2 ** HintBits;
 
@@ -124,8 +128,10 @@ module tlb #(
       fill_care.vpn  = ~fill_offset_i;
       for (int unsigned i = 0; i < Entries; i++) begin
         if (!valid_q[i]) begin
-          found_empty = 1'b1;
-          if (overlaps == '0) chosen = IndexWidth'(i);
+          if (IndexWidth'(i) <= last_i) begin
+            found_empty = 1'b1;
+            if (overlaps == '0) chosen = IndexWidth'(i);
+          end
         end else if (((tag_q[i] ^ fill_key) & care_q[i] & fill_care) == '0) begin
           overlaps[i] = 1'b1;
           chosen      = IndexWidth'(i);
@@ -146,9 +152,10 @@ module tlb #(
   tlb_replace #(
     .Entries(Entries)
   ) u_replace (
-    .clk_i, .rst_ni,
+    .clk_i, .rst_ni, .policy_i, .last_i,
     .touch_i      (touch),
     .touch_index_i(touch_index),
+    .filled_i     (fill_valid_i),
     .choose_i     (no_room),
     .victim_o     (oldest)
   );

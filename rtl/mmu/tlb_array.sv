@@ -14,10 +14,13 @@ module tlb_array #(
   parameter int unsigned Ways      = 8,             // a power of two, 2 to 16
   parameter int unsigned PageBits  = 0,             // VPN bits that these pages do not translate
   parameter int unsigned SweepBits = 7,             // at least log2 of Sets
-  parameter int unsigned SetBits   = $clog2(Sets)
+  parameter int unsigned SetBits   = $clog2(Sets),
+  parameter int unsigned WayBits   = $clog2(Ways)
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
+  input  logic [1:0]              policy_i,         // replace_pkg
+  input  logic [WayBits-1:0]      last_way_i,       // ways up to this one are in use; a mask too
   // a set is read
   input  logic                    read_i,
   input  logic [SetBits-1:0]      read_set_i,
@@ -44,9 +47,7 @@ module tlb_array #(
   input  logic [SweepBits-1:0]    sweep_i,
   input  logic [riscv_pkg::AsidWidth-1:0] sweep_asid_i
 );
-  localparam int unsigned WayBits  = $clog2(Ways);
-  localparam int unsigned TagLow   = PageBits + SetBits;
-  localparam int unsigned TagBits  = riscv_pkg::VpnWidth - TagLow;
+  localparam int unsigned TagBits  = riscv_pkg::VpnWidth - PageBits;    // however many sets are in use
   localparam int unsigned LeafBits = $bits(fill_leaf_i);
 
   if (Sets < 2 || 2 ** SetBits != Sets || Ways < 2 || Ways > 16 || 2 ** WayBits != Ways
@@ -87,7 +88,7 @@ module tlb_array #(
       fill_row.is_global = fill_global_i;
       fill_row.mode      = wanted_i.mode;
       fill_row.asid      = wanted_i.asid;
-      fill_row.vpn       = wanted_i.vpn[riscv_pkg::VpnWidth-1:TagLow];
+      fill_row.vpn       = wanted_i.vpn[riscv_pkg::VpnWidth-1:PageBits];
     end
   end
 
@@ -153,12 +154,12 @@ module tlb_array #(
                   && !at.is_global && at.asid == sweep_asid_i;
         if (held[w] && !dead[w]) begin
           if (asked_i) begin
-            same[w]  = at.vpn == wanted_i.vpn[riscv_pkg::VpnWidth-1:TagLow]
+            same[w]  = at.vpn == wanted_i.vpn[riscv_pkg::VpnWidth-1:PageBits]
                        && at.mode == wanted_i.mode;
             match[w] = same[w] && (at.is_global || at.asid == wanted_i.asid);
           end
           if (fenced_i) begin
-            named[w] = at.vpn == fence_i.vpn[riscv_pkg::VpnWidth-1:TagLow]
+            named[w] = at.vpn == fence_i.vpn[riscv_pkg::VpnWidth-1:PageBits]
                        && (!fence_i.by_asid || (!at.is_global && at.asid == fence_i.asid));
           end
         end
@@ -175,6 +176,14 @@ module tlb_array #(
   // ---------------------------------------------------------------------------------------------
   // Where a fill goes: over an entry that it overlaps, else to an empty way, else to the least recent
   logic [Ways-1:0] overlaps, empty, filled, brought;        // brought: the fresh ones afterwards
+  logic            no_room;
+  logic [3:0]      random;
+
+  lfsr u_lfsr (
+    .clk_i, .rst_ni,
+    .next_i (no_room),
+    .value_o(random)
+  );
 
   always_comb begin
     overlaps = '0;
@@ -182,15 +191,17 @@ module tlb_array #(
     place    = '0;
     filled   = '0;
     brought  = '0;
+    no_room  = 1'b0;
     if (fill_here_i) begin
       overlaps = fill_global_i ? same_q : match_q;
-      empty    = ~here_q;
+      for (int unsigned w = 0; w < Ways; w++) empty[w] = !here_q[w] && WayBits'(w) <= last_way_i;
+      no_room  = (overlaps == '0) && (empty == '0);
       if (overlaps != '0)
         place = WayBits'(plru_pkg::lowest(16'(overlaps)));
       else if (empty != '0)
         place = WayBits'(plru_pkg::lowest(16'(empty)));
       else
-        place = WayBits'(plru_pkg::victim(16'(recent_q), Ways));
+        place = WayBits'(replace_pkg::victim(16'(recent_q), policy_i, random, 4'(last_way_i), Ways));
       filled = (here_q & ~overlaps) | (Ways'(1) << place);
       brought = fresh_q | (Ways'(1) << place);
     end
@@ -206,13 +217,15 @@ module tlb_array #(
     if (fill_here_i) begin
       keep       = 1'b1;
       keep_set   = place_set_q;
-      keep_state = {Ways'(plru_pkg::touch(16'(recent_q), 4'(place), Ways)), brought, filled};
+      keep_state = {Ways'(replace_pkg::touch(16'(recent_q), policy_i, 4'(place), 1'b1, 4'(last_way_i),
+                                             Ways)), brought, filled};
     end else if (!fill_valid_i && (asked_i || fenced_i || swept_i)) begin
       keep       = (dead | named) != '0 || (used_i && hit_o);
       keep_set   = set_q;
       keep_state = {recent, fresh, held & ~dead & ~named};
       if (used_i && hit_o)
-        keep_state[3*Ways-1:2*Ways] = Ways'(plru_pkg::touch(16'(recent), 4'(way), Ways));
+        keep_state[3*Ways-1:2*Ways] = Ways'(replace_pkg::touch(16'(recent), policy_i, 4'(way), 1'b0,
+                                                               4'(last_way_i), Ways));
     end
   end
 

@@ -12,10 +12,15 @@
 // may fill; its fault is delivered only to the very request that asked, if it has waited all the
 // time.
 module translate #(
-  parameter int unsigned Entries = 32
+  parameter int unsigned Entries = 32,
+  parameter int unsigned IndexWidth = $clog2(Entries)
 ) (
   input  logic                      clk_i,
   input  logic                      rst_ni,
+  // the TLB: what it replaces, the last entry in use; as after reset (both change only there)
+  input  logic [1:0]                policy_i,       // replace_pkg
+  input  logic [IndexWidth-1:0]     last_i,
+  input  logic                      restart_i,
   // the request, in its context
   input  logic                      valid_i,
   input  logic                      renew_i,
@@ -96,7 +101,10 @@ module translate #(
   tlb #(
     .Entries(Entries)
   ) u_tlb (
-    .clk_i, .rst_ni,
+    .clk_i,
+    .rst_ni      (rst_ni && !restart_i),
+    .policy_i,
+    .last_i,
     .lookup_i    (lookup),
     .mode_i      (mode_i.mode),
     .vpn_i       (vpn),

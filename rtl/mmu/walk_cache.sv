@@ -8,12 +8,18 @@
 // no pointers (Privileged 4.2.1: software that changes a pointer uses rs1 = x0), so it leaves them
 // all; one without an address forgets those of its ASID that are not global, or all. A fence wins
 // over a fill of the same cycle.
+//
+// Entries that lead to the last table but one are in use as many times fewer as the others, and at least one. `last_i` and
+// `policy_i` change only while all is as after reset.
 module walk_cache #(
   parameter int unsigned Uppers = 16,               // entries that lead to tables of level 1
-  parameter int unsigned Lasts  = 32                // to tables of level 0
+  parameter int unsigned Lasts  = 32,               // to tables of level 0; at least as many
+  parameter int unsigned LastIndex = $clog2(Lasts)
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
+  input  logic [1:0]              policy_i,         // replace_pkg
+  input  logic [LastIndex-1:0]    last_i,           // entries of Lasts up to this one are in use; a mask too
   // the walk that begins
   input  logic                    lookup_i,
   input  mmu_pkg::tlb_tag_t       wanted_i,         // is_global means nothing here
@@ -36,6 +42,7 @@ module walk_cache #(
 );
   localparam int unsigned LastBits  = riscv_pkg::VpnBits;
   localparam int unsigned UpperBits = 2 * riscv_pkg::VpnBits;
+  localparam int unsigned UpperIndex = $clog2(Uppers);
   localparam mmu_pkg::vpn_t LastOffset  = (45'd1 << LastBits) - 45'd1;
   localparam mmu_pkg::vpn_t UpperOffset = (45'd1 << UpperBits) - 45'd1;
 
@@ -82,6 +89,8 @@ module walk_cache #(
     .fill_tag_i   (upper_tag),
     .fill_offset_i(UpperOffset),
     .fill_leaf_i  (upper_fill),
+    .policy_i,
+    .last_i       (last_i[LastIndex-1 -: UpperIndex]),
     .flush_i,
     .fence_i      (fence)
   );
@@ -102,6 +111,8 @@ module walk_cache #(
     .fill_tag_i   (last_tag),
     .fill_offset_i(LastOffset),
     .fill_leaf_i  (last_fill),
+    .policy_i,
+    .last_i,
     .flush_i,
     .fence_i      (fence)
   );

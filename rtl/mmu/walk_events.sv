@@ -34,7 +34,7 @@ module walk_events (
         default: ;
       endcase
     end
-    if (fence_i) begin
+    if (fence_i && !fence_req_i.empty) begin
       events_o.fence_i        = fence_req_i.icache;
       events_o.sfence_all     = !fence_req_i.icache && !fence_req_i.by_va && !fence_req_i.by_asid;
       events_o.sfence_asid    = !fence_req_i.icache && !fence_req_i.by_va && fence_req_i.by_asid;

@@ -63,6 +63,32 @@ package config_pkg;
     btb_entries = pick(preset,                                                  64,      512,    1024);
   endfunction
 
+  function automatic int unsigned log2(input int unsigned value);
+    log2 = 0;
+    for (int unsigned i = 0; i < 16; i = i + 1) if ((2 << i) <= value) log2 = i + 1;
+  endfunction
+
+  // One byte of mgeometry at its most: one set, one way
+  function automatic logic [7:0] one_entry(input int unsigned sets, input int unsigned ways);
+    one_entry = {4'(log2(ways)), 4'(log2(sets))};
+  endfunction
+  function automatic logic [7:0] one_line(input int unsigned bytes, input int unsigned ways);
+    one_line = one_entry(bytes / ways / 64, ways);
+  endfunction
+
+  // The most that mgeometry holds, and for which arrays mreplace has a choice (docs/geometry.md)
+  function automatic logic [63:0] geometry_most(input int unsigned preset);
+    geometry_most = {8'd0,
+                     one_line(l2_bytes(preset), l2_ways(preset)),
+                     one_line(dcache_bytes(preset), dcache_ways(preset)),
+                     one_line(icache_bytes(preset), icache_ways(preset)),
+                     one_entry(1, walk_lasts(preset)),
+                     one_entry(stlb_page_sets(preset), stlb_page_ways(preset)),
+                     one_entry(1, dtlb_entries(preset)),
+                     one_entry(1, itlb_entries(preset))};
+  endfunction
+  localparam logic [6:0] GeometryChoice = 7'b1111111;
+
   // What of the ISA is offered: the levels of the largest mode of translation (3 Sv39, 4 Sv48, 5 Sv57)
   // and extensions, each 0 or 1
   function automatic int unsigned pt_levels(input int unsigned preset);

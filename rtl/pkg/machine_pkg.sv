@@ -141,15 +141,36 @@ package machine_pkg;
     dword_t      satp;         // riscv_pkg::satp_t
   } mmu_ctx_t;
 
-  // A fence: `icache` is fence.i; otherwise sfence.vma with its two operands, each of which may be x0.
+  // A fence: `icache` is fence.i; otherwise sfence.vma with its two operands, each of which may be x0. Or no
+  // fence, but the change of a geometry (`empty`): every array of memsys is empty and as after reset when it
+  // is done.
   typedef struct packed {
-    logic [44:0] unused;
+    logic [43:0] unused;
+    logic        empty;
     logic        icache;
     logic        by_va;
     logic        by_asid;
     logic [15:0] asid;
     vaddr_t      va;
   } fence_req_t;
+
+  // How much of an array is used, and what a new entry replaces (docs/geometry.md): the last way and the last set in
+  // use, masks too; replace_pkg says which policies there are.
+  typedef struct packed {
+    logic [1:0]  policy;
+    logic [13:0] last_way;
+    logic [15:0] last_set;
+  } geometry_t;
+
+  typedef struct packed {
+    geometry_t l2;
+    geometry_t l1d;
+    geometry_t l1i;
+    geometry_t walk_cache;
+    geometry_t stlb;
+    geometry_t dtlb;
+    geometry_t itlb;
+  } geometries_t;
 
   // One PMP entry: pmpcfg byte {l, 2'b0, a, x, w, r} and pmpaddr (address bits 55:2).
   localparam int unsigned PmpEntries = 16;

@@ -65,6 +65,7 @@ struct bus {
     {
         Vmemsys_top &t = *top;
         t.fetch_valid_i = t.data_valid_i = t.fence_valid_i = t.pmp_write_i = 0;
+        t.fence_empty_i = t.fence_replace_i = 0;
         t.satp_i = 0;
         t.sum_i = t.mxr_i = t.adue_i = t.pbmte_i = 0;
     }
@@ -144,6 +145,18 @@ struct bus {
         return r;
     }
 
+    // A write to mreplace or mgeometry: nothing is kept in TLBs and caches, which is what its cycles go to.
+    uint64_t reshape(bool replace, uint64_t value)
+    {
+        top->fence_empty_i = 1;
+        top->fence_replace_i = replace;
+        top->fence_value_i = value;
+        uint64_t spent = access(
+            &top->fence_valid_i, [&] { return top->fence_ready_o; }, [] { return true; });
+        top->fence_empty_i = 0;
+        return spent;
+    }
+
     uint64_t fence(bool icache, const uint64_t *va, const uint16_t *asid)
     {
         Vmemsys_top &t = *top;
@@ -217,6 +230,11 @@ void bus_idle(struct bus *bus, uint64_t cycles)
 uint64_t bus_sfence(struct bus *bus, const uint64_t *va, const uint16_t *asid) { return bus->fence(false, va, asid); }
 
 uint64_t bus_fence_i(struct bus *bus) { return bus->fence(true, nullptr, nullptr); }
+
+uint64_t bus_set_geometry(struct bus *bus, uint64_t value) { return bus->reshape(false, value); }
+uint64_t bus_set_replace(struct bus *bus, uint64_t value) { return bus->reshape(true, value); }
+uint64_t bus_geometry(const struct bus *bus) { return bus->top->geometry_o; }
+uint64_t bus_replace(const struct bus *bus) { return bus->top->replace_o; }
 
 void bus_set_satp(struct bus *bus, uint64_t satp) { bus->top->satp_i = satp; }
 void bus_set_privilege(struct bus *bus, enum bus_privilege privilege) { bus->top->priv_i = privilege; }

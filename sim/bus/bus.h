@@ -73,6 +73,13 @@ void bus_idle(struct bus *bus, uint64_t cycles);
 uint64_t bus_sfence(struct bus *bus, const uint64_t *va, const uint16_t *asid);
 uint64_t bus_fence_i(struct bus *bus);
 
+// Writes of mgeometry and mreplace (docs/geometry.md), and what they hold: how much of each TLB and cache is in use,
+// and what a new entry replaces there. A write takes cycles, and leaves all of them empty.
+uint64_t bus_set_geometry(struct bus *bus, uint64_t value);
+uint64_t bus_set_replace(struct bus *bus, uint64_t value);
+uint64_t bus_geometry(const struct bus *bus);
+uint64_t bus_replace(const struct bus *bus);
+
 // The context, from the next access on (satp as the CSR: mode, ASID, PPN).
 void bus_set_satp(struct bus *bus, uint64_t satp);
 void bus_set_privilege(struct bus *bus, enum bus_privilege privilege);
@@ -85,7 +92,7 @@ void bus_set_pmp(struct bus *bus, unsigned entry, uint8_t cfg, uint64_t addr);
 
 // The memory behind the AXI port: ram_bytes bytes, the first at BUS_RAM_BASE. What the caches hold is
 // newer where a line is dirty, and they do not see what is written here: fill it before the first access,
-// and look at a line after loads of others have pushed it out (the hardware has no flush).
+// and look at it after bus_set_geometry, which leaves nothing in them.
 uint8_t *bus_memory(struct bus *bus);
 
 // Cycles since reset, and how often an event of rtl/pkg/events has happened in them ("dtlb_load_miss",

@@ -47,6 +47,12 @@ module memsys_top #(
   input  logic        fence_by_asid_i,
   input  logic [15:0] fence_asid_i,
   input  logic [63:0] fence_va_i,
+  // or a write to mgeometry or mreplace (geometry_csr), held like a fence until it is done
+  input  logic        fence_empty_i,
+  input  logic        fence_replace_i,
+  input  logic [63:0] fence_value_i,
+  output logic [63:0] geometry_o,
+  output logic [63:0] replace_o,
   // what happened in this cycle: events_pkg::mem_events_t, and walk_events_t
   output logic [63:0] events_o,
   output logic [63:0] seldom_o,
@@ -110,6 +116,7 @@ module memsys_top #(
     ctx.pbmte           = pbmte_i;
     ctx.satp            = satp_i;
     fence               = '0;
+    fence.empty         = fence_empty_i;
     fence.icache        = fence_icache_i;
     fence.by_va         = fence_by_va_i;
     fence.by_asid       = fence_by_asid_i;
@@ -126,6 +133,23 @@ module memsys_top #(
     if (!rst_ni) pmp_q <= '0;
     else if (pmp_write_i) pmp_q[{pmp_index_i, 6'b0} +: 64] <= {pmp_cfg_i, 2'b0, pmp_addr_i};
   end
+
+  logic                     write_geometry;
+  machine_pkg::geometries_t geometry;
+  assign write_geometry = fence_valid_i && fence_empty_i && fence_ready_o;
+
+  geometry_csr #(
+    .Most  (config_pkg::geometry_most(Preset)),
+    .Choice(config_pkg::GeometryChoice)
+  ) u_geometry (
+    .clk_i, .rst_ni,
+    .geometry_we_i(write_geometry && !fence_replace_i),
+    .replace_we_i (write_geometry && fence_replace_i),
+    .wdata_i      (fence_value_i),
+    .geometry_o,
+    .replace_o,
+    .geometries_o (geometry)
+  );
 
   logic                    mem_read_valid, mem_read_ready, mem_rsp_valid;
   logic                    mem_write_valid, mem_write_ready, mem_wvalid, mem_wready, mem_ack_valid;
@@ -159,6 +183,7 @@ module memsys_top #(
     .ctx_i            (ctx),
     .pmp_i            (pmp_q),
     .pmp_changed_i    (pmp_write_i),
+    .geometry_i       (geometry),
     .ram_end_i        (ram_end_i),
     .l2_prefetch_i    (l2_prefetch_i),
     .fence_valid_i,

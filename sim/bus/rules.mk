@@ -4,13 +4,14 @@
 BUS_DIR     := $(BUILD)/rtl/bus
 BUS_OBJECTS := $(BUS_DIR)/bus.o $(patsubst %,$(HOST)/verilator/%.o,axi_host event_counters) \
   $(patsubst %,$(HOST)/verilated/%.o,verilated verilated_threads)
+BUS_RTL     := $(filter-out $(filter-out %/geometry_csr.sv,$(filter rtl/core/%,$(RTL_FILES))) rtl/dev/% rtl/machine.sv %axi_dma.sv %io_router.sv %fifo.sv,$(RTL_FILES))
 BUS_LIBS    := $(BUILD)/libbus.a -lfdt -lstdc++ -lpthread -lm
 
 $(BUS_DIR)/Vmemsys_top.mk: $(RTL_FILES) $(PART_WAIVERS) $(PROPS_EDGE) sim/bus/memsys_top.sv rtl/files.f sim/bus/rules.mk
 	@echo "  VERILATE memsys"
 	@mkdir -p $(@D)
 	@$(VERILATOR) --cc $(VERILATOR_FLAGS) --top-module memsys_top -GPreset=$(PRESET_INDEX_$(PRESET)) --Mdir $(@D) \
-	  $(PART_WAIVERS) $(filter-out rtl/core/% rtl/dev/% rtl/machine.sv %axi_dma.sv %io_router.sv %fifo.sv,$(RTL_FILES)) \
+	  $(PART_WAIVERS) $(BUS_RTL) \
 	  sim/bus/memsys_top.sv $(PROPS_EDGE)
 	@touch $@
 

@@ -39,6 +39,8 @@ enum {
     OPT_TRACE_TO,
     OPT_TRACE_EVENT,
     OPT_L2_PREFETCH,
+    OPT_GEOMETRY,
+    OPT_REPLACE,
     OPT_STATS,
     OPT_WALKS,
     OPT_SIGNATURE,
@@ -67,6 +69,12 @@ static const struct argp_option option_table[] = {
      0},
     {"l2-prefetch", OPT_L2_PREFETCH, "N", 0, "lines that the L2 fetches ahead of a stream, 0 to 4; 0: none (default 4)",
      0},
+    {"geometry", OPT_GEOMETRY, "ARRAY=SETSxWAYS", 0,
+     "so much of a TLB or cache is used (" GEOMETRY_NAMES
+     "); of one that is searched whole, as dtlb=8. May be given again",
+     0},
+    {"replace", OPT_REPLACE, "ARRAY=POLICY", 0,
+     "what a new entry replaces there: " GEOMETRY_POLICIES ". May be given again", 0},
     {"disk", OPT_DISK, "FILE", 0, "raw image in virtio slot 0; given again: slots 2, 3 and so on", 0},
     {"swap", OPT_SWAP, "FILE", 0,
      "swap area made by mkswap, in virtio slot 1; the kernel uses it if --append has swap=/dev/vdb", 0},
@@ -243,8 +251,20 @@ static unsigned granularity_of(struct argp_state *state, const char *value)
     return (unsigned)bytes;
 }
 
+static void check_geometry(struct options *options, struct argp_state *state)
+{
+    const char *wrong = geometry_registers(&preset_named(options->engine.preset)->geometry, options->geometry,
+                                           &options->machine.mgeometry, &options->machine.mreplace);
+    if (wrong)
+        argp_error(
+            state,
+            "--geometry or --replace of %s: preset %s cannot have it so; sets and ways are powers of two up to its own",
+            wrong, options->engine.preset);
+}
+
 static void check(struct options *options, struct argp_state *state)
 {
+    check_geometry(options, state);
     if (!options->image)
         argp_error(state, "no IMAGE; give a kernel, or a bare-metal program with --bare");
     if (options->engine.isa && options->engine_class != &engine_model)
@@ -290,6 +310,15 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case OPT_MEM_LATENCY: o->engine.mem_latency = count_of(state, "mem-latency", value); break;
     case OPT_MEM_ROW_HIT: o->engine.mem_row_hit = count_of(state, "mem-row-hit", value); break;
     case OPT_L2_PREFETCH: set_l2_prefetch(o, state, value); break;
+    case OPT_GEOMETRY:
+        if (!geometry_parse_size(value, o->geometry))
+            argp_error(state, "--geometry %s: write it like dtlb=8 or l1d=32x4, of " GEOMETRY_NAMES, value);
+        break;
+    case OPT_REPLACE:
+        if (!geometry_parse_policy(value, o->geometry))
+            argp_error(state, "--replace %s: write it like l2=random, of " GEOMETRY_NAMES " and " GEOMETRY_POLICIES,
+                       value);
+        break;
     case OPT_DISK: add_disk(o, state, value); break;
     case OPT_SWAP: o->machine.disk_path[1] = value; break;
     case OPT_SNAPSHOT: o->machine.snapshot = true; break;

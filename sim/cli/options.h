@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "geometry.h"
 #include "machine/engine.h"
 #include "machine/isa.h"
 #include "machine/machine.h"
@@ -17,7 +18,8 @@ struct options {
     const struct engine_class *engine_class;
     const char *image;     // the kernel, or the only program with --bare
     const char *firmware;  // NULL with --bare
-    struct isa isa;        // where --isa was given, which machine and engine point to
+    struct geometry_wish geometry[GEOMETRY_ARRAYS];
+    struct isa isa;  // where --isa was given, which machine and engine point to
     bool bare;
     uint64_t max_cycles;             // UINT64_MAX: no limit
     double heartbeat_seconds;        // 0: none

@@ -16,9 +16,11 @@ struct bootrom {
     struct {
         uint64_t magic, version, next_pa, next_mode, options, boot_hart;
     } dynamic;
+    uint32_t reshape[6];
+    uint64_t mgeometry, mreplace;
 };
 
-void bootrom_write(uint8_t *rom, uint64_t devtree_pa, uint64_t next_pa)
+void bootrom_write(uint8_t *rom, uint64_t devtree_pa, uint64_t next_pa, uint64_t mgeometry, uint64_t mreplace)
 {
     struct bootrom contents = {
         .code =
@@ -35,6 +37,19 @@ void bootrom_write(uint8_t *rom, uint64_t devtree_pa, uint64_t next_pa)
         .start_pa = RAM_BASE,
         .devtree_pa = devtree_pa,
         .dynamic = {DYNAMIC_MAGIC, 2, next_pa, NEXT_MODE_S, 0, 0},
+        .reshape =
+            {
+                0x00000317,  // auipc t1, 0
+                0x01833383,  // ld    t2, 0x18(t1): mgeometry
+                0x7c039073,  // csrw  mgeometry, t2
+                0x02033383,  // ld    t2, 0x20(t1): mreplace
+                0x7c139073,  // csrw  mreplace, t2
+                0x00028067,  // jr    t0
+            },
+        .mgeometry = mgeometry,
+        .mreplace = mreplace,
     };
+    if (mgeometry || mreplace)
+        contents.code[5] = 0x04c0006f;  // j reshape
     memcpy(rom, &contents, sizeof contents);
 }

@@ -30,7 +30,8 @@ static inline struct isa isa_default(void)
                         .zicbom = true,
                         .zicboz = true,
                         .sscofpmf = true,
-                        .sdtrig = true};
+                        .sdtrig = true,
+                        .geometry = true};
 }
 
 // Switches on what `names` lists, with commas between: extensions as in the device tree, sv48, sv57, na4 (PMP regions

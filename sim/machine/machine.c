@@ -142,7 +142,9 @@ static bool write_devtree(struct machine *machine, const struct machine_config *
                         strlen(config->bootargs));
     machine->devtree_pa = RAM_BASE + offset;
     machine->kernel_pa = KERNEL_BASE;
-    bootrom_write(machine->rom, machine->devtree_pa, machine->kernel_pa);
+    machine->mgeometry = config->mgeometry;
+    machine->mreplace = config->mreplace;
+    bootrom_write(machine->rom, machine->devtree_pa, machine->kernel_pa, machine->mgeometry, machine->mreplace);
     return true;
 }
 
@@ -274,7 +276,7 @@ static bool load(struct machine *machine, const struct image *image, struct comp
     for (unsigned cursor = 0; image_next_segment(image, &cursor, &segment);)
         place(machine, image->path, &segment);
     machine->kernel_pa = image->entry;
-    bootrom_write(machine->rom, machine->devtree_pa, machine->kernel_pa);
+    bootrom_write(machine->rom, machine->devtree_pa, machine->kernel_pa, machine->mgeometry, machine->mreplace);
     return true;
 }
 

@@ -50,13 +50,14 @@ struct machine_config {
     uint64_t disk_latency;                      // cycles from a notify to the start of the transfer
     struct disk_fault faults[DISK_FAULTS_MAX];  // requests that fail
     unsigned fault_count;
-    bool snapshot;                // disk writes are kept in memory and forgotten at the end
-    const struct preset *preset;  // what the device tree says of TLBs and caches; NULL is the default
-    const struct isa *isa;        // what it says of the ISA; NULL is what the hardware has (isa.h)
-    const char *bootargs;         // /chosen/bootargs; NULL is empty
-    bool terminal;                // input is a terminal, with CTRL-A x to leave
-    const char *input_path;       // console input: a file, "-" for stdin, or none
-    bool signature;               // the program's signature is kept when it has ended (signature.h)
+    bool snapshot;                 // disk writes are kept in memory and forgotten at the end
+    const struct preset *preset;   // what the device tree says of TLBs and caches; NULL is the default
+    const struct isa *isa;         // what it says of the ISA; NULL is what the hardware has (isa.h)
+    uint64_t mgeometry, mreplace;  // what the boot ROM writes into these registers
+    const char *bootargs;          // /chosen/bootargs; NULL is empty
+    bool terminal;                 // input is a terminal, with CTRL-A x to leave
+    const char *input_path;        // console input: a file, "-" for stdin, or none
+    bool signature;                // the program's signature is kept when it has ended (signature.h)
 };
 
 #define MACHINE_MIN_RAM UINT64_C(0x100000)
@@ -86,8 +87,9 @@ struct machine {
     uint64_t ram_bytes;
     uint8_t *rom;
 
-    uint64_t devtree_pa;  // where the boot ROM points a1
-    uint64_t kernel_pa;   // entry of the image that the firmware is to start (fw_dynamic's next_addr)
+    uint64_t devtree_pa;           // where the boot ROM points a1
+    uint64_t kernel_pa;            // entry of the image that the firmware is to start (fw_dynamic's next_addr)
+    uint64_t mgeometry, mreplace;  // what the boot ROM writes there
 
     // The machine's own.
     struct console *console;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 // `geometry` is what can be changed while the machine runs: log2 of the sets and of the ways of each array (of the
-// entries, where it is searched whole), and whether its replacement can be chosen; {0, 0, false}: nothing yet.
+// entries, where it is searched whole), and whether its replacement can be chosen.
 static const struct preset presets[] = {
     {
         .name = "tiny",
@@ -16,13 +16,13 @@ static const struct preset presets[] = {
         .l2 = {32768, 4},
         .geometry.array =
             {
-                [GEOMETRY_ITLB] = {0, 0, false},
-                [GEOMETRY_DTLB] = {0, 0, false},
-                [GEOMETRY_STLB] = {0, 0, false},
-                [GEOMETRY_WALK_CACHE] = {0, 0, false},
-                [GEOMETRY_L1I] = {0, 0, false},
-                [GEOMETRY_L1D] = {0, 0, false},
-                [GEOMETRY_L2] = {0, 0, false},
+                [GEOMETRY_ITLB] = {0, 2, true},
+                [GEOMETRY_DTLB] = {0, 2, true},
+                [GEOMETRY_STLB] = {2, 1, true},
+                [GEOMETRY_WALK_CACHE] = {0, 2, true},
+                [GEOMETRY_L1I] = {5, 1, true},
+                [GEOMETRY_L1D] = {5, 1, true},
+                [GEOMETRY_L2] = {7, 2, true},
             },
     },
     {
@@ -34,13 +34,13 @@ static const struct preset presets[] = {
         .l2 = {262144, 8},
         .geometry.array =
             {
-                [GEOMETRY_ITLB] = {0, 0, false},
-                [GEOMETRY_DTLB] = {0, 0, false},
-                [GEOMETRY_STLB] = {0, 0, false},
-                [GEOMETRY_WALK_CACHE] = {0, 0, false},
-                [GEOMETRY_L1I] = {0, 0, false},
-                [GEOMETRY_L1D] = {0, 0, false},
-                [GEOMETRY_L2] = {0, 0, false},
+                [GEOMETRY_ITLB] = {0, 5, true},
+                [GEOMETRY_DTLB] = {0, 5, true},
+                [GEOMETRY_STLB] = {7, 3, true},
+                [GEOMETRY_WALK_CACHE] = {0, 5, true},
+                [GEOMETRY_L1I] = {6, 3, true},
+                [GEOMETRY_L1D] = {6, 3, true},
+                [GEOMETRY_L2] = {9, 3, true},
             },
     },
     {
@@ -52,13 +52,13 @@ static const struct preset presets[] = {
         .l2 = {1048576, 16},
         .geometry.array =
             {
-                [GEOMETRY_ITLB] = {0, 0, false},
-                [GEOMETRY_DTLB] = {0, 0, false},
-                [GEOMETRY_STLB] = {0, 0, false},
-                [GEOMETRY_WALK_CACHE] = {0, 0, false},
-                [GEOMETRY_L1I] = {0, 0, false},
-                [GEOMETRY_L1D] = {0, 0, false},
-                [GEOMETRY_L2] = {0, 0, false},
+                [GEOMETRY_ITLB] = {0, 6, true},
+                [GEOMETRY_DTLB] = {0, 6, true},
+                [GEOMETRY_STLB] = {8, 3, true},
+                [GEOMETRY_WALK_CACHE] = {0, 5, true},
+                [GEOMETRY_L1I] = {6, 3, true},
+                [GEOMETRY_L1D] = {6, 3, true},
+                [GEOMETRY_L2] = {10, 4, true},
             },
     },
 };

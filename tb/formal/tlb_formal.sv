@@ -6,7 +6,7 @@
 // A fill's page has offset bits from the lowest up, and no VPN bits there: that is how the walker fills. The other tags are
 // free, and the replacement is any.
 //
-// with: rtl/pkg/riscv_pkg.sv rtl/pkg/machine_pkg.sv rtl/mmu/mmu_pkg.sv rtl/mmu/tlb_replace.sv
+// with: rtl/pkg/riscv_pkg.sv rtl/pkg/machine_pkg.sv rtl/lib/plru_pkg.sv rtl/lib/replace_pkg.sv rtl/lib/lfsr.sv rtl/mmu/mmu_pkg.sv rtl/mmu/tlb_replace.sv
 // leaf: rtl/mmu/tlb.sv
 // peek: valid dut.valid_q
 // peek: globals dut.global_q
@@ -28,6 +28,9 @@
 module tlb_formal (
   input logic        clk_i,
   input logic        rst_ni,
+  // what is replaced, and of how many entries: any, at any time
+  input logic [1:0]  policy_i,
+  input logic        last_i,
   // the address that is watched, always the same, and what is looked up
   input logic [1:0]  watched_mode,
   input logic [15:0] watched_asid,
@@ -50,7 +53,7 @@ module tlb_formal (
   logic [53:0] leaf;
 
   tlb #(.Entries(2)) dut (
-    .clk_i, .rst_ni, .lookup_i,
+    .clk_i, .rst_ni, .policy_i, .last_i, .lookup_i,
     .mode_i(watched_mode), .vpn_i(watched_vpn), .asid_i(watched_asid),
     .hit_o(hit), .is_global_o(is_global), .offset_o(offset), .leaf_o(leaf), .used_i,
     .fill_valid_i, .fill_tag_i, .fill_offset_i, .fill_leaf_i, .flush_i,

@@ -31,7 +31,7 @@ endef
 
 MUTANT_LIB := $(filter rtl/lib/%,$(RTL_FILES))
 $(eval $(call mutant_bench,walker,walker,rtl/mmu/mmu_pkg.sv rtl/mmu/perm_check.sv rtl/mmu/walker.sv $(PROPS_WALKER)))
-$(eval $(call mutant_bench,tlb,tlb,rtl/mmu/mmu_pkg.sv rtl/mmu/tlb_replace.sv rtl/mmu/tlb.sv $(PROPS_TLB),-GEntries=16))
+$(eval $(call mutant_bench,tlb,tlb,$(UNIT_LIB) rtl/mmu/mmu_pkg.sv rtl/mmu/tlb_replace.sv rtl/mmu/tlb.sv $(PROPS_TLB),-GEntries=16))
 $(eval $(call mutant_bench,pmp,pmp,rtl/mmu/pmp.sv))
 $(eval $(call mutant_bench,stlb,stlb,$(UNIT_STLB),$(STLB_SMALL)))
 $(eval $(call mutant_bench,walk_cache,walk_cache,$(UNIT_WALK_CACHE),$(WALK_CACHE_SMALL)))

@@ -197,6 +197,7 @@ bind icache progress_props u_fetch_progress (
 // Events, made again from what the ports show
 bind icache fetch_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
   .clk_i, .rst_ni,
+  .last_set_i    (last_set),
   .accept_i      (req_valid_i && req_ready_o),
   .pa_i          (req_pa_i),
   .clear_i       (invalidate_valid_i),
@@ -211,6 +212,8 @@ bind icache fetch_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
 );
 bind dcache data_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
   .clk_i, .rst_ni,
+  .last_set_i        (last_set),
+  .clear_i           (restart_i),
   .core_accept_i     (req_valid_i && req_ready_o),
   .core_pa_i         (req_i.pa),
   .core_writes_i     (machine_pkg::op_writes(req_i.op)),
@@ -222,7 +225,7 @@ bind dcache data_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
   .s1_i              (s1_valid),
   .s1_line_i         (s1_pa[55:Shift]),
   .forget_i          (forget),
-  .vacate_i          (alloc),
+  .vacate_i          (alloc || drop),
   .vacate_way_i      (victim),
   .install_i         (install),
   .install_line_i    (come_pa[55:Shift]),
@@ -238,6 +241,9 @@ bind dcache data_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
 );
 bind l2 l2_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
   .clk_i, .rst_ni,
+  .last_set_i       (last_set),
+  .clear_i          (restart_i),
+  .vacate_i         (empties && evict),
   .ic_accept_i      (ic_req_valid_i && ic_req_ready_o),
   .dc_accept_i      (dc_req_valid_i && dc_req_ready_o),
   .dc_op_i          (dc_req_i.op),

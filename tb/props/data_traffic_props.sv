@@ -9,6 +9,8 @@ module data_traffic_props #(
 ) (
   input logic                    clk_i,
   input logic                    rst_ni,
+  input logic [$clog2(Sets)-1:0] last_set_i,     // in use
+  input logic                    clear_i,        // all lines are forgotten
   input logic                    core_accept_i,
   input machine_pkg::paddr_t     core_pa_i,
   input logic                    core_writes_i,
@@ -49,11 +51,11 @@ module data_traffic_props #(
   assign ptw_looks  = ptw_waits_q && s1_ptw_i;
 
   lines_shadow #(.Sets(Sets), .Ways(Ways)) u_shadow (
-    .clk_i, .rst_ni,
+    .clk_i, .rst_ni, .last_set_i,
     .look_i     (s1_i),
     .look_line_i(s1_line_i),
     .here_o     (here),
-    .clear_i    (1'b0),
+    .clear_i,
     .forget_i, .vacate_i, .vacate_way_i, .install_i, .install_line_i, .install_way_i
   );
 

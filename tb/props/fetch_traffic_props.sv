@@ -8,6 +8,7 @@ module fetch_traffic_props #(
 ) (
   input logic                    clk_i,
   input logic                    rst_ni,
+  input logic [$clog2(Sets)-1:0] last_set_i,     // in use
   input logic                    accept_i,
   input machine_pkg::paddr_t     pa_i,
   // what comes and goes
@@ -30,7 +31,7 @@ module fetch_traffic_props #(
   end
 
   lines_shadow #(.Sets(Sets), .Ways(Ways)) u_shadow (
-    .clk_i, .rst_ni,
+    .clk_i, .rst_ni, .last_set_i,
     .look_i     (looked_q || vacate_i),
     .look_line_i(looked_q ? line_q : s1_line_i),
     .here_o     (here),

@@ -10,6 +10,9 @@ module l2_traffic_props #(
 ) (
   input logic                    clk_i,
   input logic                    rst_ni,
+  input logic [$clog2(Sets)-1:0] last_set_i,     // in use
+  input logic                    clear_i,        // all lines are forgotten
+  input logic                    vacate_i,       // a line leaves, and no other comes
   input logic                    ic_accept_i,
   input logic                    dc_accept_i,
   input machine_pkg::line_op_e   dc_op_i,
@@ -42,14 +45,14 @@ module l2_traffic_props #(
   assign gone       = s1_i && look_i == l2_pkg::LookAgain && !slot_fails_i && !here && !slot_absent_i;
 
   lines_shadow #(.Sets(Sets), .Ways(Ways)) u_shadow (
-    .clk_i, .rst_ni,
+    .clk_i, .rst_ni, .last_set_i,
     .look_i       (s1_i),
     .look_line_i  (s1_line_i),
     .here_o       (here),
-    .clear_i      (1'b0),
+    .clear_i,
     .forget_i     (1'b0),
-    .vacate_i     (1'b0),
-    .vacate_way_i ('0),
+    .vacate_i,
+    .vacate_way_i (put_way_i),
     .install_i    (s1_i && put_i),
     .install_line_i(s1_line_i),
     .install_way_i(put_way_i)

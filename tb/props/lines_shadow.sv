@@ -9,6 +9,7 @@ module lines_shadow #(
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
+  input  logic [$clog2(Sets)-1:0] last_set_i,    // in use; a mask too
   input  logic                    look_i,
   input  logic [55:Shift]         look_line_i,
   output logic                    here_o,
@@ -28,8 +29,8 @@ module lines_shadow #(
   logic [Sets-1:0][Ways-1:0] held_q;
   logic [Ways-1:0] same;
   logic [SetWidth-1:0] set, install_set;
-  assign set         = look_line_i[Shift +: SetWidth];
-  assign install_set = install_line_i[Shift +: SetWidth];
+  assign set         = look_line_i[Shift +: SetWidth] & last_set_i;
+  assign install_set = install_line_i[Shift +: SetWidth] & last_set_i;
 
   always_comb begin
     same = '0;

@@ -152,6 +152,7 @@ module caches_top #(
 
   icache #(.Bytes(L1Bytes), .Ways(L1Ways)) u_icache (
     .clk_i, .rst_ni,
+    .geometry_i(32'h3fff_ffff), .idle_o(),
     .req_valid_i(fetch_valid_i), .req_ready_o(fetch_ready_o), .req_pa_i(fetch_pa_i[55:0]),
     .kill_i(fetch_kill_i), .rsp_valid_o(fetch_rsp_valid_o), .rsp_o(ic_rsp),
     .invalidate_valid_i, .invalidate_ready_o,
@@ -165,6 +166,7 @@ module caches_top #(
 
   dcache #(.Bytes(L1Bytes), .Ways(L1Ways)) u_dcache (
     .clk_i(dcache_clk), .rst_ni,
+    .geometry_i(32'h3fff_ffff), .hold_i(1'b0), .idle_o(), .empty_i(1'b0), .empty_done_o(), .restart_i(1'b0),
     .req_valid_i(core_valid_i), .req_ready_o(core_ready_o), .req_i(dc_req),
     .rsp_valid_o(core_rsp_valid_o), .rsp_o(dc_rsp),
     .late_valid_o, .late_o(late), .quiet_o, .refused_o, .refused_pa_o(refused_pa_o[55:0]),
@@ -187,6 +189,7 @@ module caches_top #(
 
   l2 #(.Bytes(L2Bytes), .Ways(L2Ways)) u_l2 (
     .clk_i(l2_clk), .rst_ni,
+    .geometry_i(32'h3fff_ffff), .hold_i(1'b0), .idle_o(), .empty_i(1'b0), .empty_done_o(), .restart_i(1'b0), .ready_o(),
     .ic_req_valid_i(ic_line_valid), .ic_req_ready_o(ic_line_ready), .ic_req_i(ic_line_req),
     .ic_rsp_valid_o(ic_line_rsp_valid), .ic_rsp_o(ic_line_rsp),
     .dc_req_valid_i(dc_line_valid), .dc_req_ready_o(dc_line_ready), .dc_req_i(dc_line_req),

@@ -117,6 +117,7 @@ module dcache_top #(
 
   dcache #(.Bytes(Bytes), .Ways(Ways)) u_dcache (
     .clk_i(dcache_clk), .rst_ni,
+    .geometry_i(32'h3fff_ffff), .hold_i(1'b0), .idle_o(), .empty_i(1'b0), .empty_done_o(), .restart_i(1'b0),
     .req_valid_i(core_valid_i), .req_ready_o(core_ready_o), .req_i(req),
     .rsp_valid_o(core_rsp_valid_o), .rsp_o(rsp),
     .late_valid_o, .late_o(late), .quiet_o, .refused_o, .refused_pa_o(refused_pa_o[55:0]),

@@ -44,6 +44,7 @@ module icache_top #(
 
   icache #(.Bytes(Bytes), .Ways(Ways)) u_icache (
     .clk_i, .rst_ni,
+    .geometry_i(32'h3fff_ffff), .idle_o(),
     .req_valid_i(fetch_valid_i), .req_ready_o(fetch_ready_o), .req_pa_i(fetch_pa_i[55:0]),
     .kill_i(fetch_kill_i), .rsp_valid_o(fetch_rsp_valid_o), .rsp_o(rsp),
     .invalidate_valid_i, .invalidate_ready_o,

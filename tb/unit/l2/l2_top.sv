@@ -121,6 +121,7 @@ module l2_top #(
 
   l2 #(.Bytes(Bytes), .Ways(Ways)) u_l2 (
     .clk_i(l2_clk), .rst_ni,
+    .geometry_i(32'h3fff_ffff), .hold_i(1'b0), .idle_o(), .empty_i(1'b0), .empty_done_o(), .restart_i(1'b0), .ready_o(),
     .ic_req_valid_i(ic_valid_i), .ic_req_ready_o(ic_ready_o), .ic_req_i(ic_req),
     .ic_rsp_valid_o, .ic_rsp_o(ic_rsp),
     .dc_req_valid_i(dc_valid_i), .dc_req_ready_o(dc_ready_o), .dc_req_i(dc_req),

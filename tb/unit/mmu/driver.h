@@ -87,6 +87,9 @@ public:
         for (int i = 0; i < 32; i++)
             dut->pmp_i[i] = 0;
         dut->ram_end_i = kRamEnd;
+        for (unsigned i = 0; i < 7; i++)
+            dut->geometry_i[i] = 0x3fffffff;  // all sets and ways
+        dut->restart_i = dut->hold_i = 0;
         idle();
         for (int i = 0; i < 4; i++)
             tick();

@@ -77,6 +77,7 @@ public:
         context_.randReset(2);
         dut = std::make_unique<bench::Traced<Vstlb>>(&context_);
         dut->rst_ni = 0;
+        dut->geometry_i = 0x3fffffff;
         idle();
         tick();
         dut->rst_ni = 1;

@@ -16,8 +16,8 @@ namespace
 
 using bench::Run;
 
-constexpr int kEntries = 16;  // rules.mk builds the TLB at this size
-constexpr int kDepth = 4;     // log2 of it: so many most recent pages are safe
+constexpr int kEntries = 16;           // rules.mk builds the TLB at this size
+enum : int { kTree, kRandom, kFifo };  // policies
 constexpr int kVpnBits = 9, kLevels = 5;
 constexpr int kSizes = 6;  // of pages: one a level, and 64 KiB
 
@@ -58,12 +58,15 @@ class Bench
     VerilatedContext context_;
 
 public:
-    explicit Bench(Run &run) : run(run)
+    // `entries` are in use, and `policy` says what is replaced.
+    explicit Bench(Run &run, int entries = kEntries, int policy = kTree) : run(run), entries(entries), policy(policy)
     {
         context_.randSeed((int)run.seed | 1);
         context_.randReset(2);
         dut = std::make_unique<bench::Traced<Vtlb>>(&context_);
         dut->rst_ni = 0;
+        dut->last_i = entries - 1;
+        dut->policy_i = policy;
         idle();
         tick();
         dut->rst_ni = 1;
@@ -168,6 +171,7 @@ public:
     }
 
     Run &run;
+    const int entries, policy;
     std::vector<Page> pages;
     std::unique_ptr<bench::Traced<Vtlb>> dut;
 
@@ -217,7 +221,7 @@ private:
     {
         p.used = ++now;
         pages.erase(std::remove_if(pages.begin(), pages.end(), [&](auto &q) { return overlap(p, q); }), pages.end());
-        if (pages.size() == kEntries) {
+        if (pages.size() == (size_t)entries) {
             std::vector<long> uses;
             for (const Page &q : pages)
                 uses.push_back(q.used);
@@ -229,7 +233,7 @@ private:
                     i++;
                     continue;
                 }
-                if (pages[i].used >= uses[kDepth - 1])
+                if (policy == kTree && safe() && pages[i].used >= uses[safe() - 1])
                     run.fail("a page used lately was replaced");
                 gone++;
                 pages.erase(pages.begin() + i);
@@ -241,12 +245,23 @@ private:
         pages.push_back(p);
     }
 
+    // So many of the most recent pages are safe from a tree: as many as it is deep
+    size_t safe() const
+    {
+        size_t depth = 0;
+        while (entries >> (depth + 1))
+            depth++;
+        return depth;
+    }
+
     long now = 0;
 };
 
 void random_operations(Run &run)
 {
-    Bench b(run);
+    // half of the runs with all entries and the tree, as the machine has it after reset
+    const bool plain = run.random.percent(50);
+    Bench b(run, plain ? kEntries : 1 << run.random.below(5), plain ? kTree : (int)run.random.below(3));
     for (int i = 0; i < 3000 && !run.failed(); i++) {
         const unsigned dice = (unsigned)run.random.below(100);
         if (dice < 45) {
@@ -316,6 +331,40 @@ void every_entry_is_used(Run &run)
     }
 }
 
+// First in, first out: with no page removed, exactly the last ones are there, whatever was used meanwhile.
+void first_in_first_out(Run &run)
+{
+    for (int entries = 1; entries <= kEntries; entries *= 2) {
+        Bench b(run, entries, kFifo);
+        for (int i = 0; i < 5 * entries; i++) {
+            b.fill({(uint64_t)(i * 5), 1, 0, 0, false, (uint64_t)i, 0});
+            b.use(5 * (i - (int)run.random.below(std::min(i + 1, entries))), 1, 0);
+            uint64_t leaf;
+            for (int j = 0; j <= i; j++)
+                if (b.probe(5 * j, 1, 0, &leaf) != (j > i - entries))
+                    run.fail("%d entries, %d pages filled: page %d", entries, i + 1, j);
+        }
+    }
+}
+
+// At random: all entries are taken sooner or later, and not in turn.
+void random_replacement(Run &run)
+{
+    for (int entries = 2; entries <= kEntries; entries *= 2) {
+        Bench b(run, entries, kRandom);
+        int survivors = 0;
+        for (int i = 0; i < 40 * entries; i++) {
+            b.fill({(uint64_t)(i * 5), 1, 0, 0, false, (uint64_t)i, 0});
+            uint64_t leaf;
+            if (i >= entries && b.probe(5 * (i - entries), 1, 0, &leaf))
+                survivors++;
+        }
+        // a page lives through `entries` replacements with a probability of about 1/e
+        if (survivors < 4 * entries || survivors > 30 * entries)
+            run.fail("%d entries: of %d pages %d live longer than in turn", entries, 39 * entries, survivors);
+    }
+}
+
 // A bigger page over smaller ones, and a global one over one of an address space: one answer each
 void overlaps(Run &run)
 {
@@ -348,6 +397,8 @@ int main(int argc, char **argv)
     suite.run("fence forms", 1, fence_forms);
     suite.run("fence over a fill", 1, fence_over_fill);
     suite.run("every entry is used", 1, every_entry_is_used);
+    suite.run("first in, first out", 4, first_in_first_out);
+    suite.run("random replacement", 1, random_replacement);
     suite.run("overlaps", 1, overlaps);
     suite.run("random operations", 20, random_operations);
     return suite.report();

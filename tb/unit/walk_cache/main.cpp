@@ -52,6 +52,8 @@ public:
         context_.randReset(2);
         dut = std::make_unique<bench::Traced<Vwalk_cache>>(&context_);
         dut->rst_ni = 0;
+        dut->policy_i = 0;
+        dut->last_i = 3;
         idle();
         tick();
         dut->rst_ni = 1;

@@ -99,7 +99,7 @@ _start: li      gp, 0
         sb      a0, 3(a1)
         expect  s1, 7
         expect  s2, 0x40000003
-        csrr    a0, 0x7c0
+        csrr    a0, 0x7c2
         expect  s1, 2
 
         // interrupts: msip, at once and after sixty cycles of sleep
