@@ -92,6 +92,7 @@ rtl/cache/l2.sv
 // devices and bus
 rtl/dev/clint.sv
 rtl/dev/plic.sv
+rtl/dev/error_bank.sv
 rtl/bus/io_router.sv
 rtl/bus/axi_edge.sv
 rtl/bus/axi_dma.sv

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole machine: core, memory system, CLINT, PLIC and the bus, with an AXI4 manager port to
+// The whole machine: core, memory system, CLINT, PLIC, error bank and the bus, with an AXI4 manager port to
 // memory and device registers, an AXI4 subordinate port for device DMA, and the devices' interrupt
 // wires (level, index is the PLIC source).
 module machine #(
@@ -55,6 +55,8 @@ module machine #(
   logic [63:0]                 late_value;
   logic                        refused_valid;
   machine_pkg::paddr_t         refused_pa;
+  logic                        lost_valid, lost_unheard;   // a line; and the error bank does not log
+  machine_pkg::paddr_t         lost_pa;
   events_pkg::core_events_t    core_events;
   logic                        walk_valid;
   machine_pkg::walk_t          walk;
@@ -162,8 +164,8 @@ module machine #(
     .mem_wdata_o      (mem_wdata),
     .mem_ack_valid_i  (mem_ack_valid),
     .mem_ack_i        (mem_ack),
-    .lost_valid_o     (),
-    .lost_pa_o        (),
+    .lost_valid_o     (lost_valid),
+    .lost_pa_o        (lost_pa),
     .io_req_valid_o   (io_req_valid),
     .io_req_ready_i   (io_req_ready),
     .io_req_o         (io_req),
@@ -184,7 +186,8 @@ module machine #(
   );
 
   logic                    clint_valid, clint_rsp_valid, plic_valid, plic_rsp_valid;
-  machine_pkg::cache_rsp_t clint_rsp, plic_rsp;
+  logic                    bank_valid, bank_rsp_valid, bank_irq;
+  machine_pkg::cache_rsp_t clint_rsp, plic_rsp, bank_rsp;
   logic                    edge_valid, edge_ready, edge_rsp_valid;
   machine_pkg::cache_rsp_t edge_rsp;
 
@@ -201,6 +204,9 @@ module machine #(
     .plic_valid_o     (plic_valid),
     .plic_rsp_valid_i (plic_rsp_valid),
     .plic_rsp_i       (plic_rsp),
+    .bank_valid_o     (bank_valid),
+    .bank_rsp_valid_i (bank_rsp_valid),
+    .bank_rsp_i       (bank_rsp),
     .edge_valid_o     (edge_valid),
     .edge_ready_i     (edge_ready),
     .edge_rsp_valid_i (edge_rsp_valid),
@@ -218,6 +224,24 @@ module machine #(
     .mtip_o     (mtip)
   );
 
+  error_bank u_error_bank (
+    .clk_i, .rst_ni,
+    .lost_i     (lost_valid),
+    .lost_pa_i  (lost_pa),
+    .unheard_o  (lost_unheard),
+    .req_valid_i(bank_valid),
+    .req_i      (io_req),
+    .rsp_valid_o(bank_rsp_valid),
+    .rsp_o      (bank_rsp),
+    .irq_o      (bank_irq)
+  );
+
+  logic [31:0] sources;
+  always_comb begin
+    sources = irq_i;
+    sources[machine_pkg::ErrorBankIrq] = bank_irq;
+  end
+
   // At the edge all stands still while nothing is asked of any of it
   logic edge_clk, plic_awake, axi_edge_awake, axi_dma_awake;
   clock_gate u_edge_clock (
@@ -229,7 +253,7 @@ module machine #(
   plic u_plic (
     .clk_i      (edge_clk),
     .rst_ni,
-    .irq_i,
+    .irq_i      (sources),
     .req_valid_i(plic_valid),
     .req_i      (io_req),
     .rsp_valid_o(plic_rsp_valid),

@@ -319,6 +319,7 @@ module memsys #(
     .walk_i      (walk_o),
     .fence_i     (fence_valid_i && fence_ready_o),
     .fence_req_i (fence_i),
+    .lost_i      (lost_valid_o),
     .events_o    (walk_events_o)
   );
 

@@ -27,6 +27,7 @@ struct machine {
     bool has_sstc, has_svadu;
     uint32_t zero_block;  // bytes that CBO.ZERO makes zero (Zicboz); 0: there is no such instruction
     struct mmio_device uart;
+    struct mmio_device error_bank;
     uint64_t plic_base;
     unsigned plic_context;  // of this hart's S mode
     unsigned virtio_count;

@@ -163,6 +163,8 @@ static void see_node(const struct node *n)
         see_virtio(n);
     else if (is_compatible(n, "ns16550a") && machine.uart.base == 0)
         see_device(n, &machine.uart);
+    else if (is_compatible(n, "riscv,reri-1.0") && machine.error_bank.base == 0)
+        see_device(n, &machine.error_bank);
     else if (is_compatible(n, "riscv,cpu-intc") && seen.in_hart)
         seen.hart_intc = first_cell(&n->phandle);
     else if (is_compatible(n, "riscv,plic0") || is_compatible(n, "sifive,plic-1.0.0"))

@@ -13,6 +13,7 @@
 #include "os/kern/exec.h"
 #include "os/kern/file.h"
 #include "os/kern/loadavg.h"
+#include "os/kern/lost.h"
 #include "os/kern/sched.h"
 #include "os/kern/selftest.h"
 #include "os/kern/syscall.h"
@@ -169,6 +170,7 @@ void kernel_main(uint64_t hart, uint64_t tree)
     sysctl_boot_arguments();
     plic_init();
     console_init();
+    lost_init();
     say_machine();
     blk_init();
     task_start("init", start_init, NULL);

@@ -310,18 +310,20 @@ int signal_send_group(pid_t pgid, const struct siginfo *info)
     return result;
 }
 
-void signal_force(int signo, int code, uint64_t addr)
+void signal_force_task(struct task *t, int signo, int code, uint64_t addr)
 {
     struct siginfo info = {.signo = signo, .code = code, .addr = addr};
-    bool blocked = (current->signals.blocked & SIGSET(signo)) != 0;
-    uint64_t handler = action_of(current, signo)->handler;
+    bool blocked = (t->signals.blocked & SIGSET(signo)) != 0;
+    uint64_t handler = action_of(t, signo)->handler;
     if (blocked || handler == SIG_IGN || handler == SIG_DFL) {
-        process_kill(current->process, signo);
+        process_kill(t->process, signo);
         return;
     }
-    enqueue(&current->signals.pending, &info);
-    current->attention = true;
+    enqueue(&t->signals.pending, &info);
+    wake(t);
 }
+
+void signal_force(int signo, int code, uint64_t addr) { signal_force_task(current, signo, code, addr); }
 
 void signal_action_set(int signo, const struct sigaction *action)
 {

@@ -140,6 +140,8 @@ int signal_send_group(pid_t pgid, const struct siginfo *info);  // every process
 
 // A synchronous fault of the running task: cannot be blocked or ignored (then the default action is taken).
 void signal_force(int signo, int code, uint64_t addr);
+// The same of any task, for what the machine has done to it.
+void signal_force_task(struct task *t, int signo, int code, uint64_t addr);
 
 // ---- asking
 // signal_waits and signal_kills: task.h

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What memsys counts that is seldom: how walks ended, from the record of a walk, and the fences. A walk
-// is counted in the cycle in which it is told of, one after its end.
+// What memsys counts that is seldom: how walks ended, from the record of a walk, the fences, and lines
+// that memory refused. A walk is counted in the cycle in which it is told of, one after its end.
 module walk_events (
   input  logic                     walk_valid_i,
   input  machine_pkg::walk_t       walk_i,
   input  logic                     fence_i,       // a fence has been done
   input  machine_pkg::fence_req_t  fence_req_i,
+  input  logic                     lost_i,        // a line
   output events_pkg::walk_events_t events_o
 );
   logic ends, fills;
@@ -13,7 +14,8 @@ module walk_events (
   assign fills = ends && (walk_i.fault == machine_pkg::FaultNone);
 
   always_comb begin
-    events_o = '0;
+    events_o         = '0;
+    events_o.l2_lost = lost_i;
     if (fills) begin
       events_o.fill_4k  = (walk_i.level == 3'd0) && !walk_i.pte[63];
       events_o.fill_64k = (walk_i.level == 3'd0) && walk_i.pte[63];   // N

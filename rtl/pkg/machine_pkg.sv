@@ -18,9 +18,13 @@ package machine_pkg;
   localparam paddr_t RomEnd    = 56'h0001_0000;
   localparam paddr_t ClintBase = 56'h0200_0000;
   localparam paddr_t ClintEnd  = 56'h0201_0000;
+  localparam paddr_t ErrorBankBase = 56'h0600_0000;   // free on that board, as is its interrupt
+  localparam paddr_t ErrorBankEnd  = 56'h0600_1000;
   localparam paddr_t PlicBase  = 56'h0c00_0000;
   localparam paddr_t PlicEnd   = 56'h1000_0000;
   localparam paddr_t RamBase   = 56'h8000_0000;  // to the end that the machine is told (ram_end_i)
+
+  localparam int unsigned ErrorBankIrq = 12;         // its source at the PLIC
 
   localparam vaddr_t ResetVector = 64'h0000_1000;
 

@@ -7,22 +7,6 @@
 #include "machine/memmap.h"
 #include "quantity.h"
 
-// A range of numbers, both ends in it, as [*first, *end).
-static bool parse_range(char *text, uint64_t *first, uint64_t *end)
-{
-    char *dash = strchr(text, '-');
-    if (dash)
-        *dash++ = '\0';
-    if (!parse_count(text, first))
-        return false;
-    *end = *first;
-    if (dash && *dash == '\0')
-        *end = UINT64_MAX - 1;
-    else if (dash && !parse_count(dash, end))
-        return false;
-    return *end < UINT64_MAX && ++*end > *first;
-}
-
 static bool parse_slot(const char *text, unsigned *slot)
 {
     uint64_t value;
@@ -53,18 +37,6 @@ static bool parse_sectors(char *text, struct disk_fault *fault)
     return true;
 }
 
-static bool parse_which(char *text, struct disk_fault *fault)
-{
-    bool range = text && strchr(text, '-');
-    fault->from = 1;
-    fault->to = UINT64_MAX;
-    if (text && !parse_range(text, &fault->from, &fault->to))
-        return false;
-    if (text && !range)
-        fault->from = 1;
-    return fault->from >= 1 && fault->to > 1;
-}
-
 bool parse_disk_error(const char *text, struct disk_fault *fault)
 {
     enum { Slot, Kind, Sectors, Which, Fields };
@@ -77,7 +49,7 @@ bool parse_disk_error(const char *text, struct disk_fault *fault)
     *fault = (struct disk_fault){.failure = FAILURE_IO_ERROR};
     bool good = (fields == Which || fields == Fields) && parse_slot(field[Slot], &fault->slot) &&
                 parse_kind(field[Kind], &fault->request) && parse_sectors(field[Sectors], fault) &&
-                parse_which(field[Which], fault);
+                parse_which(field[Which], &fault->from, &fault->to);
     free(copy);
     return good;
 }

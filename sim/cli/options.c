@@ -11,6 +11,7 @@
 
 #include "disk_error.h"
 #include "engines.h"
+#include "memory_error.h"
 #include "quantity.h"
 
 enum {
@@ -20,6 +21,7 @@ enum {
     OPT_RAM,
     OPT_MEM_LATENCY,
     OPT_MEM_ROW_HIT,
+    OPT_MEMORY_ERROR,
     OPT_DISK_LATENCY,
     OPT_DISK_ERROR,
     OPT_DISK_RESET,
@@ -75,6 +77,10 @@ static const struct argp_option option_table[] = {
      0},
     {"replace", OPT_REPLACE, "ARRAY=POLICY", 0,
      "what a new entry replaces there: " GEOMETRY_POLICIES ". May be given again", 0},
+    {"memory-error", OPT_MEMORY_ERROR, "ADDRESSES[:WHICH]", 0,
+     "memory does not take a line that has one of ADDRESSES (N or N-M) when the caches write it back; WHICH of them as "
+     "below. May be given again",
+     0},
     {"disk", OPT_DISK, "FILE", 0, "raw image in virtio slot 0; given again: slots 2, 3 and so on", 0},
     {"swap", OPT_SWAP, "FILE", 0,
      "swap area made by mkswap, in virtio slot 1; the kernel uses it if --append has swap=/dev/vdb", 0},
@@ -229,6 +235,21 @@ static void add_disk_fault(struct options *options, struct argp_state *state, co
     machine->faults[machine->fault_count++] = fault;
 }
 
+static void add_memory_fault(struct options *options, struct argp_state *state, char *text)
+{
+    struct machine_config *machine = &options->machine;
+    struct memory_fault fault;
+    char *copy = strdup(text);
+    if (!copy)
+        abort();
+    if (!parse_memory_error(copy, &fault))
+        argp_error(state, "--memory-error %s: write it like 0x80400000, 0x80400000-0x804fffff or 0x80400000:3-", text);
+    free(copy);
+    if (machine->memory_fault_count == MEMORY_FAULTS_MAX)
+        argp_error(state, "--memory-error %s: one too many; there may be %d", text, MEMORY_FAULTS_MAX);
+    machine->memory_faults[machine->memory_fault_count++] = fault;
+}
+
 // NAME or NAME:N.
 static void set_trace_event(struct options *options, struct argp_state *state, char *text)
 {
@@ -272,6 +293,8 @@ static void check(struct options *options, struct argp_state *state)
                    options->engine_class->name);
     if (options->walks_path && options->engine_class == &engine_model)
         argp_error(state, "--walks %s: the model has no walker to watch; give --engine rtl", options->walks_path);
+    if (options->machine.memory_fault_count && options->engine_class == &engine_model)
+        argp_error(state, "--memory-error: the model has no caches to write back; give --engine rtl");
     if (options->engine.mem_row_hit > options->engine.mem_latency)
         argp_error(state, "--mem-row-hit %llu: an open row is not slower than --mem-latency %llu",
                    (unsigned long long)options->engine.mem_row_hit, (unsigned long long)options->engine.mem_latency);
@@ -323,6 +346,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case OPT_SWAP: o->machine.disk_path[1] = value; break;
     case OPT_SNAPSHOT: o->machine.snapshot = true; break;
     case OPT_DISK_LATENCY: o->machine.disk_latency = count_of(state, "disk-latency", value); break;
+    case OPT_MEMORY_ERROR: add_memory_fault(o, state, value); break;
     case OPT_DISK_ERROR: add_disk_fault(o, state, "disk-error", value, FAILURE_IO_ERROR); break;
     case OPT_DISK_RESET: add_disk_fault(o, state, "disk-reset", value, FAILURE_NEEDS_RESET); break;
     case OPT_INPUT: o->machine.input_path = value; break;

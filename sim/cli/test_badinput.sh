@@ -108,6 +108,10 @@ done
 refuses disk-reset-form '--disk-reset 0: write it like' $bare --disk-reset 0 --disk "$work/noswap.img" "$good"
 refuses disk-error-nowhere 'no disk in slot 3' $bare --disk-error 3:read:all --disk "$work/noswap.img" "$good"
 refuses disk-errors-too-many 'one too many' $bare $(yes -- --disk-error=0:read:all | head -n 17) --disk "$work/noswap.img" "$good"
+for text in x 5-3 0x80000000:0 0x80000000:2-1 0x80000000:1:1 ''; do
+  refuses "memory-error $text" "--memory-error $text: write it like" run --engine rtl --bare --memory-error "$text" "$good"
+done
+refuses memory-errors-too-many 'one too many' run --engine rtl --bare $(yes -- --memory-error=0x80000000 | head -n 17) "$good"
 refuses input-missing "cannot read input '$work/none'" $bare --input "$work/none" "$good"
 refuses terminal-without-one 'standard input is no terminal' $bare --terminal "$good"
 refuses stats-unwritable "cannot write '$work/none/s.json'" $bare --stats "$work/none/s.json" "$guests/pass.elf"
@@ -118,6 +122,7 @@ refuses long-append 'do not fit into the device tree' $bare --append "$(head -c 
 # What the model engine has not
 refuses model-lockstep '--engine rtl' $bare --lockstep "$good"
 refuses model-walks '--engine rtl' $bare --walks "$work/w" "$good"
+refuses model-memory-error '--engine rtl' $bare --memory-error 0x80000000 "$good"
 refuses model-trace '--engine rtl' $bare --trace "$work/t.fst" "$good"
 
 if [ "$(id -u)" -ne 0 ]; then

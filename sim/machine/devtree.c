@@ -201,6 +201,15 @@ static void write_plic(struct writer *w)
     end(w);
 }
 
+static void write_error_bank(struct writer *w)
+{
+    begin_at(w, "error-bank", ERROR_BANK_BASE);
+    text(w, "compatible", "riscv,reri-1.0");
+    reg(w, ERROR_BANK_BASE, ERROR_BANK_END - ERROR_BANK_BASE);
+    interrupt(w, IRQ_ERROR_BANK);
+    end(w);
+}
+
 static void write_uart(struct writer *w)
 {
     begin_at(w, "serial", UART_BASE);
@@ -252,6 +261,7 @@ static void write_soc(struct writer *w)
     write_test(w);
     write_clint(w);
     write_plic(w);
+    write_error_bank(w);
     write_uart(w);
     for (uint32_t slot = 0; slot < VIRTIO_SLOTS; slot++)
         write_virtio(w, slot);

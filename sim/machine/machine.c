@@ -150,6 +150,8 @@ static bool write_devtree(struct machine *machine, const struct machine_config *
 
 static bool create_parts(struct machine *machine, const struct machine_config *config, struct complaint *complaint)
 {
+    memcpy(machine->memory_faults, config->memory_faults, sizeof machine->memory_faults);
+    machine->memory_fault_count = config->memory_fault_count;
     if (!check_ram(config->ram_bytes, complaint) || !create_memory(machine, config->ram_bytes, complaint) ||
         !write_devtree(machine, config, complaint) || !create_disks(machine, config, complaint))
         return false;

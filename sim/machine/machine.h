@@ -28,6 +28,7 @@
 #include "dma.h"
 #include "irq.h"
 #include "memmap.h"
+#include "memory_fault.h"
 #include "preset.h"
 #include "stats.h"
 
@@ -50,6 +51,8 @@ struct machine_config {
     uint64_t disk_latency;                      // cycles from a notify to the start of the transfer
     struct disk_fault faults[DISK_FAULTS_MAX];  // requests that fail
     unsigned fault_count;
+    struct memory_fault memory_faults[MEMORY_FAULTS_MAX];  // lines that memory does not take
+    unsigned memory_fault_count;
     bool snapshot;                 // disk writes are kept in memory and forgotten at the end
     const struct preset *preset;   // what the device tree says of TLBs and caches; NULL is the default
     const struct isa *isa;         // what it says of the ISA; NULL is what the hardware has (isa.h)
@@ -86,6 +89,9 @@ struct machine {
     uint8_t *ram;
     uint64_t ram_bytes;
     uint8_t *rom;
+
+    struct memory_fault memory_faults[MEMORY_FAULTS_MAX];
+    unsigned memory_fault_count;
 
     uint64_t devtree_pa;           // where the boot ROM points a1
     uint64_t kernel_pa;            // entry of the image that the firmware is to start (fw_dynamic's next_addr)

@@ -117,6 +117,7 @@ static void devtree_describes_the_machine(void)
     EXPECT(CELLS_ARE("/soc/virtio_mmio@10008000", "interrupts", 8));
     EXPECT(CELLS_ARE("/soc/virtio_mmio@10008000", "reg", 0, 0x10008000, 0, 0x1000));
     EXPECT(CELLS_ARE("/soc/plic@c000000", "interrupts-extended", 2, 11, 2, 9));
+    EXPECT(CELLS_ARE("/soc/error-bank@6000000", "interrupts", 12));
     EXPECT(CELLS_ARE("/soc/clint@2000000", "interrupts-extended", 2, 3, 2, 7));
     EXPECT(CELLS_ARE("/poweroff", "value", 0x5555));
 }

@@ -7,6 +7,7 @@
 #include <initializer_list>
 
 extern "C" {
+#include "machine/irq.h"
 #include "machine/memmap.h"
 }
 
@@ -34,6 +35,7 @@ DeviceJudge::DeviceJudge()
     clint_reset(&clint_);
     clint_before_ = clint_;
     plic_reset(&plic_);
+    error_bank_reset(&bank_);
 }
 
 bool DeviceJudge::wrong(uint64_t cycle, const char *format, ...)
@@ -51,13 +53,16 @@ bool DeviceJudge::wrong(uint64_t cycle, const char *format, ...)
     return false;
 }
 
+// The PLIC's sources: the host's devices, and the error bank.
+uint32_t DeviceJudge::wires() const { return irq_ | (error_bank_notifies(&bank_) ? UINT32_C(1) << IRQ_ERROR_BANK : 0); }
+
 // The wires of the edges before that of `cycle` go into the gateways. The levels are kept out of plic_, so that
 // its gateways open nowhere else.
 void DeviceJudge::settle(uint64_t cycle)
 {
     if (gates_ >= cycle)
         return;
-    plic_set_levels(&plic_, irq_);
+    plic_set_levels(&plic_, wires());
     plic_set_levels(&plic_, 0);
     gates_ = cycle;
 }
@@ -91,6 +96,16 @@ bool DeviceJudge::trap_held(uint64_t cycle)
     return lines_hold(then);
 }
 
+// What happens at the edge of `cycle` acts on the devices from the next one on: the lines are looked at before it does.
+bool DeviceJudge::look(uint64_t cycle)
+{
+    if (!trap_held(cycle) || !lines_hold(cycle))
+        return false;
+    looked_ = cycle;
+    trap_ = UINT64_MAX;
+    return true;
+}
+
 bool DeviceJudge::on_wires(uint32_t irq, uint64_t lines, uint64_t cycle)
 {
     if (!trap_held(cycle))
@@ -107,9 +122,29 @@ void DeviceJudge::ask_plic(uint64_t cycle)
     uint64_t offset = access_.pa - PLIC_BASE;
     access_.ok = access_.write ? plic_write(&plic_, offset, access_.bytes, access_.value)
                                : plic_read(&plic_, offset, access_.bytes, &access_.value);
-    plic_set_levels(&plic_, irq_ & ~claimed);
+    plic_set_levels(&plic_, wires() & ~claimed);
     plic_set_levels(&plic_, 0);
     gates_ = cycle + 1;
+}
+
+// Its wire as it stood is that of this edge.
+void DeviceJudge::ask_bank(uint64_t cycle)
+{
+    uint64_t offset = access_.pa - ERROR_BANK_BASE;
+    settle(cycle + 1);
+    access_.ok = access_.write ? error_bank_write(&bank_, offset, access_.bytes, access_.value)
+                               : error_bank_read(&bank_, offset, access_.bytes, &access_.value);
+}
+
+bool DeviceJudge::on_line_lost(uint64_t pa, bool heard, uint64_t cycle)
+{
+    if (looked_ != cycle && !look(cycle))
+        return false;
+    settle(cycle + 1);
+    if (error_bank_lost(&bank_, pa) == heard)
+        return true;
+    return wrong(cycle, "the RTL's error bank %s the loss of the line at %#lx, the C device %s",
+                 heard ? "logs" : "ignores", pa, heard ? "ignores it" : "logs it");
 }
 
 // A write stands from the next edge on, whatever time would have become there.
@@ -134,10 +169,8 @@ bool DeviceJudge::on_device_asked(const DeviceRequest &r, uint64_t cycle)
 {
     if (access_.here)
         return wrong(cycle, "a device is asked for %#lx while an access is under way", r.pa);
-    if (!trap_held(cycle) || !lines_hold(cycle))
+    if (!look(cycle))
         return false;
-    asked_ = cycle;
-    trap_ = UINT64_MAX;
     unsigned first = r.byte_enables ? __builtin_ctz(r.byte_enables) : 0;
     unsigned bytes = __builtin_popcount(r.byte_enables);
     if (!bytes || (bytes & (bytes - 1)) || first % bytes || r.byte_enables != ((1u << bytes) - 1) << first)
@@ -153,6 +186,8 @@ bool DeviceJudge::on_device_asked(const DeviceRequest &r, uint64_t cycle)
         ask_plic(cycle);
     else if (r.pa >= CLINT_BASE && r.pa < CLINT_END)
         ask_clint(cycle);
+    else if (r.pa >= ERROR_BANK_BASE && r.pa < ERROR_BANK_END)
+        ask_bank(cycle);
     else
         access_.outside = true;
     access_.served = !access_.outside;
@@ -196,7 +231,7 @@ bool DeviceJudge::on_retire(const Retired &c, uint64_t cycle)
 {
     if (!trap_held(cycle))
         return false;
-    if (c.trap && asked_ != cycle)
+    if (c.trap && looked_ != cycle)
         trap_ = cycle;
     if (!done_.here) {
         if (!c.trap && c.mem_valid && !memmap_is_memory(c.mem_pa))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Watches the devices and tells the host through DPI: the wires of their interrupts and the interrupt lines
-// of the core, and each access of the core to a device register with its answer. Bound to machine, which
-// does not know it.
+// of the core, each access of the core to a device register with its answer, and then each line that memory
+// refused. Bound to machine, which does not know it.
 module device_observer (
   input logic                     clk_i,
   input logic                     rst_ni,
@@ -11,12 +11,15 @@ module device_observer (
   input logic                     io_req_ready,
   input machine_pkg::io_req_t     io_req,
   input logic                     io_rsp_valid,
-  input machine_pkg::cache_rsp_t  io_rsp
+  input machine_pkg::cache_rsp_t  io_rsp,
+  input logic                     lost_valid, lost_unheard,
+  input machine_pkg::paddr_t      lost_pa
 );
   import "DPI-C" function void pagewalk_wires(input int irq, input int lines);
   import "DPI-C" function void pagewalk_device_asked(
     input int flags, input longint pa, input longint wdata);
   import "DPI-C" function void pagewalk_device_answered(input int err, input longint rdata);
+  import "DPI-C" function void pagewalk_lost(input int heard, input longint pa);
 
   // What was told last
   logic [31:0] irq_q;
@@ -36,6 +39,7 @@ module device_observer (
       if (io_req_valid && io_req_ready) begin
         pagewalk_device_asked({23'b0, io_req.write, io_req.be}, {8'b0, io_req.pa}, io_req.wdata);
       end
+      if (lost_valid) pagewalk_lost({31'b0, !lost_unheard}, {8'b0, lost_pa});
     end
   end
 endmodule

@@ -120,4 +120,6 @@ void pagewalk_device_asked(int flags, long long pa, long long wdata)
 
 void pagewalk_device_answered(int err, long long rdata) { dpi_listener->device_answered(err != 0, uint64_t(rdata)); }
 
+void pagewalk_lost(int heard, long long pa) { dpi_listener->line_lost(uint64_t(pa), heard != 0); }
+
 }  // extern "C"

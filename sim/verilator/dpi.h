@@ -28,6 +28,8 @@ public:
     virtual void wires(uint32_t irq, uint64_t lines) = 0;
     virtual void device_asked(const DeviceRequest &) = 0;
     virtual void device_answered(bool err, uint64_t rdata) = 0;
+    // Memory refused the line at `pa` that the caches wrote back; the error bank has logged it, or not.
+    virtual void line_lost(uint64_t pa, bool heard) = 0;
 };
 
 extern DpiListener *dpi_listener;

@@ -26,7 +26,7 @@ lockstep_config judge_of(const engine_config &config, const machine *machine)
 }  // namespace
 
 LockstepObserver::LockstepObserver(const engine_config &config, const machine *machine, const DeviceJudge *devices)
-    : devices_(devices)
+    : machine_(machine), devices_(devices)
 {
     lockstep_config c = judge_of(config, machine);
     lockstep_ = lockstep_create(&c);
@@ -81,6 +81,18 @@ bool LockstepObserver::on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, ui
 {
     return queue_.event(
         [this, pa, data, mask, cycle] { return judged(lockstep_external_write(lockstep_, pa, data, mask, cycle)); });
+}
+
+// To the hart it is as if somebody had written the line with what memory still holds. Until memory has answered nobody
+// can fetch the line again, so that what was stored in between is on its way there, and comes after.
+bool LockstepObserver::on_line_lost(uint64_t pa, bool, uint64_t cycle)
+{
+    for (uint64_t at = pa; at < pa + 64; at += 8) {
+        uint64_t old = 0;
+        if (machine_memory_read(machine_, at, &old, sizeof old) && !on_dma_write(at, old, 0xff, cycle))
+            return false;
+    }
+    return true;
 }
 
 void LockstepObserver::add_stats(stats *out) const

@@ -29,12 +29,14 @@ public:
     bool on_walk(const Walk &, uint64_t cycle) override;
     bool on_dma_write(uint64_t pa, uint64_t data, uint8_t mask, uint64_t cycle) override;
     bool on_wires(uint32_t irq, uint64_t lines, uint64_t cycle) override;
+    bool on_line_lost(uint64_t pa, bool heard, uint64_t cycle) override;
     void add_stats(stats *) const override;
 
 private:
     bool judged(lockstep_verdict);
     void lines_are(uint64_t cycle) { lockstep_wires(lockstep_, lines_, devices_->mtime(cycle), cycle); }
     lockstep *lockstep_;
+    const machine *machine_;
     const DeviceJudge *devices_;
     uint64_t lines_ = 0;  // interrupt lines of the core, as bits of mip
     RecordQueue queue_;

@@ -27,7 +27,8 @@ public:
     bool write_memory(uint64_t address, uint64_t data, uint8_t strobe) override
     {
         uint8_t *at = ram(address);
-        if (!at)
+        if (!at || (machine_->memory_fault_count &&
+                    memory_refuses(machine_->memory_faults, machine_->memory_fault_count, address)))
             return false;
         if (strobe == 0xff) {
             memcpy(at, &data, sizeof data);

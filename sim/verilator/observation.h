@@ -126,6 +126,15 @@ public:
         (void)cycle;
         return true;
     }
+    // The line at `pa`, which memory refused to take: what it holds there is what it held before. Told after the
+    // access of the same edge. `heard`: the error bank has logged it.
+    virtual bool on_line_lost(uint64_t pa, bool heard, uint64_t cycle)
+    {
+        (void)pa;
+        (void)heard;
+        (void)cycle;
+        return true;
+    }
     virtual void add_stats(stats *) const {}
 };
 

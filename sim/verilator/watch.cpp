@@ -3,7 +3,15 @@
 
 #include "laws.h"
 
-Watch::Watch(const engine_config &config, machine *machine)
+namespace
+{
+
+constexpr uint64_t kLineBytes = 64;
+constexpr uint64_t kAnswersInTurn = 8;
+
+}  // namespace
+
+Watch::Watch(const engine_config &config, machine *machine) : mem_latency_(config.mem_latency)
 {
     attach(&position);
     if (config.lockstep) {
@@ -85,7 +93,33 @@ void Watch::device_answered(bool err, uint64_t rdata)
         failed |= !o->on_device_answered(err, rdata, cycle);
 }
 
-void Watch::memory_refused(uint64_t pa) { lost("what the caches wrote back, at", pa); }
+void Watch::memory_refused(uint64_t pa) { refused_lines_[pa & ~(kLineBytes - 1)] = cycle; }
+
+void Watch::line_lost(uint64_t pa, bool heard)
+{
+    if (refused_lines_.erase(pa) == 0) {
+        fprintf(stderr,
+                "pagewalk: the machine says that memory refused the line at %#lx, which it did not (cycle %lu)\n", pa,
+                cycle);
+        failed = true;
+        return;
+    }
+    lines_lost_++;
+    for (Observer *o : observers_)
+        failed |= !o->on_line_lost(pa, heard, cycle);
+    if (!heard)
+        lost("what the caches wrote back, at", pa);
+}
+
+// A refusal reaches the machine one latency after the last of the data, and may have to wait for the answers before it.
+std::string Watch::untold() const
+{
+    for (const auto &[pa, since] : refused_lines_)
+        if (since + kAnswersInTurn * mem_latency_ < cycle)
+            return "memory refused the line of address " + std::to_string(pa) + " in cycle " + std::to_string(since) +
+                   ", and the machine has not told";
+    return "";
+}
 
 void Watch::dma_written(uint64_t pa, uint64_t data, uint8_t mask)
 {
@@ -95,10 +129,15 @@ void Watch::dma_written(uint64_t pa, uint64_t data, uint8_t mask)
 
 bool Watch::adds_up()
 {
-    std::string broken = cycles_broken(counters, cycle);
+    std::string broken = untold();
+    if (broken.empty())
+        broken = cycles_broken(counters, cycle);
     for (const Law &law : event_laws())
         if (broken.empty())
             broken = law_broken(law, counters);
+    if (broken.empty() && counters.count(EvL2Lost) != lines_lost_)
+        broken = "l2_lost is " + std::to_string(counters.count(EvL2Lost)) + ", lines that were lost " +
+                 std::to_string(lines_lost_);
     if (broken.empty() && recounts_)
         broken = recount_.difference(counters, last_often_, last_seldom_cycle_ + 1 == cycle ? last_seldom_ : 0);
     if (!broken.empty())

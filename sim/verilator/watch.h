@@ -5,7 +5,9 @@
 #define PAGEWALK_WATCH_H
 
 #include <cstdio>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "device_judge.h"
@@ -66,8 +68,7 @@ public:
 
     void device_served(bool write, uint64_t pa, unsigned bytes, uint64_t value, bool ok);
     void dma_written(uint64_t pa, uint64_t data, uint8_t mask);
-    // Memory has refused a doubleword that the caches wrote back: nobody in the machine can mend that, so it ends the
-    // run.
+    // Memory has refused a doubleword that the caches wrote back. The machine has to say so (line_lost).
     void memory_refused(uint64_t pa);
     void memory_read(uint64_t pa) { walk_steps_.memory_gave(pa); }
     // Do the counts of events add up (laws.h), and, in lockstep, to what was seen? To be asked between cycles; the
@@ -108,6 +109,8 @@ public:
     void wires(uint32_t irq, uint64_t lines) override;
     void device_asked(const DeviceRequest &) override;
     void device_answered(bool err, uint64_t rdata) override;
+    // Where the machine's software is not told, it ends the run.
+    void line_lost(uint64_t pa, bool heard) override;
 
     uint64_t cycle = 0;   // clock edges since reset; kept by the engine
     bool failed = false;  // an observer has found an error and reported it, or memory has refused something
@@ -117,6 +120,11 @@ public:
 
 private:
     void lost(const char *what, uint64_t pa);
+    std::string untold() const;
+    // Lines that memory has refused and the machine has not told of: address -> cycle of the last of its data
+    std::map<uint64_t, uint64_t> refused_lines_;
+    uint64_t mem_latency_;
+    uint64_t lines_lost_ = 0;
     bool refused_ = false;
     FaultCosts costs_;
     WalkSteps walk_steps_;

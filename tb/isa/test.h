@@ -16,6 +16,8 @@
 //      Needs: NAMES    extensions that it is about, as in `pagewalk isa`: the model is given them, the RTL runs the
 //                      program if it has them
 //      Without: NAMES  extensions that must not be there
+//      Machine: WORDS  options of the machine; it runs on the RTL alone
+//      Status: N       the exit status that it must end with, if not 0
 //      Qemu: WORDS     it runs on QEMU too, with these properties of the CPU
 //
 // A program may use ra, sp, t0 to t4, a0 to a7, s0 to s3. The words use the rest:
@@ -95,6 +97,11 @@
 #define CLINT_MSIP 0x2000000
 #define CLINT_MTIMECMP 0x2004000
 #define CLINT_MTIME 0x200bff8
+#define ERROR_BANK 0x6000000
+#define BANK_CONTROL 0x40  // RISC-V RERI: registers of record 0
+#define BANK_STATUS 0x48
+#define BANK_ADDRESS 0x50
+#define PLIC 0xc000000
 #define FINISHER 0x100000
 #define UART 0x10000000
 #define NOWHERE 0x70000000  // nobody answers

@@ -9,9 +9,9 @@ module io_router_top (
   output logic        rsp_valid_o,
   output logic        err_o,
   output logic [63:0] rdata_o,
-  output logic [2:0]  to_valid_o,            // CLINT, PLIC, edge
+  output logic [3:0]  to_valid_o,            // CLINT, PLIC, error bank, edge
   input  logic        edge_ready_i,
-  input  logic [2:0]  from_valid_i,
+  input  logic [3:0]  from_valid_i,
   input  logic        from_err_i,
   input  logic [63:0] from_rdata_i
 );
@@ -41,9 +41,12 @@ module io_router_top (
     .plic_valid_o     (to_valid_o[1]),
     .plic_rsp_valid_i (from_valid_i[1]),
     .plic_rsp_i       (from_valid_i[1] ? answer : noise),
-    .edge_valid_o     (to_valid_o[2]),
+    .bank_valid_o     (to_valid_o[2]),
+    .bank_rsp_valid_i (from_valid_i[2]),
+    .bank_rsp_i       (from_valid_i[2] ? answer : noise),
+    .edge_valid_o     (to_valid_o[3]),
     .edge_ready_i,
-    .edge_rsp_valid_i (from_valid_i[2]),
-    .edge_rsp_i       (from_valid_i[2] ? answer : noise)
+    .edge_rsp_valid_i (from_valid_i[3]),
+    .edge_rsp_i       (from_valid_i[3] ? answer : noise)
   );
 endmodule

@@ -19,14 +19,17 @@ typedef bench::Traced<Vio_router_top> Dut;
 namespace
 {
 
-enum Device : unsigned { Clint, Plic, Edge };
-constexpr uint64_t kBorders[] = {0, 0x2000000, 0x2010000, 0xc000000, 0x10000000, 0x80000000, UINT64_C(1) << 55};
+enum Device : unsigned { Clint, Plic, Bank, Edge, Devices };
+constexpr uint64_t kBorders[] = {0,         0x2000000,  0x2010000,  0x6000000,        0x6001000,
+                                 0xc000000, 0x10000000, 0x80000000, UINT64_C(1) << 55};
 
-// QEMU's `virt` board
+// QEMU's `virt` board, and the error bank where that board has nothing
 Device device_of(uint64_t pa)
 {
     if (pa >= 0x2000000 && pa < 0x2010000)
         return Clint;
+    if (pa >= 0x6000000 && pa < 0x6001000)
+        return Bank;
     return pa >= 0xc000000 && pa < 0x10000000 ? Plic : Edge;
 }
 
@@ -35,15 +38,15 @@ void accesses(Run &run, Stall above, Stall below)
     bench::Random &r = run.random;
     auto dut = std::make_unique<Dut>();
     Staller asks(above, r), takes(below, r), answers(below, r);
-    unsigned done[3] = {}, under_way = 0;
+    unsigned done[Devices] = {}, under_way = 0;
     Device at = Edge;
-    bool answer_due = false;  // in this cycle: CLINT and PLIC
+    bool answer_due = false;  // in this cycle: all but the edge
     dut->valid_i = dut->edge_ready_i = dut->from_valid_i = 0;
     bench::reset(*dut);
     for (unsigned cycle = 0; cycle < 8000 && !run.failed(); cycle++) {
         if (!dut->valid_i && asks.go()) {
             dut->valid_i = 1;
-            dut->pa_i = (kBorders[r.below(7)] + (r.below(9) - 4) * 8) & ((UINT64_C(1) << 56) - 1);
+            dut->pa_i = (kBorders[r.below(9)] + (r.below(9) - 4) * 8) & ((UINT64_C(1) << 56) - 1);
         }
         dut->edge_ready_i = takes.go();
         bool answer = under_way && (at == Edge ? answers.go() : answer_due);
@@ -78,7 +81,7 @@ void accesses(Run &run, Stall above, Stall below)
     }
     for (unsigned n : done)
         if (!run.failed() && n < 20)
-            run.fail("too little was done: %u, %u, %u", done[0], done[1], done[2]);
+            run.fail("too little was done: %u, %u, %u, %u", done[0], done[1], done[2], done[3]);
 }
 
 }  // namespace
