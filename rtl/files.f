@@ -64,6 +64,7 @@ rtl/cache/l1_sets.sv
 rtl/cache/l1_data.sv
 rtl/cache/l1_fills.sv
 rtl/cache/amo_alu.sv
+rtl/cache/icache_prefetch.sv
 rtl/cache/icache.sv
 rtl/cache/stream_detect.sv
 rtl/cache/dcache_prefetch.sv

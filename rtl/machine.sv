@@ -11,6 +11,7 @@ module machine #(
   // Straps, read in reset: RAM is [RamBase, ram_end_i); how many lines the L2 prefetches, 0 to 4
   input  logic [55:0]   ram_end_i,
   input  logic [2:0]    l2_prefetch_i,
+  input  logic          l1i_prefetch_i,
   // AXI4 manager: memory and device registers
   output axi_pkg::req_t m_req_o,
   input  axi_pkg::rsp_t m_rsp_i,
@@ -40,10 +41,12 @@ module machine #(
 
   machine_pkg::paddr_t         ram_end_q;
   logic [2:0]                  l2_prefetch_q;
+  logic                        l1i_prefetch_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       ram_end_q     <= ram_end_i;
       l2_prefetch_q <= l2_prefetch_i;
+      l1i_prefetch_q <= l1i_prefetch_i;
     end
   end
 
@@ -148,6 +151,7 @@ module machine #(
     .geometry_i       (geometry),
     .ram_end_i        (ram_end_q),
     .l2_prefetch_i    (l2_prefetch_q),
+    .l1i_prefetch_i   (l1i_prefetch_q),
     .fence_valid_i    (fence_valid),
     .fence_ready_o    (fence_ready),
     .fence_i          (fence),

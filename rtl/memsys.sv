@@ -30,6 +30,7 @@ module memsys #(
   input  machine_pkg::geometries_t    geometry_i,       // it changes when a fence that empties is done
   input  machine_pkg::paddr_t         ram_end_i,        // memory ends here; it stays
   input  logic [2:0]                  l2_prefetch_i,    // lines that the L2 prefetches, 0 to 4; it stays
+  input  logic                        l1i_prefetch_i,   // does the instruction cache? It stays
   input  logic                        fence_valid_i,
   output logic                        fence_ready_o,
   input  machine_pkg::fence_req_t     fence_i,
@@ -165,6 +166,7 @@ module memsys #(
   machine_pkg::line_req_t ic_line_req;
   machine_pkg::line_rsp_t ic_line_rsp;
   logic                   icache_access, icache_miss;
+  logic                   l1i_prefetch, l1i_prefetch_useful, l1i_prefetch_late, l1i_prefetch_useless;
 
   icache #(
     .Bytes(config_pkg::icache_bytes(Preset)),
@@ -187,8 +189,13 @@ module memsys #(
     .line_req_o        (ic_line_req),
     .line_rsp_valid_i  (ic_line_rsp_valid),
     .line_rsp_i        (ic_line_rsp),
+    .prefetch_i        (l1i_prefetch_i),
     .event_access_o    (icache_access),
-    .event_miss_o      (icache_miss)
+    .event_miss_o      (icache_miss),
+    .event_prefetch_o  (l1i_prefetch),
+    .event_useful_o    (l1i_prefetch_useful),
+    .event_late_o      (l1i_prefetch_late),
+    .event_useless_o   (l1i_prefetch_useless)
   );
 
   logic                   dc_line_req_valid, dc_line_req_ready, dc_line_rsp_valid;
@@ -363,6 +370,12 @@ module memsys #(
       events_o.l2_access          = l2_access;
       events_o.l2_miss            = l2_miss;
       events_o.l2_writeback       = l2_writeback;
+    end
+    if (l1i_prefetch || l1i_prefetch_useful || l1i_prefetch_late || l1i_prefetch_useless) begin
+      events_o.l1i_prefetch         = l1i_prefetch;
+      events_o.l1i_prefetch_useful  = l1i_prefetch_useful;
+      events_o.l1i_prefetch_late    = l1i_prefetch_late;
+      events_o.l1i_prefetch_useless = l1i_prefetch_useless;
     end
     if (l2_prefetch || l2_prefetch_useful || l2_prefetch_late || l2_prefetch_useless) begin
       events_o.l2_prefetch         = l2_prefetch;

@@ -140,7 +140,7 @@ module dcache #(
   machine_pkg::paddr_t victim_pa;
   machine_pkg::dword_t array_data, fill_data, out_data, new_data, write_data;
   // lines under way
-  logic                fills_any, fills_full, fills_busy, stores, alloc_store, retire;
+  logic                fills_any, fills_full, fills_busy, stores, alloc_hold, retire;
   logic                match, match_done, match_have, match_beat, match_comes, match_err, match_sent;
   logic                match_prefetch, match_use;
   logic                come, come_install, come_err, come_prefetch, come_stored, come_held, install_waits;
@@ -155,20 +155,20 @@ module dcache #(
   logic [2:0]          late_word;
   logic [Fills-1:0]    held;
   // lines that leave
-  logic                wb_busy, wb_lendable, wb_match, probing, probe_retry, probe_invalidate, probe_last;
-  machine_pkg::paddr_t wb_line;
-  logic                capture, capture_out, out_valid, out_buffer, wb_req_valid;
+  logic                out_busy, out_full, out_match, out_lendable, probing, probe_retry, probe_invalidate, probe_last;
+  machine_pkg::paddr_t out_req_pa;
+  logic                capture, out_valid, out_req_valid;
+  logic [1:0]          capture_out, out_buffer;
   logic [2:0]          out_word;
   // prefetching
-  logic                prefetch, prefetch_late, prefetch_store, prefetch_go, prefetch_misses;
-  logic                stream_miss, stream_head, stream_store;
+  logic                prefetch, prefetch_late, prefetch_go, prefetch_misses, stream_miss, stream_head;
   machine_pkg::paddr_t prefetch_pa;
 
   // A cycle in which nothing happens switches nothing, and costs the compiled model next to nothing
   logic active;
   assign active = s1_valid || core_busy || ptw_busy || req_valid_i || ptw_req_valid_i
                || probe_valid_i || probe_retry || prefetch || fills_any || empty_look;
-  assign awake_o = active || loads_any || wb_busy || probing || empty_i || restart_i;
+  assign awake_o = active || loads_any || out_busy || empty_i || restart_i;
 
   // What is in use of sets and ways
   logic [SetWidth-1:0] last_set;
@@ -181,7 +181,7 @@ module dcache #(
   logic [SetWidth-1:0] empty_set;
   assign kept_rst_n = rst_ni && !restart_i;
   assign empties    = s1_valid && s1_look == dcache_pkg::LookEmpty;
-  assign idle_o     = !s1_valid && !core_busy && !ptw_busy && !probe_retry && !fills_any && !loads_any && !wb_busy;
+  assign idle_o     = !s1_valid && !core_busy && !ptw_busy && !probe_retry && !fills_any && !loads_any && !out_busy;
 
   empty_sets #(.Sets(Sets)) u_empty (
     .clk_i, .rst_ni, .start_i(empty_i), .last_set_i(last_set),
@@ -265,7 +265,6 @@ module dcache #(
   assign s1_core  = s1_valid && s1_look == dcache_pkg::LookCore;
   assign s1_ptw   = s1_valid && s1_look == dcache_pkg::LookPtw;
   assign s1_fill  = match ? match_fill : alloc_fill;
-  assign wb_match = wb_busy && wb_line[55:Shift] == s1_pa[55:Shift];
 
   dcache_decide u_decide (
     .valid_i(s1_valid), .look_i(s1_look), .op_i(core_op), .early_i(core_early), .reserved_i(reserved),
@@ -277,7 +276,7 @@ module dcache #(
     .word_waits_i(load_waits), .line_waits_i(held[match_fill]),
     .word_beat_i(line_rsp_valid_i && beat_word == s1_pa[5:3]),
     .line_beat_i(line_rsp_valid_i && beat_fill == match_fill),
-    .out_full_i(wb_busy), .out_match_i(wb_match), .out_lendable_i(wb_lendable),
+    .out_full_i(out_full), .out_match_i(out_match), .out_lendable_i(out_lendable),
     .use_o(use_line), .forget_o(forget), .core_writes_o(core_writes), .ptw_writes_o(ptw_writes), .rdata_o(s1_rdata),
     .misses_o(misses), .alloc_o(alloc), .can_alloc_o(can_alloc), .merge_o(merge), .zero_o(zero),
     .evict_o(evict), .give_o(give), .own_o(own), .drop_o(drop), .lend_o(lend), .clean_o(clean), .probe_waits_o(probe_waits),
@@ -311,7 +310,7 @@ module dcache #(
     .clear_i(1'b0), .look_i(look), .look_pa_i(look_pa), .s1_i(s1_valid), .s1_pa_i(s1_pa),
     .hit_o(hit), .way_o(way), .dirty_o(dirty), .prefetched_o(prefetched),
     .victim_o(victim), .taken_i(taken), .victim_ok_o(victim_ok), .victim_valid_o(victim_valid),
-    .victim_dirty_o(victim_dirty), .victim_pa_o(victim_pa),
+    .victim_dirty_o(victim_dirty), .victim_prefetched_o(), .victim_pa_o(victim_pa),
     .use_i(use_line), .write_i(write), .clean_i(give), .forget_i(forget), .evict_i(alloc || drop), .pick_i(empties),
     .install_i(install), .install_pa_i(come_pa), .install_way_i(come_way),
     .install_prefetched_i(come_prefetch), .install_dirty_i(come_stored)
@@ -345,8 +344,9 @@ module dcache #(
 
   l1_fills #(.Fills(Fills), .SetWidth(SetWidth), .WayWidth(WayWidth)) u_fills (
     .clk_i, .rst_ni, .last_set_i(last_set), .alloc_i(alloc), .alloc_pa_i(s1_pa), .alloc_way_i(victim),
-    .alloc_prefetch_i(s1_look == dcache_pkg::LookPrefetch), .alloc_store_i(alloc_store),
-    .alloc_claim_i(merge && zero), .alloc_fill_o(alloc_fill),
+    .alloc_prefetch_i(s1_look == dcache_pkg::LookPrefetch), .alloc_store_i(s1_core && machine_pkg::op_writes(core_op)),
+    .alloc_claim_i(merge && zero), .alloc_hold_i(alloc_hold), .full_waits_i(misses && fills_full),
+    .alloc_fill_o(alloc_fill),
     .full_o(fills_full), .any_o(fills_any), .busy_o(fills_busy), .spoil_i(1'b0),
     .line_req_valid_o(fill_req_valid), .line_req_ready_i, .line_req_pa_o(fill_req_pa),
     .line_req_fill_o(fill_req_fill), .line_req_store_o(fill_req_store), .line_req_claim_o(fill_req_claim),
@@ -356,11 +356,15 @@ module dcache #(
     .match_o(match), .match_done_o(match_done), .match_fill_o(match_fill), .match_have_o(match_have),
     .match_beat_o(match_beat), .match_comes_o(match_comes), .match_err_o(match_err), .match_sent_o(match_sent),
     .match_prefetch_o(match_prefetch), .match_use_i(match_use),
+    .match_waits_i((s1_core || s1_ptw) && match && ((waits && !leaves) || late)),
     .merge_i(merge), .merge_be_i(core_be), .merge_whole_i(zero), .stores_o(stores), .taken_o(taken),
     .done_o(come), .done_install_o(come_install), .done_err_o(come_err), .done_prefetch_o(come_prefetch),
     .done_stored_o(come_stored), .done_fill_o(come_fill), .done_pa_o(come_pa), .done_way_o(come_way),
     .retire_i(retire)
   );
+
+  // A store that begins a line, from either end, may be the first of those that write all of it
+  assign alloc_hold = merge && !zero && ((s1_pa[5:3] == 3'd0 && core_be[0]) || (s1_pa[5:3] == 3'd7 && core_be[7]));
 
   // A line that has come stays while loads wait for it. A store in s1 has the write port; then no look-up follows
   // it, and the next cycle is the line's.
@@ -394,16 +398,17 @@ module dcache #(
   // Lines that leave, and requests below: what somebody waits for goes before what leaves
 
   dcache_out u_out (
-    .clk_i, .rst_ni, .evict_i(evict), .evict_pa_i(own ? {s1_pa[55:Shift], 6'b0} : victim_pa),
-    .give_i(give), .lend_i(lend), .busy_o(wb_busy), .line_o(wb_line), .lendable_o(wb_lendable), .probing_o(probing),
+    .clk_i, .rst_ni, .look_i(s1_valid && !hit), .look_pa_i(s1_pa), .match_o(out_match), .lendable_o(out_lendable),
+    .evict_i(evict), .evict_pa_i(own ? {s1_pa[55:Shift], 6'b0} : victim_pa),
+    .give_i(give), .lend_i(lend), .busy_o(out_busy), .full_o(out_full), .probing_o(probing),
     .capture_o(capture), .capture_out_o(capture_out), .out_valid_o(out_valid), .out_o(out_buffer), .out_word_o(out_word),
-    .req_valid_o(wb_req_valid), .req_ready_i(line_req_ready_i && !fill_req_valid),
+    .req_valid_o(out_req_valid), .req_ready_i(line_req_ready_i && !fill_req_valid), .req_pa_o(out_req_pa),
     .wvalid_o(line_wvalid_o), .wready_i(line_wready_i),
     .probe_valid_o(probe_rsp_dirty_o), .probe_last_o(probe_last)
   );
   assign line_wdata_o = out_data;
 
-  assign line_req_valid_o = fill_req_valid || wb_req_valid;
+  assign line_req_valid_o = fill_req_valid || out_req_valid;
   always_comb begin
     line_req_o = '0;
     if (line_req_valid_o) begin
@@ -411,7 +416,7 @@ module dcache #(
       line_req_o.store = fill_req_valid && fill_req_store;
       line_req_o.op    = !fill_req_valid ? machine_pkg::LineWrite
                        : fill_req_claim  ? machine_pkg::DwordRead : machine_pkg::LineRead;
-      line_req_o.pa    = fill_req_valid ? fill_req_pa : wb_line;
+      line_req_o.pa    = fill_req_valid ? fill_req_pa : out_req_pa;
     end
   end
 
@@ -427,24 +432,20 @@ module dcache #(
   // Prefetching, and events
 
   always_comb begin
-    match_use    = 1'b0;
-    stream_miss  = 1'b0;
-    stream_head  = 1'b0;
-    stream_store = 1'b0;
-    alloc_store  = 1'b0;
+    match_use   = 1'b0;
+    stream_miss = 1'b0;
+    stream_head = 1'b0;
     if (s1_core) begin
-      match_use    = match && match_prefetch;
-      stream_miss  = misses && core_first && !core_passes;
-      stream_head  = match_use || prefetched;
-      stream_store = machine_pkg::op_writes(core_op);
+      match_use   = match && match_prefetch;
+      stream_miss = misses && core_first && !store && !core_passes;    // a line that stores begin may need no fetch at all
+      stream_head = match_use || prefetched;
     end
-    if (alloc) alloc_store = s1_core ? stream_store : !s1_ptw && prefetch_store;
   end
   assign prefetch_misses = misses && s1_look == dcache_pkg::LookPrefetch;
 
   dcache_prefetch u_prefetch (
-    .clk_i, .rst_ni(kept_rst_n), .active_i(active), .miss_i(stream_miss), .head_i(stream_head), .store_i(stream_store),
-    .pa_i(s1_pa), .store_o(prefetch_store), .valid_o(prefetch), .first_o(prefetch_late), .pa_o(prefetch_pa),
+    .clk_i, .rst_ni(kept_rst_n), .active_i(active), .miss_i(stream_miss), .head_i(stream_head), .pa_i(s1_pa),
+    .valid_o(prefetch), .first_o(prefetch_late), .pa_o(prefetch_pa),
     .go_i(prefetch_go), .again_i(prefetch_misses && !can_alloc)
   );
 

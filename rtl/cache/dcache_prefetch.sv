@@ -8,18 +8,16 @@ module dcache_prefetch (
   input  logic                active_i,   // the cache does something; otherwise time stands still here
   input  logic                miss_i,     // the core misses `pa_i`
   input  logic                head_i,     // the core uses for the first time a prefetched line
-  input  logic                store_i,    // and writes it
   input  machine_pkg::paddr_t pa_i,
   output logic                valid_o,    // `pa_o` is to be looked up
   output logic                first_o,
   output machine_pkg::paddr_t pa_o,
-  output logic                store_o,    // its stream is one of stores (a hint: a newer one may have come)
   input  logic                go_i,       // now it is
   input  logic                again_i     // its line is missing, and could not be asked for
 );
   logic                want;
   machine_pkg::paddr_t want_pa;
-  logic                valid_q, store_q;
+  logic                valid_q;
   machine_pkg::paddr_t pa_q;
   logic [2:0]          waited_q;
 
@@ -39,7 +37,6 @@ module dcache_prefetch (
       if (want) begin
         valid_q  <= 1'b1;
         pa_q     <= want_pa;
-        store_q  <= store_i;
         waited_q <= '0;
       end else if (go_i) begin
         valid_q  <= 1'b0;
@@ -55,5 +52,4 @@ module dcache_prefetch (
   assign valid_o = valid_q;
   assign first_o = valid_q && waited_q[2];
   assign pa_o    = pa_q;
-  assign store_o = store_q;
 endmodule

@@ -3,7 +3,8 @@
 //
 // A request is accepted in cycle n, its set is read, and in n + 1 ("s1") a hit is answered and the
 // next request may be accepted. A miss fetches its line with the wanted doubleword first and is
-// answered from the arriving beat; what follows in the same line is served as it comes.
+// answered from the arriving beat; what follows in the same line is served as it comes. The line after it is
+// fetched too (icache_prefetch), in cycles in which no fetch reads the tags.
 //
 // `kill_i` drops the outstanding request; a request in the same cycle is a new one. The line that the
 // dropped one waits for may still come and is kept. An invalidation takes one cycle; no line that was
@@ -32,14 +33,19 @@ module icache #(
   output machine_pkg::line_req_t      line_req_o,
   input  logic                        line_rsp_valid_i,
   input  machine_pkg::line_rsp_t      line_rsp_i,
+  input  logic                        prefetch_i,        // is it on? It stays
   output logic                        event_access_o,
-  output logic                        event_miss_o
+  output logic                        event_miss_o,
+  output logic                        event_prefetch_o,  // a line is fetched ahead
+  output logic                        event_useful_o,    // it is used
+  output logic                        event_late_o,      // it is asked for while it comes
+  output logic                        event_useless_o    // it is replaced unused
 );
   localparam int unsigned Shift     = machine_pkg::LineShift;
   localparam int unsigned Sets      = Bytes / Ways / machine_pkg::LineBytes;
   localparam int unsigned SetWidth  = $clog2(Sets);
   localparam int unsigned WayWidth  = $clog2(Ways);
-  localparam int unsigned Fills     = 2;
+  localparam int unsigned Fills     = 4;
   localparam int unsigned FillWidth = $clog2(Fills);
 
   if (Bytes != Sets * Ways * machine_pkg::LineBytes) begin : gen_check_bytes
@@ -68,7 +74,12 @@ module icache #(
   // The parts
 
   logic                 s1, s1_hit, look_issue, alloc, install;
-  machine_pkg::paddr_t  look_pa, fill_req_pa, done_pa;
+  logic                 set_hit, prefetched, victim_valid, victim_prefetched;
+  machine_pkg::paddr_t  look_pa, s1_pa, fill_req_pa, done_pa;
+  // a line to prefetch, wanted and in s1
+  logic                 want, want_go, ahead_q;
+  machine_pkg::paddr_t  want_pa, ahead_pa_q;
+  logic                 fills_busy, match_prefetch, match_use, done_prefetch;
   logic [WayWidth-1:0]  s1_way, s1_victim, done_way;
   logic                 s1_victim_ok;
   logic [Ways-1:0]      taken;
@@ -79,6 +90,8 @@ module icache #(
   logic [2:0]           beat_word;
 
   assign s1      = (slot_q == SlLook);
+  assign s1_pa   = ahead_q ? ahead_pa_q : pa_q;
+  assign s1_hit  = set_hit && !ahead_q;
   assign install = done && done_install && !invalidate_valid_i;
 
   // What is in use of sets and ways
@@ -87,7 +100,7 @@ module icache #(
   logic                fills_any;
   assign last_set = geometry_i.last_set[SetWidth-1:0];
   assign last_way = geometry_i.last_way[WayWidth-1:0];
-  assign idle_o   = slot_q == SlIdle && !fills_any;
+  assign idle_o   = slot_q == SlIdle && !fills_any && !want && !ahead_q;
 
   l1_sets #(.Sets(Sets), .Ways(Ways)) u_sets (
     .clk_i, .rst_ni,
@@ -95,19 +108,20 @@ module icache #(
     .last_way_i          (last_way),
     .policy_i            (geometry_i.policy),
     .clear_i             (invalidate_valid_i),
-    .look_i              (look_issue),
-    .look_pa_i           (look_pa),
-    .s1_i                (s1 && !same_q),
-    .s1_pa_i             (pa_q),
-    .hit_o               (s1_hit),
+    .look_i              (look_issue || want_go),
+    .look_pa_i           (want_go ? want_pa : look_pa),
+    .s1_i                ((s1 && !same_q) || ahead_q),
+    .s1_pa_i             (s1_pa),
+    .hit_o               (set_hit),
     .way_o               (s1_way),
     .dirty_o             (),
-    .prefetched_o        (),
+    .prefetched_o        (prefetched),
     .victim_o            (s1_victim),
     .taken_i             (taken),
     .victim_ok_o         (s1_victim_ok),
-    .victim_valid_o      (),
+    .victim_valid_o      (victim_valid),
     .victim_dirty_o      (),
+    .victim_prefetched_o (victim_prefetched),
     .victim_pa_o         (),
     .use_i               (s1_hit),
     .write_i             (1'b0),
@@ -118,7 +132,7 @@ module icache #(
     .install_i           (install),
     .install_pa_i        (done_pa),
     .install_way_i       (done_way),
-    .install_prefetched_i(1'b0),
+    .install_prefetched_i(done_prefetch),
     .install_dirty_i     (1'b0)
   );
 
@@ -172,15 +186,17 @@ module icache #(
     .clk_i, .rst_ni,
     .last_set_i      (last_set),
     .alloc_i         (alloc),
-    .alloc_pa_i      (pa_q),
+    .alloc_pa_i      (s1_pa),
     .alloc_way_i     (s1_victim),
-    .alloc_prefetch_i(1'b0),
+    .alloc_prefetch_i(ahead_q),
     .alloc_store_i   (1'b0),
     .alloc_claim_i   (1'b0),
+    .alloc_hold_i    (1'b0),
+    .full_waits_i    (1'b0),
     .alloc_fill_o    (alloc_fill),
     .full_o          (fills_full),
     .any_o           (fills_any),
-    .busy_o          (),
+    .busy_o          (fills_busy),
     .spoil_i         (invalidate_valid_i),
     .line_req_valid_o(line_req_valid_o),
     .line_req_ready_i(line_req_ready_i),
@@ -194,8 +210,8 @@ module icache #(
     .beat_err_i      (line_rsp_i.err),
     .beat_word_o     (beat_word),
     .beat_stored_o   (),
-    .look_i          (s1 && !same_q && !s1_hit),
-    .look_pa_i       (pa_q),
+    .look_i          (((s1 && !same_q) || ahead_q) && !set_hit),
+    .look_pa_i       (s1_pa),
     .look_be_i       ('1),
     .match_o         (match),
     .match_done_o    (match_done),
@@ -205,8 +221,9 @@ module icache #(
     .match_comes_o   (),
     .match_err_o     (match_err),
     .match_sent_o    (),
-    .match_prefetch_o(),
-    .match_use_i     (1'b0),
+    .match_prefetch_o(match_prefetch),
+    .match_use_i     (match_use),
+    .match_waits_i   (1'b0),
     .merge_i         (1'b0),
     .merge_be_i      ('0),
     .merge_whole_i   (1'b0),
@@ -215,7 +232,7 @@ module icache #(
     .done_o          (done),
     .done_install_o  (done_install),
     .done_err_o      (done_err),
-    .done_prefetch_o (),
+    .done_prefetch_o (done_prefetch),
     .done_stored_o   (),
     .done_fill_o     (done_fill),
     .done_pa_o       (done_pa),
@@ -269,8 +286,35 @@ module icache #(
     endcase
   end
 
-  assign alloc = s1 && !same_q && !s1_hit && !match && !match_done && !fills_full && s1_victim_ok
-              && !kill_i;
+  // A line that is fetched ahead never takes the place of the one that is known
+  logic victim_known;
+  assign victim_known = known_q && s1_victim == known_way_q
+                        && ((s1_pa[Shift +: SetWidth] ^ pa_q[Shift +: SetWidth]) & last_set) == '0;
+  assign alloc = ((s1 && !same_q && !kill_i) || (ahead_q && !victim_known)) && !set_hit && !match && !match_done
+              && !fills_full && s1_victim_ok;
+
+  // ---------------------------------------------------------------------------------------------
+  // Prefetching: its look-up takes a cycle in which no fetch reads the tags
+
+  assign want_go   = want && !look_issue && !fills_busy && !invalidate_valid_i;
+  assign match_use = match && match_prefetch && !ahead_q;
+
+  icache_prefetch u_prefetch (
+    .clk_i, .rst_ni,
+    .on_i   (prefetch_i),
+    .clear_i(invalidate_valid_i),
+    .touch_i((alloc && !ahead_q) || match_use || (s1_hit && prefetched)),
+    .pa_i   (pa_q),
+    .valid_o(want),
+    .pa_o   (want_pa),
+    .go_i   (want_go)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) ahead_q <= 1'b0;
+    else         ahead_q <= want_go;
+    if (want_go) ahead_pa_q <= want_pa;
+  end
 
   // ---------------------------------------------------------------------------------------------
   // The request
@@ -324,4 +368,8 @@ module icache #(
 
   assign event_access_o = s1 && first_q;
   assign event_miss_o   = s1 && first_q && !s1_hit && !same_q;
+  assign event_prefetch_o = alloc && ahead_q;
+  assign event_useful_o   = s1_hit && prefetched;
+  assign event_late_o     = match_use;
+  assign event_useless_o  = alloc && victim_valid && victim_prefetched;
 endmodule

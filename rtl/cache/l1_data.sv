@@ -60,10 +60,10 @@ module l1_data #(
   input  logic [WayWidth-1:0]  install_way_i,
   // Lines on their way out: captured in the cycle after their read
   input  logic                 capture_i,
-  input  logic                 capture_out_i,
+  input  logic [1:0]           capture_out_i,   // 0 to 2
   input  logic [WayWidth-1:0]  capture_way_i,
   input  logic                 out_valid_i,
-  input  logic                 out_i,
+  input  logic [1:0]           out_i,
   input  logic [2:0]           out_word_i,
   output machine_pkg::dword_t  out_data_o
 );
@@ -81,7 +81,7 @@ module l1_data #(
   end
 
   logic [63:0] fill_q [Fills*Banks];
-  logic [63:0] out_q [2*Banks];
+  logic [63:0] out_q [3*Banks];
 
   function automatic logic [2:0] bank_of(input logic [2:0] word, input logic [WayWidth-1:0] way);
     bank_of = word + 3'(way);

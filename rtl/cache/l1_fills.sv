@@ -5,18 +5,22 @@
 // that was refused below, or spoiled meanwhile by `spoil_i`, is done with `done_install_o` low: it must
 // not enter the array.
 //
-// Entries are allocated and asked for in turn; the entry's number is the ID of its request, by which
+// Entries are allocated in turn, and asked for in turn; the entry's number is the ID of its request, by which
 // its beats are known. They may come in any order between entries, and a line that has come is
 // retired whatever others wait for.
 //
-// A line of which stores have written every byte is claimed: one beat, without meaning, says that it is ours.
-//
 // Stores may merge into a line under way. An entry knows the bytes that they have written: these are
-// newer than what the beats bring.
+// newer than what the beats bring. A line of which stores have written every byte is claimed: one beat, without
+// meaning, says that it is ours.
+//
+// So a line whose first store is to its first or last byte (`alloc_hold_i`) is not asked for at once: it is held back
+// while stores go on merging into it, and claimed when they have written all of it. It is read nevertheless when no
+// store has come for Patience cycles, when somebody waits for it or for an entry, and when another is held back.
 module l1_fills #(
   parameter int unsigned Fills = 4,       // a power of two, at least 2
   parameter int unsigned SetWidth = 6,
   parameter int unsigned WayWidth = 3,
+  parameter int unsigned Patience = 16,
   parameter int unsigned FillWidth = $clog2(Fills)
 ) (
   input  logic                   clk_i,
@@ -29,6 +33,8 @@ module l1_fills #(
   input  logic                   alloc_prefetch_i,
   input  logic                   alloc_store_i,  // it will be written
   input  logic                   alloc_claim_i,  // and all of it is, in this cycle: it is claimed, not read
+  input  logic                   alloc_hold_i,   // or perhaps soon
+  input  logic                   full_waits_i,   // a miss finds no entry free
   output logic [FillWidth-1:0]   alloc_fill_o,
   output logic                   full_o,
   output logic                   any_o,
@@ -61,6 +67,7 @@ module l1_fills #(
   output logic                   match_sent_o,
   output logic                   match_prefetch_o,
   input  logic                   match_use_i,    // a prefetch that is used is one no more
+  input  logic                   match_waits_i,  // somebody waits for it
   input  logic                   merge_i,        // a store writes bytes of the doubleword of `look_pa_i`
   input  logic [7:0]             merge_be_i,     // in the entry that matches, or is being allocated
   input  logic                   merge_whole_i,  // all bytes of the line
@@ -83,7 +90,14 @@ module l1_fills #(
     $error("l1_fills: Fills must be a power of two, at least 2");
   end
 
-  logic [FillWidth-1:0] alloc_q, send_q;       // the entries that are next
+  localparam int unsigned LeftWidth = $clog2(Patience);
+
+  logic [FillWidth-1:0] alloc_q;               // the entry that is next
+  logic                 offer_q;               // the request for `offer_fill_q` has been offered in vain
+  logic [FillWidth-1:0] offer_fill_q;
+  logic                 hold_q;                // entry `hold_fill_q` is held back, for so long
+  logic [FillWidth-1:0] hold_fill_q;
+  logic [LeftWidth-1:0] hold_left_q;
   logic [FillWidth:0]   count_q;
   logic [Fills-1:0]     valid_q, unsent_q, come_q, err_q, spoiled_q, prefetch_q, store_q, claim_q;
   machine_pkg::paddr_t  pa_q [Fills];
@@ -95,17 +109,37 @@ module l1_fills #(
   logic [Fills-1:0]     dirty_q;               // there are some
 
   assign alloc_fill_o    = alloc_q;
-  assign line_req_fill_o = send_q;
-  assign line_req_store_o = store_q[send_q];
-  assign line_req_claim_o = claim_q[send_q];
   assign any_o           = (count_q != '0);
   assign stores_o        = (dirty_q != '0);
+
+  // The oldest that has not been asked for, and is not held back; what has been offered stays
+  logic [Fills-1:0]     ready;
+  logic [FillWidth-1:0] send;
+  always_comb begin
+    ready = unsent_q;
+    send  = offer_fill_q;
+    if (unsent_q != '0) begin
+      if (hold_q) ready[hold_fill_q] = 1'b0;
+      if (!offer_q) begin
+        for (int unsigned i = Fills; i > 0; i--)
+          if (ready[alloc_q + FillWidth'(i - 1)]) send = alloc_q + FillWidth'(i - 1);
+      end
+    end
+    line_req_valid_o = (ready != '0);
+    line_req_fill_o  = send;
+    line_req_pa_o    = '0;
+    line_req_store_o = 1'b0;
+    line_req_claim_o = 1'b0;
+    if (line_req_valid_o) begin
+      line_req_pa_o    = pa_q[send];
+      line_req_store_o = store_q[send];
+      line_req_claim_o = claim_q[send];
+    end
+  end
 
   always_comb begin
     full_o           = 1'b0;
     busy_o           = 1'b0;
-    line_req_valid_o = 1'b0;
-    line_req_pa_o    = '0;
     done_o           = 1'b0;
     done_fill_o      = '0;
     done_pa_o        = '0;
@@ -117,9 +151,7 @@ module l1_fills #(
     if (any_o) begin
       full_o           = valid_q[alloc_q];
       busy_o           = full_o || count_q >= (FillWidth + 1)'(Fills - 1);
-      line_req_valid_o = unsent_q[send_q];
       done_o           = (come_q != '0);
-      if (line_req_valid_o) line_req_pa_o = pa_q[send_q];
       if (done_o) begin
         for (int unsigned i = Fills; i > 0; i--) if (come_q[i-1]) done_fill_o = FillWidth'(i - 1);
         done_pa_o       = pa_q[done_fill_o];
@@ -191,7 +223,8 @@ module l1_fills #(
     if (!rst_ni) begin
       dirty_q    <= '0;
       alloc_q    <= '0;
-      send_q     <= '0;
+      offer_q    <= 1'b0;
+      hold_q     <= 1'b0;
       count_q    <= '0;
       valid_q    <= '0;
       unsent_q   <= '0;
@@ -203,9 +236,10 @@ module l1_fills #(
       count_q <= count_q + (FillWidth + 1)'(alloc_i) - (FillWidth + 1)'(retire_i);
       if (spoil_i) spoiled_q <= '1;
       if (match_use_i) prefetch_q[match_fill_o] <= 1'b0;
-      if (line_req_valid_o && line_req_ready_i) begin
-        send_q           <= send_q + 1'b1;
-        unsent_q[send_q] <= 1'b0;
+      if (line_req_valid_o) begin
+        offer_q      <= !line_req_ready_i;
+        offer_fill_q <= send;
+        if (line_req_ready_i) unsent_q[send] <= 1'b0;
       end
       if (beat_valid_i) begin
         here_q[beat_fill_i][beat_word_o] <= 1'b1;
@@ -230,6 +264,22 @@ module l1_fills #(
         prefetch_q[alloc_q] <= alloc_prefetch_i;
         store_q[alloc_q]    <= alloc_store_i;
         claim_q[alloc_q]    <= alloc_claim_i;
+      end
+      if (alloc_i && alloc_hold_i) begin
+        hold_q      <= 1'b1;
+        hold_fill_q <= alloc_q;
+        hold_left_q <= LeftWidth'(Patience - 1);
+      end else if (hold_q) begin
+        hold_left_q <= hold_left_q - 1'b1;
+        if (merge_i && !alloc_i && match_fill_o == hold_fill_q) begin
+          hold_left_q <= LeftWidth'(Patience - 1);
+          if (merge_bytes == '1) begin
+            hold_q               <= 1'b0;
+            claim_q[hold_fill_q] <= 1'b1;
+          end
+        end else if (hold_left_q == '0 || full_waits_i || (match_waits_i && match_fill_o == hold_fill_q)) begin
+          hold_q <= 1'b0;
+        end
       end
       if (retire_i) dirty_q[done_fill_o] <= 1'b0;
       if (merge_i) begin

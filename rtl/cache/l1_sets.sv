@@ -30,6 +30,7 @@ module l1_sets #(
   output logic                victim_ok_o,      // there is a way to replace
   output logic                victim_valid_o,
   output logic                victim_dirty_o,
+  output logic                victim_prefetched_o, // and not used since
   output machine_pkg::paddr_t victim_pa_o,
   // what s1 does: to the hit way ...
   input  logic                use_i,
@@ -109,6 +110,7 @@ module l1_sets #(
     victim_ok_o    = 1'b0;
     victim_valid_o = 1'b0;
     victim_dirty_o = 1'b0;
+    victim_prefetched_o = 1'b0;
     if (s1_i && pick_i) begin
       dirty_ways     = row[Valid +: Ways] & row[Dirty +: Ways];
       victim_o       = WayWidth'(plru_pkg::lowest(16'(dirty_ways)));
@@ -122,6 +124,7 @@ module l1_sets #(
           : WayWidth'(plru_pkg::lowest(16'(free_ways)));
       victim_ok_o    = !taken_i[victim_o];
       victim_dirty_o = victim_valid_o && row[Dirty + 32'(victim_o)];
+      victim_prefetched_o = victim_valid_o && row[Prefetched + 32'(victim_o)];
     end
   end
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The line that the data cache gives back: accepted when there is room and nothing forbids it, collected
 // beat by beat (the data go into l2_data), and held until the pipeline has put it into the cache. A
-// request for that line waits meanwhile.
+// request for that line waits meanwhile. The look-up that puts it may begin with its last beat, and the next line
+// be accepted when it has ended: the buffer is read in the cycle after that, in which the next line's first beat
+// comes, so lines are taken every nine cycles.
 module l2_back (
   input  logic                clk_i,
   input  logic                rst_ni,
@@ -13,7 +15,7 @@ module l2_back (
   output logic                wready_o,
   output logic [2:0]          word_o,
   output logic                busy_o,        // a line is here, or on its way
-  output logic                full_o,        // all of it is
+  output logic                full_o,        // all of it is, at the end of this cycle
   output machine_pkg::paddr_t pa_o,
   input  logic                done_i         // it has been put into the cache
 );
@@ -22,6 +24,7 @@ module l2_back (
   machine_pkg::paddr_t pa_q, pa_d;
   logic [2:0]          word_q, word_d;
 
+  assign full_o = state_q == StFull || (state_q == StCollect && wvalid_i && word_q == 3'd7);
   assign pa_o   = pa_q;
   assign word_o = word_q;
 
@@ -32,7 +35,6 @@ module l2_back (
     ready_o  = 1'b0;
     wready_o = 1'b0;
     busy_o   = 1'b1;
-    full_o   = 1'b0;
     unique case (state_q)
       StEmpty: begin
         busy_o  = 1'b0;
@@ -51,8 +53,15 @@ module l2_back (
         end
       end
       default: begin   // StFull
-        full_o = 1'b1;
-        if (done_i) state_d = StEmpty;
+        if (done_i) begin
+          state_d = StEmpty;
+          ready_o = req_valid_i && allow_i;
+          if (ready_o) begin
+            state_d = StCollect;
+            pa_d    = req_pa_i;
+            word_d  = '0;
+          end
+        end
       end
     endcase
   end

@@ -44,6 +44,7 @@ struct bus {
         quiet();
         top->ram_end_i = RAM_BASE + machine->ram_bytes;
         top->l2_prefetch_i = config.no_l2_prefetch ? 0 : L2_PREFETCH_DEFAULT;
+        top->l1i_prefetch_i = !config.no_l1i_prefetch;
         top->rst_ni = 0;
         for (int i = 0; i < 4; i++)
             edge();

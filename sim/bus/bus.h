@@ -18,11 +18,12 @@ extern "C" {
 #define BUS_RAM_BASE UINT64_C(0x80000000)
 
 struct bus_config {
-    uint64_t ram_bytes;       // a multiple of 4096; 0: 16 MiB
-    uint64_t mem_latency;     // cycles from a request at the AXI edge to its first beat; 0: 40
-    unsigned no_l2_prefetch;  // 1: the L2 fetches nothing ahead of a stream
-    uint64_t seed;            // of the registers' values before reset (0: all zero) and of the stalls
-    unsigned stall_percent;   // 0 to 99: how often memory holds back each AXI channel for a cycle, at random
+    uint64_t ram_bytes;        // a multiple of 4096; 0: 16 MiB
+    uint64_t mem_latency;      // cycles from a request at the AXI edge to its first beat; 0: 40
+    unsigned no_l2_prefetch;   // 1: the L2 fetches nothing ahead of a stream
+    unsigned no_l1i_prefetch;  // 1: nor does the instruction cache
+    uint64_t seed;             // of the registers' values before reset (0: all zero) and of the stalls
+    unsigned stall_percent;    // 0 to 99: how often memory holds back each AXI channel for a cycle, at random
 };
 
 enum bus_privilege { BUS_U = 0, BUS_S = 1, BUS_M = 3 };

@@ -43,6 +43,7 @@ enum {
     OPT_L2_PREFETCH,
     OPT_GEOMETRY,
     OPT_REPLACE,
+    OPT_L1I_PREFETCH,
     OPT_STATS,
     OPT_WALKS,
     OPT_SIGNATURE,
@@ -81,6 +82,7 @@ static const struct argp_option option_table[] = {
      "memory does not take a line that has one of ADDRESSES (N or N-M) when the caches write it back; WHICH of them as "
      "below. May be given again",
      0},
+    {"l1i-prefetch", OPT_L1I_PREFETCH, "N", 0, "lines that the instruction cache fetches ahead, 0 or 1 (default 1)", 0},
     {"disk", OPT_DISK, "FILE", 0, "raw image in virtio slot 0; given again: slots 2, 3 and so on", 0},
     {"swap", OPT_SWAP, "FILE", 0,
      "swap area made by mkswap, in virtio slot 1; the kernel uses it if --append has swap=/dev/vdb", 0},
@@ -319,6 +321,14 @@ static void set_l2_prefetch(struct options *o, struct argp_state *state, const c
     o->engine.l2_prefetch = (unsigned)lines;
 }
 
+static void set_l1i_prefetch(struct options *o, struct argp_state *state, const char *value)
+{
+    uint64_t lines = count_of(state, "l1i-prefetch", value);
+    if (lines > 1)
+        argp_error(state, "--l1i-prefetch %s: at most 1", value);
+    o->engine.l1i_prefetch = (unsigned)lines;
+}
+
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     struct options *o = state->input;
@@ -342,6 +352,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
             argp_error(state, "--replace %s: write it like l2=random, of " GEOMETRY_NAMES " and " GEOMETRY_POLICIES,
                        value);
         break;
+    case OPT_L1I_PREFETCH: set_l1i_prefetch(o, state, value); break;
     case OPT_DISK: add_disk(o, state, value); break;
     case OPT_SWAP: o->machine.disk_path[1] = value; break;
     case OPT_SNAPSHOT: o->machine.snapshot = true; break;
@@ -397,6 +408,7 @@ static const struct options defaults = {
     .engine = {.preset = "default",
                .mem_latency = 30,
                .l2_prefetch = L2_PREFETCH_DEFAULT,
+               .l1i_prefetch = 1,
                .seed = 1,
                .stuck_cycles = 20000000,
                .trace_to = UINT64_MAX},

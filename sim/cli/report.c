@@ -56,6 +56,7 @@ static void add_figures(struct stats *stats, const struct options *options, cons
     stats_real(stats, "cycles_per_second", run->seconds > 0 ? cycles / run->seconds : 0);
     stats_count(stats, "mem_latency", options->engine.mem_latency);
     stats_count(stats, "l2_prefetch_depth", options->engine.l2_prefetch);
+    stats_count(stats, "l1i_prefetch_depth", options->engine.l1i_prefetch);
     stats_count(stats, "mem_row_hit", options->engine.mem_row_hit);
     stats_count(stats, "disk_latency", options->machine.disk_latency);
     machine_stats(machine, stats);

@@ -27,6 +27,7 @@ struct engine_config {
     // The same where the bank has the row open (sim/verilator/memory_timing.h); 0: rows do not matter
     uint64_t mem_row_hit;
     unsigned l2_prefetch;   // lines ahead of a stream that the L2 fetches, 0 to L2_PREFETCH_MOST
+    unsigned l1i_prefetch;  // lines ahead that the instruction cache fetches, 0 or 1
     uint64_t seed;          // of everything random (X values, stalls)
     bool lockstep;          // the golden model judges each retired instruction
     const struct isa *isa;  // what the hart has; NULL: what the hardware has. For the model alone

@@ -135,8 +135,8 @@ bool AxiInitiator::write_device(uint64_t address, unsigned bytes, uint64_t value
 
 Platform::Platform(sc_core::sc_module_name name, const engine_config &config, machine *machine, Watch *watch)
     : sc_module(name), machine_(machine), watch_(watch), stuck_cycles_(config.stuck_cycles),
-      l2_prefetch_(config.l2_prefetch), memory_("memory", machine), uart_("uart", machine),
-      devices_("devices", machine),
+      l2_prefetch_(config.l2_prefetch), l1i_prefetch_(config.l1i_prefetch != 0), memory_("memory", machine),
+      uart_("uart", machine), devices_("devices", machine),
       far_side_(machine, &initiator_, MemoryTiming(config.mem_latency, config.mem_row_hit), watch),
       clock_("clock", kCycleNs, sc_core::SC_NS)
 {
@@ -158,19 +158,20 @@ void Platform::bind_pins()
     rtl_.clk_i(clock_);
     pins_.ram_end_i = RAM_BASE + machine_->ram_bytes;
     pins_.l2_prefetch_i = l2_prefetch_;
+    pins_.l1i_prefetch_i = l1i_prefetch_;
 #define PIN(name) rtl_.name(pins_.name)
-    PIN(rst_ni), PIN(irq_i), PIN(ram_end_i), PIN(l2_prefetch_i), PIN(m_awvalid_o), PIN(m_awready_i), PIN(m_awid_o),
-        PIN(m_awaddr_o), PIN(m_awlen_o), PIN(m_awsize_o), PIN(m_awburst_o), PIN(m_awcache_o), PIN(m_awprot_o),
-        PIN(m_wvalid_o), PIN(m_wready_i), PIN(m_wdata_o), PIN(m_wstrb_o), PIN(m_wlast_o), PIN(m_bvalid_i),
-        PIN(m_bready_o), PIN(m_bid_i), PIN(m_bresp_i), PIN(m_arvalid_o), PIN(m_arready_i), PIN(m_arid_o),
-        PIN(m_araddr_o), PIN(m_arlen_o), PIN(m_arsize_o), PIN(m_arburst_o), PIN(m_arcache_o), PIN(m_arprot_o),
-        PIN(m_rvalid_i), PIN(m_rready_o), PIN(m_rid_i), PIN(m_rdata_i), PIN(m_rresp_i), PIN(m_rlast_i),
-        PIN(s_awvalid_i), PIN(s_awready_o), PIN(s_awid_i), PIN(s_awaddr_i), PIN(s_awlen_i), PIN(s_awsize_i),
-        PIN(s_awburst_i), PIN(s_awcache_i), PIN(s_awprot_i), PIN(s_wvalid_i), PIN(s_wready_o), PIN(s_wdata_i),
-        PIN(s_wstrb_i), PIN(s_wlast_i), PIN(s_bvalid_o), PIN(s_bready_i), PIN(s_bid_o), PIN(s_bresp_o),
-        PIN(s_arvalid_i), PIN(s_arready_o), PIN(s_arid_i), PIN(s_araddr_i), PIN(s_arlen_i), PIN(s_arsize_i),
-        PIN(s_arburst_i), PIN(s_arcache_i), PIN(s_arprot_i), PIN(s_rvalid_o), PIN(s_rready_i), PIN(s_rid_o),
-        PIN(s_rdata_o), PIN(s_rresp_o), PIN(s_rlast_o);
+    PIN(rst_ni), PIN(irq_i), PIN(ram_end_i), PIN(l2_prefetch_i), PIN(l1i_prefetch_i), PIN(m_awvalid_o),
+        PIN(m_awready_i), PIN(m_awid_o), PIN(m_awaddr_o), PIN(m_awlen_o), PIN(m_awsize_o), PIN(m_awburst_o),
+        PIN(m_awcache_o), PIN(m_awprot_o), PIN(m_wvalid_o), PIN(m_wready_i), PIN(m_wdata_o), PIN(m_wstrb_o),
+        PIN(m_wlast_o), PIN(m_bvalid_i), PIN(m_bready_o), PIN(m_bid_i), PIN(m_bresp_i), PIN(m_arvalid_o),
+        PIN(m_arready_i), PIN(m_arid_o), PIN(m_araddr_o), PIN(m_arlen_o), PIN(m_arsize_o), PIN(m_arburst_o),
+        PIN(m_arcache_o), PIN(m_arprot_o), PIN(m_rvalid_i), PIN(m_rready_o), PIN(m_rid_i), PIN(m_rdata_i),
+        PIN(m_rresp_i), PIN(m_rlast_i), PIN(s_awvalid_i), PIN(s_awready_o), PIN(s_awid_i), PIN(s_awaddr_i),
+        PIN(s_awlen_i), PIN(s_awsize_i), PIN(s_awburst_i), PIN(s_awcache_i), PIN(s_awprot_i), PIN(s_wvalid_i),
+        PIN(s_wready_o), PIN(s_wdata_i), PIN(s_wstrb_i), PIN(s_wlast_i), PIN(s_bvalid_o), PIN(s_bready_i), PIN(s_bid_o),
+        PIN(s_bresp_o), PIN(s_arvalid_i), PIN(s_arready_o), PIN(s_arid_i), PIN(s_araddr_i), PIN(s_arlen_i),
+        PIN(s_arsize_i), PIN(s_arburst_i), PIN(s_arcache_i), PIN(s_arprot_i), PIN(s_rvalid_o), PIN(s_rready_i),
+        PIN(s_rid_o), PIN(s_rdata_o), PIN(s_rresp_o), PIN(s_rlast_o);
 #undef PIN
 }
 

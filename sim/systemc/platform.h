@@ -78,6 +78,7 @@ struct Pins {
     Pin<uint32_t> irq_i;
     Pin<uint64_t> ram_end_i;
     Pin<uint32_t> l2_prefetch_i;
+    Pin<bool> l1i_prefetch_i;
     Pin<bool> m_awvalid_o, m_awready_i, m_wvalid_o, m_wready_i, m_wlast_o, m_bvalid_i, m_bready_o;
     Pin<bool> m_arvalid_o, m_arready_i, m_rvalid_i, m_rready_o, m_rlast_i;
     Pin<uint32_t> m_awid_o, m_awlen_o, m_awsize_o, m_awburst_o, m_awcache_o, m_awprot_o, m_wstrb_o, m_bid_i, m_bresp_i;
@@ -110,6 +111,7 @@ private:
     Watch *watch_;
     uint64_t stuck_cycles_;
     unsigned l2_prefetch_;
+    bool l1i_prefetch_;
     int reset_left_ = kResetCycles;
     bool running_ = false;
 

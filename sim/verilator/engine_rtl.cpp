@@ -18,7 +18,7 @@ struct engine {
             watch.attach(window.get());
         }
         dpi_listener = &watch;
-        this->rtl->reset(RAM_BASE + machine->ram_bytes, config.l2_prefetch);
+        this->rtl->reset(RAM_BASE + machine->ram_bytes, config.l2_prefetch, config.l1i_prefetch);
     }
 
     engine_status run(uint64_t until)

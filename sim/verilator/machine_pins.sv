@@ -9,6 +9,7 @@ module machine_pins #(
   input  logic [31:0] irq_i,
   input  logic [55:0] ram_end_i,
   input  logic [2:0]  l2_prefetch_i,
+  input  logic        l1i_prefetch_i,
   // AXI4 manager
   output logic        m_awvalid_o,
   input  logic        m_awready_i,
@@ -82,7 +83,7 @@ module machine_pins #(
   axi_pkg::rsp_t m_rsp, s_rsp;
 
   machine #(.Preset(Preset)) machine (
-    .clk_i, .rst_ni, .irq_i, .ram_end_i, .l2_prefetch_i,
+    .clk_i, .rst_ni, .irq_i, .ram_end_i, .l2_prefetch_i, .l1i_prefetch_i,
     .m_req_o(m_req), .m_rsp_i(m_rsp),
     .s_req_i(s_req), .s_rsp_o(s_rsp)
   );

@@ -13,8 +13,8 @@ class Rtl
 {
 public:
     virtual ~Rtl() = default;
-    // RAM is [RAM_BASE, ram_end); the L2 prefetches so many lines.
-    virtual void reset(uint64_t ram_end, unsigned l2_prefetch) = 0;
+    // RAM is [RAM_BASE, ram_end); the L2 and the instruction cache prefetch so many lines.
+    virtual void reset(uint64_t ram_end, unsigned l2_prefetch, unsigned l1i_prefetch) = 0;
     virtual void edge(const RtlInputs &in, RtlOutputs *out) = 0;
     // A waveform of the cycles from here on; only if the model was built for it.
     virtual bool trace_open(const char *path) = 0;

@@ -33,13 +33,14 @@ public:
         top_->final();
     }
 
-    void reset(uint64_t ram_end, unsigned l2_prefetch) override
+    void reset(uint64_t ram_end, unsigned l2_prefetch, unsigned l1i_prefetch) override
     {
         constexpr int kResetCycles = 4;
         RtlOutputs ignored;
         top_->rst_ni = 0;
         top_->ram_end_i = ram_end;
         top_->l2_prefetch_i = l2_prefetch;
+        top_->l1i_prefetch_i = l1i_prefetch != 0;
         for (int i = 0; i < kResetCycles; i++)
             edge(RtlInputs{}, &ignored);
         top_->rst_ni = 1;

@@ -128,7 +128,7 @@ bind l2 line_props #(.Ids(4), .AnswerWrites(1'b0)) u_dc_props (
   .rsp_valid_i(dc_rsp_valid_o),
   .rsp_i      (dc_rsp_o)
 );
-bind l2 line_props #(.Ids(2), .AnswerWrites(1'b0)) u_ic_props (
+bind l2 line_props #(.Ids(4), .AnswerWrites(1'b0)) u_ic_props (
   .clk_i, .rst_ni,
   .req_valid_i(ic_req_valid_i),
   .req_ready_i(ic_req_ready_o),
@@ -206,7 +206,7 @@ bind icache fetch_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
   .install_i     (install),
   .install_line_i(done_pa[55:Shift]),
   .install_way_i (done_way),
-  .s1_line_i     (pa_q[55:Shift]),
+  .s1_line_i     (s1_pa[55:Shift]),
   .event_access_i(event_access_o),
   .event_miss_i  (event_miss_o)
 );
@@ -232,7 +232,7 @@ bind dcache data_traffic_props #(.Sets(Sets), .Ways(Ways)) u_traffic_props (
   .install_way_i     (come_way),
   .write_accept_i    (line_req_valid_o && line_req_ready_i && line_req_o.op == machine_pkg::LineWrite),
   .lend_i            (lend),
-  .wb_busy_i         (wb_busy),
+  .wb_busy_i         (u_out.busy_q),
   .event_access_i    (event_access_o),
   .event_miss_i      (event_miss_o),
   .event_ptw_access_i(event_ptw_access_o),

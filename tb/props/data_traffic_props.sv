@@ -32,7 +32,7 @@ module data_traffic_props #(
   // the level below
   input logic                    write_accept_i,
   input logic                    lend_i,
-  input logic                    wb_busy_i,
+  input logic [1:0]              wb_busy_i,
   input logic                    event_access_i,
   input logic                    event_miss_i,
   input logic                    event_ptw_access_i,
@@ -56,7 +56,7 @@ module data_traffic_props #(
     .look_line_i(s1_line_i),
     .here_o     (here),
     .clear_i,
-    .forget_i, .vacate_i, .vacate_way_i, .install_i, .install_line_i, .install_way_i
+    .forget_i, .vacate_i, .vacate_line_i(s1_line_i), .vacate_way_i, .install_i, .install_line_i, .install_way_i
   );
 
   logic [31:0] left_q, taken_q;       // lines that have left the array, and that the level below has taken
@@ -87,7 +87,7 @@ module data_traffic_props #(
       else $error("l1d_access_by_walker is not the first look-up of the walker's access");
     walkers_miss_is_counted: assert (event_ptw_miss_i == (ptw_looks && !here))
       else $error("l1d_miss_by_walker is not one whose line is not here");
-    writebacks_are_taken: assert (left_q - taken_q <= 32'(wb_busy_i))
+    writebacks_are_taken: assert (left_q - taken_q <= 32'($countones(wb_busy_i)))
       else $error("l1d_writeback: %0d lines have left, %0d were taken over", left_q, taken_q);
   end
 endmodule

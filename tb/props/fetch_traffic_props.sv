@@ -13,7 +13,7 @@ module fetch_traffic_props #(
   input machine_pkg::paddr_t     pa_i,
   // what comes and goes
   input logic                    clear_i,
-  input logic                    vacate_i,      // for the fetch that is looked up
+  input logic                    vacate_i,      // for the line that is looked up: a fetch's, or one to prefetch
   input logic [$clog2(Ways)-1:0] vacate_way_i,
   input logic                    install_i,
   input logic [55:Shift]         install_line_i,
@@ -32,12 +32,12 @@ module fetch_traffic_props #(
 
   lines_shadow #(.Sets(Sets), .Ways(Ways)) u_shadow (
     .clk_i, .rst_ni, .last_set_i,
-    .look_i     (looked_q || vacate_i),
-    .look_line_i(looked_q ? line_q : s1_line_i),
+    .look_i     (looked_q),
+    .look_line_i(line_q),
     .here_o     (here),
     .clear_i,
     .forget_i   (1'b0),
-    .vacate_i, .vacate_way_i, .install_i, .install_line_i, .install_way_i
+    .vacate_i, .vacate_line_i(s1_line_i), .vacate_way_i, .install_i, .install_line_i, .install_way_i
   );
 
   always_ff @(posedge clk_i) if (rst_ni) begin

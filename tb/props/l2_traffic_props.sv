@@ -52,6 +52,7 @@ module l2_traffic_props #(
     .clear_i,
     .forget_i     (1'b0),
     .vacate_i,
+    .vacate_line_i(s1_line_i),
     .vacate_way_i (put_way_i),
     .install_i    (s1_i && put_i),
     .install_line_i(s1_line_i),

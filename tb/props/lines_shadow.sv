@@ -13,10 +13,11 @@ module lines_shadow #(
   input  logic                    look_i,
   input  logic [55:Shift]         look_line_i,
   output logic                    here_o,
-  // at the end of the cycle: forget all, that line, or what is in that way of its set
+  // at the end of the cycle: forget all, that line, or what is in a way of the set of another
   input  logic                    clear_i,
   input  logic                    forget_i,
   input  logic                    vacate_i,
+  input  logic [55:Shift]         vacate_line_i,
   input  logic [$clog2(Ways)-1:0] vacate_way_i,
   // a line comes; it is there when the others are gone
   input  logic                    install_i,
@@ -28,8 +29,9 @@ module lines_shadow #(
   logic [55:Shift] line_q [Sets][Ways];
   logic [Sets-1:0][Ways-1:0] held_q;
   logic [Ways-1:0] same;
-  logic [SetWidth-1:0] set, install_set;
+  logic [SetWidth-1:0] set, vacate_set, install_set;
   assign set         = look_line_i[Shift +: SetWidth] & last_set_i;
+  assign vacate_set  = vacate_line_i[Shift +: SetWidth] & last_set_i;
   assign install_set = install_line_i[Shift +: SetWidth] & last_set_i;
 
   always_comb begin
@@ -42,7 +44,7 @@ module lines_shadow #(
 
   always_ff @(posedge clk_i) begin
     if (forget_i) held_q[set] <= held_q[set] & ~same;
-    if (vacate_i) held_q[set][vacate_way_i] <= 1'b0;
+    if (vacate_i) held_q[vacate_set][vacate_way_i] <= 1'b0;
     if (install_i) begin
       held_q[install_set][install_way_i] <= 1'b1;
       line_q[install_set][install_way_i] <= install_line_i;

@@ -79,6 +79,7 @@ module caches_top #(
   input  logic [3:0]  mem_ack_id_i,
   input  logic        mem_ack_err_i,
   input  logic [2:0]  prefetch_depth_i,
+  input  logic        l1i_prefetch_i,
   output logic        lost_valid_o,
   output logic [63:0] lost_pa_o,
   output logic        io_valid_o,
@@ -158,7 +159,8 @@ module caches_top #(
     .invalidate_valid_i, .invalidate_ready_o,
     .line_req_valid_o(ic_line_valid), .line_req_ready_i(ic_line_ready), .line_req_o(ic_line_req),
     .line_rsp_valid_i(ic_line_rsp_valid), .line_rsp_i(ic_line_rsp),
-    .event_access_o(events_o[0]), .event_miss_o(events_o[1])
+    .prefetch_i(l1i_prefetch_i), .event_access_o(events_o[0]), .event_miss_o(events_o[1]),
+    .event_prefetch_o(), .event_useful_o(), .event_late_o(), .event_useless_o()
   );
 
   logic dcache_clk, dcache_awake;

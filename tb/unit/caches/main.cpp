@@ -36,6 +36,7 @@ static void contend(Run &run, const Mix &mix, uint64_t cycles)
     Dma<Dut> dma(w, mix.dma);
 
     dut->prefetch_depth_i = run.random.below(5);
+    dut->l1i_prefetch_i = run.random.below(2);
     reset(*dut);
     unsigned read_back = 0;
     uint64_t deadline = cycles + 4 * kHang + (uint64_t)lines * 2000;
@@ -81,6 +82,7 @@ struct Driver {
     Driver()
     {
         dut.prefetch_depth_i = 4;
+        dut.l1i_prefetch_i = 0;
         reset(dut);
         while (cycle_until_ready() > 0) {
         }

@@ -85,6 +85,9 @@ public:
     uint64_t write_backs() const { return below_.writes; }
     uint64_t reads() const { return below_.reads(); }
     void hold(bool held) { below_.hold(held); }  // no beat of a read comes
+    uint64_t claims() const { return below_.claims; }
+    uint64_t memory(uint64_t pa) { return world_.memory.read(pa); }
+    uint64_t cycle() const { return world_.cycle; }
     void rest(unsigned cycles)
     {
         while (cycles--)
@@ -377,6 +380,114 @@ static void uncached_order(Run &run)
     }
 }
 
+// Two dirty lines wait to leave, and the level below takes one every nine cycles.
+static void two_leave(Run &run)
+{
+    Direct d(run);
+    uint64_t a = Arena::kRam + 0x100000;
+    const unsigned lines = 8;  // of 16 in the smallest cache
+    for (unsigned i = 0; i < lines; i++)
+        d.access(Op::kZero, a + 64 * i);
+    d.rest(30);
+    uint64_t begin = d.cycle();
+    for (unsigned i = 0; i < lines; i++)
+        d.access(Op::kFlush, a + 64 * i);
+    // the last but two have left, and two wait
+    expect(run, "cycles of eight flushes", d.cycle() - begin, 9 * (lines - 2) + 4);
+    d.rest(40);
+    expect(run, "write-backs of eight lines", d.write_backs(), lines);
+}
+
+// A line that stores write whole is claimed, not read, however they come; one that they do not is read, and what
+// they did not write is what memory has.
+static void full_lines(Run &run)
+{
+    Direct d(run);
+    uint64_t a = Arena::kRam + 0x100000;
+    auto store = [&](uint64_t pa, uint64_t data, uint8_t be = 0xff) {
+        d.early = true;
+        expect(run, "cycles of an early store", d.access(Op::kStore, pa, data, be).cycles, 1);
+        d.early = false;
+    };
+    auto counts = [&](const char *what, uint64_t reads, uint64_t claims) {
+        d.rest(60);
+        expect(run, what, ((d.reads() - d.claims()) << 32) | d.claims(), (reads << 32) | claims);
+    };
+    auto holds = [&](const char *what, uint64_t line, unsigned stored) {
+        for (unsigned i = 0; i < 8; i++)
+            expect(run, what, d.access(Op::kLoad, line + 8 * i).data,
+                   stored >> i & 1 ? line + i : d.memory(line + 8 * i));
+    };
+    for (unsigned i = 0; i < 8; i++)
+        store(a + 8 * i, a + i);
+    counts("a line from its first doubleword on", 0, 1);
+    holds("it", a, 0xff);
+    a += 64;
+    for (unsigned i = 8; i > 0; i--)
+        store(a + 8 * (i - 1), a + i - 1);
+    counts("a line from its last doubleword on", 0, 2);
+    holds("it", a, 0xff);
+    a += 64;
+    for (unsigned i = 0; i < 64; i++)
+        store(a + i / 8 * 8, (a + i / 8), 1u << i % 8);
+    counts("a line by bytes", 0, 3);
+    holds("it", a, 0xff);
+    a += 64;
+    for (unsigned i = 0; i < 7; i++)
+        store(a + 8 * i, a + i);
+    counts("seven doublewords", 1, 3);
+    holds("they, and the eighth", a, 0x7f);
+    a += 64;
+    store(a + 24, a + 3);
+    d.rest(3);
+    expect(run, "reads when a store does not begin its line", d.reads() - d.claims(), 2);
+    counts("it", 2, 3);
+    holds("it", a, 0x08);
+    // a load in each moment of the stores to its line: of a doubleword that has been stored or has not
+    unsigned reads = 2, claims = 3;
+    for (unsigned when = 0; when <= 8; when++) {
+        for (unsigned word = 0; word < 8; word++) {
+            a += 192;  // loads of neighbours would be a stream
+            for (unsigned i = 0; i < 8; i++) {
+                if (i == when)
+                    expect(run, "a load between them", d.access(Op::kLoad, a + 8 * word).data,
+                           word < when ? a + word : d.memory(a + 8 * word));
+                store(a + 8 * i, a + i);
+            }
+            // one who asks for what has not been stored does not wait for the stores
+            bool read = when < 8 && word >= when;
+            reads += read;
+            claims += !read;
+            counts("a line with a load in it", reads, claims);
+            holds("it", a, 0xff);
+        }
+    }
+    // two lines at once, doubleword by doubleword: the first is read
+    a += 64;
+    for (unsigned i = 0; i < 8; i++) {
+        store(a + 8 * i, a + i);
+        store(a + 64 + 8 * i, a + 64 + i);
+    }
+    counts("two lines in turn", reads + 1, claims + 1);
+    holds("the one", a, 0xff);
+    holds("the other", a + 64, 0xff);
+    // stores with pauses, shorter and longer than it waits
+    for (unsigned pause = 0; pause < 24; pause++) {
+        a += 128;
+        uint64_t claimed = d.claims();
+        for (unsigned i = 0; i < 8; i++) {
+            store(a + 8 * i, a + i);
+            d.rest(pause);
+        }
+        d.rest(60);
+        if (pause < 14 && d.claims() != claimed + 1)
+            run.fail("stores %u cycles apart: the line was read", pause);
+        if (pause > 18 && d.claims() != claimed)
+            run.fail("stores %u cycles apart: the line was claimed", pause);
+        holds("it", a, 0xff);
+    }
+}
+
 int main(int argc, char **argv)
 {
     bench::Suite suite(argc, argv);
@@ -396,5 +507,7 @@ int main(int argc, char **argv)
     suite.run("uncached", 1, uncached);
     suite.run("uncached order", 1, uncached_order);
     suite.run("write-backs", 1, write_backs);
+    suite.run("two leave", 1, two_leave);
+    suite.run("full lines", 1, full_lines);
     return suite.report();
 }

@@ -25,8 +25,13 @@ module icache_top #(
   input  logic        line_rsp_last_i,
   input  logic        line_rsp_err_i,
   input  logic [63:0] line_rsp_data_i,
+  input  logic        prefetch_i,
   output logic        event_access_o,
-  output logic        event_miss_o
+  output logic        event_miss_o,
+  output logic        event_prefetch_o,
+  output logic        event_useful_o,
+  output logic        event_late_o,
+  output logic        event_useless_o
 );
   machine_pkg::cache_rsp_t rsp;
   machine_pkg::line_req_t  line_req;
@@ -49,6 +54,7 @@ module icache_top #(
     .kill_i(fetch_kill_i), .rsp_valid_o(fetch_rsp_valid_o), .rsp_o(rsp),
     .invalidate_valid_i, .invalidate_ready_o,
     .line_req_valid_o(line_valid_o), .line_req_ready_i(line_ready_i), .line_req_o(line_req),
-    .line_rsp_valid_i, .line_rsp_i(line_rsp), .event_access_o, .event_miss_o
+    .line_rsp_valid_i, .line_rsp_i(line_rsp), .prefetch_i, .event_access_o, .event_miss_o,
+    .event_prefetch_o, .event_useful_o, .event_late_o, .event_useless_o
   );
 endmodule

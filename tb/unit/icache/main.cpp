@@ -66,7 +66,8 @@ static void fetch_all(Run &run, Stall above, Stall below, unsigned latency, unsi
     World w(run, below, kLines[run.random.below(4)], latency);
     Fetcher<Dut> fetch(w, above);
     Source source(w, below, latency, writes);
-    uint64_t accesses = 0, misses = 0;
+    uint64_t accesses = 0, misses = 0, ahead = 0, useful = 0, late = 0, useless = 0;
+    dut->prefetch_i = run.random.percent(75);
     reset(*dut);
     for (; w.cycle < 15000 && !run.failed(); w.cycle++) {
         fetch.drive(*dut);
@@ -76,8 +77,17 @@ static void fetch_all(Run &run, Stall above, Stall below, unsigned latency, unsi
         source.sample(*dut);
         accesses += dut->event_access_o;
         misses += dut->event_miss_o;
+        ahead += dut->event_prefetch_o;
+        useful += dut->event_useful_o;
+        late += dut->event_late_o;
+        useless += dut->event_useless_o;
+        if (useful + late + useless > ahead)
+            run.fail("events: cycle %llu: more prefetched lines came to an end than began",
+                     (unsigned long long)w.cycle);
         clock(*dut);
     }
+    if (dut->prefetch_i ? ahead < 5 : ahead != 0)
+        run.fail("%llu lines were prefetched", (unsigned long long)ahead);
     if (fetch.count < 50 || source.reads() < 5)
         run.fail("too little was done: %llu fetches, %llu lines", (unsigned long long)fetch.count,
                  (unsigned long long)source.reads());
@@ -157,6 +167,79 @@ static void latencies(Run &run)
     expect("cycles of a line that comes beat by beat", stream(*dut, source, w, line), first + 7);
 }
 
+// The line after one that is missed comes along, within the page, and after the first use of it the next.
+static void ahead(Run &run)
+{
+    auto dut = std::make_unique<Dut>();
+    World w(run, Stall::Free, 8, 0);
+    w.memory.limit = UINT64_MAX;
+    Source source(w, Stall::Free, 0, 0);
+    uint64_t count[4] = {};  // fetched ahead, useful, late, useless
+    auto rest = [&](unsigned cycles) {
+        for (unsigned i = 0; i < cycles; i++) {
+            source.drive(*dut);
+            dut->eval();
+            source.sample(*dut);
+            count[0] += dut->event_prefetch_o;
+            clock(*dut);
+        }
+    };
+    // one fetch, its cycles, and 60 of rest or `after`
+    auto fetch = [&](uint64_t pa, unsigned after = 60) {
+        unsigned cycles = 0;
+        for (bool asked = false, done = false; !done; cycles++) {
+            dut->fetch_valid_i = !asked;
+            dut->fetch_pa_i = pa;
+            source.drive(*dut);
+            dut->eval();
+            source.sample(*dut);
+            done = asked && dut->fetch_rsp_valid_o;
+            if (done)
+                w.check("fetch", pa, dut->fetch_rsp_data_o, 0);
+            asked = true;
+            count[0] += dut->event_prefetch_o;
+            count[1] += dut->event_useful_o;
+            count[2] += dut->event_late_o;
+            count[3] += dut->event_useless_o;
+            clock(*dut);
+        }
+        dut->fetch_valid_i = 0;
+        rest(after);
+        return cycles - 1;
+    };
+    auto expect = [&](const char *what, uint64_t reads, uint64_t fetched, uint64_t useful, uint64_t late) {
+        if (source.reads() != reads || count[0] != fetched || count[1] != useful || count[2] != late)
+            run.fail("%s: %llu lines read, %llu ahead, %llu useful, %llu late; not %llu, %llu, %llu, %llu", what,
+                     (unsigned long long)source.reads(), (unsigned long long)count[0], (unsigned long long)count[1],
+                     (unsigned long long)count[2], (unsigned long long)reads, (unsigned long long)fetched,
+                     (unsigned long long)useful, (unsigned long long)late);
+    };
+    dut->prefetch_i = 1;
+    reset(*dut);
+    const uint64_t page = 0x80100000;
+    unsigned missed = fetch(page);
+    expect("a miss", 2, 1, 0, 0);
+    if (fetch(page + 64) != 1 || missed <= 1)
+        run.fail("the next line was not there");
+    expect("the next line", 3, 2, 1, 0);
+    fetch(page + 72);
+    expect("the same again", 3, 2, 1, 0);
+    fetch(page + 4096 - 64);
+    expect("the last line of a page", 4, 2, 1, 0);
+    fetch(page + 0x1000, 2);  // asked for while it comes
+    fetch(page + 0x1040);
+    expect("a line that is late", 7, 4, 1, 1);
+    dut->prefetch_i = 0;
+    fetch(page + 0x2000);
+    expect("a miss without it", 8, 4, 1, 1);
+    // what is replaced unused: lines of one set, many more than it has ways
+    dut->prefetch_i = 1;
+    for (unsigned i = 0; i < 64; i++)
+        fetch(page + 0x10000 + 0x1000 * i);
+    if (count[3] < 40)
+        run.fail("%llu of 64 lines fetched ahead were useless", (unsigned long long)count[3]);
+}
+
 int main(int argc, char **argv)
 {
     bench::Suite suite(argc, argv);
@@ -168,5 +251,6 @@ int main(int argc, char **argv)
                 fetch_all(run, above, below, latency, run.random.below(2) * 20);
             });
     suite.run("latencies", 1, latencies);
+    suite.run("ahead", 1, ahead);
     return suite.report();
 }

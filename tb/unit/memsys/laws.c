@@ -85,7 +85,11 @@ static void caches(struct run *run, const struct bus *bus, const struct tally *t
                 bus_counter(bus, "l2_prefetch_useless"),
             prefetches);
     at_most(run, "L2 misses <= lines read from memory + lines given by the L1D", bus_counter(bus, "l2_miss"),
-            bus_counter(bus, "axi_line_reads") + writebacks + fetch_misses);
+            bus_counter(bus, "axi_line_reads") + writebacks + fetch_misses + bus_counter(bus, "l1i_prefetch"));
+    at_most(run, "lines fetched ahead by the L1I that were used, late or useless <= all of them",
+            bus_counter(bus, "l1i_prefetch_useful") + bus_counter(bus, "l1i_prefetch_late") +
+                bus_counter(bus, "l1i_prefetch_useless"),
+            bus_counter(bus, "l1i_prefetch"));
     equal(run, "L2 write-backs = lines written to memory", bus_counter(bus, "l2_writeback"),
           bus_counter(bus, "axi_line_writes"));
 }
