@@ -171,7 +171,8 @@ module l2 #(
   logic [2:0]          back_word;
   machine_pkg::paddr_t back_pa;
 
-  logic                wb_busy, wb_freed, wb_buffer, wb_send;
+  logic                wb_busy, wb_freed;
+  logic [1:0]          wb_buffer, wb_send;
   logic [2:0]          wb_word;
 
   logic                dma_active, dma_ready, dma_refused, dma_refused_last, dma_start, dma_done;
@@ -355,7 +356,7 @@ module l2 #(
       if (s1_q) begin
         row_q         <= {s1_set, way};
         merge_word_q  <= s1_req_q.pa[5:3];
-        capture_out_q <= evict ? {2'b10, wb_buffer} : {1'b0, s1_src_q};
+        capture_out_q <= evict ? {1'b1, wb_buffer} : {1'b0, s1_src_q};
         unique case (s1_look_q)
           l2_pkg::LookBack: put_in_q <= InWidth'(Slots);
           l2_pkg::LookPut:  put_in_q <= InWidth'(s1_slot_q);

@@ -28,7 +28,7 @@ module l2_data #(
   input  logic [Ports*3-1:0]   answer_word_i,
   output logic [Ports*64-1:0]  answer_data_o,
   input  logic                 back_valid_i,
-  input  logic                 back_out_i,
+  input  logic [1:0]           back_out_i,
   input  logic [2:0]           back_word_i,
   output machine_pkg::dword_t  back_data_o,
   // streams in: from memory and from probes into a slot's buffer, from the data cache, from DMA
@@ -100,7 +100,7 @@ module l2_data #(
     for (int unsigned p = 0; p < Ports; p++)
       if (answer_valid_i[p])
         answer_data_o[64*p +: 64] = out_q[{3'(p), answer_word_i[3*p +: 3]}];
-    if (back_valid_i) back_data_o = out_q[{1'b1, 1'b0, back_out_i, back_word_i}];
+    if (back_valid_i) back_data_o = out_q[{1'b1, back_out_i, back_word_i}];
   end
   assign dma_first_o = in_q[{InDma, 3'd0}];
 endmodule

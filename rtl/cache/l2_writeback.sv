@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The L2's dirty victims on their way to memory, beside whatever is being fetched: two buffers (the data
+// The L2's dirty victims on their way to memory, beside whatever is being fetched: four buffers (the data
 // lie in l2_data), asked for and given in turn, each answered by its own ID. A line is here from the
 // cycle in which it leaves the array until memory has answered; meanwhile nobody may fetch it, and it may
 // not leave a second time: that is what the two compares are for. A line that memory refuses is lost, and
 // said so (`refused_o`).
 module l2_writeback #(
-  parameter int unsigned Buffers = 2,       // a power of two
+  parameter int unsigned Buffers = 4,       // a power of two
   parameter int unsigned Width = $clog2(Buffers)
 ) (
   input  logic                clk_i,

@@ -93,7 +93,7 @@ bind l2 line_props #(.Ids(Slots), .AnswerWrites(1'b0)) u_read_props (
   .rsp_valid_i(mem_rsp_valid_i),
   .rsp_i      (mem_rsp_i)
 );
-bind l2 line_write_props #(.Ids(2)) u_write_props (
+bind l2 line_write_props #(.Ids(4)) u_write_props (
   .clk_i, .rst_ni,
   .req_valid_i(mem_write_valid_o),
   .req_ready_i(mem_write_ready_i),

@@ -21,10 +21,17 @@ module l2_pipe_props (
   input machine_pkg::paddr_t    probe_pa_i,
   input logic                   read_valid_i,
   input machine_pkg::paddr_t    read_pa_i,
-  input logic [1:0]             wb_busy_i,
-  input machine_pkg::paddr_t    wb_pa_i [2]
+  input logic [3:0]             wb_busy_i,
+  input machine_pkg::paddr_t    wb_pa_i [4]
 );
   localparam int unsigned Shift = machine_pkg::LineShift;
+
+  logic meets_write;
+  always_comb begin
+    meets_write = 1'b0;
+    for (int unsigned i = 0; i < 4; i++)
+      if (wb_busy_i[i] && wb_pa_i[i][55:Shift] == read_pa_i[55:Shift]) meets_write = 1'b1;
+  end
 
   always_ff @(posedge clk_i) if (rst_ni) begin
     if (s1_i && look_i == l2_pkg::LookAsk)
@@ -43,8 +50,7 @@ module l2_pipe_props (
       probe_meets_no_return: assert (probe_pa_i[55:Shift] != back_pa_i[55:Shift])
         else $error("the data cache is probed for a line that it is giving back");
     if (read_valid_i)
-      fetch_meets_no_write: assert (!(wb_busy_i[0] && wb_pa_i[0][55:Shift] == read_pa_i[55:Shift])
-                                    && !(wb_busy_i[1] && wb_pa_i[1][55:Shift] == read_pa_i[55:Shift]))
+      fetch_meets_no_write: assert (!meets_write)
         else $error("a line is fetched that is on its way to memory");
   end
 endmodule

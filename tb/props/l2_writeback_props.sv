@@ -2,7 +2,7 @@
 // A line is in one write-back buffer at most, and not fetched while it is there; a buffer is taken when
 // it is free.
 module l2_writeback_props #(
-  parameter int unsigned Buffers = 2
+  parameter int unsigned Buffers = 4
 ) (
   input logic                clk_i,
   input logic                rst_ni,
