@@ -83,7 +83,7 @@ module l2_traffic_props #(
       else $error("l2_miss is not an access whose line is not here");
     prefetch_is_counted: assert (event_prefetch_i == (prefetch_i && !here))
       else $error("l2_prefetch is not a line that is fetched ahead");
-    writebacks_are_written: assert (left_q - written_q <= (wb_busy_i ? 32'd2 : 32'd0))
+    writebacks_are_written: assert (left_q - written_q <= (wb_busy_i ? 32'd4 : 32'd0))
       else $error("l2_writeback: %0d lines have left, memory was asked to take %0d", left_q, written_q);
     reads_are_misses: assert (missed_q - read_q < 32'h8000_0000)
       else $error("memory was read %0d times, for %0d misses and prefetches", read_q, missed_q);
