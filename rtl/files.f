@@ -43,6 +43,8 @@ rtl/core/triggers.sv
 rtl/core/geometry_csr.sv
 rtl/core/csr.sv
 rtl/core/retire.sv
+rtl/core/core_events.sv
+rtl/core/trap_events.sv
 rtl/core/core.sv
 // mmu
 rtl/mmu/mmu_pkg.sv

@@ -722,66 +722,35 @@ module core #(
     end
   end
 
-  // A fetch that has been accepted and not been answered
-  logic fetching_q;
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) fetching_q <= 1'b0;
-    else         fetching_q <= (fetch_req_valid_o && fetch_req_ready_i)
-                               || (fetching_q && !fetch_rsp_valid_i && !fetch_kill_o);
-  end
+  core_events u_core_events (
+    .clk_i,
+    .rst_ni,
+    .issued_i(d_fire),
+    .retired_i(m_done && !m_trap),
+    .branch_i(x_fire && x_active && x_ctrl_q.unit == core_pkg::UnitJump),
+    .mispredict_i(x_fire && x_active && !x_exc && x_mispredict && !x_skip),
+    .asleep_i(x_asleep),
+    .ordering_i(x_orders),
+    .fencing_i(fence_valid_o && !fence_ready_i),
+    .late_hazard_i(d_late_hazard),
+    .access_i(x_is_mem),
+    .access_leaves_i(x_fire),
+    .waiting_i(m_is_mem && !m_done),
+    .waiting_load_i(m_is_mem && (m_mem_op_q == machine_pkg::MemLoad || m_mem_op_q == machine_pkg::MemLr)),
+    .present_i(f_valid || x_valid_q),
+    .dtlb_waits_i(mem_events_i.dtlb_wait_cycles),
+    .itlb_waits_i(mem_events_i.itlb_wait_cycles),
+    .fetch_req_i(fetch_req_valid_o),
+    .fetch_ready_i(fetch_req_ready_i),
+    .fetch_rsp_i(fetch_rsp_valid_i),
+    .fetch_kill_i(fetch_kill_o),
+    .events_o
+  );
 
-  // Every cycle in which nothing enters execute has one reason, the first that holds.
-  logic stall_data, loads;
-
-  assign stall_data = (m_is_mem && !m_done) || (x_is_mem && !x_fire) || x_orders || d_late_hazard;
-
-  events_pkg::core_events_t events;
-
-  always_comb begin
-    events             = '0;
-    loads              = 1'b0;
-    events.retired     = m_done && !m_trap;
-    if (x_fire && x_active) begin
-      events.branch            = (x_ctrl_q.unit == core_pkg::UnitJump);
-      events.branch_mispredict = !x_exc && x_mispredict && !x_skip;
-    end
-    if (d_fire) begin
-      events.issued = 1'b1;
-    end else begin
-      loads = d_late_hazard || (m_is_mem && (m_mem_op_q == machine_pkg::MemLoad
-                                             || m_mem_op_q == machine_pkg::MemLr));
-      if (x_asleep)                                         events.wfi_cycles        = 1'b1;
-      else if (x_orders || (fence_valid_o && !fence_ready_i)) events.stall_fence     = 1'b1;
-      else if (stall_data) begin
-        if (x_is_mem && mem_events_i.dtlb_wait_cycles)      events.stall_dtlb        = 1'b1;
-        else if (loads)                                     events.stall_dcache_load = 1'b1;
-        else                                                events.stall_dcache_busy = 1'b1;
-      end
-      else if (f_valid || x_valid_q)                        events.stall_hazard      = 1'b1;
-      else if (mem_events_i.itlb_wait_cycles)               events.stall_itlb        = 1'b1;
-      else if ((fetching_q && !fetch_rsp_valid_i)
-               || (fetch_req_valid_o && !fetch_req_ready_i)) events.stall_icache     = 1'b1;
-      else                                                  events.stall_redirect    = 1'b1;
-    end
-  end
-
-  assign events_o = events;
-
-  always_comb begin
-    trap_events_o = '0;
-    if (m_trap) begin
-      trap_events_o.interrupts = m_irq_q;
-      trap_events_o.traps      = !m_irq_q;
-      if (!m_irq_q) begin
-        case (m_cause)
-          riscv_pkg::CauseInsnPage: trap_events_o.page_fault_fetch = 1'b1;
-          riscv_pkg::CauseLoadPage:  trap_events_o.page_fault_load  = 1'b1;
-          riscv_pkg::CauseStorePage: trap_events_o.page_fault_store = 1'b1;
-          riscv_pkg::CauseInsnAccess, riscv_pkg::CauseLoadAccess,
-          riscv_pkg::CauseStoreAccess: trap_events_o.access_fault   = 1'b1;
-          default: ;
-        endcase
-      end
-    end
-  end
+  trap_events u_trap_events (
+    .trap_i(m_trap),
+    .irq_i(m_irq_q),
+    .cause_i(m_cause),
+    .events_o(trap_events_o)
+  );
 endmodule
