@@ -7,6 +7,7 @@
 #include "Vclint_top.h"
 #include "bench.h"
 #include "clock.h"
+#include "device_port.h"
 #include "verilated.h"
 #include "wave.h"
 
@@ -35,12 +36,8 @@ public:
 
     bool edge(bool valid, bool write, uint64_t offset, unsigned bytes, uint64_t value, uint64_t *read = nullptr)
     {
-        unsigned first = offset & 7;
-        dut_->valid_i = valid;
-        dut_->write_i = write;
-        dut_->be_i = uint8_t(((1u << bytes) - 1) << first);
-        dut_->pa_i = (CLINT_BASE + offset) & ~UINT64_C(7);
-        dut_->wdata_i = value << 8 * first;
+        const bench::Access a = {valid, write, offset, bytes, value};
+        bench::present(*dut_, CLINT_BASE, a);
         dut_->eval();
         bench::clock(*dut_);
 
@@ -52,17 +49,7 @@ public:
         else if (valid)
             ok = host_write(offset, bytes, value);
         cycle_++;
-        uint64_t got = dut_->rdata_o >> 8 * first;
-        if (bytes < 8)
-            got &= (UINT64_C(1) << 8 * bytes) - 1;
-        if (dut_->rsp_valid_o != valid)
-            run_.fail("cycle %llu: answered %u", cycle(), dut_->rsp_valid_o);
-        else if (valid && dut_->err_o == ok)
-            run_.fail("cycle %llu: %s of %u bytes at %#llx: %s", cycle(), write ? "write" : "read", bytes,
-                      (unsigned long long)offset, ok ? "refused" : "accepted");
-        else if (valid && !write && ok && got != due)
-            run_.fail("cycle %llu: read of %#llx: %#llx, not %#llx", cycle(), (unsigned long long)offset,
-                      (unsigned long long)got, (unsigned long long)due);
+        bench::judge_answer(run_, cycle(), *dut_, a, ok, due);
         if (dut_->mtime_o != clint_mtime(&host_, cycle_))
             run_.fail("cycle %llu: time %llu, not %llu", cycle(), (unsigned long long)dut_->mtime_o,
                       (unsigned long long)clint_mtime(&host_, cycle_));
@@ -71,7 +58,7 @@ public:
                       host_.msip);
         timers += timer;
         if (read)
-            *read = got;
+            *read = bench::answered(*dut_, a);
         return !dut_->err_o;
     }
     void idle() { edge(false, false, 0, 8, 0); }

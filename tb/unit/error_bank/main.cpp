@@ -8,6 +8,7 @@
 #include "Verror_bank_top.h"
 #include "bench.h"
 #include "clock.h"
+#include "device_port.h"
 #include "verilated.h"
 #include "wave.h"
 
@@ -16,6 +17,8 @@ extern "C" {
 #include "machine/memmap.h"
 }
 
+using bench::Access;
+using bench::kNoAccess;
 using bench::Run;
 typedef bench::Traced<Verror_bank_top> Dut;
 
@@ -25,14 +28,6 @@ namespace
 constexpr uint64_t kInfo = 0x08, kSummary = 0x10, kControl = 0x40, kStatus = 0x48, kAddress = 0x50;
 constexpr uint64_t kElse = 1, kSignal = 3 << 6, kInvalidate = UINT64_C(1) << 48, kRead = UINT64_C(1) << 49;
 constexpr uint64_t kValid = 1, kMore = 1 << 6, kReading = 1 << 23;
-
-struct Access {
-    bool valid, write;
-    uint64_t offset;
-    unsigned bytes;
-    uint64_t value;
-};
-constexpr Access kNone = {false, false, 0, 8, 0};
 
 class Pair
 {
@@ -47,14 +42,9 @@ public:
     // One edge, with or without a line lost at `lost` (0: none). What was read is in `value`; false if it was refused.
     bool edge(const Access &a, uint64_t lost = 0, uint64_t *value = nullptr)
     {
-        unsigned first = a.offset & 7;
         dut_->lost_i = lost != 0;
         dut_->lost_pa_i = lost;
-        dut_->valid_i = a.valid;
-        dut_->write_i = a.write;
-        dut_->be_i = uint8_t(((1u << a.bytes) - 1) << first);
-        dut_->pa_i = (ERROR_BANK_BASE + a.offset) & ~UINT64_C(7);
-        dut_->wdata_i = a.value << 8 * first;
+        bench::present(*dut_, ERROR_BANK_BASE, a);
         dut_->eval();
         bool unheard = dut_->unheard_o;
         bench::clock(*dut_);
@@ -67,23 +57,13 @@ public:
         if (lost)
             logged = error_bank_lost(&host_, lost);
         cycle_++;
-        uint64_t got = dut_->rdata_o >> 8 * first;
-        if (a.bytes < 8)
-            got &= (UINT64_C(1) << 8 * a.bytes) - 1;
         if (unheard != (lost && !logged))
             run_.fail("cycle %u: a line at %#llx: unheard %u", cycle_, (unsigned long long)lost, unheard);
-        if (dut_->rsp_valid_o != a.valid)
-            run_.fail("cycle %u: answered %u", cycle_, dut_->rsp_valid_o);
-        else if (a.valid && dut_->err_o == ok)
-            run_.fail("cycle %u: %s of %u bytes at %#llx: %s", cycle_, a.write ? "write" : "read", a.bytes,
-                      (unsigned long long)a.offset, ok ? "refused" : "accepted");
-        else if (a.valid && !a.write && ok && got != due)
-            run_.fail("cycle %u: read of %#llx: %#llx, not %#llx", cycle_, (unsigned long long)a.offset,
-                      (unsigned long long)got, (unsigned long long)due);
+        bench::judge_answer(run_, cycle_, *dut_, a, ok, due);
         if (dut_->irq_o != error_bank_notifies(&host_))
             run_.fail("cycle %u: interrupt %u", cycle_, dut_->irq_o);
         if (value)
-            *value = got;
+            *value = bench::answered(*dut_, a);
         return !dut_->err_o;
     }
     void write(uint64_t offset, uint64_t value, uint64_t lost = 0) { edge({true, true, offset, 8, value}, lost); }
@@ -152,15 +132,15 @@ void one_record(Run &run)
     Pair p(run);
     p.expect("version 1, one record", p.read(kInfo), UINT64_C(0x0100000000010000));
     p.expect("an empty record", p.read(kStatus), 0x13001708);
-    p.edge(kNone, 0x80000040);
+    p.edge(kNoAccess, 0x80000040);
     p.expect("nothing is logged before it is asked for", p.read(kSummary), 1);
     p.write(kControl, ~UINT64_C(0));
     p.expect("what control holds", p.read(kControl), kElse | kSignal);
-    p.edge(kNone, 0x81234567);
+    p.edge(kNoAccess, 0x81234567);
     p.expect("the interrupt", p.notifies(), 1);
     p.expect("the record", p.read(kStatus), 0x13001708 | kValid | kReading);
     p.expect("its line", p.read(kAddress), 0x81234540);
-    p.edge(kNone, 0x82000000);
+    p.edge(kNoAccess, 0x82000000);
     p.expect("a second is told, and is not read", p.read(kStatus), 0x13001708 | kValid | kMore);
     p.expect("the first stays", p.read(kAddress), 0x81234540);
     p.write(kControl, kElse | kSignal | kInvalidate);
@@ -170,7 +150,7 @@ void one_record(Run &run)
     p.write(kControl, kSignal | kInvalidate | kRead);
     p.expect("having been read it is", p.read(kSummary), 1);
     p.expect("no interrupt", p.notifies(), 0);
-    p.edge(kNone, 0x82000000);
+    p.edge(kNoAccess, 0x82000000);
     p.expect("else is off", p.read(kSummary), 1);
     p.write(kAddress, 0x80abc0ff);
     p.write(kStatus, kValid);

@@ -7,6 +7,7 @@
 #include "Vplic_top.h"
 #include "bench.h"
 #include "clock.h"
+#include "device_port.h"
 #include "verilated.h"
 #include "wave.h"
 
@@ -14,6 +15,7 @@ extern "C" {
 #include "machine/plic.h"
 }
 
+using bench::Access;
 using bench::Run;
 typedef bench::Traced<Vplic_top> Dut;
 
@@ -21,13 +23,6 @@ namespace
 {
 
 constexpr uint64_t kBase = 0xc000000;
-
-struct Access {
-    bool valid, write;
-    uint64_t offset;
-    unsigned bytes;
-    uint64_t value;
-};
 
 class Pair
 {
@@ -42,13 +37,8 @@ public:
     // One edge; the answer of the access is in `value`, false if it was refused.
     bool edge(uint32_t wires, const Access &a, uint64_t *value = nullptr)
     {
-        unsigned first = a.offset & 7;
         dut_->irq_i = wires;
-        dut_->valid_i = a.valid;
-        dut_->write_i = a.write;
-        dut_->be_i = uint8_t(((1u << a.bytes) - 1) << first);
-        dut_->pa_i = (kBase + a.offset) & ~UINT64_C(7);
-        dut_->wdata_i = a.value << 8 * first;
+        bench::present(*dut_, kBase, a);
         dut_->eval();
         bench::clock(*dut_);
 
@@ -60,22 +50,12 @@ public:
         plic_set_levels(&host_, wires & ~shut);
         plic_set_levels(&host_, 0);
         cycle_++;
-        uint64_t got = dut_->rdata_o >> 8 * first;
-        if (a.bytes < 8)
-            got &= (UINT64_C(1) << 8 * a.bytes) - 1;
-        if (dut_->rsp_valid_o != a.valid)
-            run_.fail("cycle %u: answered %u", cycle_, dut_->rsp_valid_o);
-        else if (a.valid && dut_->err_o == ok)
-            run_.fail("cycle %u: %s of %u bytes at %#llx: %s", cycle_, a.write ? "write" : "read", a.bytes,
-                      (unsigned long long)a.offset, ok ? "refused" : "accepted");
-        else if (a.valid && !a.write && ok && got != due)
-            run_.fail("cycle %u: read of %#llx: %#llx, not %#llx", cycle_, (unsigned long long)a.offset,
-                      (unsigned long long)got, (unsigned long long)due);
+        bench::judge_answer(run_, cycle_, *dut_, a, ok, due);
         if (dut_->meip_o != plic_notifies(&host_, PLIC_M) || dut_->seip_o != plic_notifies(&host_, PLIC_S))
             run_.fail("cycle %u: interrupts M %u S %u, not %u and %u", cycle_, dut_->meip_o, dut_->seip_o,
                       plic_notifies(&host_, PLIC_M), plic_notifies(&host_, PLIC_S));
         if (value)
-            *value = got;
+            *value = bench::answered(*dut_, a);
         return !dut_->err_o;
     }
     void write(uint64_t offset, uint32_t value) { edge(wires, Access{true, true, offset, 4, value}); }
