@@ -25,12 +25,12 @@ module geometry_csr #(
   logic [32*Arrays-1:0] used_q, used_d;
 
   always_comb begin
-    geometry_d = geometry_q;
-    replace_d  = replace_q;
-    used_d     = used_q;
+    geometry_d = '0;
+    replace_d  = '0;
+    used_d     = '0;
     if (geometry_we_i || replace_we_i) begin
-      if (geometry_we_i) geometry_d = '0;
-      if (replace_we_i)  replace_d  = '0;
+      if (!geometry_we_i) geometry_d = geometry_q;
+      if (!replace_we_i)  replace_d  = replace_q;
       for (int unsigned n = 0; n < Arrays; n++) begin
         if (geometry_we_i) begin
           geometry_d[8*n +: 4]   = held(wdata_i[8*n +: 4], Most[8*n +: 4]);

@@ -6,14 +6,17 @@
 // belongs to node n, and bit 0 is not used. A node points to the half that was used less recently.
 package plru_pkg;
 
-  // The way to which the pointers lead.
-  function automatic logic [3:0] victim(input logic [15:0] tree, input int unsigned ways);
-    logic [4:0] node;
-    node = 5'd1;
+  // The way to which the pointers lead, of those up to `last`, which is the number of the last way in use and a mask of
+  // them too: these are the leftmost leaves, a pointer above their part counts as one to the left, and that part behaves
+  // as the tree of so small an array.
+  function automatic logic [3:0] victim(input logic [15:0] tree, input logic [3:0] last,
+                                        input int unsigned ways);
+    victim = 4'd1;                                        // a node, while there are more below it
     for (int unsigned depth = 0; depth < 4; depth = depth + 1) begin
-      if ((1 << depth) < ways) node = {node[3:0], tree[node[3:0]]};
+      if ((1 << depth) < ways)
+        victim = {victim[2:0], tree[victim] && (last & 4'(ways >> (depth + 1))) != 4'd0};
     end
-    victim = 4'(node - 5'(ways));
+    victim = victim & last;                               // a leaf is its way and the bit above
   endfunction
 
   // The tree after a use of `way`: the pointers on its path turn away from it.

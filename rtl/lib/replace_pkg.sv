@@ -3,8 +3,7 @@
 // the way to which the tree leads, one at random, or the one that was filled first. Pure functions; the caller keeps
 // `ways` bits a set, all zero when the set is empty, and an lfsr for all sets.
 //
-// `last` is the number of the last way in use, so a mask too. The ways in use are the leftmost leaves of the tree: a
-// pointer above their part of it counts as one to the left, and that part behaves as the tree of so small an array.
+// `last` is the number of the last way in use, so a mask too.
 package replace_pkg;
 
   // Policies, besides 0: the tree
@@ -19,14 +18,7 @@ package replace_pkg;
     case (policy)
       Random:  victim = random & last;
       Fifo:    victim = state[3:0] & last;
-      default: begin
-        victim = 4'd1;                                    // a node, while there are more below it
-        for (int unsigned depth = 0; depth < 4; depth = depth + 1) begin
-          if ((1 << depth) < ways)
-            victim = {victim[2:0], state[victim] && (last & 4'(ways >> (depth + 1))) != 4'd0};
-        end
-        victim = victim & last;                           // a leaf is its way and the bit above
-      end
+      default: victim = plru_pkg::victim(state, last, ways);
     endcase
   endfunction
 
