@@ -43,7 +43,7 @@ module dcache #(
   input  logic                        rst_ni,
   // Geometry (docs/geometry.md): it changes only as after reset. For that the cache, to which nobody comes any more, fetches
   // nothing ahead (`hold_i`), is at rest (`idle_o`), gives its dirty lines back (`empty_i`, one cycle, until
-  // `empty_done_o` and at rest again), and forgets all (`restart_i`, one cycle).
+  // `empty_done_o` and at rest again), and forgets all (`restart_i`, one cycle). It is taken in the last cycle of `hold_i`.
   input  machine_pkg::geometry_t      geometry_i,
   input  logic                        hold_i,
   output logic                        idle_o,
@@ -168,13 +168,18 @@ module dcache #(
   logic active;
   assign active = s1_valid || core_busy || ptw_busy || req_valid_i || ptw_req_valid_i
                || probe_valid_i || probe_retry || prefetch || fills_any || empty_look;
-  assign awake_o = active || loads_any || out_busy || empty_i || restart_i;
+  assign awake_o = active || loads_any || out_busy || hold_i;
 
-  // What is in use of sets and ways
-  logic [SetWidth-1:0] last_set;
-  way_t                last_way;
-  assign last_set = geometry_i.last_set[SetWidth-1:0];
-  assign last_way = geometry_i.last_way[WayWidth-1:0];
+  // What is in use of sets and ways; kept here, where the clock stands still
+  machine_pkg::geometry_t geometry_q;
+  logic [SetWidth-1:0]    last_set;
+  way_t                   last_way;
+  assign last_set = geometry_q.last_set[SetWidth-1:0];
+  assign last_way = geometry_q.last_way[WayWidth-1:0];
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || hold_i) geometry_q <= geometry_i;
+  end
 
   // Emptying. As after reset is then what is kept from one request to the next, but the reservation; the rest is at rest.
   logic                kept_rst_n, empty_look, empty_go, empties, drop;
@@ -306,7 +311,7 @@ module dcache #(
   // The arrays
 
   l1_sets #(.Sets(Sets), .Ways(Ways)) u_sets (
-    .clk_i, .rst_ni(kept_rst_n), .last_set_i(last_set), .last_way_i(last_way), .policy_i(geometry_i.policy),
+    .clk_i, .rst_ni(kept_rst_n), .last_set_i(last_set), .last_way_i(last_way), .policy_i(geometry_q.policy),
     .clear_i(1'b0), .look_i(look), .look_pa_i(look_pa), .s1_i(s1_valid), .s1_pa_i(s1_pa),
     .hit_o(hit), .way_o(way), .dirty_o(dirty), .prefetched_o(prefetched),
     .victim_o(victim), .taken_i(taken), .victim_ok_o(victim_ok), .victim_valid_o(victim_valid),

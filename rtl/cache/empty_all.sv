@@ -2,7 +2,7 @@
 // What the change of a geometry takes (docs/geometry.md): nothing new is taken up (`hold_o`) until nothing is under way any
 // more; the data cache gives what is dirty to the L2, and that to memory; then the arrays are put into the state that they
 // have after reset (`restart_o`, one cycle), and when the L2 has cleared its sets the request is done: at the end of that
-// cycle the geometry may change. The request stays until it is done.
+// cycle the geometry may change, and in the next one, the last of `hold_o`, all take it. The request stays until it is done.
 module empty_all (
   input  logic clk_i,
   input  logic rst_ni,
@@ -17,15 +17,16 @@ module empty_all (
   output logic restart_o,
   input  logic l2_ready_i
 );
-  typedef enum logic [1:0] {
+  typedef enum logic [2:0] {
     StWait,       // for a request, and for what is under way
     StL1,         // for the data cache's dirty lines
     StL2,         // for the L2's
-    StClear       // for the L2 to be ready
+    StClear,      // for the L2 to be ready
+    StTake        // for all to know the new geometry
   } state_e;
   state_e state_q, state_d;
 
-  assign hold_o = valid_i;
+  assign hold_o = valid_i || state_q == StTake;
 
   always_comb begin
     state_d    = state_q;
@@ -46,10 +47,11 @@ module empty_all (
         restart_o  = 1'b1;
         state_d    = StClear;
       end
-      default: if (l2_ready_i) begin      // StClear
+      StClear: if (l2_ready_i) begin
         ready_o    = 1'b1;
-        state_d    = StWait;
+        state_d    = StTake;
       end
+      default: state_d = StWait;          // StTake
     endcase
   end
 

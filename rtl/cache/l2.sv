@@ -32,6 +32,7 @@ module l2 #(
   // Geometry (docs/geometry.md): it changes only as after reset. For that the cache, to which neither of the first-level
   // caches comes any more, takes up no DMA and fetches nothing ahead (`hold_i`), is at rest (`idle_o`), writes back what
   // is dirty (`empty_i`, one cycle, until `empty_done_o`), forgets all (`restart_i`, one cycle), and is `ready_o` again.
+  // It is taken in the last cycle of `hold_i`.
   input  machine_pkg::geometry_t      geometry_i,
   input  logic                        hold_i,
   output logic                        idle_o,
@@ -147,11 +148,12 @@ module l2 #(
   logic fails, full, begins, begins_probe, answers, puts, merges, fetches, uses, makes_dirty, makes_held;
   logic evict, accept;
 
-  // What is in use of sets and ways
-  logic [SetWidth-1:0] last_set, s1_set;
-  logic [WayWidth-1:0] last_way;
-  assign last_set = geometry_i.last_set[SetWidth-1:0];
-  assign last_way = geometry_i.last_way[WayWidth-1:0];
+  // What is in use of sets and ways; kept here, where the clock stands still
+  machine_pkg::geometry_t geometry_q;
+  logic [SetWidth-1:0]    last_set, s1_set;
+  logic [WayWidth-1:0]    last_way;
+  assign last_set = geometry_q.last_set[SetWidth-1:0];
+  assign last_way = geometry_q.last_way[WayWidth-1:0];
   assign s1_set   = s1_req_q.pa[Shift +: SetWidth] & last_set;
 
   logic                empty_look, empties;
@@ -192,7 +194,7 @@ module l2 #(
                 || empty_look;
   assign active  = working || dc_req_valid_i || ic_req_valid_i;
   assign awake_o = active || dma_req_valid_i || !tags_ready || wb_busy || answer_valid != '0
-                || empty_i || restart_i;
+                || hold_i;
 
   always_comb begin
     idle_o = 1'b0;
@@ -201,6 +203,10 @@ module l2 #(
             && !dc_req_valid_i && !ic_req_valid_i && answer_free == '1;
   end
   assign ready_o = tags_ready;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || hold_i) geometry_q <= geometry_i;
+  end
 
   // As after reset: what is kept from one request to the next; the rest is at rest
   logic kept_rst_n;
@@ -268,7 +274,7 @@ module l2 #(
     .rst_ni        (kept_rst_n),
     .last_set_i    (last_set),
     .last_way_i    (last_way),
-    .policy_i      (geometry_i.policy),
+    .policy_i      (geometry_q.policy),
     .ready_o       (tags_ready),
     .look_i        (look),
     .look_pa_i     (look_req.pa),

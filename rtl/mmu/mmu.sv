@@ -179,9 +179,18 @@ module mmu #(
   logic walk_clk, stlb_busy;
   clock_gate u_walk_clock (
     .clk_i, .rst_ni,
-    .awake_i(restart_i || walk_ask || !walk_ready || walk_valid_o || stlb_busy),
+    .awake_i(hold_i || walk_ask || !walk_ready || walk_valid_o || stlb_busy),
     .clk_o  (walk_clk)
   );
+
+  // What of it is used, kept where the clock stands still
+  machine_pkg::geometry_t stlb_geometry_q, walk_cache_geometry_q;
+  always_ff @(posedge walk_clk) begin
+    if (!rst_ni || hold_i) begin
+      stlb_geometry_q       <= geometry_i.stlb;
+      walk_cache_geometry_q <= geometry_i.walk_cache;
+    end
+  end
 
   stlb #(
     .PageSets(StlbPageSets),
@@ -192,7 +201,7 @@ module mmu #(
   ) u_stlb (
     .clk_i        (walk_clk),
     .rst_ni       (array_rst_n),
-    .geometry_i   (geometry_i.stlb),
+    .geometry_i   (stlb_geometry_q),
     .lookup_i     (begins),
     .wanted_i     (ask_tag),
     .hit_o        (known),
@@ -216,8 +225,8 @@ module mmu #(
   ) u_walk_cache (
     .clk_i        (walk_clk),
     .rst_ni       (array_rst_n),
-    .policy_i     (geometry_i.walk_cache.policy),
-    .last_i       (geometry_i.walk_cache.last_way[$clog2(WalkLasts)-1:0]),
+    .policy_i     (walk_cache_geometry_q.policy),
+    .last_i       (walk_cache_geometry_q.last_way[$clog2(WalkLasts)-1:0]),
     .lookup_i     (walk_ask),
     .wanted_i     (ask_tag),
     .begins_i     (begins),
